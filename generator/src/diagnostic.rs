@@ -61,6 +61,17 @@ codes! {
     NotYaml = "not-yaml", Error;
     /// The text is YAML or JSON, but no API description.
     NotAnApi = "not-an-api", Error;
+
+    /// A reference leads nowhere, or back to itself.
+    DanglingReference = "dangling-reference", Warning;
+    /// An item could not be read as what it should be, and is left out.
+    Unreadable = "unreadable", Warning;
+    /// A keyword's value could not be read, and the keyword is left out.
+    KeywordUnreadable = "keyword-unreadable", Warning;
+    /// A response stands under something that is no HTTP status.
+    StatusUnknown = "status-unknown", Warning;
+    /// A path parameter whose name the path does not have.
+    ParameterNotInPath = "parameter-not-in-path", Warning;
 }
 
 impl fmt::Display for Code {

@@ -6,8 +6,10 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod infer;
 pub mod pointer;
 pub mod repair;
+pub mod spec;
 
 use std::collections::BTreeMap;
 
