@@ -3,16 +3,16 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::words::ident;
-use crate::ir::{Argument, Carriage, Check, Limit, Operation, PathPart, Separator, TimeForm, Type, Writing};
+use super::words::{format_tokens, ident};
+use crate::ir::{Api, Argument, Carriage, Check, Limit, Operation, PathPart, Separator, Type, Writing};
 
 /// The body of an operation's `encode`: checks first, so that nothing is made of a wrong argument.
-pub(super) fn body(operation: &Operation) -> TokenStream {
+pub(super) fn body(api: &Api, operation: &Operation) -> TokenStream {
     let checks =
         operation.arguments.iter().flat_map(|argument| argument.checks.iter().filter_map(|c| check(argument, c)));
     let path = operation.path.iter().filter_map(|part| path_part(operation, part));
     let form = form(operation);
-    let rest = operation.arguments.iter().filter_map(carry);
+    let rest = operation.arguments.iter().filter_map(|argument| carry(api, argument));
     let accept = operation.accept.iter().map(|media| quote!(request.accept(#media);));
     quote! {
         #(#checks)*
@@ -158,7 +158,7 @@ fn form(operation: &Operation) -> Option<TokenStream> {
     }
 }
 
-fn carry(argument: &Argument) -> Option<TokenStream> {
+fn carry(api: &Api, argument: &Argument) -> Option<TokenStream> {
     let (wire, name) = (argument.name.wire(), ident(&argument.name));
     let value = |one: TokenStream, list: TokenStream, writing: Writing, fails: bool| {
         let fails = fails.then(|| quote!(?));
@@ -192,8 +192,11 @@ fn carry(argument: &Argument) -> Option<TokenStream> {
             let each = each(argument);
             quote!(request.file(#wire, #each);)
         }
-        Carriage::JsonBody if argument.required => quote!(request.json(&self.#name)?;),
-        Carriage::JsonBody => body(quote!(request.json(body)?;)),
+        Carriage::JsonBody => match format_tokens(api, &argument.ty) {
+            Some(format) => body(quote!(request.json(&Written::<#format>(body))?;)),
+            None if argument.required => quote!(request.json(&self.#name)?;),
+            None => body(quote!(request.json(body)?;)),
+        },
         Carriage::TextBody(media) if argument.required => quote!(request.text(#media, &self.#name);),
         Carriage::TextBody(media) => body(quote!(request.text(#media, body);)),
         Carriage::BytesBody(media) if argument.required => quote!(request.bytes(#media, self.#name.clone());),
@@ -208,14 +211,5 @@ fn separator(separator: Separator) -> TokenStream {
         Separator::Space => quote!(Separator::Space),
         Separator::Pipe => quote!(Separator::Pipe),
         Separator::Tab => quote!(Separator::Tab),
-    }
-}
-
-/// The form in which a point in time is written, where an argument is one.
-pub(super) fn time_form(ty: &Type) -> Option<TimeForm> {
-    match ty {
-        Type::Timestamp(form) => Some(*form),
-        Type::List(item) => time_form(item),
-        _ => None,
     }
 }

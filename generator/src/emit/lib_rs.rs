@@ -23,12 +23,15 @@ pub(super) fn content(api: &Api) -> Content {
         quote! {
             mod client;
             pub mod operations;
-            mod runtime;
+            pub mod runtime;
             pub mod types;
         },
-        quote!(
-            pub use runtime::*;
-        ),
+        quote! {
+            pub use runtime::{
+                ApiError, BuildError, BodyTooLarge, Call, Client, ClientBuilder, DecodeError, Error, File, InvalidArgument,
+                RedirectError, Response, Secret, TransportError, UnexpectedAnswer,
+            };
+        },
     ];
     Content::Rust(items.into_iter().map(Item::Tokens).collect())
 }

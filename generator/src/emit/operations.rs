@@ -4,9 +4,9 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::words::{From, Imports, ident, ty};
+use super::words::{From, Imports, format_tokens, held, ident, leaf_format, ty};
 use super::{Content, Item, docs, encode};
-use crate::ir::{Api, Argument, Arm, Group, Operation, Reading, Type};
+use crate::ir::{Api, Argument, Arm, Carriage, Group, Operation, Reading, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -23,7 +23,7 @@ pub(super) fn index(api: &Api) -> Content {
 
 /// The items of one module.
 pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
-    let mut items = vec![head(group)];
+    let mut items = vec![head(api, group)];
     for operation in &group.operations {
         items.push(structure(api, operation));
         items.push(implementation(api, operation));
@@ -33,7 +33,7 @@ pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
     items.into_iter().map(Item::Tokens).collect()
 }
 
-fn head(group: &Group) -> TokenStream {
+fn head(api: &Api, group: &Group) -> TokenStream {
     let mut imports = Imports::default();
     for name in ["Answer", "Call", "Client", "Encoder", "Error", "InvalidArgument", "Method", "Operation"] {
         imports.runtime(name);
@@ -43,6 +43,7 @@ fn head(group: &Group) -> TokenStream {
         imports.of(&operation.error);
         operation.arguments.iter().for_each(|argument| imports.of(&argument.ty));
         encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
+        formats(api, operation, &mut imports);
     }
     let about = format!(" Operations of {}.", group.module.rust().replace('_', " "));
     let imports = imports.lines(From::Elsewhere);
@@ -52,11 +53,27 @@ fn head(group: &Group) -> TokenStream {
     }
 }
 
+/// The formats that an operation names.
+fn formats(api: &Api, operation: &Operation, imports: &mut Imports) {
+    for argument in &operation.arguments {
+        if leaf_format(api, &argument.ty).is_some() {
+            imports.runtime(if argument.carriage == Carriage::JsonBody { "Written" } else { "As" });
+            imports.formats(api, &argument.ty);
+        }
+    }
+    for answer in [&operation.output, &operation.error] {
+        if leaf_format(api, answer).is_some() {
+            imports.runtime("As");
+            imports.formats(api, answer);
+        }
+    }
+}
+
 fn structure(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
     let about = format!(" The arguments of [`Client::{}`].", operation.method_name.rust());
     let fields = operation.arguments.iter().map(|argument| {
-        let (name, value) = (ident(&argument.name), ty(api, &argument.ty, From::Elsewhere));
+        let (name, value) = (ident(&argument.name), stored(api, argument));
         if argument.required { quote!(#name: #value) } else { quote!(#name: Option<#value>) }
     });
     quote! {
@@ -66,12 +83,24 @@ fn structure(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The type of the field that holds an argument.
+fn stored(api: &Api, argument: &Argument) -> TokenStream {
+    match argument.carriage {
+        Carriage::JsonBody => ty(api, &argument.ty, From::Elsewhere),
+        _ => held(api, &argument.ty),
+    }
+}
+
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let (output, error) = (ty(api, &operation.output, From::Elsewhere), ty(api, &operation.error, From::Elsewhere));
+    let output = ty(api, &operation.output, From::Elsewhere);
+    let error = match format_tokens(api, &operation.error) {
+        Some(format) => quote!(As<#format>),
+        None => ty(api, &operation.error, From::Elsewhere),
+    };
     let (id, method) = (&operation.id, Ident::new(operation.http_method, Span::call_site()));
-    let encode = encode::body(operation);
-    let arms = operation.arms.iter().map(arm);
+    let encode = encode::body(api, operation);
+    let arms = operation.arms.iter().map(|arm| self::arm(arm, format_tokens(api, &operation.output)));
     let rest = operation.arms.last().is_none_or(|last| last.statuses != (0, u16::MAX));
     let undeclared = rest.then(|| quote!(_ => Err(answer.undeclared()),));
     quote! {
@@ -90,7 +119,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-fn arm(arm: &Arm) -> TokenStream {
+fn arm(arm: &Arm, output_format: Option<TokenStream>) -> TokenStream {
     let number = Literal::u16_unsuffixed;
     let statuses = match arm.statuses {
         (0, u16::MAX) => quote!(_),
@@ -104,7 +133,10 @@ fn arm(arm: &Arm) -> TokenStream {
         }
     };
     let reading = match (arm.is_error, arm.reading) {
-        (false, Reading::Json) => quote!(answer.json()),
+        (false, Reading::Json) => match output_format {
+            Some(format) => quote!(answer.json::<As<#format>, _>().map(|As(value)| value)),
+            None => quote!(answer.json()),
+        },
         (false, Reading::Untyped) => quote!(answer.untyped()),
         (false, Reading::Text) => quote!(answer.text()),
         (false, Reading::Bytes) => quote!(answer.bytes()),
@@ -129,7 +161,7 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
         quote!(#name: #value)
     });
     let given = required.iter().map(|argument| {
-        let (name, value) = (ident(&argument.name), converted(argument));
+        let (name, value) = (ident(&argument.name), converted(api, argument));
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let absent = optional.iter().map(|argument| ident(&argument.name));
@@ -187,8 +219,14 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
 }
 
 /// What a caller passed, as the argument's own type.
-fn converted(argument: &Argument) -> TokenStream {
+fn converted(api: &Api, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
+    if argument.carriage != Carriage::JsonBody && leaf_format(api, &argument.ty).is_some() {
+        return match argument.ty {
+            Type::List(_) => quote!(#name.into_iter().map(As).collect()),
+            _ => quote!(As(#name)),
+        };
+    }
     match &argument.ty {
         Type::List(item) => match conversion(item) {
             Some(_) => quote!(#name.into_iter().map(Into::into).collect()),
@@ -226,7 +264,7 @@ fn setter(api: &Api, argument: &Argument) -> TokenStream {
         docs => docs::attributes(docs),
     };
     let deprecated = argument.deprecated.then(|| quote!(#[deprecated]));
-    let (name, parameter, value) = (ident(&argument.name), parameter_type(api, &argument.ty), converted(argument));
+    let (name, parameter, value) = (ident(&argument.name), parameter_type(api, &argument.ty), converted(api, argument));
     quote! {
         #docs
         #deprecated

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::words::{From, Imports, ident, ty};
+use super::words::{From, Imports, format, ident, ty};
 use super::{Content, Item, docs};
-use crate::ir::{Api, Enum, Field, Slot, Struct, TimeForm, Type, TypeBody, TypeDef};
+use crate::ir::{Api, Enum, Field, Slot, Struct, Type, TypeBody, TypeDef};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -23,6 +23,7 @@ fn head(api: &Api) -> TokenStream {
             TypeBody::Struct(body) => {
                 imports.runtime("model");
                 body.fields.iter().for_each(|field| imports.of(&field.ty));
+                body.fields.iter().for_each(|field| imports.formats(api, &field.ty));
                 body.extra.iter().for_each(|(_, ty)| imports.of(&Type::Map(Box::new(ty.clone()))));
             }
             TypeBody::Enum(_) => imports.runtime("open_enum"),
@@ -39,7 +40,7 @@ fn head(api: &Api) -> TokenStream {
 fn definition(api: &Api, def: &TypeDef) -> Vec<Item> {
     match &def.body {
         TypeBody::Struct(body) => {
-            let mut items = vec![Item::Tokens(structure(api, def, body)), model(def, body)];
+            let mut items = vec![Item::Tokens(structure(api, def, body)), model(api, def, body)];
             items.extend(constructor(api, def, body).map(Item::Tokens));
             items
         }
@@ -49,10 +50,7 @@ fn definition(api: &Api, def: &TypeDef) -> Vec<Item> {
 }
 
 fn attributes(def: &TypeDef) -> TokenStream {
-    let docs = match def.docs.as_slice() {
-        [] => docs::attributes(&[format!("`{}` of the API.", def.name.wire())]),
-        docs => docs::attributes(docs),
-    };
+    let docs = docs::attributes(&def.docs);
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
 }
@@ -97,7 +95,7 @@ fn slot_type(slot: Slot, value: TokenStream) -> TokenStream {
 }
 
 /// The lines that say how a struct is written as JSON.
-fn model(def: &TypeDef, body: &Struct) -> Item {
+fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
     let fields = body.fields.iter().map(|field| {
         let slot = match field.slot {
             Slot::Required => "required",
@@ -105,7 +103,7 @@ fn model(def: &TypeDef, body: &Struct) -> Item {
             Slot::Nullable => "nullable",
             Slot::OptionalNullable => "optional nullable",
         };
-        let form = form(&field.ty).map(|form| format!(" as {form}")).unwrap_or_default();
+        let form = format(api, &field.ty).map(|format| format!(" as {format}")).unwrap_or_default();
         format!("{} => {}: {slot}{form}", quoted(field.name.wire()), field.name.rust())
     });
     let extra = body.extra.iter().map(|(name, _)| format!("..{}", name.rust()));
@@ -115,18 +113,6 @@ fn model(def: &TypeDef, body: &Struct) -> Item {
 /// A text as a Rust literal.
 fn quoted(text: &str) -> String {
     Literal::string(text).to_string()
-}
-
-/// How a value is written where its type alone does not say it.
-fn form(ty: &Type) -> Option<&'static str> {
-    match ty {
-        Type::Timestamp(TimeForm::UnixSeconds) => Some("unix_time"),
-        Type::Timestamp(TimeForm::UnixMillis) => Some("unix_time_millis"),
-        Type::Timestamp(TimeForm::Rfc3339) => Some("date_time"),
-        Type::Date => Some("date"),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => form(inner),
-        _ => None,
-    }
 }
 
 /// A constructor from the members that must be there; a struct without such members has a default instead.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, Type, TypeId};
+use crate::ir::{Api, TimeForm, Type, TypeBody, TypeId};
 use crate::names::Name;
 
 /// A name as an identifier.
@@ -68,6 +68,85 @@ fn named(api: &Api, id: TypeId, from: From) -> TokenStream {
     }
 }
 
+/// The format of a type's values where it is not the type's own: the type with its leaves replaced by their formats.
+pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
+    Some(match ty {
+        Type::Timestamp(form) => time_format(*form).to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::List(item) => format!("Vec<{}>", format(api, item)?),
+        Type::Map(value) => format!("BTreeMap<String, {}>", format(api, value)?),
+        Type::Nullable(some) => format!("Option<{}>", format(api, some)?),
+        Type::Boxed(pointee) => format!("Box<{}>", format(api, pointee)?),
+        Type::Named(id) => match &api.types.get(*id)?.body {
+            TypeBody::Alias(target) => format(api, target)?,
+            TypeBody::Struct(_) | TypeBody::Enum(_) => return None,
+        },
+        Type::Unit
+        | Type::Value
+        | Type::Bool
+        | Type::I32
+        | Type::I64
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::File => return None,
+    })
+}
+
+/// As [`format`], as tokens.
+pub(super) fn format_tokens(api: &Api, ty: &Type) -> Option<TokenStream> {
+    format(api, ty)?.parse().ok()
+}
+
+/// The type that holds an argument: its own, with its format around each value that has one.
+pub(super) fn held(api: &Api, ty: &Type) -> TokenStream {
+    let Some(format) = leaf_format(api, ty).map(|format| Ident::new(format, Span::call_site())) else {
+        return self::ty(api, ty, From::Elsewhere);
+    };
+    match ty {
+        Type::List(_) => quote!(Vec<As<#format>>),
+        _ => quote!(As<#format>),
+    }
+}
+
+fn time_format(form: TimeForm) -> &'static str {
+    match form {
+        TimeForm::Rfc3339 => "date_time",
+        TimeForm::UnixSeconds => "unix_time",
+        TimeForm::UnixMillis => "unix_time_millis",
+    }
+}
+
+/// The format at the leaf of a type, where it has one.
+pub(super) fn leaf_format(api: &Api, ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Timestamp(form) => Some(time_format(*form)),
+        Type::Date => Some("date"),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf_format(api, inner),
+        Type::Named(id) => match &api.types.get(*id)?.body {
+            TypeBody::Alias(target) => leaf_format(api, target),
+            TypeBody::Struct(_) | TypeBody::Enum(_) => None,
+        },
+        Type::Unit
+        | Type::Value
+        | Type::Bool
+        | Type::I32
+        | Type::I64
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::File => None,
+    }
+}
+
 /// The imports that a set of types needs, as paths; sorted, each once.
 #[derive(Debug, Default)]
 pub(super) struct Imports {
@@ -111,6 +190,14 @@ impl Imports {
         }
     }
 
+    /// Adds the format that a type's values are written in.
+    pub(super) fn formats(&mut self, api: &Api, ty: &Type) {
+        if let Some(format) = leaf_format(api, ty) {
+            self.runtime(format);
+            self.std_map |= format_has_map(api, ty);
+        }
+    }
+
     /// The `use` lines of a file; `from` says whether the types stand in the file itself.
     pub(super) fn lines(&self, from: From) -> TokenStream {
         let map = self.std_map.then(|| {
@@ -137,4 +224,8 @@ impl Imports {
         });
         quote!(#map #bytes #value #runtime #types)
     }
+}
+
+fn format_has_map(api: &Api, ty: &Type) -> bool {
+    format(api, ty).is_some_and(|format| format.contains("BTreeMap<"))
 }

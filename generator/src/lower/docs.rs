@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::infer::{Aspect, Fact, Inference, Scalar, Shape};
 use crate::ir::{Check, Limit};
+use crate::pointer::Place;
 use crate::spec::{Argument, facts};
 
 /// The paragraphs about a named type.
@@ -16,6 +17,11 @@ pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
     let data = &schema.schema_data;
     let title = data.title.iter().filter(|title| Some(*title) != data.description.as_ref());
     title.chain(&data.description).filter(|text| !text.trim().is_empty()).cloned().collect()
+}
+
+/// The paragraphs about a type, or where it is declared if there are none.
+pub(super) fn or_place(docs: Vec<String>, place: &Place) -> Vec<String> {
+    if docs.is_empty() { vec![format!("Declared at `{}`.", place.pointer)] } else { docs }
 }
 
 /// The paragraphs about a member of an object.

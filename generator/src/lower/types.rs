@@ -147,11 +147,13 @@ impl Lowering<'_> {
                 ReferenceOr::Reference { .. } => (TypeBody::Alias(self.lower_type(schema, &hint)), None),
                 ReferenceOr::Item(item) => (self.body_of(item, &hint), Some(item)),
             };
+            let place = spec.place(&hint.pointer);
             if let Some(draft) = self.types.drafts.get_mut(i) {
                 draft.body = body;
+                draft.docs = super::docs::or_place(Vec::new(), &place);
                 if let Some(item) = item {
                     draft.wish = draft.wish.clone().chosen(rust_name(item));
-                    draft.docs = super::docs::of_schema(item);
+                    draft.docs = super::docs::or_place(super::docs::of_schema(item), &place);
                     draft.deprecated = item.schema_data.deprecated;
                 }
             }
@@ -171,7 +173,7 @@ impl Lowering<'_> {
             TypeBody::Struct(_) | TypeBody::Enum(_) => {
                 let title = schema.schema_data.title.as_deref().filter(|title| title.len() <= 40);
                 let wish = Wish::built(title.unwrap_or(&hint.text), &hint.text).chosen(rust_name(schema));
-                let docs = super::docs::of_schema(schema);
+                let docs = super::docs::or_place(super::docs::of_schema(schema), &self.spec.place(&hint.pointer));
                 let deprecated = schema.schema_data.deprecated;
                 Type::Named(self.types.add(Draft { wish, docs, deprecated, body }))
             }
