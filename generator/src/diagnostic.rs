@@ -61,6 +61,30 @@ codes! {
     NotYaml = "not-yaml", Error;
     /// The text is YAML or JSON, but no API description.
     NotAnApi = "not-an-api", Error;
+
+    /// A reference leads nowhere, or back to itself.
+    DanglingReference = "dangling-reference", Warning;
+    /// An item could not be read as what it should be, and is left out.
+    Unreadable = "unreadable", Warning;
+    /// A keyword's value could not be read, and the keyword is left out.
+    KeywordUnreadable = "keyword-unreadable", Warning;
+    /// A response stands under something that is no HTTP status.
+    StatusUnknown = "status-unknown", Warning;
+    /// A path parameter whose name the path does not have.
+    ParameterNotInPath = "parameter-not-in-path", Warning;
+
+    /// A schema is an alias of itself.
+    AliasCircle = "alias-circle", Warning;
+    /// A schema is one of several types, and any value is accepted instead.
+    UnionUntyped = "union-untyped", Note;
+    /// A schema brings together parts that do not fit, and any value is accepted instead.
+    PartsUntyped = "parts-untyped", Note;
+    /// An argument takes something that text carries in no plain way, and takes text instead.
+    ArgumentUntyped = "argument-untyped", Note;
+    /// A body has media types that the client does not offer.
+    BodyMediaUnused = "body-media-unused", Note;
+    /// Responses of an operation have different types, and any value is given instead.
+    ResponsesDiffer = "responses-differ", Note;
 }
 
 impl fmt::Display for Code {

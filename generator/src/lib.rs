@@ -6,8 +6,13 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod infer;
+pub mod ir;
+pub mod lower;
+pub mod names;
 pub mod pointer;
 pub mod repair;
+pub mod spec;
 
 use std::collections::BTreeMap;
 
