@@ -28,15 +28,17 @@ pub(crate) type Find<'f> = dyn Fn(&Diagnostic) -> Option<(usize, usize)> + 'f;
 
 /// Draws diagnostics in the order they were made, at most `limit` of each code.
 pub(crate) fn draw(diagnostics: &Diagnostics, texts: &[&Text], find: &Find<'_>, limit: usize) -> String {
-    let sources: BTreeMap<&str, Lines<'_>> = texts.iter().map(|text| (text.name.as_str(), Lines::of(text))).collect();
+    let mut sources: BTreeMap<&str, Option<Lines<'_>>> = BTreeMap::new();
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     let mut drawn = String::new();
     for diagnostic in diagnostics.iter() {
         let count = counts.entry(diagnostic.code).or_default();
         *count += 1;
         if *count <= limit {
-            let lines = sources.get(diagnostic.place.source.as_str());
-            drawn.push_str(&draw_one(diagnostic, lines, find(diagnostic)));
+            let name = diagnostic.place.source.as_str();
+            let read = || texts.iter().find(|text| text.name == name).map(|text| Lines::of(text));
+            let lines = sources.entry(name).or_insert_with(read);
+            drawn.push_str(&draw_one(diagnostic, lines.as_ref(), find(diagnostic)));
             drawn.push_str("\n\n");
         }
     }

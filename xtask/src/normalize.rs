@@ -46,6 +46,6 @@ pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
     if normalized.diagnostics.has_errors() {
         return Ok(Outcome::BadInput);
     }
-    report::results(&normalized.yaml)?;
+    report::document(&normalized.yaml)?;
     Ok(Outcome::Done)
 }

@@ -23,9 +23,20 @@ pub(crate) fn fault(fault: &Fault) {
     anstream::eprintln!("{}\n", draw::draw_fault(fault));
 }
 
-/// Prints results to standard output. A reader that has seen enough, such as `head`, is no fault.
+/// Prints results to standard output.
 pub(crate) fn results(text: &str) -> Result<(), Fault> {
-    match anstream::stdout().lock().write_all(text.as_bytes()) {
+    finish(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// Writes a document to standard output, to the byte.
+pub(crate) fn document(text: &str) -> Result<(), Fault> {
+    let mut out = io::stdout().lock();
+    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// A reader that has seen enough, such as `head`, is no fault.
+fn finish(written: io::Result<()>) -> Result<(), Fault> {
+    match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Fault::new(format!("cannot write to standard output: {error}")))
         }

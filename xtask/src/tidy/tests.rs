@@ -58,6 +58,7 @@ fn an_import_that_the_table_allows_is_right() {
     assert_right("generator/src/render.rs", "use crate::Files;");
     assert_right("generator/src/lib.rs", "fn a() { load::read(); crate::emit::emit(); }");
     assert_right("generator/src/upgrade.rs", "#[cfg(test)]\nmod tests {\n use super::*;\n use crate::spec;\n}");
+    assert_right("generator/src/upgrade/tests.rs", "use crate::spec;");
     assert_right("xtask/src/write.rs", "use crate::spec::Spec;");
 }
 

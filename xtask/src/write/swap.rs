@@ -50,6 +50,11 @@ pub(super) fn build(target: &Target, plan: &Plan<'_>) -> Result<(), Fault> {
 
 /// Puts the new crate where the old one is, and takes the old one apart.
 pub(super) fn swap(target: &Target) -> Result<(), Fault> {
+    swap_by(target, exchange)
+}
+
+/// As [`swap`], with the system's exchange of two folders given: not every system has it.
+pub(super) fn swap_by(target: &Target, exchange: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<(), Fault> {
     let (ready, old, out) = (target.ready(), target.old(), &target.out);
     rename(&target.draft(), &ready)?;
     if !out.exists() {

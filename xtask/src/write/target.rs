@@ -3,6 +3,7 @@
 //! Comes in: the path the user gave. Goes out: the real folder behind it (symbolic links followed, so that a link stays
 //! a link), and the neighbours' names. It knows nothing of what is in the folder.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ pub(super) struct Target {
     pub(super) parent: PathBuf,
     /// What the user called it.
     pub(super) shown: String,
-    name: String,
+    name: OsString,
 }
 
 impl Target {
@@ -36,7 +37,7 @@ impl Target {
             return Err(Fault::new(format!("{} cannot be a crate's folder", out.display()))
                 .help("name a folder with --out; it is made if it does not exist"));
         };
-        Ok(Self { parent: parent.to_owned(), name: name.to_string_lossy().into_owned(), shown, out: real })
+        Ok(Self { parent: parent.to_owned(), name: name.to_owned(), shown, out: real })
     }
 
     /// Finds the folder, and makes those above it where they are missing.
@@ -68,7 +69,11 @@ impl Target {
 
     /// A dot-name beside the crate, so that it is on the same disk and relative links in it lead to the same place.
     fn neighbour(&self, state: &str) -> PathBuf {
-        self.parent.join(format!(".{}.codegen-{state}", self.name))
+        let mut name = OsString::from(".");
+        name.push(&self.name);
+        name.push(".codegen-");
+        name.push(state);
+        self.parent.join(name)
     }
 }
 

@@ -1,4 +1,6 @@
-//! Writing, against real folders: what is made, kept, refused, and put right after a kill.
+//! Writing, against real folders: what is made, kept and refused. Killed runs are in `kills`.
+
+mod kills;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use generator::Files;
 use tempfile::TempDir;
 
-use super::{MARK, Plan, Target, compare, swap, write, write_one};
+use super::{MARK, Target, compare, write, write_one};
 
 /// A folder of its own, and the crate's folder in it.
 struct Place {
@@ -291,73 +293,6 @@ fn comparing_finds_stale_missing_and_leftover_files_and_writes_nothing() {
     assert!(!nowhere.exists());
 }
 
-/// Brings folders with a complete draft to where a killed run may have left them.
-type State = fn(&Target);
-
-/// Every state that a kill can leave behind: the next run ends in the same folder, and loses nothing.
-#[test]
-fn a_killed_run_is_put_right_by_the_next() {
-    let states: [(&str, State); 6] = [
-        ("in the middle of the draft", |target| {
-            fs::remove_file(target.draft().join("src/lib.rs")).expect("the draft has it");
-            put(&target.draft(), "src/half.rs", "// @gener");
-        }),
-        ("with the draft complete", |_| {}),
-        ("before the exchange", |target| rename(&target.draft(), &target.ready())),
-        ("after the exchange", |target| {
-            rename(&target.out, &target.old());
-            rename(&target.draft(), &target.out);
-            rename(&target.old(), &target.ready());
-        }),
-        ("between two renames", |target| {
-            rename(&target.draft(), &target.ready());
-            rename(&target.out, &target.old());
-        }),
-        ("after two renames", |target| {
-            rename(&target.out, &target.old());
-            rename(&target.draft(), &target.out);
-        }),
-    ];
-    for (name, state) in states {
-        let place = Place::written();
-        place.put("target/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55");
-        let target = place.target();
-        let plan = pets_later();
-        swap::build(&target, &Plan::make(&target, &plan).expect("the plan is sound")).expect("the draft can be made");
-        state(&target);
-        place.write(&pets_later());
-        assert_eq!(place.library(), generated("b"), "{name}");
-        assert_eq!(compare(&place.out, "pets", &pets_later()).expect("it can be read"), [], "{name}");
-        assert!(place.out.join("tests/behaviour.rs").is_file(), "{name}");
-        assert!(place.out.join("target/CACHEDIR.TAG").is_file(), "{name}");
-        assert!(!place.out.join("src/half.rs").exists(), "{name}");
-        assert_eq!(place.litter(), Vec::<String>::new(), "{name}");
-    }
-}
-
-#[test]
-fn a_first_write_killed_before_its_last_rename_is_taken_up() {
-    let place = Place::new();
-    put(&place.target().ready(), "Cargo.toml", &generated("# manifest"));
-    assert_eq!(place.write(&pets()), 2);
-    assert!(place.litter().is_empty());
-}
-
-#[test]
-fn what_was_made_or_changed_during_the_swap_is_not_lost() {
-    let place = Place::written();
-    let target = place.target();
-    put(&target.ready(), "Cargo.toml", &generated("# manifest"));
-    put(&target.ready(), "tests/new.rs", "made meanwhile");
-    put(&target.ready(), "tests/behaviour.rs", "changed meanwhile");
-    set_modified(&target.ready().join("tests/behaviour.rs"), SystemTime::now() + Duration::from_secs(60));
-    place.write(&pets());
-    let read = |name: &str| fs::read_to_string(place.out.join(name)).expect("it was kept");
-    assert_eq!(read("tests/new.rs"), "made meanwhile");
-    assert_eq!(read("tests/behaviour.rs"), "changed meanwhile");
-    assert!(place.litter().is_empty());
-}
-
 #[test]
 fn two_runs_at_once_take_turns() {
     let place = Place::new();
@@ -389,8 +324,4 @@ fn a_single_file_is_replaced_only_if_it_is_ours() {
     assert!(write_ledger(&generated("c")).is_err());
     assert_eq!(fs::read_to_string(&path).expect("it is there"), "mine");
     assert_eq!(place.litter(), ["pets.inferred.yaml"]);
-}
-
-fn rename(from: &Path, to: &Path) {
-    fs::rename(from, to).expect("the folder can be renamed");
 }
