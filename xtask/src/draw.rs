@@ -127,18 +127,28 @@ impl<'t> Lines<'t> {
         let end = self.starts.get(line).map_or(self.bytes.len(), |next| next - 1);
         let whole = String::from_utf8_lossy(self.bytes.get(start..end)?);
         let whole = whole.trim_end();
-        let column = column.saturating_sub(1).min(whole.chars().count());
+        let column = column.saturating_sub(1).min(whole.len());
 
         let cut = if column + LEAD < WIDTH { 0 } else { column - LEAD };
-        let before: String = whole.chars().skip(cut).take(column - cut).collect();
-        let after: String = whole.chars().skip(column).take(WIDTH - (column - cut)).collect();
-        let goes_on = whole.chars().nth(cut + WIDTH).is_some();
+        let shown = skip(whole, cut);
+        let before: String = shown.chars().take(column - cut).collect();
+        let after: String = skip(shown, column - cut).chars().take(WIDTH - (column - cut)).collect();
+        let goes_on = !skip(shown, WIDTH).is_empty();
 
         let (lead, tail) = (if cut > 0 { "…" } else { "" }, if goes_on { "…" } else { "" });
         let from = lead.len() + before.len();
         let to = from + first_word(&after).len();
         Some(Excerpt { text: format!("{lead}{before}{after}{tail}"), is_cut: cut > 0, from, to })
     }
+}
+
+/// The text without its first characters. A document may be one line of megabytes, so this is one quick pass.
+fn skip(text: &str, count: usize) -> &str {
+    let mut chars = text.chars();
+    if let Some(last) = count.checked_sub(1) {
+        chars.nth(last);
+    }
+    chars.as_str()
 }
 
 /// A quoted string, or all up to the next `,` or `:` that ends a key or a value.
