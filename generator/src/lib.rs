@@ -6,11 +6,13 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod emit;
 pub mod infer;
 pub mod ir;
 pub mod lower;
 pub mod names;
 pub mod pointer;
+pub mod render;
 pub mod repair;
 pub mod spec;
 

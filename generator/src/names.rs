@@ -198,7 +198,7 @@ fn identifier(text: &str, case: Case) -> String {
         text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { foreign(c) }).collect();
     let cased = match case {
         Case::Snake => shortened(&plain.to_snake_case(), '_'),
-        Case::Camel => plain.split_whitespace().map(|word| word.to_upper_camel_case()).collect::<String>(),
+        Case::Camel => plain.split_whitespace().map(ToUpperCamelCase::to_upper_camel_case).collect::<String>(),
     };
     let cased: String = cased.chars().take(LONGEST * 2).collect();
     match cased.chars().next() {
@@ -293,4 +293,63 @@ fn is_reserved(word: &str) -> bool {
         "while", "yield",
     ];
     WORDS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settle(case: Case, texts: &[&str]) -> Vec<String> {
+        let wishes: Vec<Wish> = texts.iter().map(|text| Wish::given(text)).collect();
+        Scope::new(case).claim(&wishes).iter().map(|name| name.rust().to_owned()).collect()
+    }
+
+    #[test]
+    fn any_text_becomes_an_identifier() {
+        let table = [
+            ("accessTokens", "access_tokens", "AccessTokens"),
+            ("X-Request-ID", "x_request_id", "XRequestId"),
+            ("type", "type_", "Type"),
+            ("self", "self_", "Self_"),
+            ("2fa", "n2fa", "N2fa"),
+            ("", "empty", "Empty"),
+            ("+1", "n1", "N1"),
+            ("filter[name]", "filter_name", "FilterName"),
+            ("größe", "gr_uf6_udf_e", "GrUf6UdfE"),
+            ("a b\nc", "a_b_c", "ABC"),
+        ];
+        for (text, snake, camel) in table {
+            assert_eq!(settle(Case::Snake, &[text]), [snake], "{text}");
+            assert_eq!(settle(Case::Camel, &[text]), [camel], "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_clash_are_spelled_out_all_alike() {
+        assert_eq!(settle(Case::Camel, &["+1", "-1"]), ["Plus1", "Minus1"]);
+        assert_eq!(settle(Case::Snake, &["user_id", "user-id"]), ["user_underscore_id", "user_minus_id"]);
+        assert_eq!(settle(Case::Snake, &["name", "a"]), ["name", "a"]);
+    }
+
+    #[test]
+    fn the_order_of_the_wishes_does_not_matter() {
+        let one = settle(Case::Snake, &["ID", "id", "Id"]);
+        let mut other = settle(Case::Snake, &["Id", "id", "ID"]);
+        other.reverse();
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn a_chosen_name_comes_first_and_a_built_one_last() {
+        let wishes = [Wish::built("", "pet"), Wish::given("pet"), Wish::given("x").chosen(Some("pet"))];
+        let names = Scope::new(Case::Camel).claim(&wishes);
+        let rust: Vec<&str> = names.iter().map(Name::rust).collect();
+        assert_eq!(rust, ["Pet3", "Pet2", "Pet"]);
+    }
+
+    #[test]
+    fn a_reserved_name_gives_way_to_its_qualifier() {
+        let mut scope = Scope::reserving(Case::Snake, ["send"]);
+        assert_eq!(scope.claim_one(&Wish::given("send").qualified("query")).rust(), "send_query");
+    }
 }

@@ -80,7 +80,7 @@ impl Lowering<'_> {
         }
         let schema = self.spec.resolve(&argument.schema).map(|(_, schema)| schema);
         let checks = self.checks(argument, schema, &ty);
-        let not_negative = checks.iter().any(|check| is_not_negative(check));
+        let not_negative = checks.iter().any(is_not_negative);
         let ty = if not_negative { unsigned(ty) } else { ty };
         let place = place_word(argument.location);
         let chosen = argument.extensions.get("x-rust-name").and_then(Value::as_str);

@@ -30,7 +30,7 @@ impl Lowering<'_> {
     pub(super) fn object(&mut self, schema: &Schema, hint: &Hint) -> TypeBody {
         let mut members = Members::default();
         members.take_own(schema, &hint.pointer);
-        self.struct_or_map(members, hint)
+        self.struct_or_map(&members, hint)
     }
 
     /// `allOf`: the members of all parts; where only one part says anything, that part.
@@ -38,24 +38,25 @@ impl Lowering<'_> {
         let spec = self.spec;
         let mut members = Members::default();
         members.take(spec, schema, &hint.pointer, &mut BTreeSet::new());
-        if members.properties.is_empty() && members.additional.is_none() {
-            if let [(part, pointer)] = members.others.as_slice() {
-                let hint = Hint { text: hint.text.clone(), pointer: pointer.clone() };
-                return match part {
-                    ReferenceOr::Item(item) => self.body_of(item, &hint),
-                    ReferenceOr::Reference { .. } => TypeBody::Alias(self.lower_type(part, &hint)),
-                };
-            }
+        if members.properties.is_empty()
+            && members.additional.is_none()
+            && let [(part, pointer)] = members.others.as_slice()
+        {
+            let hint = Hint { text: hint.text.clone(), pointer: pointer.clone() };
+            return match part {
+                ReferenceOr::Item(item) => self.body_of(item, &hint),
+                ReferenceOr::Reference { .. } => TypeBody::Alias(self.lower_type(part, &hint)),
+            };
         }
         if !members.others.is_empty() {
             let message = "`allOf` brings together parts that are not all objects; any value is accepted".to_owned();
             self.report(Code::PartsUntyped, &hint.pointer, message, "describe the value as one schema in an overlay");
             return TypeBody::Alias(Type::Value);
         }
-        self.struct_or_map(members, hint)
+        self.struct_or_map(&members, hint)
     }
 
-    fn struct_or_map(&mut self, members: Members, hint: &Hint) -> TypeBody {
+    fn struct_or_map(&mut self, members: &Members, hint: &Hint) -> TypeBody {
         let extra = members.additional.as_ref().and_then(|(additional, pointer)| match additional {
             AdditionalProperties::Any(true) => Some(Type::Value),
             AdditionalProperties::Any(false) => None,

@@ -27,10 +27,10 @@ impl Lowering<'_> {
     /// The type that all members have; only members that need no name of their own can share one.
     fn shared(&mut self, members: &[(Hint, &ReferenceOr<Schema>)], hint: &Hint) -> Type {
         let plain = members.iter().map(|(_, member)| self.plain(member)).collect::<Option<Vec<_>>>();
-        if let Some([first, rest @ ..]) = plain.as_deref() {
-            if rest.iter().all(|ty| ty == first) {
-                return first.clone();
-            }
+        if let Some([first, rest @ ..]) = plain.as_deref()
+            && rest.iter().all(|ty| ty == first)
+        {
+            return first.clone();
         }
         let message = "this is one of several types; any value is accepted".to_owned();
         self.report(Code::UnionUntyped, &hint.pointer, message, "where one of them is enough, name it in an overlay");
