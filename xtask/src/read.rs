@@ -12,6 +12,10 @@ use crate::fault::Fault;
 
 /// Reads `path`; messages and headers call it `name`.
 pub(crate) fn text(path: &Path, name: String) -> Result<Text, Fault> {
+    if name.contains(char::is_control) {
+        return Err(Fault::new(format!("{name:?} has a control character in its name"))
+            .help("rename the file: its name goes into the first line of every generated file"));
+    }
     if path.is_dir() {
         return Err(Fault::new(format!("{} is a folder", path.display())).help("name a file in it"));
     }

@@ -69,4 +69,5 @@ fn input_files_that_cannot_be_read_are_named() {
     assert_refused(&codegen("pets.yaml", ["--catalog", "apis.yaml"]), &["cannot read apis.yaml"]);
     assert_refused(&codegen(".", ["--catalog", "pets.yaml"]), &[". is a folder", "name a file in it"]);
     assert_refused(&["normalize", "dogs.yaml"], &["cannot read dogs.yaml"]);
+    assert_refused(&["normalize", "pets\nfn main() {}"], &["has a control character", "rename the file"]);
 }

@@ -41,7 +41,8 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("openapiv3", &["spec", "infer", "lower"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),
-    ("proc_macro2", &["emit"]),
+    // The items that emit hands to render are token streams.
+    ("proc_macro2", &["emit", "render"]),
     ("syn", &["render"]),
     ("prettyplease", &["render"]),
 ];
