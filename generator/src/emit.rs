@@ -39,6 +39,8 @@ enum Maker {
 pub enum Content {
     /// Rust, item by item; the first is printed right below the header.
     Rust(Vec<Item>),
+    /// Rust, laid out already.
+    Text(String),
     /// Rust that is written by hand, as it stands.
     Verbatim(&'static str),
     /// TOML.

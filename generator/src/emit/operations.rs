@@ -45,7 +45,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
         encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
         formats(api, operation, &mut imports);
     }
-    let about = format!(" Operations of {}.", group.module.rust().replace('_', " "));
+    let about = format!(" Operations of {}.", group.module.wire());
     let imports = imports.lines(From::Elsewhere);
     quote! {
         #![doc = #about]

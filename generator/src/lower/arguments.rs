@@ -111,10 +111,8 @@ impl Lowering<'_> {
             let docs = vec![format!("What `{}` takes.", argument.name)];
             return (self.define_enumeration(&values, &hint, docs), None);
         }
-        let untyped = argument
-            .schema
-            .as_item()
-            .is_some_and(|schema| facts::is_untyped(schema) && texts(&facts::enumeration(schema)).is_none());
+        let untyped =
+            argument.schema.as_item().is_some_and(|schema| facts::is_untyped(schema) && texts(schema).is_none());
         match self.fact(&argument.pointer, Aspect::Type) {
             Some(Fact::Type(shape)) => of_shape(&shape.clone()),
             _ if untyped => (Type::String, None),

@@ -34,7 +34,9 @@ pub(super) fn of_member(schema: &Schema) -> Vec<String> {
     let (from, to) = facts::bounds(schema);
     let limit = |bound: facts::Bound| Limit { value: bound.value.to_string(), exclusive: bound.exclusive };
     docs.extend(ranged(from.map(limit).as_ref(), to.map(limit).as_ref()));
-    docs.extend(default(schema.schema_data.default.as_ref()));
+    if facts::format(schema) != Some("password") {
+        docs.extend(default(schema.schema_data.default.as_ref()));
+    }
     docs
 }
 

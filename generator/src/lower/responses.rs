@@ -44,11 +44,11 @@ impl Lowering<'_> {
         // Codes before classes before the default: the first arm that has a status reads it.
         bad.sort_by_key(|read| read.status);
         good.sort_by_key(|read| read.status);
-        let good_arms = good.iter().filter(|read| matches!(read.status, Status::Code(_)) && good.len() > 1);
-        arms.extend(good_arms.map(|read| arm(read, false)));
         arms.extend(bad.iter().filter(|read| read.status != Status::Default).map(|read| arm(read, true)));
         let success = good.iter().find(|read| read.reading != Reading::Empty).or(good.first());
         let reading = success.map_or(Reading::Untyped, |read| read.reading);
+        let own = good.iter().filter(|read| matches!(read.status, Status::Code(_)) && read.reading != reading);
+        arms.extend(own.map(|read| arm(read, false)));
         arms.push(Arm { statuses: (200, 299), is_error: false, reading });
         arms.extend(bad.iter().filter(|read| read.status == Status::Default).map(|read| arm(read, true)));
         Answers { accept, output: output.unwrap_or(Type::Value), error: error.unwrap_or(Type::Value), arms }

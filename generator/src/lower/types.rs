@@ -147,6 +147,11 @@ impl Lowering<'_> {
                 ReferenceOr::Reference { .. } => (TypeBody::Alias(self.lower_type(schema, &hint)), None),
                 ReferenceOr::Item(item) => (self.body_of(item, &hint), Some(item)),
             };
+            // Null is said where the type is used: a type is a value that is there.
+            let body = match body {
+                TypeBody::Alias(Type::Nullable(inner)) => TypeBody::Alias(*inner),
+                body => body,
+            };
             let place = spec.place(&hint.pointer);
             if let Some(draft) = self.types.drafts.get_mut(i) {
                 draft.body = body;
@@ -188,11 +193,12 @@ impl Lowering<'_> {
             self.report(Code::DanglingReference, &hint.pointer, message, "correct the reference, or add the schema");
             return Type::Value;
         };
-        let is_nullable = match spec.schemas.get_index(id) {
-            Some((_, ReferenceOr::Item(schema))) => schema.schema_data.nullable,
-            _ => false,
-        };
-        if is_nullable { nullable(Type::Named(TypeId(id))) } else { Type::Named(TypeId(id)) }
+        let target = spec.schemas.get_index(id).map(|(_, schema)| schema);
+        if target.is_some_and(|target| super::unions::takes_null(spec, target)) {
+            nullable(Type::Named(TypeId(id)))
+        } else {
+            Type::Named(TypeId(id))
+        }
     }
 
     /// What a schema is, leaving aside whether it may be null.
@@ -207,7 +213,7 @@ impl Lowering<'_> {
         match facts::kind(schema) {
             Some(Kind::Object) => self.object(schema, hint),
             Some(Kind::Array) => TypeBody::Alias(self.list(schema, hint)),
-            Some(Kind::String) | None => match texts(&facts::enumeration(schema)) {
+            Some(Kind::String) | None => match texts(schema) {
                 Some(values) => TypeBody::Enum(enumeration(&values)),
                 None => TypeBody::Alias(super::scalars::scalar(facts::kind(schema), facts::format(schema))),
             },
@@ -291,13 +297,19 @@ fn rust_name(schema: &Schema) -> Option<&str> {
     schema.schema_data.extensions.get("x-rust-name").and_then(Value::as_str)
 }
 
-/// The values of an enumeration of texts, each once; `None` where it is none.
-pub(super) fn texts(values: &[Value]) -> Option<Vec<String>> {
+/// The values of an enumeration of texts, each once; `None` where it is none. Where the schema says `string`, numbers
+/// and booleans are texts whose quotes YAML does without.
+pub(super) fn texts(schema: &Schema) -> Option<Vec<String>> {
+    let is_string = facts::kind(schema) == Some(Kind::String);
     let mut texts: Vec<String> = Vec::new();
-    for value in values {
-        let text = value.as_str()?;
-        if !texts.iter().any(|known| known == text) {
-            texts.push(text.to_owned());
+    for value in facts::enumeration(schema) {
+        let text = match value {
+            Value::String(text) => text,
+            Value::Number(_) | Value::Bool(_) if is_string => value.to_string(),
+            _ => return None,
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
         }
     }
     (!texts.is_empty()).then_some(texts)

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::types::{Hint, nullable};
 use crate::diagnostic::Code;
 use crate::ir::{Type, TypeBody};
-use crate::spec::facts;
+use crate::spec::{Spec, facts};
 
 impl Lowering<'_> {
     /// The type of a schema that is one of several: that of its only member, or of all of them if it is the same.
@@ -47,6 +47,13 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// Whether a named schema takes null: it says so, or one of its alternatives is null.
+pub(super) fn takes_null(spec: &Spec, schema: &ReferenceOr<Schema>) -> bool {
+    let Some((_, schema)) = spec.resolve(schema) else { return false };
+    let parts = facts::parts(schema);
+    schema.schema_data.nullable || parts.one_of.iter().chain(parts.any_of).any(is_null)
 }
 
 /// Whether a member stands for null: an enumeration of nothing else, or a nullable schema that says nothing.
