@@ -61,6 +61,20 @@ codes! {
     NotYaml = "not-yaml", Error;
     /// The text is YAML or JSON, but no API description.
     NotAnApi = "not-an-api", Error;
+    /// A byte of the text belongs to no character.
+    NotUtf8 = "not-utf8", Error;
+    /// Lists and maps are nested absurdly deep.
+    TooDeep = "too-deep", Error;
+    /// Aliases make far more of the text than it holds.
+    AliasBomb = "alias-bomb", Error;
+    /// A map has a key more than once.
+    DuplicateKey = "duplicate-key", Warning;
+    /// A number is infinite or not a number.
+    NotFinite = "not-finite", Warning;
+    /// One document of a stream is no API description, while others are.
+    StrayDocument = "stray-document", Warning;
+    /// An API description does not say which version it follows.
+    NoVersion = "no-version", Warning;
 }
 
 impl fmt::Display for Code {

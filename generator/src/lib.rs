@@ -6,6 +6,8 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod load;
+pub mod locate;
 pub mod pointer;
 pub mod repair;
 

@@ -1,0 +1,8 @@
+//! All tests of the generator, in one binary.
+
+#[path = "all/load.rs"]
+mod load;
+#[path = "all/locate.rs"]
+mod locate;
+#[path = "all/support.rs"]
+mod support;
