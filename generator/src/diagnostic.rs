@@ -75,6 +75,12 @@ codes! {
     StrayDocument = "stray-document", Warning;
     /// An API description does not say which version it follows.
     NoVersion = "no-version", Warning;
+    /// A text given as a catalogue is no APIs.json.
+    NotACatalog = "not-a-catalog", Error;
+    /// A catalogue's entry says too little, or contradicts another.
+    CatalogEntry = "catalog-entry", Warning;
+    /// A catalogue's base URL names no host.
+    CatalogBaseUrl = "catalog-base-url", Warning;
 }
 
 impl fmt::Display for Code {

@@ -1,5 +1,7 @@
 //! All tests of the generator, in one binary.
 
+#[path = "all/catalog.rs"]
+mod catalog;
 #[path = "all/load.rs"]
 mod load;
 #[path = "all/locate.rs"]
