@@ -81,6 +81,16 @@ codes! {
     CatalogEntry = "catalog-entry", Warning;
     /// A catalogue's base URL names no host.
     CatalogBaseUrl = "catalog-base-url", Warning;
+    /// A text given as an overlay is none, or has what the format does not.
+    OverlayInvalid = "overlay-invalid", Error;
+    /// An overlay's action has a target that is no JSONPath.
+    OverlayTarget = "overlay-target", Error;
+    /// An overlay's action matches nothing in the document.
+    OverlayNoMatch = "overlay-no-match", Error;
+    /// An overlay's action does not fit what it matches.
+    OverlayMismatch = "overlay-mismatch", Error;
+    /// An overlay is made for a document of another name.
+    OverlayExtends = "overlay-extends", Note;
 }
 
 impl fmt::Display for Code {

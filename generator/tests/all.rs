@@ -6,5 +6,7 @@ mod catalog;
 mod load;
 #[path = "all/locate.rs"]
 mod locate;
+#[path = "all/overlay.rs"]
+mod overlay;
 #[path = "all/support.rs"]
 mod support;
