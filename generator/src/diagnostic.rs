@@ -85,6 +85,36 @@ codes! {
     BodyMediaUnused = "body-media-unused", Note;
     /// Responses of an operation have different types, and any value is given instead.
     ResponsesDiffer = "responses-differ", Note;
+    /// A byte of the text belongs to no character.
+    NotUtf8 = "not-utf8", Error;
+    /// Lists and maps are nested absurdly deep.
+    TooDeep = "too-deep", Error;
+    /// Aliases make far more of the text than it holds.
+    AliasBomb = "alias-bomb", Error;
+    /// A map has a key more than once.
+    DuplicateKey = "duplicate-key", Warning;
+    /// A number is infinite or not a number.
+    NotFinite = "not-finite", Warning;
+    /// One document of a stream is no API description, while others are.
+    StrayDocument = "stray-document", Warning;
+    /// An API description does not say which version it follows.
+    NoVersion = "no-version", Warning;
+    /// A text given as a catalogue is no APIs.json.
+    NotACatalog = "not-a-catalog", Error;
+    /// A catalogue's entry says too little, or contradicts another.
+    CatalogEntry = "catalog-entry", Warning;
+    /// A catalogue's base URL names no host.
+    CatalogBaseUrl = "catalog-base-url", Warning;
+    /// A text given as an overlay is none, or has what the format does not.
+    OverlayInvalid = "overlay-invalid", Error;
+    /// An overlay's action has a target that is no JSONPath.
+    OverlayTarget = "overlay-target", Error;
+    /// An overlay's action matches nothing in the document.
+    OverlayNoMatch = "overlay-no-match", Error;
+    /// An overlay's action does not fit what it matches.
+    OverlayMismatch = "overlay-mismatch", Error;
+    /// An overlay is made for a document of another name.
+    OverlayExtends = "overlay-extends", Note;
 }
 
 impl fmt::Display for Code {

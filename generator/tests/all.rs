@@ -1,4 +1,14 @@
-//! Tests of the stages, by fixture and snapshot.
+//! All tests of the generator, in one binary.
 
+#[path = "all/catalog.rs"]
+mod catalog;
 #[path = "all/emit.rs"]
 mod emit;
+#[path = "all/load.rs"]
+mod load;
+#[path = "all/locate.rs"]
+mod locate;
+#[path = "all/overlay.rs"]
+mod overlay;
+#[path = "all/support.rs"]
+mod support;
