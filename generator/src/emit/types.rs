@@ -24,7 +24,10 @@ fn head(api: &Api) -> TokenStream {
                 imports.runtime("model");
                 body.fields.iter().for_each(|field| imports.of(&field.ty));
                 body.fields.iter().for_each(|field| imports.formats(api, &field.ty));
-                body.extra.iter().for_each(|(_, ty)| imports.of(&Type::Map(Box::new(ty.clone()))));
+                for (_, value) in &body.extra {
+                    imports.of(&Type::Map(Box::new(value.clone())));
+                    imports.formats(api, value);
+                }
             }
             TypeBody::Enum(_) => imports.runtime("open_enum"),
             TypeBody::Alias(ty) => imports.of(ty),
@@ -101,12 +104,15 @@ fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
             Slot::Required => "required",
             Slot::Optional => "optional",
             Slot::Nullable => "nullable",
-            Slot::OptionalNullable => "optional nullable",
+            Slot::OptionalNullable => "optional_nullable",
         };
         let form = format(api, &field.ty).map(|format| format!(" as {format}")).unwrap_or_default();
         format!("{} => {}: {slot}{form}", quoted(field.name.wire()), field.name.rust())
     });
-    let extra = body.extra.iter().map(|(name, _)| format!("..{}", name.rust()));
+    let extra = body.extra.iter().map(|(name, value)| {
+        let form = format(api, value).map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("..{}{form}", name.rust())
+    });
     Item::Table { name: "model", subject: def.name.rust().to_owned(), lines: fields.chain(extra).collect() }
 }
 
