@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod pointer;
 pub mod repair;
+pub mod upgrade;
 
 use std::collections::BTreeMap;
 

@@ -186,13 +186,37 @@ impl Origins {
         }
     }
 
-    /// The origins after a further stage, given where that stage's output values stood in its input.
+    /// The origins after a further stage, given where that stage's output values stood in its input: `(now, was)`.
+    ///
+    /// A value takes along what is recorded below it, and leaves nothing behind for the value that takes its place.
     #[must_use]
     pub fn after(&self, moves: impl IntoIterator<Item = (Pointer, Pointer)>) -> Self {
-        let moved = moves.into_iter().map(|(now, was)| (now, self.find(&was))).collect::<Vec<_>>();
+        let moves: BTreeMap<Pointer, Pointer> = moves.into_iter().collect();
         let mut origins = self.clone();
-        origins.moved.extend(moved);
+        // In this order an outer move comes before the moves inside it, which overrule it.
+        for (now, was) in moves {
+            origins.forget(&now);
+            for (pointer, place) in self.recorded_below(&was) {
+                if let Some(rest) = pointer.below(&was) {
+                    origins.moved.insert(Pointer(format!("{}{rest}", now.0)), place.clone());
+                }
+            }
+            origins.moved.insert(now, self.find(&was));
+        }
         origins
+    }
+
+    /// What is recorded strictly below `ancestor`. Descendants stand together in the order of written pointers.
+    fn recorded_below(&self, ancestor: &Pointer) -> impl Iterator<Item = (&Pointer, &Place)> {
+        let prefix = format!("{}/", ancestor.0);
+        self.moved.range(Pointer(prefix.clone())..).take_while(move |(pointer, _)| pointer.0.starts_with(&prefix))
+    }
+
+    fn forget(&mut self, subtree: &Pointer) {
+        let below: Vec<Pointer> = self.recorded_below(subtree).map(|(pointer, _)| pointer.clone()).collect();
+        for pointer in below {
+            self.moved.remove(&pointer);
+        }
     }
 }
 
@@ -216,6 +240,17 @@ mod tests {
         let place = origins.find(&Pointer::of(["components", "schemas", "Pet", "type"]));
         assert_eq!(place.to_string(), "a.yaml#/definitions/Pet/type");
         assert_eq!(origins.find(&Pointer::of(["info"])).to_string(), "a.yaml#/info");
+    }
+
+    #[test]
+    fn a_value_that_moves_again_takes_along_what_is_recorded_below_it() {
+        let list = Pointer::of(["list"]);
+        let origins = Origins::unmoved(&Source::new("a.yaml"))
+            .after([(list.index(1).child("schema"), list.index(1)), (list.index(0).child("schema"), list.index(0))])
+            .after([(list.index(0), list.index(1))]);
+        let schema = list.index(0).child("schema").child("type");
+        assert_eq!(origins.find(&schema).to_string(), "a.yaml#/list/1/type");
+        assert_eq!(origins.find(&list.index(0).child("name")).to_string(), "a.yaml#/list/1/name");
     }
 
     #[test]
