@@ -131,7 +131,7 @@ impl Settler<'_, '_> {
                 Some(Reason::NotInPath) => {
                     let message = format!("the path has no `{{{name}}}` for this parameter; it is left out");
                     let help = format!("put `{{{name}}}` into the path, or give the parameter another `in`");
-                    self.stage.report(Code::UnusableParameter, &here, message, help);
+                    self.stage.report(Code::ParameterNotInPath, &here, message, help);
                 }
             }
         }

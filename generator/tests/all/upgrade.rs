@@ -43,7 +43,11 @@ fn plain_keys(value: serde_yaml::Value) -> serde_yaml::Value {
                 serde_yaml::Value::String(_) => key,
                 other => serde_yaml::to_string(&other).unwrap_or_default().trim_end().into(),
             };
-            mapping.into_iter().map(|(key, value)| (text(key), plain_keys(value))).collect::<serde_yaml::Mapping>().into()
+            mapping
+                .into_iter()
+                .map(|(key, value)| (text(key), plain_keys(value)))
+                .collect::<serde_yaml::Mapping>()
+                .into()
         }
         serde_yaml::Value::Sequence(list) => list.into_iter().map(plain_keys).collect::<Vec<_>>().into(),
         other => other,
@@ -76,7 +80,14 @@ fn render(upgraded: &Upgraded) -> String {
     let mut text = serde_yaml::to_string(&upgraded.document.root).expect("a value is YAML");
     for repair in upgraded.repairs.iter() {
         let side = |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), Value::to_string);
-        let _ = write!(text, "\n{} {}\n  was {}\n  now {}", repair.rule, repair.place, side(&repair.was), side(&repair.now));
+        let _ = write!(
+            text,
+            "\n{} {}\n  was {}\n  now {}",
+            repair.rule,
+            repair.place,
+            side(&repair.was),
+            side(&repair.now)
+        );
         for evidence in &repair.evidence {
             let _ = write!(text, "\n  by  {} {:?}", evidence.place, evidence.quote);
         }

@@ -32,7 +32,7 @@ impl Tidy<'_, '_> {
         if !odd.is_empty() {
             let message = format!("`{}`: no HTTP status has this code; left out", odd.join("`, `"));
             let help = "use a status from 100 to 599, 1XX to 5XX, or default";
-            self.stage.report(Code::UnknownStatus, &trail.pointer(), message, help);
+            self.stage.report(Code::StatusUnknown, &trail.pointer(), message, help);
         }
     }
 

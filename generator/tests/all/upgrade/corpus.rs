@@ -39,7 +39,14 @@ fn public_documents_become_typed_3_0_documents() {
             if let Ok(folder) = std::env::var("UPGRADED") {
                 let text = serde_json::to_string(&upgraded.document.root).expect("json");
                 std::fs::write(format!("{folder}/{set}-{name}.json"), text).expect("written");
-                let text: String = upgraded.diagnostics.iter().map(|d| format!("{d}\n")).chain(upgraded.repairs.iter().map(|r| format!("{} {} {:?} -> {:?}\n", r.rule, r.place, r.was, r.now))).collect();
+                let text: String = upgraded
+                    .diagnostics
+                    .iter()
+                    .map(|d| format!("{d}\n"))
+                    .chain(
+                        upgraded.repairs.iter().map(|r| format!("{} {} {:?} -> {:?}\n", r.rule, r.place, r.was, r.now)),
+                    )
+                    .collect();
                 std::fs::write(format!("{folder}/{set}-{name}.txt"), text).expect("written");
             }
             if let Err(error) = serde_json::from_value::<openapiv3::OpenAPI>(upgraded.document.root) {
@@ -47,6 +54,8 @@ fn public_documents_become_typed_3_0_documents() {
             }
         }
         println!("{set}: {} of {} documents are typed", documents.len() - faults.len(), documents.len());
-        if faults.len() > allowed { println!( "{set}:\n{}", faults.join("\n")); }
+        if faults.len() > allowed {
+            println!("{set}:\n{}", faults.join("\n"));
+        }
     }
 }

@@ -1,0 +1,135 @@
+//! What the document leaves out about its arguments and operations, concluded from what it does say.
+//!
+//! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
+//! place and offers candidates with their evidence; `choose` is the only judge among them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value};
+
+use crate::pointer::Pointer;
+use crate::repair::Evidence;
+
+/// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
+pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
+
+/// Which question about a place an inference answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// Its type.
+    Type,
+    /// Whether it must be given.
+    Required,
+    /// How many items it takes.
+    Count,
+    /// The numbers it takes.
+    Bounds,
+    /// The values it takes.
+    Enum,
+    /// What the server takes when it is not given.
+    Default,
+    /// Whether it must stay out of logs.
+    Secrecy,
+    /// What it is for.
+    Role,
+    /// The id of an operation.
+    OperationId,
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// For [`Aspect::Type`].
+    Type(Shape),
+    /// For [`Aspect::Required`].
+    Required(bool),
+    /// For [`Aspect::Count`]: at least, and at most.
+    Count(Option<usize>, Option<usize>),
+    /// For [`Aspect::Bounds`]: from, and to, both included.
+    Bounds(Option<Number>, Option<Number>),
+    /// For [`Aspect::Enum`].
+    Enum(Vec<String>),
+    /// For [`Aspect::Default`].
+    Default(Value),
+    /// For [`Aspect::Secrecy`].
+    Secret(bool),
+    /// For [`Aspect::Role`].
+    Role(Role),
+    /// For [`Aspect::OperationId`].
+    OperationId(String),
+}
+
+/// A type, in OpenAPI's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// A single value.
+    Scalar {
+        /// `string`, `integer`, `number` or `boolean`.
+        kind: Scalar,
+        /// `format`, where one is known.
+        format: Option<String>,
+    },
+    /// A list of single values.
+    List {
+        /// The items' type.
+        kind: Scalar,
+        /// The items' `format`.
+        format: Option<String>,
+        /// What stands between the items; `None` where each item is a `name=value` pair of its own.
+        separator: Option<char>,
+    },
+}
+
+/// The types of single values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scalar {
+    /// `string`
+    String,
+    /// `integer`
+    Integer,
+    /// `number`
+    Number,
+    /// `boolean`
+    Boolean,
+}
+
+/// What an argument is for, where that changes what the client does with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// A credential: an API key, a token.
+    Auth,
+    /// Which representation the answer should have.
+    ContentNegotiation,
+    /// The callback of JSONP, which a client that reads JSON never sends.
+    Jsonp,
+    /// The number of a page.
+    Page,
+    /// How many items a page has.
+    PageSize,
+    /// How many items to skip.
+    Offset,
+    /// Where the next page starts, in the server's words.
+    Cursor,
+}
+
+/// A conclusion, and what speaks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inference {
+    /// The candidate that was chosen.
+    pub chosen: Candidate,
+    /// The others, most likely first.
+    pub runners_up: Vec<Candidate>,
+}
+
+/// A possible answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The answer.
+    pub fact: Fact,
+    /// The rule that offers it, in kebab case; of several that agree, the most confident one.
+    pub rule: &'static str,
+    /// How likely it is right, in percent.
+    pub confidence: u8,
+    /// The author's words it rests on.
+    pub evidence: Vec<Evidence>,
+}

@@ -1,0 +1,251 @@
+//! The typed form of one API description: every schema, argument, body and response that could be read, with the
+//! pointer it stands at.
+//!
+//! Comes in: a [`Document`] of OpenAPI 3.0. What the typed model refuses is left out, item by item, with a
+//! diagnostic. The only place where `openapiv3` values are made. Knows nothing of Rust names.
+
+mod arguments;
+pub mod facts;
+mod operations;
+mod schemas;
+mod typed;
+
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::pointer::{Origins, Place, Pointer};
+
+/// The typed form of an API description.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// Title, version, description.
+    pub info: openapiv3::Info,
+    /// Where the API is served.
+    pub servers: Vec<openapiv3::Server>,
+    /// What the operations need that do not say it themselves.
+    pub security: Vec<openapiv3::SecurityRequirement>,
+    /// The ways to authenticate, by name.
+    pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
+    /// The named schemas, in document order.
+    pub schemas: IndexMap<String, ReferenceOr<Schema>>,
+    /// The operations, in document order.
+    pub operations: Vec<Operation>,
+    /// Where everything was written.
+    pub origins: Origins,
+}
+
+/// One operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The path template, as the document writes it.
+    pub path: String,
+    /// The HTTP method, in lower case.
+    pub method: &'static str,
+    /// Where the operation stands.
+    pub pointer: Pointer,
+    /// Tags, texts, id, servers and extensions. Its parameters, body and responses are empty: they stand below.
+    pub head: openapiv3::Operation,
+    /// What a caller passes by name: parameters of the operation and its path, and the fields of a form body.
+    pub arguments: Vec<Argument>,
+    /// The body, where it is not a form.
+    pub body: Option<Body>,
+    /// Every declared response.
+    pub responses: Vec<Response>,
+}
+
+/// Where an argument travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+    /// As a field of a form body.
+    Field(Form),
+}
+
+/// How a form body is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// `application/x-www-form-urlencoded`.
+    UrlEncoded,
+    /// `multipart/form-data`.
+    Multipart,
+}
+
+/// One argument of an operation.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    /// The name on the wire.
+    pub name: String,
+    /// Where it travels.
+    pub location: Location,
+    /// The author's words about it.
+    pub description: Option<String>,
+    /// Whether a call without it is wrong.
+    pub required: bool,
+    /// Whether new code should do without it.
+    pub deprecated: bool,
+    /// Its schema; empty where the document gives none.
+    pub schema: ReferenceOr<Schema>,
+    /// An example value.
+    pub example: Option<Value>,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Where it stands: a parameter, or a property of the form's schema.
+    pub pointer: Pointer,
+    /// Where its schema stands.
+    pub schema_pointer: Pointer,
+    /// Vendor extensions.
+    pub extensions: IndexMap<String, Value>,
+}
+
+/// How a list or an object is written as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `name=a&name=b`, or an object's members each as a pair of their own.
+    Exploded,
+    /// One value, joined by a separator.
+    Joined(char),
+    /// Path style `.a.b`; with `explode`, an object's members are `k=v`.
+    Label {
+        /// Whether every item has a `.` of its own.
+        explode: bool,
+    },
+    /// Path style `;name=a`.
+    Matrix {
+        /// Whether every item has a `;name=` of its own.
+        explode: bool,
+    },
+    /// `name[member]=value`.
+    DeepObject,
+    /// The value's JSON text: the parameter has a `content` instead of a `schema`.
+    Json,
+}
+
+/// A body that is not a form.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// What the author calls it, where a name is known.
+    pub name: Option<String>,
+    /// The author's words about it.
+    pub description: Option<String>,
+    /// Whether a call without it is wrong.
+    pub required: bool,
+    /// Its media types, in document order.
+    pub media: Vec<Media>,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// One media type of a body, with the schema that it has there.
+#[derive(Debug, Clone)]
+pub struct Media {
+    /// The media type, in lower case, without parameters.
+    pub name: String,
+    /// The schema; `None` where the document gives none.
+    pub schema: Option<ReferenceOr<Schema>>,
+    /// Where the schema stands, or would stand.
+    pub pointer: Pointer,
+}
+
+/// Which answers a response speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// All codes of a class: 4 is `4XX`.
+    Class(u16),
+    /// Every code that no other response names.
+    Default,
+}
+
+/// One declared response.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Which answers it speaks of.
+    pub status: Status,
+    /// The author's words about it.
+    pub description: String,
+    /// Its media types; empty where the document declares no body.
+    pub media: Vec<Media>,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+impl Spec {
+    /// Reads a document of OpenAPI 3.0, item by item.
+    #[must_use]
+    pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
+        let root = &document.root;
+        let mut reader = typed::Reader { document, diagnostics };
+        let components = Pointer::of(["components"]);
+        Self {
+            info: reader.member(&Pointer::root(), "info").unwrap_or_default(),
+            servers: reader.list(&Pointer::of(["servers"])),
+            security: reader.list(&Pointer::of(["security"])),
+            security_schemes: reader.map(&components.child("securitySchemes")),
+            schemas: schemas::read_named(&mut reader, &components.child("schemas")),
+            operations: operations::read(&mut reader, root),
+            origins: document.origins.clone(),
+        }
+    }
+
+    /// Where the value at `pointer` was written.
+    #[must_use]
+    pub fn place(&self, pointer: &Pointer) -> Place {
+        self.origins.find(pointer)
+    }
+
+    /// The schema that a schema or a chain of references stands for, with its component name if it has one.
+    /// `None` for a reference to nothing, or round in a circle.
+    #[must_use]
+    pub fn resolve<'s>(&'s self, schema: &'s ReferenceOr<Schema>) -> Option<(Option<&'s str>, &'s Schema)> {
+        let (mut name, mut schema) = (None, schema);
+        for _ in 0..=self.schemas.len() {
+            match schema {
+                ReferenceOr::Item(item) => return Some((name, item)),
+                ReferenceOr::Reference { reference } => {
+                    let (key, target) = self.schemas.get_key_value(component_name(reference)?)?;
+                    (name, schema) = (Some(key.as_str()), target);
+                }
+            }
+        }
+        None
+    }
+}
+
+impl Spec {
+    /// As [`Spec::resolve`], for a schema that stands behind a pointer.
+    #[must_use]
+    pub fn resolve_boxed<'s>(&'s self, schema: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema> {
+        match schema {
+            ReferenceOr::Item(item) => Some(item),
+            ReferenceOr::Reference { reference } => {
+                let (_, target) = self.schemas.get_key_value(component_name(reference)?)?;
+                self.resolve(target).map(|(_, schema)| schema)
+            }
+        }
+    }
+}
+
+/// The name in a reference to a named schema.
+#[must_use]
+pub fn component_name(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))
+}
+
+impl typed::Reader<'_> {
+    /// Says that something was left out.
+    fn left_out(&mut self, code: Code, pointer: &Pointer, message: String, help: &str) {
+        let place = self.document.place(pointer);
+        self.diagnostics.push(Diagnostic::new(code, place, message).help(help));
+    }
+}

@@ -1,0 +1,155 @@
+//! Parameters and form fields into arguments: one list per operation, the operation's own before its path's.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use openapiv3::{HeaderStyle, Parameter, ParameterData, PathStyle, QueryStyle, ReferenceOr};
+use serde_json::Value;
+
+use super::typed::Reader;
+use super::{Argument, Form, Location, Media, Style, schemas};
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+
+/// The arguments that an operation's parameters and those of its path declare. The same name in the same place is
+/// kept once: the operation's before the path's, the first before the later.
+pub(super) fn read(reader: &mut Reader, path: &str, item: &Pointer, operation: &Pointer) -> Vec<Argument> {
+    let mut seen = BTreeSet::new();
+    let mut arguments = Vec::new();
+    for list in [operation.child("parameters"), item.child("parameters")] {
+        let count = list.find(&reader.document.root).and_then(Value::as_array).map_or(0, Vec::len);
+        for i in 0..count {
+            let Some(argument) = read_one(reader, &list.index(i)) else { continue };
+            if argument.location == Location::Path && !path.contains(&format!("{{{}}}", argument.name)) {
+                let message = format!("the path has no `{{{}}}`; this parameter is left out", argument.name);
+                let help = "put it into the path, or give it the location it travels in";
+                reader.left_out(Code::ParameterNotInPath, &list.index(i), message, help);
+            } else if seen.insert((argument.location, argument.name.clone())) {
+                arguments.push(argument);
+            }
+        }
+    }
+    arguments
+}
+
+fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
+    let (value, pointer) = reader.resolve(pointer)?;
+    let members = value.as_object()?;
+    let mut head = members.clone();
+    let declared = head.insert("schema".into(), Value::Object(serde_json::Map::new()));
+    let content = head.shift_remove("content");
+    let parameter: Parameter = reader.typed(&Value::Object(head), &pointer)?;
+    let (schema, schema_pointer) = match content.as_ref().and_then(Value::as_object).and_then(|c| c.iter().next()) {
+        Some((media, value)) => (value.get("schema"), pointer.child("content").child(media).child("schema")),
+        None => (declared.as_ref(), pointer.child("schema")),
+    };
+    let schema = match schema {
+        Some(schema) => schemas::read(reader, schema, &schema_pointer),
+        None => ReferenceOr::Item(schemas::untyped()),
+    };
+    let location = location(&parameter);
+    let style = if content.is_some() { Style::Json } else { style(&parameter) };
+    let ParameterData { name, description, required, deprecated, example, extensions, .. } = parameter.parameter_data();
+    Some(Argument {
+        name,
+        location,
+        description,
+        required: required || location == Location::Path,
+        deprecated: deprecated.unwrap_or(false),
+        schema,
+        example,
+        style: separator(&extensions).map_or(style, Style::Joined),
+        pointer,
+        schema_pointer,
+        extensions,
+    })
+}
+
+fn location(parameter: &Parameter) -> Location {
+    match parameter {
+        Parameter::Query { .. } => Location::Query,
+        Parameter::Header { .. } => Location::Header,
+        Parameter::Path { .. } => Location::Path,
+        Parameter::Cookie { .. } => Location::Cookie,
+    }
+}
+
+/// How a parameter writes lists and objects, by its `style` and `explode` and their defaults.
+fn style(parameter: &Parameter) -> Style {
+    let explode = parameter.parameter_data_ref().explode;
+    match parameter {
+        Parameter::Query { style: QueryStyle::Form, .. } => match explode {
+            Some(false) => Style::Joined(','),
+            Some(true) | None => Style::Exploded,
+        },
+        Parameter::Query { style: QueryStyle::SpaceDelimited, .. } => Style::Joined(' '),
+        Parameter::Query { style: QueryStyle::PipeDelimited, .. } => Style::Joined('|'),
+        Parameter::Query { style: QueryStyle::DeepObject, .. } => Style::DeepObject,
+        Parameter::Header { style: HeaderStyle::Simple, .. } => Style::Joined(','),
+        Parameter::Path { style: PathStyle::Simple, .. } => Style::Joined(','),
+        Parameter::Path { style: PathStyle::Label, .. } => Style::Label { explode: explode.unwrap_or(false) },
+        Parameter::Path { style: PathStyle::Matrix, .. } => Style::Matrix { explode: explode.unwrap_or(false) },
+        Parameter::Cookie { .. } => match explode {
+            Some(false) => Style::Joined(','),
+            Some(true) | None => Style::Exploded,
+        },
+    }
+}
+
+/// The separator that an `x-separator` extension names: lists that OpenAPI 3.0 has no style for.
+fn separator(extensions: &IndexMap<String, Value>) -> Option<char> {
+    let text = extensions.get("x-separator")?.as_str()?;
+    let mut chars = text.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
+/// The fields of a form body; `None` where its schema does not say them.
+pub(super) fn read_fields(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec<Argument>> {
+    let (schema, at) = reader.resolve(&media.pointer)?;
+    let properties = schema.get("properties")?.as_object()?;
+    if ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some()) {
+        return None;
+    }
+    let required = schema.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let encoding = media.pointer.split_last().and_then(|(media, _)| {
+        let (value, at) = reader.resolve(&media)?;
+        Some((value.get("encoding")?.as_object()?, at.child("encoding")))
+    });
+    let fields = properties.iter().map(|(name, value)| {
+        let pointer = at.child("properties").child(name);
+        let encoding = encoding.as_ref().and_then(|(members, _)| members.get(name));
+        Argument {
+            name: name.clone(),
+            location: Location::Field(form),
+            description: value.get("description").and_then(Value::as_str).map(str::to_owned),
+            required: required.iter().any(|key| key == name),
+            deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
+            schema: schemas::read(reader, value, &pointer),
+            example: value.get("example").cloned(),
+            style: field_style(value, encoding),
+            schema_pointer: pointer.clone(),
+            pointer,
+            extensions: extensions(value),
+        }
+    });
+    Some(fields.collect())
+}
+
+fn field_style(property: &Value, encoding: Option<&Value>) -> Style {
+    if let Some(separator) = separator(&extensions(property)) {
+        return Style::Joined(separator);
+    }
+    let member = |key: &str| encoding.and_then(|encoding| encoding.get(key));
+    match (member("style").and_then(Value::as_str), member("explode").and_then(Value::as_bool)) {
+        (Some("spaceDelimited"), _) => Style::Joined(' '),
+        (Some("pipeDelimited"), _) => Style::Joined('|'),
+        (Some("deepObject"), _) => Style::DeepObject,
+        (_, Some(false)) => Style::Joined(','),
+        (_, Some(true) | None) => Style::Exploded,
+    }
+}
+
+fn extensions(value: &Value) -> IndexMap<String, Value> {
+    let members = value.as_object().into_iter().flatten();
+    members.filter(|(key, _)| key.starts_with("x-")).map(|(key, value)| (key.clone(), value.clone())).collect()
+}

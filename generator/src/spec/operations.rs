@@ -1,0 +1,140 @@
+//! Paths into operations, each with its arguments, body and responses, references followed.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::typed::Reader;
+use super::{Body, Form, Media, Operation, Response, Status, arguments, schemas};
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Every operation of the document.
+pub(super) fn read(reader: &mut Reader, root: &Value) -> Vec<Operation> {
+    let Some(paths) = root.get("paths").and_then(Value::as_object) else { return Vec::new() };
+    let mut operations = Vec::new();
+    for path in paths.keys().filter(|path| !path.starts_with("x-")) {
+        let pointer = Pointer::of(["paths", path]);
+        let Some((Value::Object(item), at)) = reader.resolve(&pointer) else { continue };
+        for key in item.keys() {
+            if let Some(method) = METHODS.into_iter().find(|method| method == key) {
+                operations.extend(read_one(reader, path, method, &at));
+            }
+        }
+    }
+    operations
+}
+
+fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointer) -> Option<Operation> {
+    let (value, pointer) = reader.resolve(&item.child(method))?;
+    let Value::Object(members) = value else {
+        let message = "an operation must be a map; this one is left out".to_owned();
+        reader.left_out(Code::Unreadable, &pointer, message, "write the operation's parameters and responses");
+        return None;
+    };
+    let mut head = members.clone();
+    for key in ["parameters", "requestBody", "responses", "callbacks"] {
+        head.shift_remove(key);
+    }
+    head.insert("responses".into(), Value::Object(serde_json::Map::new()));
+    let head: openapiv3::Operation = reader.typed(&Value::Object(head), &pointer)?;
+    let mut arguments = arguments::read(reader, path, item, &pointer);
+    let body = read_body(reader, &pointer.child("requestBody"));
+    let body = match body {
+        Some(body) => body_or_fields(reader, body, &mut arguments),
+        None => None,
+    };
+    let responses = read_responses(reader, &pointer.child("responses"));
+    Some(Operation { path: path.to_owned(), method, pointer, head, arguments, body, responses })
+}
+
+fn read_body(reader: &mut Reader, pointer: &Pointer) -> Option<Body> {
+    pointer.find(&reader.document.root)?;
+    let (value, pointer) = reader.resolve(pointer)?;
+    Some(Body {
+        name: text(value, "x-body-name"),
+        description: text(value, "description"),
+        required: value.get("required").and_then(Value::as_bool).unwrap_or(false),
+        media: read_media(reader, &pointer.child("content")),
+        pointer,
+    })
+}
+
+/// A form whose fields are known becomes arguments; every other body stays one.
+fn body_or_fields(reader: &mut Reader, body: Body, arguments: &mut Vec<super::Argument>) -> Option<Body> {
+    let form = body.media.iter().find_map(|media| match media.name.as_str() {
+        "multipart/form-data" => Some((Form::Multipart, media)),
+        "application/x-www-form-urlencoded" => Some((Form::UrlEncoded, media)),
+        _ => None,
+    });
+    // A body that can also be sent as JSON stays one value: its fields may nest.
+    if body.media.iter().any(|media| is_json(&media.name)) {
+        return Some(body);
+    }
+    let Some((form, media)) = form else { return Some(body) };
+    match arguments::read_fields(reader, form, media) {
+        Some(fields) => {
+            arguments.extend(fields);
+            None
+        }
+        None => Some(body),
+    }
+}
+
+/// Whether a media type is JSON.
+#[must_use]
+pub(super) fn is_json(media: &str) -> bool {
+    media == "application/json" || media == "text/json" || media.ends_with("+json")
+}
+
+fn read_responses(reader: &mut Reader, pointer: &Pointer) -> Vec<Response> {
+    let Some(members) = pointer.find(&reader.document.root).and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let mut responses = Vec::new();
+    for key in members.keys().filter(|key| !key.starts_with("x-")) {
+        let Some(status) = status(key) else {
+            let message = format!("`{key}` is no HTTP status; this response is left out");
+            let help = "use a code such as 200, a class such as 4XX, or default";
+            reader.left_out(Code::StatusUnknown, &pointer.child(key), message, help);
+            continue;
+        };
+        let Some((value, at)) = reader.resolve(&pointer.child(key)) else { continue };
+        responses.push(Response {
+            status,
+            description: text(value, "description").unwrap_or_default(),
+            media: read_media(reader, &at.child("content")),
+            pointer: at,
+        });
+    }
+    responses
+}
+
+fn status(key: &str) -> Option<Status> {
+    if key == "default" {
+        return Some(Status::Default);
+    }
+    if let Some(class) = key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")) {
+        return class.parse().ok().filter(|class| (1..=5).contains(class)).map(Status::Class);
+    }
+    key.parse().ok().filter(|code| (100..=599).contains(code)).map(Status::Code)
+}
+
+fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
+    let Some(members) = pointer.find(&reader.document.root).and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let mut media = IndexMap::new();
+    for (key, value) in members {
+        let name = key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let pointer = pointer.child(key).child("schema");
+        let schema = value.get("schema").map(|schema| schemas::read(reader, schema, &pointer));
+        media.entry(name.clone()).or_insert(Media { name, schema, pointer });
+    }
+    media.into_values().collect()
+}
+
+fn text(value: &Value, key: &str) -> Option<String> {
+    value.get(key).and_then(Value::as_str).map(str::to_owned)
+}
