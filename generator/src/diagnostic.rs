@@ -115,6 +115,39 @@ codes! {
     OverlayMismatch = "overlay-mismatch", Error;
     /// An overlay is made for a document of another name.
     OverlayExtends = "overlay-extends", Note;
+
+    /// A path item has an operation under a key that is no method.
+    UnknownMethod = "unknown-method", Warning;
+    /// A value is of another type than the specification asks for.
+    WrongType = "wrong-type", Warning;
+    /// An object lacks the member without which it is of no use.
+    MissingMember = "missing-member", Warning;
+    /// A member is not of the specification.
+    UnknownMember = "unknown-member", Note;
+    /// A member beside a reference says nothing.
+    BesideReference = "beside-reference", Note;
+    /// A reference leads into another file.
+    ExternalReference = "external-reference", Warning;
+    /// Schemas are declared to be nothing but each other.
+    CircularReference = "circular-reference", Warning;
+    /// The word given for a type is none.
+    UnknownType = "unknown-type", Warning;
+    /// A list of values is written in a way that is not known.
+    UnknownListFormat = "unknown-list-format", Warning;
+    /// A security scheme is of no known kind, or is asked for but not declared.
+    UnknownSecurity = "unknown-security", Warning;
+    /// An OAuth 2 flow lacks a URL.
+    IncompleteFlow = "incomplete-flow", Warning;
+    /// An operation has more than one body.
+    SecondBody = "second-body", Warning;
+    /// A parameter cannot be sent as it is declared.
+    UnusableParameter = "unusable-parameter", Warning;
+    /// A parameter is given twice.
+    DuplicateParameter = "duplicate-parameter", Note;
+    /// An operationId is given to several operations.
+    DuplicateOperationId = "duplicate-operation-id", Note;
+    /// An operation has schemes of its own in a document without a host.
+    SchemesWithoutHost = "schemes-without-host", Note;
 }
 
 impl fmt::Display for Code {

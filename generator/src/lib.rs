@@ -19,6 +19,7 @@ pub mod pointer;
 pub mod render;
 pub mod repair;
 pub mod spec;
+pub mod upgrade;
 
 use std::collections::BTreeMap;
 

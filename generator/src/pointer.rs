@@ -227,12 +227,18 @@ impl Origins {
         }
     }
 
-    /// The origins after a further stage, given where that stage's output values stood in its input.
+    /// The origins after a further stage, given where that stage's output values stood in its input: `(now, was)`.
+    ///
+    /// A value takes along what is recorded below it, and leaves nothing behind for the value that takes its place.
     #[must_use]
     pub fn after(&self, moves: impl IntoIterator<Item = (Pointer, Pointer)>) -> Self {
-        let moved = moves.into_iter().map(|(now, was)| (now, self.find(&was))).collect::<Vec<_>>();
+        let moves: BTreeMap<Pointer, Pointer> = moves.into_iter().collect();
         let mut origins = self.clone();
-        origins.moved.extend(moved);
+        // In this order an outer move comes before the moves inside it, which overrule it.
+        for (now, was) in moves {
+            origins.forget(&now);
+            origins.copy(self, &was, &now);
+        }
         origins
     }
 }
@@ -257,6 +263,17 @@ mod tests {
         let place = origins.find(&Pointer::of(["components", "schemas", "Pet", "type"]));
         assert_eq!(place.to_string(), "a.yaml#/definitions/Pet/type");
         assert_eq!(origins.find(&Pointer::of(["info"])).to_string(), "a.yaml#/info");
+    }
+
+    #[test]
+    fn a_value_that_moves_again_takes_along_what_is_recorded_below_it() {
+        let list = Pointer::of(["list"]);
+        let origins = Origins::unmoved(&Source::new("a.yaml"))
+            .after([(list.index(1).child("schema"), list.index(1)), (list.index(0).child("schema"), list.index(0))])
+            .after([(list.index(0), list.index(1))]);
+        let schema = list.index(0).child("schema").child("type");
+        assert_eq!(origins.find(&schema).to_string(), "a.yaml#/list/1/type");
+        assert_eq!(origins.find(&list.index(0).child("name")).to_string(), "a.yaml#/list/1/name");
     }
 
     #[test]

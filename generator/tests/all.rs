@@ -12,3 +12,5 @@ mod locate;
 mod overlay;
 #[path = "all/support.rs"]
 mod support;
+#[path = "all/upgrade.rs"]
+mod upgrade;
