@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod load;
 pub mod locate;
+pub mod merge;
 pub mod overlay;
 pub mod pointer;
 pub mod repair;

@@ -6,6 +6,8 @@ mod catalog;
 mod load;
 #[path = "all/locate.rs"]
 mod locate;
+#[path = "all/merge.rs"]
+mod merge;
 #[path = "all/overlay.rs"]
 mod overlay;
 #[path = "all/support.rs"]
