@@ -14,6 +14,7 @@ pub mod load;
 pub mod locate;
 pub mod lower;
 pub mod names;
+pub mod merge;
 pub mod overlay;
 pub mod pointer;
 pub mod render;
