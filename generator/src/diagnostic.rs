@@ -72,6 +72,82 @@ codes! {
     StatusUnknown = "status-unknown", Warning;
     /// A path parameter whose name the path does not have.
     ParameterNotInPath = "parameter-not-in-path", Warning;
+
+    /// A schema is an alias of itself.
+    AliasCircle = "alias-circle", Warning;
+    /// A schema is one of several types, and any value is accepted instead.
+    UnionUntyped = "union-untyped", Note;
+    /// A schema brings together parts that do not fit, and any value is accepted instead.
+    PartsUntyped = "parts-untyped", Note;
+    /// An argument takes something that text carries in no plain way, and takes text instead.
+    ArgumentUntyped = "argument-untyped", Note;
+    /// A body has media types that the client does not offer.
+    BodyMediaUnused = "body-media-unused", Note;
+    /// Responses of an operation have different types, and any value is given instead.
+    ResponsesDiffer = "responses-differ", Note;
+    /// A byte of the text belongs to no character.
+    NotUtf8 = "not-utf8", Error;
+    /// Lists and maps are nested absurdly deep.
+    TooDeep = "too-deep", Error;
+    /// Aliases make far more of the text than it holds.
+    AliasBomb = "alias-bomb", Error;
+    /// A map has a key more than once.
+    DuplicateKey = "duplicate-key", Warning;
+    /// A number is infinite or not a number.
+    NotFinite = "not-finite", Warning;
+    /// One document of a stream is no API description, while others are.
+    StrayDocument = "stray-document", Warning;
+    /// An API description does not say which version it follows.
+    NoVersion = "no-version", Warning;
+    /// A text given as a catalogue is no APIs.json.
+    NotACatalog = "not-a-catalog", Error;
+    /// A catalogue's entry says too little, or contradicts another.
+    CatalogEntry = "catalog-entry", Warning;
+    /// A catalogue's base URL names no host.
+    CatalogBaseUrl = "catalog-base-url", Warning;
+    /// A text given as an overlay is none, or has what the format does not.
+    OverlayInvalid = "overlay-invalid", Error;
+    /// An overlay's action has a target that is no JSONPath.
+    OverlayTarget = "overlay-target", Error;
+    /// An overlay's action matches nothing in the document.
+    OverlayNoMatch = "overlay-no-match", Error;
+    /// An overlay's action does not fit what it matches.
+    OverlayMismatch = "overlay-mismatch", Error;
+    /// An overlay is made for a document of another name.
+    OverlayExtends = "overlay-extends", Note;
+
+    /// A path item has an operation under a key that is no method.
+    UnknownMethod = "unknown-method", Warning;
+    /// A value is of another type than the specification asks for.
+    WrongType = "wrong-type", Warning;
+    /// An object lacks the member without which it is of no use.
+    MissingMember = "missing-member", Warning;
+    /// A member is not of the specification.
+    UnknownMember = "unknown-member", Note;
+    /// A member beside a reference says nothing.
+    BesideReference = "beside-reference", Note;
+    /// A reference leads into another file.
+    ExternalReference = "external-reference", Warning;
+    /// Schemas are declared to be nothing but each other.
+    CircularReference = "circular-reference", Warning;
+    /// The word given for a type is none.
+    UnknownType = "unknown-type", Warning;
+    /// A list of values is written in a way that is not known.
+    UnknownListFormat = "unknown-list-format", Warning;
+    /// A security scheme is of no known kind, or is asked for but not declared.
+    UnknownSecurity = "unknown-security", Warning;
+    /// An OAuth 2 flow lacks a URL.
+    IncompleteFlow = "incomplete-flow", Warning;
+    /// An operation has more than one body.
+    SecondBody = "second-body", Warning;
+    /// A parameter cannot be sent as it is declared.
+    UnusableParameter = "unusable-parameter", Warning;
+    /// A parameter is given twice.
+    DuplicateParameter = "duplicate-parameter", Note;
+    /// An operationId is given to several operations.
+    DuplicateOperationId = "duplicate-operation-id", Note;
+    /// An operation has schemes of its own in a document without a host.
+    SchemesWithoutHost = "schemes-without-host", Note;
 }
 
 impl fmt::Display for Code {

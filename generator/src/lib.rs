@@ -4,12 +4,22 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod catalog;
 pub mod diagnostic;
 pub mod document;
+pub mod emit;
 pub mod infer;
+pub mod ir;
+pub mod load;
+pub mod locate;
+pub mod lower;
+pub mod names;
+pub mod overlay;
 pub mod pointer;
+pub mod render;
 pub mod repair;
 pub mod spec;
+pub mod upgrade;
 
 use std::collections::BTreeMap;
 

@@ -170,6 +170,47 @@ impl Origins {
         self.moved.insert(now, was);
     }
 
+    /// Drops what is recorded of the value at `now` and what is in it; for values that are taken away or replaced.
+    pub fn forget(&mut self, now: &Pointer) {
+        self.take_below(now);
+    }
+
+    /// Records that the value now at `now` was copied from `from`, as `then` knew it.
+    pub fn copy(&mut self, then: &Self, from: &Pointer, now: &Pointer) {
+        let inner = then.records_below(from).map(|(rest, place)| (Pointer(format!("{}{rest}", now.0)), place.clone()));
+        let inner = inner.collect::<Vec<_>>();
+        self.record(now.clone(), then.find(from));
+        self.moved.extend(inner);
+    }
+
+    /// Follows the removal of an item of a list: each later item is one further up.
+    pub fn remove_item(&mut self, list: &Pointer, index: usize, length: usize) {
+        self.take_below(&list.index(index));
+        for later in index + 1..length {
+            let (was, now) = (list.index(later), list.index(later - 1));
+            let place = self.find(&was);
+            let inner = self.take_below(&was);
+            self.moved.extend(inner.into_iter().map(|(rest, place)| (Pointer(format!("{}{rest}", now.0)), place)));
+            self.record(now, place);
+        }
+    }
+
+    /// What is recorded at and below a pointer: what follows the pointer, and the place.
+    fn records_below<'o>(&'o self, now: &'o Pointer) -> impl Iterator<Item = (&'o str, &'o Place)> {
+        // Keys such as `/a!` and `/a/b` sort between `/a` and what is below it.
+        let from = self.moved.range(now.clone()..);
+        let near = from.take_while(|(key, _)| key.0.starts_with(&now.0));
+        near.filter_map(|(key, place)| Some((key.below(now)?, place)))
+    }
+
+    fn take_below(&mut self, now: &Pointer) -> Vec<(String, Place)> {
+        let taken = self.records_below(now).map(|(rest, place)| (rest.to_owned(), place.clone())).collect::<Vec<_>>();
+        for (rest, _) in &taken {
+            self.moved.remove(&Pointer(format!("{}{rest}", now.0)));
+        }
+        taken
+    }
+
     /// Where the value at `now` was written.
     #[must_use]
     pub fn find(&self, now: &Pointer) -> Place {
@@ -186,12 +227,18 @@ impl Origins {
         }
     }
 
-    /// The origins after a further stage, given where that stage's output values stood in its input.
+    /// The origins after a further stage, given where that stage's output values stood in its input: `(now, was)`.
+    ///
+    /// A value takes along what is recorded below it, and leaves nothing behind for the value that takes its place.
     #[must_use]
     pub fn after(&self, moves: impl IntoIterator<Item = (Pointer, Pointer)>) -> Self {
-        let moved = moves.into_iter().map(|(now, was)| (now, self.find(&was))).collect::<Vec<_>>();
+        let moves: BTreeMap<Pointer, Pointer> = moves.into_iter().collect();
         let mut origins = self.clone();
-        origins.moved.extend(moved);
+        // In this order an outer move comes before the moves inside it, which overrule it.
+        for (now, was) in moves {
+            origins.forget(&now);
+            origins.copy(self, &was, &now);
+        }
         origins
     }
 }
@@ -216,6 +263,33 @@ mod tests {
         let place = origins.find(&Pointer::of(["components", "schemas", "Pet", "type"]));
         assert_eq!(place.to_string(), "a.yaml#/definitions/Pet/type");
         assert_eq!(origins.find(&Pointer::of(["info"])).to_string(), "a.yaml#/info");
+    }
+
+    #[test]
+    fn a_value_that_moves_again_takes_along_what_is_recorded_below_it() {
+        let list = Pointer::of(["list"]);
+        let origins = Origins::unmoved(&Source::new("a.yaml"))
+            .after([(list.index(1).child("schema"), list.index(1)), (list.index(0).child("schema"), list.index(0))])
+            .after([(list.index(0), list.index(1))]);
+        let schema = list.index(0).child("schema").child("type");
+        assert_eq!(origins.find(&schema).to_string(), "a.yaml#/list/1/type");
+        assert_eq!(origins.find(&list.index(0).child("name")).to_string(), "a.yaml#/list/1/name");
+    }
+
+    #[test]
+    fn origins_follow_the_items_of_a_list() {
+        let mut origins = Origins::unmoved(&Source::new("a.yaml"));
+        let list = Pointer::of(["list"]);
+        let place = Place { source: Source::new("b.yaml"), pointer: Pointer::of(["new"]) };
+        origins.record(list.index(2).child("in"), place);
+        origins.remove_item(&list, 0, 3);
+        assert_eq!(origins.find(&list.index(0)).to_string(), "a.yaml#/list/1");
+        assert_eq!(origins.find(&list.index(1).child("name")).to_string(), "a.yaml#/list/2/name");
+        assert_eq!(origins.find(&list.index(1).child("in")).to_string(), "b.yaml#/new");
+        origins.remove_item(&list, 0, 2);
+        assert_eq!(origins.find(&list.index(0).child("in")).to_string(), "b.yaml#/new");
+        origins.forget(&list.index(0).child("in"));
+        assert_eq!(origins.find(&list.index(0).child("in")).to_string(), "a.yaml#/list/2/in");
     }
 
     #[test]

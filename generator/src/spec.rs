@@ -222,6 +222,20 @@ impl Spec {
     }
 }
 
+impl Spec {
+    /// As [`Spec::resolve`], for a schema that stands behind a pointer.
+    #[must_use]
+    pub fn resolve_boxed<'s>(&'s self, schema: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema> {
+        match schema {
+            ReferenceOr::Item(item) => Some(item),
+            ReferenceOr::Reference { reference } => {
+                let (_, target) = self.schemas.get_key_value(component_name(reference)?)?;
+                self.resolve(target).map(|(_, schema)| schema)
+            }
+        }
+    }
+}
+
 /// The name in a reference to a named schema.
 #[must_use]
 pub fn component_name(reference: &str) -> Option<&str> {

@@ -1,0 +1,117 @@
+//! `src/client.rs`: where the API is served, how a client starts, and the credentials it can be given.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::words::ident;
+use super::{Content, Item, docs};
+use crate::ir::{Api, Carrier, Credential};
+
+/// What is in the file.
+pub(super) fn content(api: &Api) -> Content {
+    let mut items = vec![
+        head(api),
+        service(api),
+        start(api),
+        quote! {
+            impl Default for Client {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        },
+    ];
+    if !api.credentials.is_empty() {
+        let setters = api.credentials.iter().map(setter);
+        items.push(quote!(impl ClientBuilder { #(#setters)* }));
+    }
+    Content::Rust(items.into_iter().map(Item::Tokens).collect())
+}
+
+fn head(api: &Api) -> TokenStream {
+    let carried = api.credentials.iter().any(|credential| credential.carrier != Carrier::Basic);
+    let credential = carried.then(|| quote!(, Credential));
+    let secret = (!api.credentials.is_empty()).then(|| quote!(, Secret));
+    quote! {
+        //! How a client of this API starts.
+        use crate::runtime::{Client, ClientBuilder, Service #credential #secret};
+    }
+}
+
+fn service(api: &Api) -> TokenStream {
+    let agent = format!("{}/{}", api.package, super::manifest::VERSION);
+    let base_url = match &api.base_url {
+        Some(url) => quote!(Some(#url)),
+        None => quote!(None),
+    };
+    let secrets = &api.secret_members;
+    quote! {
+        const SERVICE: Service = Service {
+            user_agent: #agent,
+            base_url: #base_url,
+            secret_fields: &[#(#secrets),*],
+        };
+    }
+}
+
+fn start(api: &Api) -> TokenStream {
+    let served = match &api.base_url {
+        Some(url) => {
+            docs::own(&["A client with the defaults: it calls", &format!("<{}>.", url.replace(['<', '>', ' '], ""))])
+        }
+        None => docs::own(&[
+            "A client with the defaults. The description names no absolute URL, so that a call",
+            "fails until a base URL is given to the builder.",
+        ]),
+    };
+    quote! {
+        impl Client {
+            #served
+            #[must_use]
+            pub fn new() -> Self {
+                Self::of(&SERVICE)
+            }
+
+            /// A client to be set up.
+            #[must_use]
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::of(&SERVICE)
+            }
+        }
+    }
+}
+
+fn setter(credential: &Credential) -> TokenStream {
+    let name = ident(&credential.name);
+    let words: Vec<String> = credential.description.clone().into_iter().collect();
+    let way = match &credential.carrier {
+        Carrier::Query(name) => format!("Sent as the query parameter `{name}`."),
+        Carrier::Header(name) => format!("Sent as the header `{name}`."),
+        Carrier::Cookie(name) => format!("Sent as the cookie `{name}`."),
+        Carrier::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
+        Carrier::Basic => "Sent as `Authorization: Basic`.".to_owned(),
+    };
+    let docs = docs::attributes(&[words, vec![way]].concat());
+    let carrier = match &credential.carrier {
+        Carrier::Query(name) => quote!(Credential::Query(#name)),
+        Carrier::Header(name) => quote!(Credential::Header(#name)),
+        Carrier::Cookie(name) => quote!(Credential::Cookie(#name)),
+        Carrier::Bearer => quote!(Credential::Bearer),
+        Carrier::Basic => {
+            return quote! {
+                #docs
+                #[must_use]
+                pub fn #name(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+                    self.basic(user, password)
+                }
+            };
+        }
+    };
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(self, secret: impl Into<Secret>) -> Self {
+            self.credential(#carrier, secret.into())
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `src/lib.rs`: the crate's front page, its modules and what it hands out.
+//!
+//! The one file that `rustfmt` sees: the modules are marked to be left as they are, and their own root cannot be. So
+//! its lines are short enough for any setting, and in the order that `rustfmt` would put them.
+
+use std::fmt::Write;
+
+use super::{Content, docs};
+use crate::ir::Api;
+
+/// Deprecated parts of the API are complete, and the words and sizes of a description are its author's.
+const ATTRIBUTES: &str = "\
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![allow(deprecated)]
+#![allow(clippy::doc_lazy_continuation)]
+#![allow(clippy::large_enum_variant)]
+#![allow(clippy::too_many_arguments)]
+";
+
+const MODULES: &str = "\
+#[rustfmt::skip]
+mod client;
+#[rustfmt::skip]
+pub mod operations;
+#[rustfmt::skip]
+pub mod runtime;
+#[rustfmt::skip]
+pub mod types;
+";
+
+const HANDED_OUT: &str = "\
+pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
+pub use runtime::{Client, ClientBuilder, DecodeError, Error};
+pub use runtime::{File, InvalidArgument, RedirectError, Response};
+pub use runtime::{Secret, TransportError, UnexpectedAnswer};
+";
+
+/// What is in the file.
+pub(super) fn content(api: &Api) -> Content {
+    let mut text = String::new();
+    let title = format!("A client of {}.", api.title);
+    for paragraph in [Some(&title), api.description.as_ref()].into_iter().flatten() {
+        for line in docs::safe(paragraph) {
+            let _ = writeln!(text, "{}", format!("//! {line}").trim_end());
+        }
+        text.push_str("//!\n");
+    }
+    text.push_str("//! Start with [`Client`]: it has a method for each operation.\n\n");
+    Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{HANDED_OUT}"))
+}

@@ -1,0 +1,98 @@
+//! `README.md` of the client: what it is, how it is called, what it can do.
+
+use std::fmt::Write;
+
+use super::{Content, docs};
+use crate::ir::{Api, Argument, Operation, Type};
+
+/// What is in the file.
+pub(super) fn content(api: &Api) -> Content {
+    let mut text = format!("# {}\n\nA Rust client of {}.\n", api.package, one_line(&api.title));
+    if let Some(description) = &api.description {
+        let _ = write!(text, "\n{}\n", docs::safe(description).join("\n"));
+    }
+    let _ = write!(text, "\n## Calling it\n\n{}\n", example(api));
+    let _ = write!(text, "\n## Operations\n\n{}", operations(api));
+    if !api.credentials.is_empty() {
+        let _ = write!(text, "\n## Credentials\n\n{}", credentials(api));
+    }
+    text.push_str(CLOSING);
+    Content::Markdown(text)
+}
+
+const CLOSING: &str = "
+## Options and errors
+
+`Client::builder()` takes `base_url`, `timeout` (of a whole call; 60 s unless told), `connect_timeout` (10 s) and
+`max_body_bytes` (64 MiB, after decompression). Every call also has a `timeout` of its own, and
+`send_with_response()` gives status and headers beside the body.
+
+A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
+any other status; `InvalidArgument` before anything is sent; `Decode` for a body that is not what it should be, with
+the JSON path of the fault; `Transport` where no answer came. No secret appears in the text of any of them.
+";
+
+/// A program that calls the operation with the fewest arguments.
+fn example(api: &Api) -> String {
+    let crate_name = api.package.replace('-', "_");
+    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let simple = operations
+        .min_by_key(|operation| (needed(operation).any(|a| value(&a.ty).is_none()), needed(operation).count()));
+    let Some(operation) = simple else { return "The description has no operations.".to_owned() };
+    let arguments: Option<Vec<String>> = needed(operation).map(|argument| value(&argument.ty)).collect();
+    let Some(arguments) = arguments else { return "Start with `Client::new()`.".to_owned() };
+    let builder = match &api.base_url {
+        Some(_) => "Client::new()".to_owned(),
+        None => "Client::builder().base_url(\"https://api.example.com\").build()?".to_owned(),
+    };
+    let call = format!("client.{}({}).send().await?", operation.method_name.rust(), arguments.join(", "));
+    let (bind, show) = match operation.output {
+        Type::Unit => ("", ""),
+        _ => ("let answer = ", "    println!(\"{answer:?}\");\n"),
+    };
+    format!(
+        "```rust,no_run\nuse {crate_name}::Client;\n\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    let client = {builder};\n    {bind}{call};\n{show}    Ok(())\n}}\n```"
+    )
+}
+
+fn needed(operation: &Operation) -> impl Iterator<Item = &Argument> {
+    operation.arguments.iter().filter(|argument| argument.required)
+}
+
+/// A value that an example can pass; `None` for one that has to be built.
+fn value(ty: &Type) -> Option<String> {
+    Some(match ty {
+        Type::String | Type::Secret => "\"value\"".to_owned(),
+        Type::Bool => "true".to_owned(),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "1".to_owned(),
+        Type::F32 | Type::F64 => "1.0".to_owned(),
+        Type::List(item) => format!("[{}]", value(item)?),
+        _ => return None,
+    })
+}
+
+fn operations(api: &Api) -> String {
+    let mut text = String::from("| method | request | |\n| --- | --- | --- |\n");
+    for operation in api.groups.iter().flat_map(|group| &group.operations) {
+        let words = operation.summary.as_ref().or(operation.description.as_ref());
+        let words = words.map(|words| docs::first_sentence(words)).unwrap_or_default();
+        let words = docs::safe(&words).join(" ").replace('|', "\\|");
+        let request = format!("{} {}", operation.http_method, operation.template.replace(['`', '|', '\n'], " "));
+        let _ = writeln!(text, "| `{}` | `{request}` | {words} |", operation.method_name.rust());
+    }
+    text
+}
+
+fn credentials(api: &Api) -> String {
+    let mut text = String::from("Given to the builder, sent with every call:\n\n");
+    for credential in &api.credentials {
+        let words = credential.description.as_deref().map(docs::first_sentence).unwrap_or_default();
+        let words = docs::safe(&words).join(" ");
+        let _ = writeln!(text, "- `Client::builder().{}(...)` {words}", credential.name.rust());
+    }
+    text
+}
+
+fn one_line(text: &str) -> String {
+    docs::safe(&text.split_whitespace().collect::<Vec<_>>().join(" ")).join(" ")
+}

@@ -1,0 +1,185 @@
+//! `src/types.rs`: every type of the API, each followed by one line that says how it is written as JSON.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::words::{From, Imports, format, ident, ty};
+use super::{Content, Item, docs};
+use crate::ir::{Api, Enum, Field, Slot, Struct, Type, TypeBody, TypeDef};
+
+/// What is in the file.
+pub(super) fn content(api: &Api) -> Content {
+    let mut items = vec![Item::Tokens(head(api))];
+    for def in api.types.iter() {
+        items.extend(definition(api, def));
+    }
+    Content::Rust(items)
+}
+
+fn head(api: &Api) -> TokenStream {
+    let mut imports = Imports::default();
+    for def in api.types.iter() {
+        match &def.body {
+            TypeBody::Struct(body) => {
+                imports.runtime("model");
+                body.fields.iter().for_each(|field| imports.of(&field.ty));
+                body.fields.iter().for_each(|field| imports.formats(api, &field.ty));
+                body.extra.iter().for_each(|(_, ty)| imports.of(&Type::Map(Box::new(ty.clone()))));
+            }
+            TypeBody::Enum(_) => imports.runtime("open_enum"),
+            TypeBody::Alias(ty) => imports.of(ty),
+        }
+    }
+    let imports = imports.lines(From::Types);
+    quote! {
+        //! The types of the API, as its description declares them.
+        #imports
+    }
+}
+
+fn definition(api: &Api, def: &TypeDef) -> Vec<Item> {
+    match &def.body {
+        TypeBody::Struct(body) => {
+            let mut items = vec![Item::Tokens(structure(api, def, body)), model(api, def, body)];
+            items.extend(constructor(api, def, body).map(Item::Tokens));
+            items
+        }
+        TypeBody::Enum(body) => vec![Item::Tokens(enumeration(def, body)), open_enum(def, body)],
+        TypeBody::Alias(target) => vec![Item::Tokens(alias(api, def, target))],
+    }
+}
+
+fn attributes(def: &TypeDef) -> TokenStream {
+    let docs = docs::attributes(&def.docs);
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    quote!(#docs #deprecated)
+}
+
+fn structure(api: &Api, def: &TypeDef, body: &Struct) -> TokenStream {
+    let attributes = attributes(def);
+    let name = ident(&def.name);
+    let fields = body.fields.iter().map(|field| member(api, field));
+    let extra = body.extra.iter().map(|(name, value)| {
+        let (name, value) = (ident(name), ty(api, value, From::Types));
+        quote! {
+            /// Members beyond the declared ones.
+            pub #name: BTreeMap<String, #value>
+        }
+    });
+    let default = body.fields.iter().all(|field| field.slot != Slot::Required).then(|| quote!(, Default));
+    quote! {
+        #attributes
+        #[derive(Debug, Clone, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* #(#extra,)* }
+    }
+}
+
+fn member(api: &Api, field: &Field) -> TokenStream {
+    let docs = match field.docs.as_slice() {
+        [] => docs::attributes(&[format!("`{}`", field.name.wire().replace('`', "'"))]),
+        docs => docs::attributes(docs),
+    };
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&field.name);
+    let value = slot_type(field.slot, ty(api, &field.ty, From::Types));
+    quote!(#docs #deprecated pub #name: #value)
+}
+
+fn slot_type(slot: Slot, value: TokenStream) -> TokenStream {
+    match slot {
+        Slot::Required => value,
+        Slot::Optional | Slot::Nullable => quote!(Option<#value>),
+        Slot::OptionalNullable => quote!(Option<Option<#value>>),
+    }
+}
+
+/// The lines that say how a struct is written as JSON.
+fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
+    let fields = body.fields.iter().map(|field| {
+        let slot = match field.slot {
+            Slot::Required => "required",
+            Slot::Optional => "optional",
+            Slot::Nullable => "nullable",
+            Slot::OptionalNullable => "optional nullable",
+        };
+        let form = format(api, &field.ty).map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("{} => {}: {slot}{form}", quoted(field.name.wire()), field.name.rust())
+    });
+    let extra = body.extra.iter().map(|(name, _)| format!("..{}", name.rust()));
+    Item::Table { name: "model", subject: def.name.rust().to_owned(), lines: fields.chain(extra).collect() }
+}
+
+/// A text as a Rust literal.
+fn quoted(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+/// A constructor from the members that must be there; a struct without such members has a default instead.
+fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
+    let required: Vec<&Field> = body.fields.iter().filter(|field| field.slot == Slot::Required).collect();
+    if required.is_empty() {
+        return None;
+    }
+    let name = ident(&def.name);
+    let parameters = required.iter().map(|field| {
+        let (name, value) = (ident(&field.name), ty(api, &field.ty, From::Types));
+        match field.ty {
+            Type::String | Type::Secret => quote!(#name: impl Into<#value>),
+            _ => quote!(#name: #value),
+        }
+    });
+    let members = body.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        match (field.slot, &field.ty) {
+            (Slot::Required, Type::String | Type::Secret) => quote!(#name: #name.into()),
+            (Slot::Required, _) => quote!(#name),
+            (Slot::Optional | Slot::Nullable | Slot::OptionalNullable, _) => quote!(#name: None),
+        }
+    });
+    let extra = body.extra.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(#name: BTreeMap::new())
+    });
+    Some(quote! {
+        impl #name {
+            /// One with the members that must be there, and no others.
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#members,)* #(#extra,)* }
+            }
+        }
+    })
+}
+
+fn enumeration(def: &TypeDef, body: &Enum) -> TokenStream {
+    let attributes = attributes(def);
+    let name = ident(&def.name);
+    let variants = body.variants.iter().map(|variant| {
+        let docs = docs::attributes(&[format!("`{}`", variant.wire().replace('`', "'"))]);
+        let name = ident(variant);
+        quote!(#docs #name)
+    });
+    let unknown = ident(&body.unknown);
+    quote! {
+        #attributes
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that the description does not list.
+            #unknown(String),
+        }
+    }
+}
+
+fn open_enum(def: &TypeDef, body: &Enum) -> Item {
+    let lines = body.variants.iter().map(|variant| format!("{} => {}", quoted(variant.wire()), variant.rust()));
+    let subject = format!("{}({})", def.name.rust(), body.unknown.rust());
+    Item::Table { name: "open_enum", subject, lines: lines.collect() }
+}
+
+fn alias(api: &Api, def: &TypeDef, target: &Type) -> TokenStream {
+    let attributes = attributes(def);
+    let (name, target) = (ident(&def.name), ty(api, target, From::Types));
+    quote!(#attributes pub type #name = #target;)
+}

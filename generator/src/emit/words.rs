@@ -1,0 +1,231 @@
+//! Small pieces of Rust that several emitted files need: identifiers, types, imports.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, TimeForm, Type, TypeBody, TypeId};
+use crate::names::Name;
+
+/// A name as an identifier.
+pub(super) fn ident(name: &Name) -> Ident {
+    Ident::new(name.rust(), Span::call_site())
+}
+
+/// Where a type is printed: inside the module of types, or elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Types,
+    Elsewhere,
+}
+
+/// A type as Rust.
+pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
+    let inner = |inner: &Type| self::ty(api, inner, from);
+    match ty {
+        Type::Unit => quote!(()),
+        Type::Value => quote!(Value),
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::U32 => quote!(u32),
+        Type::U64 => quote!(u64),
+        Type::F32 => quote!(f32),
+        Type::F64 => quote!(f64),
+        Type::String => quote!(String),
+        Type::Secret => quote!(Secret),
+        Type::Timestamp(_) => quote!(Timestamp),
+        Type::Date => quote!(Date),
+        Type::Bytes => quote!(Bytes),
+        Type::File => quote!(File),
+        Type::List(item) => {
+            let item = inner(item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = inner(value);
+            quote!(BTreeMap<String, #value>)
+        }
+        Type::Nullable(some) => {
+            let some = inner(some);
+            quote!(Option<#some>)
+        }
+        Type::Boxed(pointee) => {
+            let pointee = inner(pointee);
+            quote!(Box<#pointee>)
+        }
+        Type::Named(id) => named(api, *id, from),
+    }
+}
+
+fn named(api: &Api, id: TypeId, from: From) -> TokenStream {
+    let Some(def) = api.types.get(id) else { return quote!(Value) };
+    let name = ident(&def.name);
+    match from {
+        From::Types => quote!(#name),
+        From::Elsewhere => quote!(types::#name),
+    }
+}
+
+/// The format of a type's values where it is not the type's own: the type with its leaves replaced by their formats.
+pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
+    Some(match ty {
+        Type::Timestamp(form) => time_format(*form).to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::List(item) => format!("Vec<{}>", format(api, item)?),
+        Type::Map(value) => format!("BTreeMap<String, {}>", format(api, value)?),
+        Type::Nullable(some) => format!("Option<{}>", format(api, some)?),
+        Type::Boxed(pointee) => format!("Box<{}>", format(api, pointee)?),
+        Type::Named(id) => match &api.types.get(*id)?.body {
+            TypeBody::Alias(target) => format(api, target)?,
+            TypeBody::Struct(_) | TypeBody::Enum(_) => return None,
+        },
+        Type::Unit
+        | Type::Value
+        | Type::Bool
+        | Type::I32
+        | Type::I64
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::File => return None,
+    })
+}
+
+/// As [`format`], as tokens.
+pub(super) fn format_tokens(api: &Api, ty: &Type) -> Option<TokenStream> {
+    format(api, ty)?.parse().ok()
+}
+
+/// The type that holds an argument: its own, with its format around each value that has one.
+pub(super) fn held(api: &Api, ty: &Type) -> TokenStream {
+    let Some(format) = leaf_format(api, ty).map(|format| Ident::new(format, Span::call_site())) else {
+        return self::ty(api, ty, From::Elsewhere);
+    };
+    match ty {
+        Type::List(_) => quote!(Vec<As<#format>>),
+        _ => quote!(As<#format>),
+    }
+}
+
+fn time_format(form: TimeForm) -> &'static str {
+    match form {
+        TimeForm::Rfc3339 => "date_time",
+        TimeForm::UnixSeconds => "unix_time",
+        TimeForm::UnixMillis => "unix_time_millis",
+    }
+}
+
+/// The format at the leaf of a type, where it has one.
+pub(super) fn leaf_format(api: &Api, ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Timestamp(form) => Some(time_format(*form)),
+        Type::Date => Some("date"),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf_format(api, inner),
+        Type::Named(id) => match &api.types.get(*id)?.body {
+            TypeBody::Alias(target) => leaf_format(api, target),
+            TypeBody::Struct(_) | TypeBody::Enum(_) => None,
+        },
+        Type::Unit
+        | Type::Value
+        | Type::Bool
+        | Type::I32
+        | Type::I64
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::File => None,
+    }
+}
+
+/// The imports that a set of types needs, as paths; sorted, each once.
+#[derive(Debug, Default)]
+pub(super) struct Imports {
+    std_map: bool,
+    value: bool,
+    bytes: bool,
+    types: bool,
+    runtime: BTreeSet<&'static str>,
+}
+
+impl Imports {
+    /// Adds an item of the runtime.
+    pub(super) fn runtime(&mut self, name: &'static str) {
+        self.runtime.insert(name);
+    }
+
+    /// Adds what a type needs.
+    pub(super) fn of(&mut self, ty: &Type) {
+        match ty {
+            Type::Value => self.value = true,
+            Type::Secret => self.runtime("Secret"),
+            Type::Timestamp(_) => self.runtime("Timestamp"),
+            Type::Date => self.runtime("Date"),
+            Type::File => self.runtime("File"),
+            Type::Bytes => self.bytes = true,
+            Type::Named(_) => self.types = true,
+            Type::Map(value) => {
+                self.std_map = true;
+                self.of(value);
+            }
+            Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => self.of(inner),
+            Type::Unit
+            | Type::Bool
+            | Type::I32
+            | Type::I64
+            | Type::U32
+            | Type::U64
+            | Type::F32
+            | Type::F64
+            | Type::String => {}
+        }
+    }
+
+    /// Adds the format that a type's values are written in.
+    pub(super) fn formats(&mut self, api: &Api, ty: &Type) {
+        if let Some(format) = leaf_format(api, ty) {
+            self.runtime(format);
+            self.std_map |= format_has_map(api, ty);
+        }
+    }
+
+    /// The `use` lines of a file; `from` says whether the types stand in the file itself.
+    pub(super) fn lines(&self, from: From) -> TokenStream {
+        let map = self.std_map.then(|| {
+            quote!(
+                use std::collections::BTreeMap;
+            )
+        });
+        let bytes = self.bytes.then(|| {
+            quote!(
+                use bytes::Bytes;
+            )
+        });
+        let value = self.value.then(|| {
+            quote!(
+                use serde_json::Value;
+            )
+        });
+        let names = self.runtime.iter().map(|name| Ident::new(name, Span::call_site()));
+        let runtime = (!self.runtime.is_empty()).then(|| quote!(use crate::runtime::{#(#names),*};));
+        let types = (self.types && from == From::Elsewhere).then(|| {
+            quote!(
+                use crate::types;
+            )
+        });
+        quote!(#map #bytes #value #runtime #types)
+    }
+}
+
+fn format_has_map(api: &Api, ty: &Type) -> bool {
+    format(api, ty).is_some_and(|format| format.contains("BTreeMap<"))
+}

@@ -1,0 +1,74 @@
+//! From a description and what was inferred about it to the client as it will be.
+//!
+//! Comes in: [`Spec`] and [`Inferences`]. Goes out: [`ir::Api`], with every name settled and every decision made.
+//! Nothing here knows how Rust is printed.
+
+mod arguments;
+mod bodies;
+mod credentials;
+mod cycles;
+mod docs;
+mod groups;
+mod objects;
+mod operations;
+mod paths;
+mod responses;
+mod scalars;
+mod servers;
+mod types;
+mod unions;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::infer::Inferences;
+use crate::ir;
+use crate::pointer::Pointer;
+use crate::spec::Spec;
+
+/// What lowering works on and reports into.
+struct Lowering<'s> {
+    spec: &'s Spec,
+    inferences: &'s Inferences,
+    diagnostics: &'s mut Diagnostics,
+    types: types::Arena,
+    /// Members and arguments that hold secrets, by their wire names.
+    secrets: BTreeSet<String>,
+}
+
+/// Decides the client of a package from a description; `sources` are the inputs as headers name them.
+#[must_use]
+pub fn lower(
+    package: &str,
+    sources: &[String],
+    spec: &Spec,
+    inferences: &Inferences,
+    diagnostics: &mut Diagnostics,
+) -> ir::Api {
+    let mut lowering =
+        Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new() };
+    lowering.define_components();
+    let operations = lowering.lower_operations();
+    let Lowering { types, secrets, .. } = lowering;
+    let mut types = types.settle();
+    cycles::cut(&mut types);
+    ir::Api {
+        package: package.to_owned(),
+        title: spec.info.title.clone(),
+        description: spec.info.description.clone().filter(|text| !text.trim().is_empty()),
+        version: spec.info.version.clone(),
+        sources: sources.to_vec(),
+        base_url: servers::base_url(&spec.servers),
+        credentials: credentials::lower(&spec.security_schemes),
+        groups: groups::gather(operations),
+        types,
+        secret_members: secrets.into_iter().collect(),
+    }
+}
+
+impl Lowering<'_> {
+    /// Says that something of the document is not in the client as its author meant it.
+    fn report(&mut self, code: Code, pointer: &Pointer, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::new(code, self.spec.place(pointer), message).help(help));
+    }
+}

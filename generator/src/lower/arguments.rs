@@ -1,0 +1,310 @@
+//! Arguments: their types, how they travel, what is checked, and their names.
+
+use openapiv3::Schema;
+use serde_json::{Number, Value};
+
+use super::types::{Hint, texts};
+use super::{Lowering, docs, objects, scalars};
+use crate::diagnostic::Code;
+use crate::infer::{Aspect, Fact, Role, Scalar, Shape};
+use crate::ir::{Argument, Carriage, Check, Limit, Separator, Type, Writing};
+use crate::names::{Case, Scope, Wish};
+use crate::spec::facts::{self, Bound, Kind};
+use crate::spec::{self, Form, Location, Style};
+
+/// What every call has of its own; an argument of such a name gets another.
+const CALL_METHODS: &[&str] = &[
+    "clone",
+    "from",
+    "header",
+    "into",
+    "new",
+    "operation",
+    "send",
+    "send_with_response",
+    "timeout",
+    "client",
+    "request",
+    "answer",
+    "call",
+];
+
+/// An argument whose name is not settled yet.
+pub(super) struct Draft {
+    pub(super) wish: Wish,
+    pub(super) carriage: Carriage,
+    pub(super) ty: Type,
+    pub(super) required: bool,
+    pub(super) deprecated: bool,
+    pub(super) checks: Vec<Check>,
+    pub(super) docs: Vec<String>,
+}
+
+impl Lowering<'_> {
+    /// The arguments of an operation in calling order: the required first, each part as the document orders it.
+    pub(super) fn arguments(&mut self, operation: &spec::Operation, hint: &Hint) -> Vec<Argument> {
+        let mut drafts = Vec::new();
+        for argument in &operation.arguments {
+            if !self.is_left_out(argument) {
+                drafts.push(self.argument(argument, hint));
+            }
+        }
+        if let Some(body) = &operation.body {
+            drafts.extend(self.body(body, hint));
+        }
+        drafts.sort_by_key(|draft| !draft.required);
+        let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
+        let names = Scope::reserving(Case::Snake, CALL_METHODS.iter().copied()).claim(&wishes);
+        let named = drafts.into_iter().zip(names).map(|(draft, name)| Argument {
+            name,
+            carriage: draft.carriage,
+            ty: draft.ty,
+            required: draft.required,
+            deprecated: draft.deprecated,
+            checks: draft.checks,
+            docs: draft.docs,
+        });
+        named.collect()
+    }
+
+    /// Whether the client never sends this: a JSONP callback would make the answer something else than JSON.
+    fn is_left_out(&self, argument: &spec::Argument) -> bool {
+        matches!(self.fact(&argument.pointer, Aspect::Role), Some(Fact::Role(Role::Jsonp))) && !argument.required
+    }
+
+    fn argument(&mut self, argument: &spec::Argument, hint: &Hint) -> Draft {
+        let (ty, separator) = self.argument_type(argument, hint);
+        let ty = if self.is_secret(argument) { secret(ty) } else { ty };
+        if objects::holds_secret(&ty) {
+            self.secrets.insert(argument.name.clone());
+        }
+        let schema = self.spec.resolve(&argument.schema).map(|(_, schema)| schema);
+        let checks = self.checks(argument, schema, &ty);
+        let not_negative = checks.iter().any(is_not_negative);
+        let ty = if not_negative { unsigned(ty) } else { ty };
+        let place = place_word(argument.location);
+        let chosen = argument.extensions.get("x-rust-name").and_then(Value::as_str);
+        Draft {
+            wish: Wish::given(&argument.name).qualified(place).chosen(chosen),
+            carriage: carriage(argument, &ty, separator),
+            required: self.is_required(argument),
+            deprecated: argument.deprecated,
+            docs: docs::of_argument(argument, schema, &checks, self.inferences.get(&argument.pointer)),
+            checks: checks.into_iter().map(|check| fitted(check, &ty)).collect(),
+            ty,
+        }
+    }
+
+    fn is_required(&self, argument: &spec::Argument) -> bool {
+        argument.required || matches!(self.fact(&argument.pointer, Aspect::Required), Some(Fact::Required(true)))
+    }
+
+    fn is_secret(&self, argument: &spec::Argument) -> bool {
+        matches!(self.fact(&argument.pointer, Aspect::Secrecy), Some(Fact::Secret(true)))
+    }
+
+    /// The type of an argument, and the separator that inference found for a list.
+    fn argument_type(&mut self, argument: &spec::Argument, hint: &Hint) -> (Type, Option<char>) {
+        let hint = Hint { text: format!("{} {}", hint.text, argument.name), pointer: argument.schema_pointer.clone() };
+        if let Some(Fact::Enum(values)) = self.fact(&argument.pointer, Aspect::Enum) {
+            let values = values.clone();
+            let docs = vec![format!("What `{}` takes.", argument.name)];
+            return (self.define_enumeration(&values, &hint, docs), None);
+        }
+        let untyped =
+            argument.schema.as_item().is_some_and(|schema| facts::is_untyped(schema) && texts(schema).is_none());
+        match self.fact(&argument.pointer, Aspect::Type) {
+            Some(Fact::Type(shape)) => of_shape(&shape.clone()),
+            _ if untyped => (Type::String, None),
+            _ => (self.declared(argument, &hint), None),
+        }
+    }
+
+    /// The type that the document declares, as far as text can carry it.
+    fn declared(&mut self, argument: &spec::Argument, hint: &Hint) -> Type {
+        let ty = match self.lower_type(&argument.schema, hint) {
+            Type::Nullable(inner) => *inner,
+            ty => ty,
+        };
+        if argument.style == Style::Json {
+            return ty;
+        }
+        let in_form = argument.location == Location::Field(Form::Multipart);
+        match self.carried(&ty, in_form) {
+            Some(ty) => ty,
+            None => {
+                let message = format!("`{}` takes an object, which is taken as text as it stands", argument.name);
+                let help = "give it a `content` of `application/json`, or a simpler type, in an overlay";
+                self.report(Code::ArgumentUntyped, &argument.schema_pointer, message, help);
+                Type::String
+            }
+        }
+    }
+
+    /// A type as text carries it, bytes as a file where a form takes files; `None` where it takes an object.
+    fn carried(&self, ty: &Type, in_form: bool) -> Option<Type> {
+        match self.types.behind(ty) {
+            Type::Named(id) if self.types.is_enum(*id) => Some(ty.clone()),
+            Type::List(item) => match self.carried(item, in_form)? {
+                Type::List(_) => None,
+                item => Some(Type::List(Box::new(item))),
+            },
+            Type::Nullable(inner) => self.carried(inner, in_form),
+            Type::Bytes if in_form => Some(Type::File),
+            Type::Value | Type::Bytes => Some(Type::String),
+            Type::Unit | Type::Map(_) | Type::Boxed(_) | Type::Named(_) | Type::File => None,
+            plain => Some(plain.clone()),
+        }
+    }
+
+    /// What is checked before an argument is sent: the limits the document declares, else those it lets infer.
+    fn checks(&self, argument: &spec::Argument, schema: Option<&Schema>, ty: &Type) -> Vec<Check> {
+        let mut checks = Vec::new();
+        let inferred = |aspect| self.fact(&argument.pointer, aspect);
+        if let Type::List(_) = ty {
+            let declared = schema.map(facts::item_count).unwrap_or_default();
+            let count = match (declared, inferred(Aspect::Count)) {
+                ((None, None), Some(Fact::Count(least, most))) => (*least, *most),
+                (declared, _) => declared,
+            };
+            if count != (None, None) {
+                checks.push(Check::Count(count.0, count.1));
+            }
+        }
+        let item = match schema.and_then(facts::items).map(|items| self.spec.resolve_boxed(items)) {
+            Some(item) => item,
+            None => schema,
+        };
+        match inner(ty) {
+            Type::String | Type::Secret => {
+                let length = item.map(facts::length).unwrap_or_default();
+                if length != (None, None) {
+                    checks.push(Check::Length(length.0, length.1));
+                }
+            }
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
+                let declared = item.map(facts::bounds).unwrap_or_default();
+                let (from, to) = match (declared, inferred(Aspect::Bounds)) {
+                    ((None, None), Some(Fact::Bounds(from, to))) => (from.as_ref().map(limit), to.as_ref().map(limit)),
+                    ((from, to), _) => (from.as_ref().map(bound), to.as_ref().map(bound)),
+                };
+                if from.is_some() || to.is_some() {
+                    checks.push(Check::Range(from, to));
+                }
+            }
+            _ => {}
+        }
+        checks
+    }
+}
+
+/// The type of a list's items, or the type itself.
+fn inner(ty: &Type) -> &Type {
+    match ty {
+        Type::List(item) => item,
+        ty => ty,
+    }
+}
+
+fn bound(bound: &Bound) -> Limit {
+    Limit { value: bound.value.to_string(), exclusive: bound.exclusive }
+}
+
+fn limit(number: &Number) -> Limit {
+    Limit { value: number.to_string(), exclusive: false }
+}
+
+fn is_not_negative(check: &Check) -> bool {
+    matches!(check, Check::Range(Some(from), _) if from.value.parse().is_ok_and(|from: f64| from >= 0.0))
+}
+
+/// A range whose ends are written as its type writes them; an end the type cannot hold is no limit.
+fn fitted(check: Check, ty: &Type) -> Check {
+    let Check::Range(from, to) = check else { return check };
+    let fit = |limit: Limit| {
+        let value = match inner(ty) {
+            Type::F32 | Type::F64 => format!("{:?}", limit.value.parse::<f64>().ok()?),
+            Type::I32 => limit.value.parse::<i32>().ok()?.to_string(),
+            Type::U32 => limit.value.parse::<u32>().ok()?.to_string(),
+            Type::U64 => limit.value.parse::<u64>().ok()?.to_string(),
+            _ => limit.value.parse::<i64>().ok()?.to_string(),
+        };
+        Some(Limit { value, exclusive: limit.exclusive })
+    };
+    Check::Range(from.and_then(fit), to.and_then(fit))
+}
+
+fn unsigned(ty: Type) -> Type {
+    match ty {
+        Type::List(item) => Type::List(Box::new(scalars::unsigned(*item))),
+        ty => scalars::unsigned(ty),
+    }
+}
+
+fn secret(ty: Type) -> Type {
+    match ty {
+        Type::String => Type::Secret,
+        Type::List(item) if *item == Type::String => Type::List(Box::new(Type::Secret)),
+        ty => ty,
+    }
+}
+
+/// The type of an inferred shape, and its separator.
+fn of_shape(shape: &Shape) -> (Type, Option<char>) {
+    let one = |kind: &Scalar, format: &Option<String>| {
+        let kind = match kind {
+            Scalar::String => Kind::String,
+            Scalar::Integer => Kind::Integer,
+            Scalar::Number => Kind::Number,
+            Scalar::Boolean => Kind::Boolean,
+        };
+        // Bytes stand in bodies; in any other place a binary text is text.
+        match scalars::scalar(Some(kind), format.as_deref()) {
+            Type::Bytes => Type::String,
+            ty => ty,
+        }
+    };
+    match shape {
+        Shape::Scalar { kind, format } => (one(kind, format), None),
+        Shape::List { kind, format, separator } => (Type::List(Box::new(one(kind, format))), *separator),
+    }
+}
+
+fn place_word(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+        Location::Field(_) => "field",
+    }
+}
+
+fn carriage(argument: &spec::Argument, ty: &Type, inferred: Option<char>) -> Carriage {
+    let writing = match (ty, argument.style, inferred) {
+        (Type::List(_), _, Some(c)) | (Type::List(_), Style::Joined(c), None) => Writing::Joined(separator(c)),
+        (Type::List(_), _, None) if matches!(argument.location, Location::Path | Location::Header) => {
+            Writing::Joined(Separator::Comma)
+        }
+        _ => Writing::Each,
+    };
+    match argument.location {
+        Location::Path => Carriage::Path(writing),
+        Location::Query => Carriage::Query(writing),
+        Location::Header => Carriage::Header(writing),
+        Location::Cookie => Carriage::Cookie(writing),
+        Location::Field(Form::UrlEncoded) => Carriage::UrlEncodedField(writing),
+        Location::Field(Form::Multipart) if *inner(ty) == Type::File => Carriage::MultipartFile,
+        Location::Field(Form::Multipart) => Carriage::MultipartField(writing),
+    }
+}
+
+fn separator(c: char) -> Separator {
+    match c {
+        ';' => Separator::Semicolon,
+        ' ' => Separator::Space,
+        '|' => Separator::Pipe,
+        '\t' => Separator::Tab,
+        _ => Separator::Comma,
+    }
+}

@@ -1,0 +1,137 @@
+//! What the emitted docs say: the author's words, limits in plain English, and what was inferred from what.
+//!
+//! These are paragraphs of text as it stands; making it safe for rustdoc is for those who print it.
+
+use std::collections::BTreeMap;
+
+use openapiv3::Schema;
+use serde_json::Value;
+
+use crate::infer::{Aspect, Fact, Inference, Scalar, Shape};
+use crate::ir::{Check, Limit};
+use crate::pointer::Place;
+use crate::spec::{Argument, facts};
+
+/// The paragraphs about a named type.
+pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
+    let data = &schema.schema_data;
+    let title = data.title.iter().filter(|title| Some(*title) != data.description.as_ref());
+    title.chain(&data.description).filter(|text| !text.trim().is_empty()).cloned().collect()
+}
+
+/// The paragraphs about a type, or where it is declared if there are none.
+pub(super) fn or_place(docs: Vec<String>, place: &Place) -> Vec<String> {
+    if docs.is_empty() { vec![format!("Declared at `{}`.", place.pointer)] } else { docs }
+}
+
+/// The paragraphs about a member of an object.
+pub(super) fn of_member(schema: &Schema) -> Vec<String> {
+    let mut docs = of_schema(schema);
+    let (least, most) = facts::item_count(schema);
+    docs.extend(counted(least, most, "item"));
+    let (least, most) = facts::length(schema);
+    docs.extend(counted(least, most, "character"));
+    let (from, to) = facts::bounds(schema);
+    let limit = |bound: facts::Bound| Limit { value: bound.value.to_string(), exclusive: bound.exclusive };
+    docs.extend(ranged(from.map(limit).as_ref(), to.map(limit).as_ref()));
+    if facts::format(schema) != Some("password") {
+        docs.extend(default(schema.schema_data.default.as_ref()));
+    }
+    docs
+}
+
+/// The paragraphs about an argument.
+pub(super) fn of_argument(
+    argument: &Argument,
+    schema: Option<&Schema>,
+    checks: &[Check],
+    inferred: Option<&BTreeMap<Aspect, Inference>>,
+) -> Vec<String> {
+    let declared = schema.and_then(|schema| schema.schema_data.description.as_ref());
+    let text = argument.description.as_ref().or(declared).filter(|text| !text.trim().is_empty());
+    let mut docs: Vec<String> = text.cloned().into_iter().collect();
+    docs.extend(checks.iter().filter_map(limits));
+    docs.extend(default(schema.and_then(|schema| schema.schema_data.default.as_ref())));
+    docs.extend(inferred.into_iter().flat_map(BTreeMap::values).filter_map(sentence));
+    docs
+}
+
+fn limits(check: &Check) -> Option<String> {
+    match check {
+        Check::Count(least, most) => counted(*least, *most, "item"),
+        Check::Length(least, most) => counted(*least, *most, "character"),
+        Check::Range(from, to) => ranged(from.as_ref(), to.as_ref()),
+    }
+}
+
+/// "1 to 20 items."
+fn counted(least: Option<usize>, most: Option<usize>, what: &str) -> Option<String> {
+    let plural = |n: usize| if n == 1 { what.to_owned() } else { format!("{what}s") };
+    Some(match (least.filter(|least| *least > 0), most) {
+        (Some(least), Some(most)) if least == most => format!("Exactly {least} {}.", plural(least)),
+        (Some(least), Some(most)) => format!("{least} to {most} {}.", plural(most)),
+        (Some(least), None) => format!("At least {least} {}.", plural(least)),
+        (None, Some(most)) => format!("At most {most} {}.", plural(most)),
+        (None, None) => return None,
+    })
+}
+
+/// "From 1 to 100."
+fn ranged(from: Option<&Limit>, to: Option<&Limit>) -> Option<String> {
+    let from = from.map(|l| format!("{} {}", if l.exclusive { "above" } else { "from" }, l.value));
+    let to = to.map(|l| format!("{} {}", if l.exclusive { "below" } else { "to" }, l.value));
+    let text = [from, to].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let mut letters = text.chars();
+    let first = letters.next()?;
+    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+fn default(value: Option<&Value>) -> Option<String> {
+    value.filter(|value| !value.is_null()).map(|value| format!("The server's default is `{value}`."))
+}
+
+/// What was inferred, and from which words.
+fn sentence(inference: &Inference) -> Option<String> {
+    let what = match &inference.chosen.fact {
+        Fact::Type(shape) => format!("Type inferred: {}", shape_words(shape)),
+        Fact::Required(true) => "Inferred: required".to_owned(),
+        Fact::Count(..) => "Number of items inferred".to_owned(),
+        Fact::Bounds(..) => "Limits inferred".to_owned(),
+        Fact::Enum(_) => "Values inferred".to_owned(),
+        Fact::Default(value) => format!("Default inferred: `{value}`"),
+        Fact::Secret(true) => "Inferred: a secret".to_owned(),
+        Fact::Required(false) | Fact::Secret(false) | Fact::Role(_) | Fact::OperationId(_) => return None,
+    };
+    let quotes: Vec<String> =
+        inference.chosen.evidence.iter().map(|e| format!("\u{201c}{}\u{201d}", e.quote.trim())).collect();
+    let from = if quotes.is_empty() { String::new() } else { format!(", from {}", quotes.join(" and ")) };
+    Some(format!("{what}{from}."))
+}
+
+fn shape_words(shape: &Shape) -> String {
+    match shape {
+        Shape::Scalar { kind, format } => format!("{}{}", word(*kind), formatted(format.as_deref())),
+        Shape::List { kind, format, separator } => {
+            let between = match separator {
+                Some(' ') => ", separated by spaces".to_owned(),
+                Some('\t') => ", separated by tabs".to_owned(),
+                Some(c) => format!(", separated by `{c}`"),
+                None => String::new(),
+            };
+            format!("list of {}s{}{between}", word(*kind), formatted(format.as_deref()))
+        }
+    }
+}
+
+fn word(kind: Scalar) -> &'static str {
+    match kind {
+        Scalar::String => "string",
+        Scalar::Integer => "integer",
+        Scalar::Number => "number",
+        Scalar::Boolean => "boolean",
+    }
+}
+
+fn formatted(format: Option<&str>) -> String {
+    format.map(|format| format!(" ({format})")).unwrap_or_default()
+}

@@ -1,0 +1,55 @@
+//! Path templates: literal text and arguments, in the order they are written.
+
+use crate::ir::{Argument, Carriage, PathPart};
+
+/// The pieces of a template. A name that no path argument has stays literal text; a fragment is never sent.
+pub(super) fn parts(template: &str, arguments: &[Argument]) -> Vec<PathPart> {
+    let template = template.split('#').next().unwrap_or_default();
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let named = after.split_once('}').and_then(|(name, tail)| {
+            let is_it = |a: &Argument| matches!(a.carriage, Carriage::Path(_)) && a.name.wire() == name;
+            Some((arguments.iter().position(is_it)?, tail))
+        });
+        literal.push_str(before);
+        match named {
+            Some((index, tail)) => {
+                push_literal(&mut parts, &mut literal);
+                parts.push(PathPart::Argument(index));
+                rest = tail;
+            }
+            None => {
+                literal.push('{');
+                rest = after;
+            }
+        }
+    }
+    literal.push_str(rest);
+    push_literal(&mut parts, &mut literal);
+    if !matches!(parts.first(), Some(PathPart::Literal(text)) if text.starts_with('/')) {
+        parts.insert(0, PathPart::Literal("/".to_owned()));
+    }
+    parts
+}
+
+fn push_literal(parts: &mut Vec<PathPart>, literal: &mut String) {
+    if !literal.is_empty() {
+        parts.push(PathPart::Literal(encoded(&std::mem::take(literal))));
+    }
+}
+
+/// Literal text as a path takes it: what a path may hold stays, `%XX` included, all else is percent-encoded.
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
+            | b':' | b'@' | b'/' | b'%' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}

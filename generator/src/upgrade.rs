@@ -1,0 +1,58 @@
+//! A document of any dialect becomes one of OpenAPI 3.0.
+//!
+//! A [`Document`] as its author wrote it (after overlays) comes in; out it goes as a valid OpenAPI 3.0.3 document whose
+//! origins lead back to the author's text. It works on values, not on typed models, because broken documents break
+//! those first: a bad item costs that item. It must not guess at types that nobody wrote; inference does that.
+//!
+//! The parts, in their order: `paths` settles the keys of paths, `swagger2` moves 2.0 structures to their 3.0 places,
+//! `components` cleans names, `references` follows the moves, `arguments` settles lists of parameters, and `tidy` fills
+//! what the specification demands.
+
+mod arguments;
+mod components;
+mod credentials;
+mod discriminators;
+mod openapi31;
+mod operation_ids;
+mod paths;
+mod references;
+mod shape;
+mod stage;
+mod swagger2;
+mod tidy;
+mod trail;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Dialect, Document};
+use crate::repair::Repairs;
+
+use self::stage::Stage;
+
+/// Upgrades a document. What it got wrong is reported, what was changed in meaning or filled in is recorded.
+#[must_use]
+pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Document {
+    let Document { source, dialect, mut root, origins } = document;
+    let mut stage = Stage::new(origins, diagnostics, repairs);
+
+    paths::settle(&mut root, &mut stage);
+    let mut moves = vec![stage.turn()];
+    if dialect == Dialect::Swagger2 {
+        root = swagger2::upgrade(root, &mut stage);
+        moves.push(stage.turn());
+    }
+    components::clean_names(&mut root, &mut stage);
+    let renames = stage.turn();
+    moves.push(renames.clone());
+    references::rewrite(&mut root, &moves, &mut stage);
+    stage.turn();
+    if dialect == Dialect::Swagger2 {
+        discriminators::complete(&mut root, &renames);
+    }
+    arguments::settle(&mut root, &mut stage);
+    references::follow(&mut root, &stage.turn());
+    operation_ids::settle(&mut root, &mut stage);
+    credentials::check(&mut root, &mut stage);
+    root = tidy::tidy(root, &mut stage);
+
+    Document { source, dialect: Dialect::OpenApi30, root, origins: stage.finish() }
+}

@@ -1,0 +1,87 @@
+//! What the parts of the upgrade write to: diagnostics, repairs and moves.
+//!
+//! Findings come in with the place where the current part found a value; they go out with the author's place. It
+//! must not know what any value means.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::pointer::{Origins, Pointer};
+use crate::repair::{Evidence, Repair, Repairs};
+
+/// The sinks of one part of the upgrade. Pointers count in the document as that part was given it.
+pub(super) struct Stage<'s> {
+    origins: Origins,
+    diagnostics: &'s mut Diagnostics,
+    repairs: &'s mut Repairs,
+    moves: BTreeMap<Pointer, Pointer>,
+    repeated: BTreeMap<(Code, String), (Diagnostic, usize)>,
+}
+
+impl<'s> Stage<'s> {
+    /// Writes to the two sinks; `origins` lead from the document as it stands to its author's text.
+    pub(super) fn new(origins: Origins, diagnostics: &'s mut Diagnostics, repairs: &'s mut Repairs) -> Self {
+        Self { origins, diagnostics, repairs, moves: BTreeMap::new(), repeated: BTreeMap::new() }
+    }
+
+    /// Says what is wrong at a place, and what to do.
+    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(code, self.origins.find(at), message).help(help));
+    }
+
+    /// Says once what is wrong at many places: those that agree in code and `fault` are counted.
+    pub(super) fn report_once(&mut self, code: Code, fault: String, at: &Pointer, help: &str) {
+        let origins = &self.origins;
+        self.repeated
+            .entry((code, fault))
+            .and_modify(|(_, count)| *count += 1)
+            .or_insert_with_key(|(code, fault)| (Diagnostic::new(*code, origins.find(at), fault).help(help), 1));
+    }
+
+    /// Records a change of meaning.
+    pub(super) fn repair(&mut self, rule: &'static str, at: &Pointer, was: Option<Value>, now: Option<Value>) {
+        self.repairs.push(Repair { rule, place: self.origins.find(at), was, now, evidence: Vec::new() });
+    }
+
+    /// Records a change of meaning that rests on words elsewhere.
+    pub(super) fn repair_by(
+        &mut self,
+        rule: &'static str,
+        at: &Pointer,
+        (was, now): (Option<Value>, Option<Value>),
+        (evidence, quote): (&Pointer, &str),
+    ) {
+        let evidence = vec![Evidence { place: self.origins.find(evidence), quote: quote.to_owned() }];
+        self.repairs.push(Repair { rule, place: self.origins.find(at), was, now, evidence });
+    }
+
+    /// Records that the value that will be at `now` is at `was`.
+    pub(super) fn moved(&mut self, now: Pointer, was: Pointer) {
+        if now != was {
+            self.moves.insert(now, was);
+        }
+    }
+
+    /// Ends a part: from here on pointers count in the document as it has become. Gives the moves of that part.
+    pub(super) fn turn(&mut self) -> BTreeMap<Pointer, Pointer> {
+        let moves = std::mem::take(&mut self.moves);
+        if !moves.is_empty() {
+            self.origins = self.origins.after(moves.clone());
+        }
+        moves
+    }
+
+    /// Ends the last part: says what was counted, and gives the way back to the author's text.
+    pub(super) fn finish(mut self) -> Origins {
+        self.turn();
+        for (mut diagnostic, count) in self.repeated.into_values() {
+            if count > 1 {
+                diagnostic.message.push_str(&format!(" (in {count} places; the first is shown)"));
+            }
+            self.diagnostics.push(diagnostic);
+        }
+        self.origins
+    }
+}

@@ -1,0 +1,116 @@
+//! The crate's own sources and dependencies come in; `sources.rs`, which holds them as data, goes out.
+//!
+//! It reads the manifest both as it is in the workspace and as `cargo package` rewrites it.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use toml::{Table, Value};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let crate_dir = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let mut out = String::from("pub(super) const FILES: &[(&str, &str)] = &[\n");
+    for (path, text) in sources(&crate_dir.join("src"))? {
+        writeln!(out, "    ({path:?}, {text:?}),")?;
+    }
+    out.push_str("];\n");
+    out.push_str("pub(super) const DEPENDENCIES: &[Dependency] = &[\n");
+    for dependency in dependencies(&crate_dir)? {
+        writeln!(out, "    {dependency},")?;
+    }
+    out.push_str("];\n");
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("sources.rs"), out)?;
+    Ok(())
+}
+
+/// The runtime's files by their path below `src`, without their tests.
+fn sources(src: &Path) -> Result<BTreeMap<String, String>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![src.join("runtime.rs"), src.join("runtime")];
+    while let Some(path) = open.pop() {
+        println!("cargo:rerun-if-changed={}", path.display());
+        if path.is_dir() {
+            for entry in fs::read_dir(&path)? {
+                open.push(entry?.path());
+            }
+        } else if path.extension().is_some_and(|ext| ext == "rs") && !path.ends_with("tests.rs") {
+            let below: Vec<_> = path.strip_prefix(src)?.iter().map(|part| part.to_string_lossy()).collect();
+            found.insert(below.join("/"), without_tests(&path)?);
+        }
+    }
+    Ok(found)
+}
+
+/// A file up to its tests, which stand last.
+fn without_tests(path: &Path) -> Result<String> {
+    let text = fs::read_to_string(path)?.replace("\r\n", "\n");
+    let Some((kept, tests)) = text.split_once("\n#[cfg(test)]\n") else { return Ok(text) };
+    let one_item =
+        tests == "mod tests;\n" || tests.starts_with("mod tests {\n") && tests.find("\n}\n") == Some(tests.len() - 3);
+    if !one_item {
+        return Err(format!("{}: `mod tests` must be the last item of the file", path.display()).into());
+    }
+    Ok(kept.to_owned())
+}
+
+/// What the runtime depends on: the `dep:` entries of the feature, as the text of a `Dependency` each.
+fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
+    let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
+    let root = crate_dir.join("../../Cargo.toml");
+    let shared = if root.exists() { read_manifest(&root)? } else { Table::new() };
+    let feature =
+        table(&manifest, "features")?.get("runtime").and_then(Value::as_array).ok_or("no feature `runtime`")?;
+    let mut names: Vec<&str> = feature.iter().filter_map(|entry| entry.as_str()?.strip_prefix("dep:")).collect();
+    names.sort_unstable();
+    names
+        .into_iter()
+        .map(|name| dependency(name, &manifest, &shared).map_err(|e| format!("{name}: {e}").into()))
+        .collect()
+}
+
+fn dependency(name: &str, manifest: &Table, shared: &Table) -> Result<String> {
+    let entry = entry(table(manifest, "dependencies")?, name)?;
+    let inherits = entry.get("workspace").and_then(Value::as_bool) == Some(true);
+    let base = match inherits {
+        true => self::entry(table(table(shared, "workspace")?, "dependencies")?, name)?,
+        false => entry.clone(),
+    };
+    let version = base.get("version").and_then(Value::as_str).ok_or("it has no version")?;
+    let default_features = base.get("default-features").and_then(Value::as_bool).unwrap_or(true);
+    let mut features: Vec<&str> = strings(&base, "features");
+    if inherits {
+        features.extend(strings(&entry, "features"));
+    }
+    features.sort_unstable();
+    features.dedup();
+    Ok(format!(
+        "Dependency {{ name: {name:?}, version: {version:?}, default_features: {default_features}, features: &{features:?} }}"
+    ))
+}
+
+/// One line of a table of dependencies; `name = "1.0"` is short for `name = { version = "1.0" }`.
+fn entry(dependencies: &Table, name: &str) -> Result<Table> {
+    match dependencies.get(name) {
+        Some(Value::String(version)) => Ok(Table::from_iter([("version".to_owned(), Value::from(version.as_str()))])),
+        Some(Value::Table(entry)) => Ok(entry.clone()),
+        _ => Err("it is not among the dependencies".into()),
+    }
+}
+
+fn table<'t>(parent: &'t Table, name: &str) -> Result<&'t Table> {
+    parent.get(name).and_then(Value::as_table).ok_or_else(|| format!("the manifest has no table `{name}`").into())
+}
+
+fn strings<'t>(entry: &'t Table, name: &str) -> Vec<&'t str> {
+    entry.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn read_manifest(path: &Path) -> Result<Table> {
+    println!("cargo:rerun-if-changed={}", path.display());
+    Ok(fs::read_to_string(path)?.parse()?)
+}

@@ -1,0 +1,202 @@
+//! A whole HTTP answer comes in; the operation says as what to read it, and a typed value or an error goes out.
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::DeserializeOwned;
+
+use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
+use crate::runtime::json;
+use crate::runtime::scrub::Scrubber;
+
+/// How much of a body an error shows that has no place in it to point at.
+const BEGINNING: usize = 200;
+
+/// What the server answered, with its compression undone.
+pub struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) scrubber: Scrubber,
+}
+
+impl Answer {
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Reads JSON.
+    pub fn json<T: DeserializeOwned, E>(self) -> Result<T, Error<E>> {
+        json::read(&self.body).map_err(|fault| self.refuse(&fault).into())
+    }
+
+    /// Reads what no schema describes: JSON where the server says that it is, else text; an empty body is `null`. Where
+    /// the server does not say what it is, it is JSON if it reads as such.
+    pub fn untyped<E>(self) -> Result<serde_json::Value, Error<E>> {
+        Ok(self.value()?)
+    }
+
+    /// Reads text.
+    pub fn text<E>(self) -> Result<String, Error<E>> {
+        Ok(self.utf8()?.to_owned())
+    }
+
+    /// Takes the body as it is.
+    pub fn bytes<E>(self) -> Result<Bytes, Error<E>> {
+        Ok(self.body)
+    }
+
+    /// Leaves the body unread.
+    pub fn empty<E>(self) -> Result<(), Error<E>> {
+        Ok(())
+    }
+
+    /// The API's declared error, as JSON.
+    pub fn error_json<E: DeserializeOwned>(self) -> Error<E> {
+        match json::read(&self.body) {
+            Ok(body) => self.refusal(body),
+            Err(fault) => self.refuse(&fault).into(),
+        }
+    }
+
+    /// The API's declared error, of a body that no schema describes.
+    pub fn error_untyped(self) -> Error<serde_json::Value> {
+        match self.value() {
+            Ok(body) => self.refusal(body),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The API's declared error, as text.
+    pub fn error_text(self) -> Error<String> {
+        match self.utf8().map(str::to_owned) {
+            Ok(body) => self.refusal(body),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// The API's declared error, of a body that is none of the above.
+    pub fn error_bytes(self) -> Error<Bytes> {
+        let body = self.body.clone();
+        self.refusal(body)
+    }
+
+    /// The API's declared error, which has no body.
+    pub fn error_empty(self) -> Error<()> {
+        self.refusal(())
+    }
+
+    /// A status that the API does not declare.
+    pub fn undeclared<E>(self) -> Error<E> {
+        let snippet = self.beginning();
+        UnexpectedAnswer::new(self.status, self.headers, self.body, snippet).into()
+    }
+
+    fn refusal<E>(self, body: E) -> Error<E> {
+        let snippet = self.beginning();
+        Error::Api(ApiError::new(self.status, self.headers, body, snippet, self.scrubber))
+    }
+
+    fn value(&self) -> Result<serde_json::Value, DecodeError> {
+        if self.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(serde_json::Value::Null);
+        }
+        let json = match self.headers.get(CONTENT_TYPE) {
+            Some(declared) => is_json(declared.as_bytes()).then(|| json::read(&self.body)),
+            None => Some(json::read(&self.body)).filter(Result::is_ok),
+        };
+        match json {
+            Some(value) => value.map_err(|fault| self.refuse(&fault)),
+            None => self.utf8().map(serde_json::Value::from),
+        }
+    }
+
+    fn utf8(&self) -> Result<&str, DecodeError> {
+        std::str::from_utf8(&self.body).map_err(|fault| {
+            let at = fault.valid_up_to();
+            let message = format!("byte {at} of the body is not UTF-8");
+            DecodeError::new(self.status, None, message, self.scrubber.excerpt(&self.body, at))
+        })
+    }
+
+    fn refuse(&self, fault: &json::Fault) -> DecodeError {
+        let learned = self.scrubber.learn(&self.body);
+        let path = self.scrubber.text(&fault.path, &learned);
+        let message = self.scrubber.text(&fault.message, &learned);
+        let snippet = self.scrubber.excerpt(&self.body, fault.at);
+        DecodeError::new(self.status, Some(path), message, snippet)
+    }
+
+    fn beginning(&self) -> String {
+        self.scrubber.beginning(&self.body, BEGINNING)
+    }
+}
+
+/// Whether a media type is JSON or made of it, as `application/problem+json` is.
+fn is_json(content_type: &[u8]) -> bool {
+    let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn answer(content_type: Option<&'static str>, body: &'static [u8]) -> Answer {
+        let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
+        Answer { status: 200, headers, body: Bytes::from_static(body), scrubber: Scrubber::default() }
+    }
+
+    #[test]
+    fn an_untyped_body_is_read_as_the_server_says() {
+        let cases: [(Option<&str>, &[u8], Value); 10] = [
+            (Some("application/json"), b"{\"a\": 1}", json!({"a": 1})),
+            (Some("Application/Problem+JSON; charset=utf-8"), b"[1]", json!([1])),
+            (Some("application/json"), b"", Value::Null),
+            (Some("application/json"), b" \r\n", Value::Null),
+            (Some("application/json"), b"\xEF\xBB\xBF{}", json!({})),
+            (Some("text/plain"), b"12", json!("12")),
+            (Some("text/html"), b"<p>", json!("<p>")),
+            (None, b"12", json!(12)),
+            (None, b"twelve", json!("twelve")),
+            (None, b"", Value::Null),
+        ];
+        for (content_type, body, expected) in cases {
+            assert_eq!(answer(content_type, body).untyped::<()>().unwrap(), expected, "{content_type:?} {body:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_as_declared_is_an_error() {
+        let error = answer(Some("application/json"), b"twelve").untyped::<()>().unwrap_err();
+        assert_eq!(error.to_string(), "the answer (200 OK) cannot be read at $: expected ident, near twelve");
+        let error = answer(Some("text/plain"), b"tw\xFFlve").untyped::<()>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the answer (200 OK) cannot be read: byte 2 of the body is not UTF-8, near tw\u{FFFD}lve"
+        );
+        assert!(
+            matches!(answer(None, b"\xFF").text::<()>().unwrap_err(), Error::Decode(error) if error.path().is_none())
+        );
+    }
+
+    #[test]
+    fn errors_keep_status_and_body() {
+        let Error::Api(error) = answer(None, b"{\"why\": \"no\"}").error_json::<Value>() else { panic!() };
+        assert_eq!((error.status(), error.body()), (200, &json!({"why": "no"})));
+        assert_eq!(error.to_string(), "the API answered 200 OK: {\"why\": \"no\"}");
+        let error = answer(None, b"").undeclared::<Value>();
+        assert_eq!(error.to_string(), "the server answered 200 OK, which the API does not declare (empty body)");
+    }
+}

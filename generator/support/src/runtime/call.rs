@@ -1,0 +1,104 @@
+//! One operation with its arguments comes in, and what it gives comes out once it is sent.
+//!
+//! Everything here that depends on the operation is a thin shell: the work is done by code that is compiled once,
+//! however many operations there are.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+
+use crate::runtime::answer::Answer;
+use crate::runtime::argument::InvalidArgument;
+use crate::runtime::client::Client;
+use crate::runtime::encode::{Encoded, Encoder};
+use crate::runtime::error::Error;
+use crate::runtime::exchange::execute;
+
+/// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
+pub trait Operation {
+    /// What it gives.
+    type Output;
+    /// The body that the API declares for its errors.
+    type Error;
+    /// The name of the operation in the API's description.
+    const ID: &'static str;
+    /// The HTTP method.
+    const METHOD: Method;
+
+    /// Writes the arguments into a request.
+    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument>;
+
+    /// Reads the answer.
+    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>>;
+}
+
+/// An operation about to be called. Nothing happens before [`send`](Call::send) is awaited.
+#[derive(Clone)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<'c, O> {
+    client: &'c Client,
+    pub(crate) operation: O,
+    timeout: Option<Duration>,
+}
+
+/// An answer with what stood around it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// What the operation gives.
+    pub body: T,
+}
+
+impl<'c, O> Call<'c, O> {
+    pub(crate) fn new(client: &'c Client, operation: O) -> Self {
+        Self { client, operation, timeout: None }
+    }
+
+    /// The time that this call may take in all, instead of the client's.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+}
+
+impl<O: Operation> Call<'_, O> {
+    /// Sends the request and reads the answer.
+    pub async fn send(self) -> Result<O::Output, Error<O::Error>> {
+        O::decode(self.answer().await?)
+    }
+
+    /// As [`send`](Call::send), and gives the status and the headers too.
+    pub async fn send_with_response(self) -> Result<Response<O::Output>, Error<O::Error>> {
+        let answer = self.answer().await?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Ok(Response { status, headers, body: O::decode(answer)? })
+    }
+
+    async fn answer(self) -> Result<Answer, Error<O::Error>> {
+        let encoded = self.encode()?;
+        execute(self.client, O::METHOD, encoded, self.timeout).await.map_err(Error::widen)
+    }
+
+    fn encode(&self) -> Result<Encoded, InvalidArgument> {
+        let mut request = self.client.encoder();
+        self.operation.encode(&mut request)?;
+        request.finish()
+    }
+}
+
+impl<O: fmt::Debug> fmt::Debug for Call<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Call");
+        shown.field("base_url", &format_args!("{}", self.client.base_url())).field("operation", &self.operation);
+        if let Some(timeout) = self.timeout {
+            shown.field("timeout", &timeout);
+        }
+        shown.finish()
+    }
+}

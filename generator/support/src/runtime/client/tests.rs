@@ -1,0 +1,100 @@
+//! What settings make a client, and what it shows of itself.
+
+use reqwest::header::HeaderValue;
+
+use super::*;
+
+static PETS: Service =
+    Service { user_agent: "pets/0.1.0", base_url: Some("https://pets.example/v1/"), secret_fields: &[] };
+static NOWHERE: Service = Service { user_agent: "pets/0.1.0", base_url: None, secret_fields: &[] };
+
+fn build(base_url: &str) -> Result<Client, BuildError> {
+    ClientBuilder::of(&PETS).base_url(base_url).build()
+}
+
+#[test]
+fn a_base_url_is_kept_without_its_last_slash() {
+    let cases = [
+        ("http://127.0.0.1:8080/2.2", "http://127.0.0.1:8080/2.2"),
+        ("https://pets.example", "https://pets.example"),
+        (" HTTPS://Pets.example:443/ ", "https://pets.example"),
+        ("https://pets.example/a/b//", "https://pets.example/a/b"),
+        ("http://me:opensesame@pets.example/a", "http://pets.example/a"),
+    ];
+    for (given, kept) in cases {
+        assert_eq!(build(given).unwrap().base_url(), kept);
+    }
+}
+
+#[test]
+fn a_bad_base_url_is_told() {
+    let cases = [
+        ("pets.example/v1", "base URL `pets.example/v1`: it has no scheme, such as `https://`"),
+        ("ftp://pets.example", "base URL `ftp://pets.example/`: its scheme is ftp, and only http and https are known"),
+        ("https://pets.example/?a=b", "base URL `https://pets.example/?%E2%80%A6`: it has a query or a fragment"),
+        ("https://pets.example/#a", "base URL `https://pets.example/`: it has a query or a fragment"),
+        ("http://pets.example:x", "base URL `http://pets.example:x`: invalid port number"),
+        ("http://me:opensesame@:x", "base URL (not shown, since it may hold a secret): "),
+        ("ftp://me:opensesame@pets.example", "base URL `ftp://pets.example/`: its scheme"),
+        ("", "base URL ``: it has no scheme"),
+    ];
+    for (given, expected) in cases {
+        let told = build(given).unwrap_err().to_string();
+        assert!(told.starts_with(expected), "{told}");
+        assert!(!told.contains("sesame"), "{told}");
+    }
+}
+
+#[test]
+fn a_client_of_no_server_says_so_when_it_is_needed() {
+    let told = ClientBuilder::of(&NOWHERE).build().unwrap_err().to_string();
+    assert_eq!(told, "the API's description names no server: give its URL with `base_url`");
+    let client = Client::of(&NOWHERE);
+    assert_eq!(client.ready().err().unwrap().to_string(), told);
+    assert_eq!(format!("{client:?}"), "Client { base_url: \"\", .. }");
+}
+
+#[test]
+fn credentials_go_where_they_belong() {
+    let client = ClientBuilder::of(&PETS)
+        .credential(Credential::Query("key"), "k & k".into())
+        .credential(Credential::Header("X-Api-Key"), "first".into())
+        .credential(Credential::Header("X-Api-Key"), "second".into())
+        .credential(Credential::Cookie("sid"), "a;b".into())
+        .basic("me", "opensesame")
+        .build()
+        .unwrap();
+    let identity = &client.ready().unwrap().identity;
+    assert_eq!((identity.query.as_str(), identity.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
+    assert_eq!(identity.headers["x-api-key"], "second");
+    assert_eq!(identity.headers["authorization"], "Basic bWU6b3BlbnNlc2FtZQ==");
+    assert!(identity.headers.values().all(HeaderValue::is_sensitive));
+    let secrets: Vec<&str> = identity.secrets.iter().map(Secret::expose).collect();
+    assert_eq!(secrets, ["k & k", "second", "a;b", "bWU6b3BlbnNlc2FtZQ==", "opensesame"]);
+}
+
+#[test]
+fn credentials_that_cannot_be_sent_are_told() {
+    let told = ClientBuilder::of(&PETS).credential(Credential::Bearer, "open\nsesame".into()).build().unwrap_err();
+    assert_eq!(told.to_string(), "credential `Authorization`: it has a control character, such as a line end");
+}
+
+#[test]
+fn nothing_secret_is_shown() {
+    let builder = ClientBuilder::of(&PETS)
+        .base_url("https://me:opensesame@pets.example/v1")
+        .credential(Credential::Bearer, "opensesame".into())
+        .credential(Credential::Query("key"), "opensesame".into())
+        .basic("me", "opensesame");
+    let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap());
+    assert!(shown.contains("https://pets.example/v1") && shown.contains("Bearer"), "{shown}");
+    assert!(!shown.contains("sesame"), "{shown}");
+}
+
+#[test]
+fn clients_are_shared_between_threads() {
+    fn check<T: Clone + Send + Sync + 'static>() {}
+    check::<Client>();
+    check::<ClientBuilder>();
+    check::<BuildError>();
+}

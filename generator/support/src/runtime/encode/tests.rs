@@ -1,0 +1,233 @@
+//! What arguments become in a request.
+
+use super::*;
+
+fn texts(items: &[&str]) -> Vec<String> {
+    items.iter().map(|item| (*item).to_owned()).collect()
+}
+
+/// The request that some arguments make, or the refusal as text.
+fn encode(arguments: impl FnOnce(&mut Encoder) -> Result<(), InvalidArgument>) -> Result<Encoded, String> {
+    let mut encoder = Encoder::new(&["password"]);
+    let done = arguments(&mut encoder);
+    done.and_then(|()| encoder.finish()).map_err(|fault| fault.to_string())
+}
+
+fn path(value: &str) -> Result<String, String> {
+    let encoded = encode(|request| {
+        request.literal("/pets/");
+        request.path("id", &value.to_owned())?;
+        request.literal("/toys");
+        Ok(())
+    });
+    encoded.map(|encoded| encoded.path)
+}
+
+#[test]
+fn a_path_value_stays_in_its_segment() {
+    let cases = [
+        ("a-b_c.d~e", "/pets/a-b_c.d~e/toys"),
+        ("a b", "/pets/a%20b/toys"),
+        ("a/b;c,d", "/pets/a%2Fb%3Bc%2Cd/toys"),
+        ("100%?#&=+", "/pets/100%25%3F%23%26%3D%2B/toys"),
+        ("%2e", "/pets/%252e/toys"),
+        ("\\..\\", "/pets/%5C..%5C/toys"),
+        ("äß\n", "/pets/%C3%A4%C3%9F%0A/toys"),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(path(value).as_deref(), Ok(expected));
+    }
+}
+
+#[test]
+fn a_path_value_is_no_step() {
+    for value in [".", "..", ""] {
+        assert!(path(value).unwrap_err().starts_with("argument `id` "), "{value}");
+    }
+    let around = |before: &'static str, value: &'static str, after: &'static str| {
+        encode(|request| {
+            request.literal(before);
+            request.path("id", &value.to_owned())?;
+            request.literal(after);
+            Ok(())
+        })
+    };
+    assert!(around("/a/.", ".", "").is_err());
+    assert!(around("/a/%2E", ".", "/b").is_err());
+    assert!(around("/a/", ".", "%2e/b").is_err());
+    assert!(around("/a/", ".", ".json").is_ok());
+    // Dots of the template's own are none of the argument's.
+    assert!(around("/a/../", "x", "/./b").is_ok());
+}
+
+#[test]
+fn a_path_list_keeps_its_items_apart() {
+    let list = |items: &[&str], separator| {
+        let items = texts(items);
+        encode(|request| request.path_list("ids", &items, separator)).map(|encoded| encoded.path)
+    };
+    assert_eq!(list(&["token a", "b/c;d"], Separator::Semicolon).as_deref(), Ok("token%20a;b%2Fc%3Bd"));
+    assert_eq!(list(&["a,b", "c"], Separator::Comma).as_deref(), Ok("a%2Cb,c"));
+    assert_eq!(list(&["a", "b"], Separator::Pipe).as_deref(), Ok("a%7Cb"));
+    let refused = "argument `ids` has an item with a pipe in it, which here would split it in two";
+    assert_eq!(list(&["a|b"], Separator::Pipe).unwrap_err(), refused);
+    assert_eq!(list(&[], Separator::Comma).unwrap_err(), "argument `ids` is empty, which a path cannot hold");
+    assert!(list(&["a", ""], Separator::Comma).is_err());
+    assert!(list(&["."], Separator::Comma).is_err());
+}
+
+#[test]
+fn a_query_holds_what_is_given() {
+    let encoded = encode(|request| {
+        request.query("q", &Some("a&b=c d".to_owned()));
+        request.query("none", &None::<String>);
+        request.query("n", &vec![1_i64, 2]);
+        request.query("on", [&true]);
+        request.query_list("ids", [&texts(&["a,b", "c"])], Separator::Comma);
+        request.query_list("tags", [&texts(&["a", "b"])], Separator::Semicolon);
+        request.query_list("scope[]", [&texts(&["a", "b"])], Separator::Space);
+        request.query_list("empty", [&texts(&[])], Separator::Comma);
+        Ok(())
+    });
+    let expected = "q=a%26b%3Dc%20d&n=1&n=2&on=true&ids=a%2Cb,c&tags=a%3Bb&scope%5B%5D=a%20b";
+    assert_eq!(encoded.unwrap().query, expected);
+}
+
+#[test]
+fn an_item_that_would_fall_in_two_is_refused() {
+    let items = texts(&["a b"]);
+    let space = |write: &dyn Fn(&mut Encoder) -> Result<(), InvalidArgument>| encode(write).err();
+    let refused = Some("argument `x` has an item with a space in it, which here would split it in two".to_owned());
+    assert_eq!(space(&|request| request.path_list("x", &items, Separator::Space)), refused);
+    assert_eq!(space(&|request| request.header_list("x", [&items], Separator::Space)), refused);
+    assert_eq!(space(&|request| request.cookie_list("x", [&items], Separator::Space)), refused);
+    let query = |request: &mut Encoder| {
+        request.query_list("x", [&items], Separator::Space);
+        Ok(())
+    };
+    assert_eq!(space(&query), refused);
+    let form = |request: &mut Encoder| {
+        request.multipart();
+        request.field_list("x", [&items], Separator::Space);
+        Ok(())
+    };
+    assert_eq!(space(&form), refused);
+}
+
+#[test]
+fn headers_are_lines() {
+    let encoded = encode(|request| {
+        request.header("X-Trace", &Some("a b".to_owned()))?;
+        request.header("X-Trace", [&"ü".to_owned()])?;
+        request.header("X-Key", [&Secret::from("opensesame")])?;
+        request.header_list("X-Tags", [&texts(&["a", "b"])], Separator::Comma)
+    })
+    .unwrap();
+    let lines: Vec<&[u8]> = encoded.headers.get_all("x-trace").iter().map(HeaderValue::as_bytes).collect();
+    assert_eq!(lines, [&b"a b"[..], "ü".as_bytes()]);
+    assert_eq!(encoded.headers["x-tags"], "a,b");
+    assert!(encoded.headers["x-key"].is_sensitive() && !encoded.headers["x-tags"].is_sensitive());
+    assert_eq!(encoded.secrets, [Secret::from("opensesame")]);
+}
+
+#[test]
+fn a_header_cannot_be_split() {
+    for value in ["a\r\nX-Evil: 1", "a\0", "a\tb", "\u{85}", " a", "a "] {
+        let told = encode(|request| request.header("X-Trace", [&value.to_owned()])).err().unwrap();
+        assert!(told.starts_with("argument `X-Trace` "), "{told}");
+        let told = encode(|request| request.header("X-Key", [&Secret::from(value)])).err().unwrap();
+        assert!(!told.contains("Evil"), "{told}");
+    }
+    assert!(encode(|request| request.header("X Trace", [&1_i64])).is_err());
+}
+
+#[test]
+fn cookies_are_pairs() {
+    let encoded = encode(|request| {
+        request.cookie("sid", [&Secret::from("a;b=c d%")])?;
+        request.cookie("theme", &Some("dark".to_owned()))?;
+        request.cookie_list("ids", [&vec![1_i64, 2]], Separator::Comma)
+    });
+    assert_eq!(encoded.unwrap().cookies, "sid=a%3Bb=c%20d%25; theme=dark; ids=1%2C2");
+}
+
+fn body(arguments: impl FnOnce(&mut Encoder)) -> Result<(String, String), String> {
+    let encoded = encode(|request| {
+        arguments(request);
+        Ok(())
+    })?;
+    let payload = encoded.body.unwrap();
+    let content_type = payload.content_type.to_str().unwrap().to_owned();
+    Ok((content_type, String::from_utf8(payload.bytes.to_vec()).unwrap()))
+}
+
+#[test]
+fn an_urlencoded_form() {
+    let form = body(|request| {
+        request.urlencoded();
+        request.field("grant_type", [&"a b&c".to_owned()]);
+        request.field_list("scope", [&texts(&["read", "write"])], Separator::Space);
+        request.field("none", &None::<String>);
+    });
+    let expected =
+        ("application/x-www-form-urlencoded".to_owned(), "grant_type=a%20b%26c&scope=read%20write".to_owned());
+    assert_eq!(form, Ok(expected));
+    let file = File::new("a.txt", "x");
+    assert!(
+        body(|request| {
+            request.urlencoded();
+            request.file("photo", [&file]);
+        })
+        .is_err()
+    );
+}
+
+#[test]
+fn a_multipart_form() {
+    let photo = File::new("my \"pet\".png", "--form-part-0000000000000000").content_type("image/png");
+    let form = body(|request| {
+        request.multipart();
+        request.field("name", [&"Rex".to_owned()]);
+        request.file("photo", &vec![photo]);
+    });
+    let expected = "--form-part-0000000000000001\r\n\
+                    Content-Disposition: form-data; name=\"name\"\r\n\r\n\
+                    Rex\r\n\
+                    --form-part-0000000000000001\r\n\
+                    Content-Disposition: form-data; name=\"photo\"; filename=\"my %22pet%22.png\"\r\n\
+                    Content-Type: image/png\r\n\r\n\
+                    --form-part-0000000000000000\r\n\
+                    --form-part-0000000000000001--\r\n";
+    let content_type = "multipart/form-data; boundary=form-part-0000000000000001";
+    assert_eq!(form, Ok((content_type.to_owned(), expected.to_owned())));
+    let bad = File::new("a", "b").content_type("image/png\r\nX-Evil: 1");
+    assert!(
+        body(|request| {
+            request.multipart();
+            request.file("photo", [&bad]);
+        })
+        .is_err()
+    );
+}
+
+#[test]
+fn other_bodies() {
+    let json = encode(|request| request.json(&serde_json::json!({"user": "u", "password": "opensesame"}))).unwrap();
+    assert_eq!(json.secrets, [Secret::from("opensesame")]);
+    let payload = json.body.unwrap();
+    assert_eq!(payload.content_type, "application/json");
+    assert_eq!(payload.bytes, r#"{"password":"opensesame","user":"u"}"#);
+    let text = body(|request| request.text("text/plain", &"a b".to_owned()));
+    assert_eq!(text, Ok(("text/plain".to_owned(), "a b".to_owned())));
+    assert!(body(|request| request.bytes("text/plain\n", "x")).is_err());
+}
+
+#[test]
+fn the_first_fault_counts() {
+    let told = encode(|request| {
+        request.query_list("first", [&texts(&["a;b"])], Separator::Semicolon);
+        request.query_list("second", [&texts(&["a;b"])], Separator::Semicolon);
+        Ok(())
+    });
+    assert!(told.err().unwrap().starts_with("argument `first` "));
+}

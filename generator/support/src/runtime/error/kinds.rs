@@ -1,0 +1,314 @@
+//! What each kind of error knows. The large ones are boxed, so that a `Result` stays small.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use crate::runtime::scrub::Scrubber;
+
+/// `400 Bad Request`
+struct Status(u16);
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match StatusCode::from_u16(self.0).ok().and_then(|status| status.canonical_reason()) {
+            Some(reason) => write!(f, "{} {reason}", self.0),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+/// An excerpt of a body, as it goes on after a sentence.
+struct Near<'s>(&'s str);
+
+impl fmt::Display for Near<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {}", self.0) }
+    }
+}
+
+/// The API refused, and said why in the form that it declares.
+pub struct ApiError<E = serde_json::Value>(Box<ApiErrorParts<E>>);
+
+struct ApiErrorParts<E> {
+    status: u16,
+    headers: HeaderMap,
+    body: E,
+    snippet: String,
+    scrubber: Scrubber,
+}
+
+impl<E> ApiError<E> {
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: E, snippet: String, scrubber: Scrubber) -> Self {
+        Self(Box::new(ApiErrorParts { status, headers, body, snippet, scrubber }))
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// What the API says about it.
+    #[must_use]
+    pub fn body(&self) -> &E {
+        &self.0.body
+    }
+
+    /// What the API says about it, for keeping.
+    #[must_use]
+    pub fn into_body(self) -> E {
+        self.0.body
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
+    /// The body may quote what was sent, so its text goes through the scrubber.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = if f.alternate() { format!("{:#?}", self.0.body) } else { format!("{:?}", self.0.body) };
+        let body = self.0.scrubber.text(&body, &[]);
+        f.debug_struct("ApiError")
+            .field("status", &self.0.status)
+            .field("body", &format_args!("{body}"))
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}{}", Status(self.0.status), Near(&self.0.snippet))
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+
+/// The server answered with a status that the API does not declare for this operation.
+pub struct UnexpectedAnswer(Box<UnexpectedParts>);
+
+struct UnexpectedParts {
+    status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+    snippet: String,
+}
+
+impl UnexpectedAnswer {
+    pub(crate) fn new(status: u16, headers: HeaderMap, body: Bytes, snippet: String) -> Self {
+        Self(Box::new(UnexpectedParts { status, headers, body, snippet }))
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// The body of the answer as it came, which may quote secrets.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// How the body begins, without secrets.
+    #[must_use]
+    pub fn snippet(&self) -> &str {
+        &self.0.snippet
+    }
+}
+
+impl fmt::Debug for UnexpectedAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedAnswer")
+            .field("status", &self.0.status)
+            .field("snippet", &self.0.snippet)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for UnexpectedAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (status, snippet) = (Status(self.0.status), Near(&self.0.snippet));
+        write!(f, "the server answered {status}, which the API does not declare{snippet}")
+    }
+}
+
+impl std::error::Error for UnexpectedAnswer {}
+
+/// The body of an answer is not what the API declares.
+#[derive(Debug)]
+pub struct DecodeError(Box<DecodeParts>);
+
+#[derive(Debug)]
+struct DecodeParts {
+    status: u16,
+    path: Option<String>,
+    message: String,
+    snippet: String,
+}
+
+impl DecodeError {
+    pub(crate) fn new(status: u16, path: Option<String>, message: String, snippet: String) -> Self {
+        Self(Box::new(DecodeParts { status, path, message, snippet }))
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    /// Where in a JSON body the fault is, like `$.items[2].account_id`; `None` for a body of another kind.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// What is wrong there, without secrets.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The body around the fault, without secrets.
+    #[must_use]
+    pub fn snippet(&self) -> &str {
+        &self.0.snippet
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let DecodeParts { status, path, message, snippet } = &*self.0;
+        write!(f, "the answer ({}) cannot be read", Status(*status))?;
+        if let Some(path) = path {
+            write!(f, " at {path}")?;
+        }
+        write!(f, ": {message}")?;
+        if snippet.is_empty() { Ok(()) } else { write!(f, ", near {snippet}") }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The server could not be reached, did not answer in time, or broke off.
+#[derive(Debug)]
+pub struct TransportError {
+    source: reqwest::Error,
+}
+
+impl TransportError {
+    pub(crate) fn new(error: reqwest::Error) -> Self {
+        Self { source: error.without_url() }
+    }
+
+    /// Whether the time for the call or for connecting ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.source.is_timeout()
+    }
+
+    /// Whether no connection came about, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.source.is_connect()
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.is_connect(), self.is_timeout()) {
+            (true, true) => "connecting to the server took too long",
+            (true, false) => "no connection to the server",
+            (false, true) => "the server did not answer in time",
+            (false, false) if self.source.is_builder() => "the request could not be made",
+            (false, false) => "the exchange with the server broke off",
+        })?;
+        // The innermost cause says what happened; those between name the layers it came through.
+        let mut cause: &dyn std::error::Error = &self.source;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        if self.is_timeout() { Ok(()) } else { write!(f, ": {cause}") }
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// The server redirected to where a call must not go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedirectError {
+    status: u16,
+    problem: String,
+}
+
+impl RedirectError {
+    pub(crate) fn new(status: u16, problem: impl Into<String>) -> Self {
+        Self { status, problem: problem.into() }
+    }
+
+    /// The HTTP status of the redirect.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+}
+
+impl fmt::Display for RedirectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a redirect ({}) was not followed: {}", Status(self.status), self.problem)
+    }
+}
+
+impl std::error::Error for RedirectError {}
+
+/// The body of an answer is larger than the client allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyTooLarge {
+    status: u16,
+    limit: u64,
+}
+
+impl BodyTooLarge {
+    pub(crate) fn new(status: u16, limit: u64) -> Self {
+        Self { status, limit }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// How many bytes the client allows.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+}
+
+impl fmt::Display for BodyTooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (status, limit) = (Status(self.status), self.limit);
+        write!(f, "the body of the answer ({status}) has more than {limit} bytes, which `max_body_bytes` can raise")
+    }
+}
+
+impl std::error::Error for BodyTooLarge {}

@@ -1,0 +1,16 @@
+//! All tests of the generator, in one binary.
+
+#[path = "all/catalog.rs"]
+mod catalog;
+#[path = "all/emit.rs"]
+mod emit;
+#[path = "all/load.rs"]
+mod load;
+#[path = "all/locate.rs"]
+mod locate;
+#[path = "all/overlay.rs"]
+mod overlay;
+#[path = "all/support.rs"]
+mod support;
+#[path = "all/upgrade.rs"]
+mod upgrade;

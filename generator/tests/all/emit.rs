@@ -1,0 +1,46 @@
+//! What is emitted for small documents, one topic each: the files that depend on the document.
+
+use std::fs;
+
+use generator::diagnostic::Diagnostics;
+use generator::document::{Dialect, Document};
+use generator::pointer::{Origins, Source};
+use generator::spec::Spec;
+use generator::{emit, infer, lower, render};
+
+/// The spec-dependent part of the client of a fixture: types, operations, and how it starts, each without the lines
+/// that are the same for every document.
+fn emitted(name: &str, text: &str) -> String {
+    let source = Source::new(name);
+    let root = serde_yaml::from_str(text).expect("the fixture is YAML");
+    let document = Document { origins: Origins::unmoved(&source), source, dialect: Dialect::OpenApi30, root };
+    let mut diagnostics = Diagnostics::default();
+    let spec = Spec::read(&document, &mut diagnostics);
+    let inferences = infer::Inferences::default();
+    let api = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
+    let files = render::render(&api, &emit::files(&api));
+    let mut out = String::new();
+    for (path, text) in files.iter().filter(|(path, _)| is_shown(path)) {
+        let body = text.split_once("\n\n").map_or("", |(_, body)| body);
+        out.push_str(&format!("// ---- {path}\n{body}\n"));
+    }
+    for diagnostic in diagnostics.iter() {
+        out.push_str(&format!("{diagnostic}\n"));
+    }
+    out
+}
+
+fn is_shown(path: &str) -> bool {
+    path == "src/types.rs" || path.starts_with("src/operations/") || path == "src/client.rs"
+}
+
+#[test]
+fn each_topic_is_emitted_as_its_snapshot_says() {
+    insta::glob!("../fixtures/emit", "*.yaml", |path| {
+        let text = fs::read_to_string(path).expect("the fixture can be read");
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+            insta::assert_snapshot!(emitted(&name, &text));
+        });
+    });
+}

@@ -1,0 +1,128 @@
+//! The upgrade of documents of any dialect to OpenAPI 3.0: fixtures, origins, robustness, and public documents.
+
+#[path = "upgrade/corpus.rs"]
+mod corpus;
+#[path = "upgrade/origins.rs"]
+mod origins;
+#[path = "upgrade/robust.rs"]
+mod robust;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use generator::diagnostic::Diagnostics;
+use generator::document::{Dialect, Document};
+use generator::pointer::{Origins, Source};
+use generator::repair::Repairs;
+use generator::upgrade::upgrade;
+use serde_json::Value;
+
+/// A document and what was said of it.
+struct Upgraded {
+    document: Document,
+    diagnostics: Diagnostics,
+    repairs: Repairs,
+}
+
+/// The first document of a text that is not empty, as it is.
+fn parse(text: &str) -> Value {
+    use serde::Deserialize as _;
+    let mut documents = serde_yaml::Deserializer::from_str(text).map(|document| {
+        let mut value = serde_yaml::Value::deserialize(document).unwrap_or_default();
+        let _ = value.apply_merge();
+        serde_json::to_value(plain_keys(value)).unwrap_or_default()
+    });
+    documents.find(|value| !value.is_null()).unwrap_or_default()
+}
+
+/// Keys such as `200:` as texts.
+fn plain_keys(value: serde_yaml::Value) -> serde_yaml::Value {
+    match value {
+        serde_yaml::Value::Mapping(mapping) => {
+            let text = |key: serde_yaml::Value| match key {
+                serde_yaml::Value::String(_) => key,
+                other => serde_yaml::to_string(&other).unwrap_or_default().trim_end().into(),
+            };
+            mapping
+                .into_iter()
+                .map(|(key, value)| (text(key), plain_keys(value)))
+                .collect::<serde_yaml::Mapping>()
+                .into()
+        }
+        serde_yaml::Value::Sequence(list) => list.into_iter().map(plain_keys).collect::<Vec<_>>().into(),
+        other => other,
+    }
+}
+
+fn dialect_of(root: &Value) -> Dialect {
+    match root.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0") => Dialect::OpenApi30,
+        Some(_) => Dialect::OpenApi31,
+        None => Dialect::Swagger2,
+    }
+}
+
+fn upgrade_value(name: &str, root: Value) -> Upgraded {
+    let source = Source::new(name);
+    let origins = Origins::unmoved(&source);
+    let document = Document { source, dialect: dialect_of(&root), root, origins };
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let document = upgrade(document, &mut diagnostics, &mut repairs);
+    Upgraded { document, diagnostics, repairs }
+}
+
+fn upgrade_file(path: &Path) -> Upgraded {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    upgrade_value(&name, parse(&std::fs::read_to_string(path).expect("a fixture is text")))
+}
+
+fn render(upgraded: &Upgraded) -> String {
+    let mut text = serde_yaml::to_string(&upgraded.document.root).expect("a value is YAML");
+    for repair in upgraded.repairs.iter() {
+        let side = |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), Value::to_string);
+        let _ = write!(
+            text,
+            "\n{} {}\n  was {}\n  now {}",
+            repair.rule,
+            repair.place,
+            side(&repair.was),
+            side(&repair.now)
+        );
+        for evidence in &repair.evidence {
+            let _ = write!(text, "\n  by  {} {:?}", evidence.place, evidence.quote);
+        }
+    }
+    for diagnostic in upgraded.diagnostics.iter() {
+        let _ = write!(text, "\n{diagnostic}");
+    }
+    text
+}
+
+#[test]
+fn each_fixture_upgrades_as_its_snapshot_shows() {
+    insta::glob!("../fixtures/upgrade", "*.yaml", |path| {
+        insta::assert_snapshot!(render(&upgrade_file(path)));
+    });
+}
+
+#[test]
+fn each_fault_is_reported_as_its_snapshot_shows() {
+    insta::glob!("../fixtures/reject-upgrade", "*.yaml", |path| {
+        let upgraded = upgrade_file(path);
+        let code = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let shown = upgraded.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str() == code);
+        assert!(shown, "no diagnostic of code {code}");
+        let text: Vec<String> = upgraded.diagnostics.iter().map(ToString::to_string).collect();
+        insta::assert_snapshot!(text.join("\n"));
+    });
+}
+
+#[test]
+fn an_upgraded_document_is_left_as_it_is() {
+    insta::glob!("../fixtures/upgrade", "*.yaml", |path| {
+        let once = upgrade_file(path).document.root;
+        let twice = upgrade_value("again.yaml", once.clone());
+        assert_eq!(once, twice.document.root);
+        assert_eq!(twice.repairs, Repairs::default());
+    });
+}

@@ -1,0 +1,50 @@
+//! Prints what a command found: diagnostics and faults to the error stream, in colour only on a terminal.
+//!
+//! Comes in: what the generator and the commands decided. Goes out: the lines a person reads. It decides nothing.
+
+use std::io::{self, Write};
+
+use generator::Input;
+use generator::diagnostic::Diagnostics;
+use generator::document::Text;
+
+use crate::draw;
+use crate::fault::Fault;
+
+/// Prints diagnostics with the lines of the inputs that they point at.
+pub(crate) fn diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) {
+    let texts: Vec<&Text> = input.documents.iter().chain(&input.catalog).chain(&input.overlays).collect();
+    let limit = if all { usize::MAX } else { draw::PER_CODE };
+    anstream::eprint!("{}", draw::draw(diagnostics, &texts, &|diagnostic| diagnostic.position, limit));
+}
+
+/// Prints what kept a command from doing its work.
+pub(crate) fn fault(fault: &Fault) {
+    anstream::eprintln!("{}\n", draw::draw_fault(fault));
+}
+
+/// Prints results to standard output.
+pub(crate) fn results(text: &str) -> Result<(), Fault> {
+    finish(anstream::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// Writes a document to standard output, to the byte.
+pub(crate) fn document(text: &str) -> Result<(), Fault> {
+    let mut out = io::stdout().lock();
+    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// A reader that has seen enough, such as `head`, is no fault.
+fn finish(written: io::Result<()>) -> Result<(), Fault> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Fault::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints what a person should know besides the results.
+pub(crate) fn note(text: &str) {
+    anstream::eprintln!("{text}");
+}
