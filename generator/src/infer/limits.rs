@@ -60,12 +60,14 @@ fn range(prose: &Prose) -> Option<(Option<Number>, Option<Number>, Hit)> {
     }
 }
 
-/// Whether the number of a hit is the value itself, not the length of a text.
+/// Whether the number of a hit is the value itself, not the length of a text or the number of something.
 fn is_value(prose: &Prose, hit: &Hit) -> bool {
-    let followed = prose.word(hit.words.end).filter(|_| !prose.begins(hit.words.end));
-    let about = hit.words.start.checked_sub(1).and_then(|before| prose.word(before));
-    let counts = |word: Option<&str>| word.is_some_and(|word| OTHER_UNITS.contains(&word) || word == "length");
-    !counts(followed) && !counts(about) && !prose.says("length|characters|chars|long")
+    let Some(last) = hit.words.end.checked_sub(1) else { return false };
+    let results = ["inclusive", "exclusive", "results", "items", "records", "per", "and", "or", "but", "are", "is"];
+    let plain = prose.ends(last)
+        || prose.gap(last).trim_start().starts_with([')', ']', ',', ';', '(', '<'])
+        || prose.word(hit.words.end).is_some_and(|word| results.contains(&word));
+    plain && !prose.says("length|characters|chars|long|list|comma|ids|separated|array")
 }
 
 /// A number as JSON writes it: whole ones without a fraction.

@@ -11,7 +11,7 @@ pub(super) const PAGE: &[&str] =
     &["page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage", "startpage", "pagenr"];
 /// Names of the size of a page that say so.
 pub(super) const PAGE_SIZE: &[&str] =
-    &["pagesize", "perpage", "itemsperpage", "resultsperpage", "recordsperpage", "pagelimit", "pagelength", "pagecount"];
+    &["pagesize", "perpage", "itemsperpage", "resultsperpage", "recordsperpage", "pagelimit", "pagelength"];
 /// Names of the most items an answer may have, which is a page's size where pages follow each other.
 pub(super) const LIMIT: &[&str] = &[
     "limit", "maxresults", "maxitems", "maxrecords", "maxcount", "maxnumber", "resultlimit", "numresults", "top",
@@ -19,7 +19,7 @@ pub(super) const LIMIT: &[&str] = &[
 ];
 /// Names of the number of items to skip.
 pub(super) const OFFSET: &[&str] =
-    &["offset", "skip", "startindex", "startat", "startrow", "pageoffset", "firstresult", "startrecord"];
+    &["offset", "skip", "startindex", "startrow", "pageoffset", "firstresult", "startrecord"];
 /// Names of a mark where the next page starts.
 pub(super) const CURSOR: &[&str] = &[
     "cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "continuation", "marker", "nextcursor",
@@ -101,7 +101,12 @@ pub(super) fn with_or_without(site: &Site) -> Option<Finding> {
         "include", "show", "hide", "ignore", "skip", "allow", "enable", "disable", "force", "use", "return", "exclude",
         "with", "only", "needs", "no", "auto", "prevent", "send", "notify",
     ];
-    flag(site, site.begins_with(&verbs))
+    // `include_fields` lists what to include; `send_date` says when.
+    let listed = site.name.len() == 2 && site.last_word().ends_with('s') && !site.last_word().ends_with("ss");
+    let told = ["id", "ids", "at", "date", "time", "count", "fields", "to", "by", "number", "digits", "status", "mode"];
+    let other = told.contains(&site.last_word()) || TEXTS.contains(&site.last_word());
+    let unmistakable = site.begins_with(&["ignore", "hide", "enable", "disable", "allow", "skip", "only", "force"]);
+    flag(site, site.begins_with(&verbs) && !listed && (unmistakable || !other))
 }
 
 pub(super) fn state(site: &Site) -> Option<Finding> {
@@ -130,14 +135,16 @@ pub(super) fn brackets(site: &Site) -> Option<Finding> {
     site.from_name(Shape::List { kind: Scalar::String, format: None, separator: None })
 }
 
-/// Names of texts: evidence against a guess from elsewhere.
-pub(super) fn text(site: &Site) -> Option<Finding> {
-    let texts = [
+/// Last words of the names of texts.
+const TEXTS: &[&str] = &[
         "name", "title", "description", "text", "query", "q", "email", "url", "uri", "key", "code", "token", "type",
         "language", "lang", "currency", "country", "password", "username", "address", "phone", "comment", "message",
         "slug", "uuid", "guid", "hash", "path", "format", "string", "locale", "timezone", "color",
     ];
-    texts.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
+
+/// Names of texts: evidence against a guess from elsewhere.
+pub(super) fn text(site: &Site) -> Option<Finding> {
+    TEXTS.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
 }
 
 pub(super) fn identifier(site: &Site) -> Option<Finding> {

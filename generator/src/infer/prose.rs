@@ -87,13 +87,15 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^specifies|specify|indicates|indicate|determines|defines|controls|denotes|tells|choose|select whether|if",
         "^boolean? flag|switch|indicator to|indicating|indicates|that|whether|for|if",
         "^used? to indicate|specify|determine|control whether|if",
-        "^if set|enabled|given|present|provided|specified|checked only|will|then|the|all|results|and",
+        "^if enabled|checked",
+        "^forces the? *",
+        "^only return|returns|show|include|includes|list",
     ];
     at(site, &phrases, boolean)
 }
 
 pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
-    at(site, &["^a|optional? boolean|bool", "boolean|bool value|flag|indicating|indicator|parameter", "^is the *"], boolean)
+    at(site, &["^a|optional? boolean|bool", "boolean to include|indicate|specify|return|show", "boolean|bool value|flag|indicating|indicator|parameter", "^is the *"], boolean)
 }
 
 pub(super) fn says_integer(site: &Site) -> Option<Finding> {

@@ -129,6 +129,8 @@ fn scalar(schema: &Schema) -> Option<Shape> {
     let kind = match facts::kind(schema)? {
         Kind::String => Scalar::String,
         Kind::Integer => Scalar::Integer,
+        // Authors write `number` with a format of integers, and mean integers.
+        Kind::Number if matches!(facts::format(schema), Some("int32" | "int64" | "integer")) => Scalar::Integer,
         Kind::Number => Scalar::Number,
         Kind::Boolean => Scalar::Boolean,
         Kind::Array | Kind::Object => return None,
