@@ -24,7 +24,7 @@ fn head(api: &Api) -> TokenStream {
                 imports.runtime("model");
                 body.fields.iter().for_each(|field| imports.of(&field.ty));
                 body.fields.iter().for_each(|field| imports.formats(api, &field.ty));
-                for (_, value) in &body.extra {
+                if let Some((_, value)) = &body.extra {
                     imports.of(&Type::Map(Box::new(value.clone())));
                     imports.formats(api, value);
                 }

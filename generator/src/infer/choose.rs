@@ -26,7 +26,11 @@ pub(super) fn choose(offers: Vec<Offer>) -> Option<Inference> {
     let groups = grouped(offers);
     let strengths: Vec<f64> = groups.iter().map(Group::strength).collect();
     let against = |kept: Option<usize>| -> f64 {
-        strengths.iter().enumerate().map(|(i, strength)| if Some(i) == kept { *strength } else { 1.0 - strength }).product()
+        strengths
+            .iter()
+            .enumerate()
+            .map(|(i, strength)| if Some(i) == kept { *strength } else { 1.0 - strength })
+            .product()
     };
     let total = against(None) + (0..groups.len()).map(|i| against(Some(i))).sum::<f64>();
     let mut candidates: Vec<Candidate> = groups
@@ -106,9 +110,10 @@ fn complete(fact: &mut Fact, other: &Fact) {
         (Fact::Type(Shape::Scalar { format, .. }), Fact::Type(Shape::Scalar { format: Some(known), .. })) => {
             format.get_or_insert_with(|| known.clone());
         }
-        (Fact::Type(Shape::List { kind, format, .. }), Fact::Type(Shape::List { kind: known, format: known_format, .. }))
-            if *kind == Scalar::String && format.is_none() =>
-        {
+        (
+            Fact::Type(Shape::List { kind, format, .. }),
+            Fact::Type(Shape::List { kind: known, format: known_format, .. }),
+        ) if *kind == Scalar::String && format.is_none() => {
             *kind = *known;
             format.clone_from(known_format);
         }
@@ -128,7 +133,12 @@ mod tests {
     fn text(inference: &Inference) -> String {
         let one = |candidate: &Candidate| match &candidate.fact {
             Fact::Type(Shape::Scalar { kind, format }) => {
-                format!("{}{} {}", kind.as_str(), format.as_deref().map(|f| format!(":{f}")).unwrap_or_default(), candidate.confidence)
+                format!(
+                    "{}{} {}",
+                    kind.as_str(),
+                    format.as_deref().map(|f| format!(":{f}")).unwrap_or_default(),
+                    candidate.confidence
+                )
             }
             fact => format!("{fact:?} {}", candidate.confidence),
         };
@@ -159,7 +169,10 @@ mod tests {
             ),
             (
                 "the detail comes from whoever knows it",
-                vec![offer(Side::Prose, "a", int(), 80), offer(Side::Name, "b", formatted(Scalar::Integer, "int32"), 70)],
+                vec![
+                    offer(Side::Prose, "a", int(), 80),
+                    offer(Side::Name, "b", formatted(Scalar::Integer, "int32"), 70),
+                ],
                 "integer:int32 94 (a) []",
             ),
             (

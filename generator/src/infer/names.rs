@@ -14,17 +14,46 @@ pub(super) const PAGE_SIZE: &[&str] =
     &["pagesize", "perpage", "itemsperpage", "resultsperpage", "recordsperpage", "pagelimit", "pagelength"];
 /// Names of the most items an answer may have, which is a page's size where pages follow each other.
 pub(super) const LIMIT: &[&str] = &[
-    "limit", "maxresults", "maxitems", "maxrecords", "maxcount", "maxnumber", "resultlimit", "numresults", "top",
-    "take", "rows", "count", "size",
+    "limit",
+    "maxresults",
+    "maxitems",
+    "maxrecords",
+    "maxcount",
+    "maxnumber",
+    "resultlimit",
+    "numresults",
+    "top",
+    "take",
+    "rows",
+    "count",
+    "size",
 ];
 /// Names of the number of items to skip.
 pub(super) const OFFSET: &[&str] =
     &["offset", "skip", "startindex", "startrow", "pageoffset", "firstresult", "startrecord"];
 /// Names of a mark where the next page starts.
 pub(super) const CURSOR: &[&str] = &[
-    "cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "continuation", "marker", "nextcursor",
-    "startingafter", "endingbefore", "pagecursor", "scrollid", "nextmarker", "startkey", "after", "before",
-    "startcursor", "syncmarker", "bookmark", "exclusivestartkey", "pageid",
+    "cursor",
+    "pagetoken",
+    "nextpagetoken",
+    "nexttoken",
+    "continuationtoken",
+    "continuation",
+    "marker",
+    "nextcursor",
+    "startingafter",
+    "endingbefore",
+    "pagecursor",
+    "scrollid",
+    "nextmarker",
+    "startkey",
+    "after",
+    "before",
+    "startcursor",
+    "syncmarker",
+    "bookmark",
+    "exclusivestartkey",
+    "pageid",
 ];
 
 pub(super) fn page(site: &Site) -> Option<Finding> {
@@ -116,9 +145,31 @@ pub(super) fn state(site: &Site) -> Option<Finding> {
 
 pub(super) fn lone_flag(site: &Site) -> Option<Finding> {
     let flags = [
-        "enabled", "disabled", "active", "public", "private", "deleted", "archived", "verbose", "recursive", "draft",
-        "force", "async", "pretty", "dryrun", "debug", "overwrite", "nsfw", "adult", "descending", "ascending",
-        "readonly", "hidden", "locked", "published", "preview",
+        "enabled",
+        "disabled",
+        "active",
+        "public",
+        "private",
+        "deleted",
+        "archived",
+        "verbose",
+        "recursive",
+        "draft",
+        "force",
+        "async",
+        "pretty",
+        "dryrun",
+        "debug",
+        "overwrite",
+        "nsfw",
+        "adult",
+        "descending",
+        "ascending",
+        "readonly",
+        "hidden",
+        "locked",
+        "published",
+        "preview",
     ];
     flag(site, site.is_named(&flags))
 }
@@ -137,10 +188,40 @@ pub(super) fn brackets(site: &Site) -> Option<Finding> {
 
 /// Last words of the names of texts.
 const TEXTS: &[&str] = &[
-        "name", "title", "description", "text", "query", "q", "email", "url", "uri", "key", "code", "token", "type",
-        "language", "lang", "currency", "country", "password", "username", "address", "phone", "comment", "message",
-        "slug", "uuid", "guid", "hash", "path", "format", "string", "locale", "timezone", "color",
-    ];
+    "name",
+    "title",
+    "description",
+    "text",
+    "query",
+    "q",
+    "email",
+    "url",
+    "uri",
+    "key",
+    "code",
+    "token",
+    "type",
+    "language",
+    "lang",
+    "currency",
+    "country",
+    "password",
+    "username",
+    "address",
+    "phone",
+    "comment",
+    "message",
+    "slug",
+    "uuid",
+    "guid",
+    "hash",
+    "path",
+    "format",
+    "string",
+    "locale",
+    "timezone",
+    "color",
+];
 
 /// Names of texts: evidence against a guess from elsewhere.
 pub(super) fn text(site: &Site) -> Option<Finding> {

@@ -16,7 +16,8 @@ const LONGEST: usize = 40;
 /// So many words at the beginning of a sentence are no coincidence.
 const SENTENCE: usize = 5;
 /// What editors and converters put where an id should be.
-const PLACEHOLDERS: &[&str] = &["", "string", "operationid", "undefined", "null", "none", "todo", "noname", "unnamed", "na"];
+const PLACEHOLDERS: &[&str] =
+    &["", "string", "operationid", "undefined", "null", "none", "todo", "noname", "unnamed", "na"];
 
 /// Adds an id for every operation whose own cannot be used.
 pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
@@ -33,7 +34,8 @@ pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
         let Some(inference) = inference(spec, operation, rule, &choices, chosen) else { continue };
         // A long id is better than a longer one.
         let own = operation.head.operation_id.as_deref().filter(|_| rule == "operation-id-too-long");
-        let longer = |fact: &Fact| matches!(fact, Fact::OperationId(id) if own.is_some_and(|own| id.len() >= own.len()));
+        let longer =
+            |fact: &Fact| matches!(fact, Fact::OperationId(id) if own.is_some_and(|own| id.len() >= own.len()));
         if !longer(&inference.chosen.fact) {
             inferences.entry(operation.pointer.clone()).or_default().insert(Aspect::OperationId, inference);
         }
@@ -66,7 +68,8 @@ fn is_cut_sentence(operation: &Operation, id: &str) -> bool {
     let own = letters(id);
     let parts = id.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).count();
     let texts = [operation.head.description.as_deref(), operation.head.summary.as_deref()];
-    parts >= SENTENCE && texts.into_iter().flatten().map(letters).any(|text| text.len() > own.len() && text.starts_with(&own))
+    parts >= SENTENCE
+        && texts.into_iter().flatten().map(letters).any(|text| text.len() > own.len() && text.starts_with(&own))
 }
 
 /// Letters and digits alone, in lower case: what slugs of the same words share.
@@ -139,15 +142,19 @@ type Settled<'s> = (&'s Operation, &'static str, Choices, (String, bool));
 fn settle<'s>(open: Vec<(&'s Operation, &'static str)>, taken: &BTreeSet<String>) -> Vec<Settled<'s>> {
     let wishes: Vec<Choices> = open.iter().map(|(operation, _)| choices(operation)).collect();
     let mut levels = vec![0_usize; open.len()];
-    let wish = |i: usize, level: usize| wishes.get(i).and_then(|choices| choices.get(level.min(choices.len() - 1)).cloned());
+    let wish =
+        |i: usize, level: usize| wishes.get(i).and_then(|choices| choices.get(level.min(choices.len() - 1)).cloned());
     loop {
         let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (i, level) in levels.iter().enumerate() {
             let name = wish(i, *level).unwrap_or_default().0;
             wanted.entry(letters(&name)).or_default().push(i);
         }
-        let clashing: BTreeSet<usize> =
-            wanted.iter().filter(|(name, by)| by.len() > 1 || taken.contains(*name)).flat_map(|(_, by)| by.clone()).collect();
+        let clashing: BTreeSet<usize> = wanted
+            .iter()
+            .filter(|(name, by)| by.len() > 1 || taken.contains(*name))
+            .flat_map(|(_, by)| by.clone())
+            .collect();
         let mut moved = false;
         for (i, level) in levels.iter_mut().enumerate() {
             if clashing.contains(&i) && *level + 1 < wishes.get(i).map_or(0, Vec::len) {

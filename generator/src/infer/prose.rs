@@ -95,7 +95,16 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
 }
 
 pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
-    at(site, &["^a|optional? boolean|bool", "boolean to include|indicate|specify|return|show", "boolean|bool value|flag|indicating|indicator|parameter", "^is the *"], boolean)
+    at(
+        site,
+        &[
+            "^a|optional? boolean|bool",
+            "boolean to include|indicate|specify|return|show",
+            "boolean|bool value|flag|indicating|indicator|parameter",
+            "^is the *",
+        ],
+        boolean,
+    )
 }
 
 pub(super) fn says_integer(site: &Site) -> Option<Finding> {
@@ -116,13 +125,16 @@ pub(super) fn says_integer(site: &Site) -> Option<Finding> {
 }
 
 pub(super) fn says_decimal(site: &Site) -> Option<Finding> {
-    at(site, &["^a? decimal|float|double", "decimal|float|double|floating number|value|point", "decimal degrees"], || {
-        plain(Scalar::Number)
-    })
+    at(
+        site,
+        &["^a? decimal|float|double", "decimal|float|double|floating number|value|point", "decimal degrees"],
+        || plain(Scalar::Number),
+    )
 }
 
 pub(super) fn says_string(site: &Site) -> Option<Finding> {
-    let phrases = ["^a|an|the|optional? string", "is|as|be a? string", "string value|representation|identifier", "a string"];
+    let phrases =
+        ["^a|an|the|optional? string", "is|as|be a? string", "string value|representation|identifier", "a string"];
     let hit = site.prose.find_any(&phrases)?;
     let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array"].contains(&word));
     (!listed).then(|| site.from_prose(plain(Scalar::String), &hit)).flatten()
@@ -161,16 +173,12 @@ pub(super) fn date(site: &Site) -> Option<Finding> {
 }
 
 pub(super) fn date_time(site: &Site) -> Option<Finding> {
-    let phrases = [
-        "iso 8601|8601:2004|8601:2000",
-        "iso8601",
-        "iso_8601",
-        "rfc 3339",
-        "rfc3339",
-        "yyyy mm ddthh",
-    ];
+    let phrases = ["iso 8601|8601:2004|8601:2000", "iso8601", "iso_8601", "rfc 3339", "rfc3339", "yyyy mm ddthh"];
     let hit = site.prose.find_any(&phrases)?;
-    if site.prose.find_any(&["duration", "durations", "interval", "country", "language", "date only", "period"]).is_some()
+    if site
+        .prose
+        .find_any(&["duration", "durations", "interval", "country", "language", "date only", "period"])
+        .is_some()
     {
         return None;
     }
@@ -186,7 +194,10 @@ pub(super) fn written_date(site: &Site) -> Option<Finding> {
 }
 
 pub(super) fn coordinate(site: &Site) -> Option<Finding> {
-    if site.prose.find_any(&["latitude and longitude", "latitude longitude", "lat lon|lng", "longitude latitude"]).is_some()
+    if site
+        .prose
+        .find_any(&["latitude and longitude", "latitude longitude", "lat lon|lng", "longitude latitude"])
+        .is_some()
     {
         return None;
     }
@@ -195,13 +206,15 @@ pub(super) fn coordinate(site: &Site) -> Option<Finding> {
 
 pub(super) fn unit(site: &Site) -> Option<Finding> {
     let phrases = ["in seconds|minutes|milliseconds|bytes|pixels|hours|days", "number of seconds|minutes|hours|days"];
-    let more = ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
+    let more =
+        ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
     let hit = site.prose.find_any(&phrases).or_else(|| site.prose.find_any(&more))?;
     (!site.prose.says("date|timestamp")).then(|| site.from_prose(integer(), &hit)).flatten()
 }
 
 pub(super) fn ordinal(site: &Site) -> Option<Finding> {
-    let phrases = ["^the|an? offset|index of|from|to|value", "zero|0|one|1 based index|offset", "^the? numeric|numerical"];
+    let phrases =
+        ["^the|an? offset|index of|from|to|value", "zero|0|one|1 based index|offset", "^the? numeric|numerical"];
     if says_token(&site.prose) {
         return None;
     }

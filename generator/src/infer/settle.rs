@@ -45,7 +45,9 @@ pub(super) fn describe(spec: &Spec, survey: &mut Survey) {
             let rules = RULES.iter().filter(|rule| matches!(rule.side, Side::Prose | Side::Values));
             let offers = rules.filter_map(|rule| rule.offer(&site)).filter(|offer| is_type(&offer.candidate.fact));
             let Some(chosen) = choose(offers.collect()).map(|inference| inference.chosen) else { continue };
-            let (Fact::Type(shape), Some(evidence)) = (chosen.fact, chosen.evidence.into_iter().next()) else { continue };
+            let (Fact::Type(shape), Some(evidence)) = (chosen.fact, chosen.evidence.into_iter().next()) else {
+                continue;
+            };
             if chosen.confidence >= SURE && shape != plain(Scalar::String) {
                 let Evidence { place, quote } = evidence;
                 let (pointer, operation) = (argument.pointer.clone(), Some(operation.pointer.clone()));
@@ -138,7 +140,8 @@ impl<'s> Argued<'s> {
 
     fn default_string(&self, confidence: u8) -> Candidate {
         let fact = Fact::Type(plain(Scalar::String));
-        let evidence = vec![Evidence { place: self.spec.place(&self.argument.pointer), quote: self.argument.name.clone() }];
+        let evidence =
+            vec![Evidence { place: self.spec.place(&self.argument.pointer), quote: self.argument.name.clone() }];
         Candidate { fact, rule: DEFAULT, confidence, evidence }
     }
 
@@ -230,9 +233,9 @@ fn hide_secrets(answers: &mut BTreeMap<Aspect, Inference>) {
     }
     answers.remove(&Aspect::Default);
     answers.remove(&Aspect::Enum);
-    let candidates = answers.values_mut().flat_map(|inference| {
-        std::iter::once(&mut inference.chosen).chain(inference.runners_up.iter_mut())
-    });
+    let candidates = answers
+        .values_mut()
+        .flat_map(|inference| std::iter::once(&mut inference.chosen).chain(inference.runners_up.iter_mut()));
     for evidence in candidates.flat_map(|candidate| candidate.evidence.iter_mut()) {
         let key = evidence.place.pointer.split_last().map(|(_, key)| key).unwrap_or_default();
         if ["example", "x-example", "default", "enum", "pattern"].contains(&key.as_str()) {

@@ -124,7 +124,6 @@ impl<'t> Prose<'t> {
         self.words.get(index).map(|word| word.lower.as_str())
     }
 
-
     /// Where a word stands.
     pub(super) fn span(&self, index: usize) -> Option<Range<usize>> {
         self.words.get(index).map(|word| word.span.clone())
