@@ -44,8 +44,9 @@ pub fn merge(
         diagnostics.push(Diagnostic::new(Code::MixedDialects, Place::whole(&other.source), message).help(help));
         return None;
     }
+    let mut files = vec![(file_name(&merged), references::Renames::new())];
     for next in documents {
-        unite(&mut merged, next, diagnostics);
+        unite(&mut merged, next, &mut files, diagnostics);
     }
     info::settle(&mut merged, &said, catalog, repairs);
     if let Some(catalog) = catalog {
@@ -62,10 +63,27 @@ fn dialect_name(dialect: Dialect) -> &'static str {
     }
 }
 
+/// The name of the file that a document was read from, without its folder.
+fn file_name(document: &Document) -> String {
+    document.source.as_str().rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
+}
+
+/// The files that were merged, with the new names that their parts were given.
+type Files = Vec<(String, references::Renames)>;
+
 /// Takes a further document into the first.
-fn unite(into: &mut Document, mut next: Document, diagnostics: &mut Diagnostics) {
+fn unite(into: &mut Document, mut next: Document, files: &mut Files, diagnostics: &mut Diagnostics) {
     // Renaming comes first: security requirements that read alike may mean different schemes.
-    components::unite(into, &mut next, diagnostics);
+    let renames = components::rename(into, &mut next, diagnostics);
+    files.push((file_name(&next), renames));
+    // References between the files are references within one document now; those to a file to come wait for it.
+    for (file, renames) in files.iter() {
+        references::localise(&mut next.root, file, renames);
+    }
+    if let Some((file, renames)) = files.last() {
+        references::localise(&mut into.root, file, renames);
+        components::unite(into, &next, renames);
+    }
     inherit::spell_out(into, &mut next, diagnostics);
     for section in ["paths", "webhooks"] {
         paths::unite(into, &mut next, section, diagnostics);

@@ -12,8 +12,9 @@ use crate::pointer::Pointer;
 /// The maps of named parts of Swagger 2.0; those of OpenAPI 3 are whatever `components` holds.
 pub(crate) const SECTIONS: [&str; 4] = ["definitions", "parameters", "responses", "securityDefinitions"];
 
-/// Takes the named parts of `next` over, and makes its references fit.
-pub(crate) fn unite(into: &mut Document, next: &mut Document, diagnostics: &mut Diagnostics) {
+/// Gives new names to the parts of `next` that `into` has differently, and makes the references in `next` fit. The
+/// parts themselves still stand under their old names.
+pub(crate) fn rename(into: &Document, next: &mut Document, diagnostics: &mut Diagnostics) -> Renames {
     let sections = sections(next);
     let renames = renames(into, next, &sections);
     for ((section, old), new) in &renames {
@@ -32,8 +33,13 @@ pub(crate) fn unite(into: &mut Document, next: &mut Document, diagnostics: &mut 
             }
         }
     }
-    for section in &sections {
-        take_section(into, next, section, &renames);
+    renames
+}
+
+/// Takes the named parts of `next` over, under their new names.
+pub(crate) fn unite(into: &mut Document, next: &Document, renames: &Renames) {
+    for section in &sections(next) {
+        take_section(into, next, section, renames);
     }
 }
 

@@ -26,6 +26,18 @@ pub(crate) fn rewrite(value: &mut Value, renames: &Renames) {
     });
 }
 
+/// Makes references into a file, which is now part of the same document, references into the document itself.
+pub(crate) fn localise(value: &mut Value, file: &str, renames: &Renames) {
+    visit(value, &mut |text| {
+        let Some((path, fragment)) = text.split_once('#') else { return };
+        let path = percent_decode_str(path).decode_utf8_lossy();
+        if path.rsplit(['/', '\\']).next() == Some(file) && !path.contains("://") {
+            let local = format!("#{fragment}");
+            *text = rewritten(&local, renames).unwrap_or(local);
+        }
+    });
+}
+
 /// Calls for each text that is a reference: a `$ref`, or the target of a discriminator's mapping.
 fn visit(value: &mut Value, call: &mut impl FnMut(&mut String)) {
     match value {
