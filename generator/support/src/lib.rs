@@ -4,3 +4,6 @@
 
 #[cfg(feature = "runtime")]
 pub mod runtime;
+
+#[cfg(all(test, feature = "runtime"))]
+mod tests;
