@@ -169,7 +169,7 @@ impl Settler<'_, '_> {
         let mut richest: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
         for (index, parameter) in list.iter().enumerate() {
             let given = declared(parameter, self.root);
-            let weight = given.value.as_object().map_or(0, Map::len);
+            let weight = weight(given.value);
             let key = (given.name.to_owned(), given.location.to_owned());
             let best = richest.entry(key).or_insert((index, weight));
             if weight > best.1 {
@@ -198,6 +198,15 @@ impl Settler<'_, '_> {
             self.stage.moved(place, path_at);
             list.push(added);
         }
+    }
+}
+
+/// How much a value says: the number of its members, and of theirs.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.values().map(|member| 1 + weight(member)).sum(),
+        Value::Array(list) => list.iter().map(|element| 1 + weight(element)).sum(),
+        _ => 0,
     }
 }
 
