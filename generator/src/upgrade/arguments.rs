@@ -17,7 +17,9 @@ use crate::pointer::Pointer;
 /// Settles the parameters of every path item and operation.
 pub(super) fn settle(root: &mut Value, stage: &mut Stage<'_>) {
     inline_borrowed(root, stage);
+    // References into these lists stay as they are: what they lead to has only been copied.
     stage.turn();
+    stage.take_past();
     let Some(Value::Object(mut paths)) = root.get_mut("paths").map(Value::take) else { return };
     let mut credentials = Credentials::of(root);
     for (path, item) in &mut paths {
@@ -92,15 +94,15 @@ impl Settler<'_, '_> {
             let Some(Value::Object(operation)) = item.get_mut(*method) else { continue };
             let at = at.child(method);
             let own = self.settle_list(operation, &at);
-            if let Some(parameter) = own.as_ref().or(authorization.as_ref()) {
-                self.credentials.ask_for(operation, parameter);
+            if let Some((parameter, at)) = own.as_ref().or(authorization.as_ref()) {
+                self.credentials.ask_for(operation, parameter, at);
             }
             self.add_missing(operation, &shared, path, &at);
         }
     }
 
     /// Settles a list, and gives the `Authorization` header that was taken out of it.
-    fn settle_list(&mut self, owner: &mut Map<String, Value>, at: &Pointer) -> Option<Value> {
+    fn settle_list(&mut self, owner: &mut Map<String, Value>, at: &Pointer) -> Option<(Value, Pointer)> {
         let Some(Value::Array(list)) = owner.get_mut("parameters").map(Value::take) else { return None };
         let at = at.child("parameters");
         let mut authorization = None;
@@ -118,7 +120,7 @@ impl Settler<'_, '_> {
                 }
                 Some(Reason::Negotiation) => {
                     if name.eq_ignore_ascii_case("authorization") {
-                        authorization = Some(given.value.clone());
+                        authorization = Some((given.value.clone(), here.clone()));
                     }
                     self.stage.repair("header-of-the-protocol", &here, Some(parameter), None);
                 }
@@ -169,7 +171,7 @@ impl Settler<'_, '_> {
         let mut richest: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
         for (index, parameter) in list.iter().enumerate() {
             let given = declared(parameter, self.root);
-            let weight = given.value.as_object().map_or(0, Map::len);
+            let weight = weight(given.value);
             let key = (given.name.to_owned(), given.location.to_owned());
             let best = richest.entry(key).or_insert((index, weight));
             if weight > best.1 {
@@ -198,6 +200,15 @@ impl Settler<'_, '_> {
             self.stage.moved(place, path_at);
             list.push(added);
         }
+    }
+}
+
+/// How much a value says: the number of its members, and of theirs.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.values().map(|member| 1 + weight(member)).sum(),
+        Value::Array(list) => list.iter().map(|element| 1 + weight(element)).sum(),
+        _ => 0,
     }
 }
 

@@ -33,9 +33,7 @@ pub(super) fn upgrade(root: Value, stage: &mut Stage<'_>) -> Value {
 
     let base = servers::Base::take(&mut old, stage);
     let servers = base.servers(None);
-    for index in 0..servers.len() {
-        stage.moved(Pointer::of(["servers"]).index(index), base.written_at());
-    }
+    base.record(&servers, &Pointer::of(["servers"]), stage);
     if !servers.is_empty() {
         new.insert("servers".to_owned(), Value::Array(servers));
     }
