@@ -111,5 +111,5 @@ async fn a_client_without_a_server_says_so_at_the_first_call() {
     let error = Client::of(&NOWHERE).get().send().await.unwrap_err();
     assert!(matches!(error, Error::Setup(_)));
     assert!(error.to_string().contains("`base_url`"), "{error}");
-    assert_eq!(Client::new().base_url(), "https://api.stackexchange.com/2.2");
+    assert_eq!(Client::new().inner.base_url(), "https://api.stackexchange.com/2.2");
 }

@@ -117,6 +117,7 @@ async fn bodies_are_written() {
     assert_eq!(sent[3], ("text/plain", "plain"));
     assert_eq!(sent[4], ("application/octet-stream", "raw"));
     assert_eq!(sent[5], ("", ""));
+    assert_eq!(requests[5].header("content-length"), "0");
 }
 
 #[tokio::test]
