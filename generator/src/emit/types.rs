@@ -29,7 +29,10 @@ fn head(api: &Api) -> TokenStream {
                     imports.formats(api, value);
                 }
             }
-            TypeBody::Enum(_) => imports.runtime("open_enum"),
+            TypeBody::Enum(_) => {
+                imports.runtime("open_enum");
+                imports.runtime("Unlisted");
+            }
             TypeBody::Alias(ty) => imports.of(ty),
         }
     }
@@ -173,7 +176,7 @@ fn enumeration(def: &TypeDef, body: &Enum) -> TokenStream {
         pub enum #name {
             #(#variants,)*
             /// A value that the description does not list.
-            #unknown(String),
+            #unknown(Unlisted),
         }
     }
 }

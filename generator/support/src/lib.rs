@@ -53,5 +53,3 @@ mod tests {
         assert!(DEPENDENCIES.is_sorted_by_key(|dependency| dependency.name));
     }
 }
-#[cfg(all(test, feature = "runtime"))]
-mod tests;
