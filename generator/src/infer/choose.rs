@@ -26,7 +26,11 @@ pub(super) fn choose(offers: Vec<Offer>) -> Option<Inference> {
     let groups = grouped(offers);
     let strengths: Vec<f64> = groups.iter().map(Group::strength).collect();
     let against = |kept: Option<usize>| -> f64 {
-        strengths.iter().enumerate().map(|(i, strength)| if Some(i) == kept { *strength } else { 1.0 - strength }).product()
+        strengths
+            .iter()
+            .enumerate()
+            .map(|(i, strength)| if Some(i) == kept { *strength } else { 1.0 - strength })
+            .product()
     };
     let total = against(None) + (0..groups.len()).map(|i| against(Some(i))).sum::<f64>();
     let mut candidates: Vec<Candidate> = groups
@@ -68,10 +72,14 @@ impl Group {
         (1.0 - missed).min(0.99)
     }
 
-    /// One candidate for the group: the surest rule's, with the details and the evidence of all.
+    /// One candidate for the group: the surest rule's, with the details of all and as much evidence as reads well.
+    /// What is said about the place itself comes before what is said elsewhere.
     fn merged(mut self, confidence: u8) -> Candidate {
+        const QUOTES: usize = 3;
         self.offers.sort_by(|a, b| {
-            b.candidate.confidence.cmp(&a.candidate.confidence).then_with(|| a.candidate.rule.cmp(b.candidate.rule))
+            let elsewhere = |offer: &Offer| offer.side == Side::Usage;
+            let surer = b.candidate.confidence.cmp(&a.candidate.confidence);
+            elsewhere(a).cmp(&elsewhere(b)).then(surer).then_with(|| a.candidate.rule.cmp(b.candidate.rule))
         });
         let mut offers = self.offers.into_iter().map(|offer| offer.candidate);
         let Some(mut merged) = offers.next() else {
@@ -80,7 +88,7 @@ impl Group {
         for other in offers {
             complete(&mut merged.fact, &other.fact);
             let new = other.evidence.into_iter().filter(|evidence| !merged.evidence.contains(evidence));
-            let new: Vec<_> = new.collect();
+            let new: Vec<_> = new.take(QUOTES.saturating_sub(merged.evidence.len())).collect();
             merged.evidence.extend(new);
         }
         merged.confidence = confidence;
@@ -106,9 +114,10 @@ fn complete(fact: &mut Fact, other: &Fact) {
         (Fact::Type(Shape::Scalar { format, .. }), Fact::Type(Shape::Scalar { format: Some(known), .. })) => {
             format.get_or_insert_with(|| known.clone());
         }
-        (Fact::Type(Shape::List { kind, format, .. }), Fact::Type(Shape::List { kind: known, format: known_format, .. }))
-            if *kind == Scalar::String && format.is_none() =>
-        {
+        (
+            Fact::Type(Shape::List { kind, format, .. }),
+            Fact::Type(Shape::List { kind: known, format: known_format, .. }),
+        ) if *kind == Scalar::String && format.is_none() => {
             *kind = *known;
             format.clone_from(known_format);
         }
@@ -128,7 +137,12 @@ mod tests {
     fn text(inference: &Inference) -> String {
         let one = |candidate: &Candidate| match &candidate.fact {
             Fact::Type(Shape::Scalar { kind, format }) => {
-                format!("{}{} {}", kind.as_str(), format.as_deref().map(|f| format!(":{f}")).unwrap_or_default(), candidate.confidence)
+                format!(
+                    "{}{} {}",
+                    kind.as_str(),
+                    format.as_deref().map(|f| format!(":{f}")).unwrap_or_default(),
+                    candidate.confidence
+                )
             }
             fact => format!("{fact:?} {}", candidate.confidence),
         };
@@ -159,7 +173,10 @@ mod tests {
             ),
             (
                 "the detail comes from whoever knows it",
-                vec![offer(Side::Prose, "a", int(), 80), offer(Side::Name, "b", formatted(Scalar::Integer, "int32"), 70)],
+                vec![
+                    offer(Side::Prose, "a", int(), 80),
+                    offer(Side::Name, "b", formatted(Scalar::Integer, "int32"), 70),
+                ],
                 "integer:int32 94 (a) []",
             ),
             (

@@ -5,14 +5,26 @@
 
 use serde_json::{Number, Value};
 
+use super::Fact;
 use super::site::{Finding, Site};
 use super::words::{Hit, Prose, parse_number};
-use super::Fact;
 use crate::repair::Evidence;
 
 /// Words that make a number a length, a share or a sum of something else than the value.
-const OTHER_UNITS: &[&str] =
-    &["characters", "chars", "character", "char", "letters", "digits", "bytes", "kb", "mb", "symbols", "words", "items"];
+const OTHER_UNITS: &[&str] = &[
+    "characters",
+    "chars",
+    "character",
+    "char",
+    "letters",
+    "digits",
+    "bytes",
+    "kb",
+    "mb",
+    "symbols",
+    "words",
+    "items",
+];
 
 /// "between 1 and 50", "maximum 100", "minimum value: 1".
 pub(super) fn bounds(site: &Site) -> Option<Finding> {
@@ -199,7 +211,8 @@ pub(super) fn required(site: &Site) -> Option<Finding> {
     let hit = prose.find_all("required|mandatory").find(|hit| {
         let (at, text) = (hit.words.start, prose.text);
         let before = hit.span.start.checked_sub(1).and_then(|at| text.get(at..hit.span.start));
-        let bracketed = before.is_some_and(|c| "([".contains(c)) && text.get(hit.span.end..).is_some_and(|rest| rest.starts_with([')', ']']));
+        let bracketed = before.is_some_and(|c| "([".contains(c))
+            && text.get(hit.span.end..).is_some_and(|rest| rest.starts_with([')', ']']));
         let alone = prose.begins(at) && (prose.ends(at) || prose.gap(at).starts_with([':', ',', ';']));
         let states = ["parameter|field|value|argument|param is required|mandatory", "^this is required|mandatory"];
         let said = prose.ends(at) && prose.find_any(&states).is_some_and(|said| said.words.contains(&at));
@@ -224,7 +237,7 @@ pub(super) fn range_told(site: &Site) -> Option<Finding> {
     let (least, most, hit) = range(&site.prose)?;
     let whole = [least, most].into_iter().flatten().all(|bound| bound.is_i64());
     let kind = if whole { super::Scalar::Integer } else { super::Scalar::Number };
-    site.from_prose(super::site::plain(kind), &hit)
+    site.type_by_prose(super::site::plain(kind), &hit)
 }
 
 /// The type that listed words have: text.

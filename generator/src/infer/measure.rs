@@ -120,7 +120,9 @@ pub fn holds(said: &Fact, trial: &Trial) -> Option<bool> {
     }
     let declared = trial.facts.iter().find(|fact| fact.aspect() == said.aspect())?;
     Some(match (said, declared) {
-        (Fact::Bounds(a, b), Fact::Bounds(c, d)) => ends_agree(a.as_ref(), c.as_ref()) && ends_agree(b.as_ref(), d.as_ref()),
+        (Fact::Bounds(a, b), Fact::Bounds(c, d)) => {
+            ends_agree(a.as_ref(), c.as_ref()) && ends_agree(b.as_ref(), d.as_ref())
+        }
         (Fact::Count(_, most), Fact::Count(_, declared)) => ends_agree(most.as_ref(), declared.as_ref()),
         (Fact::Enum(a), Fact::Enum(b)) => {
             let mut both = (a.clone(), b.clone());

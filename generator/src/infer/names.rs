@@ -14,17 +14,46 @@ pub(super) const PAGE_SIZE: &[&str] =
     &["pagesize", "perpage", "itemsperpage", "resultsperpage", "recordsperpage", "pagelimit", "pagelength"];
 /// Names of the most items an answer may have, which is a page's size where pages follow each other.
 pub(super) const LIMIT: &[&str] = &[
-    "limit", "maxresults", "maxitems", "maxrecords", "maxcount", "maxnumber", "resultlimit", "numresults", "top",
-    "take", "rows", "count", "size",
+    "limit",
+    "maxresults",
+    "maxitems",
+    "maxrecords",
+    "maxcount",
+    "maxnumber",
+    "resultlimit",
+    "numresults",
+    "top",
+    "take",
+    "rows",
+    "count",
+    "size",
 ];
 /// Names of the number of items to skip.
 pub(super) const OFFSET: &[&str] =
     &["offset", "skip", "startindex", "startrow", "pageoffset", "firstresult", "startrecord"];
 /// Names of a mark where the next page starts.
 pub(super) const CURSOR: &[&str] = &[
-    "cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "continuation", "marker", "nextcursor",
-    "startingafter", "endingbefore", "pagecursor", "scrollid", "nextmarker", "startkey", "after", "before",
-    "startcursor", "syncmarker", "bookmark", "exclusivestartkey", "pageid",
+    "cursor",
+    "pagetoken",
+    "nextpagetoken",
+    "nexttoken",
+    "continuationtoken",
+    "continuation",
+    "marker",
+    "nextcursor",
+    "startingafter",
+    "endingbefore",
+    "pagecursor",
+    "scrollid",
+    "nextmarker",
+    "startkey",
+    "after",
+    "before",
+    "startcursor",
+    "syncmarker",
+    "bookmark",
+    "exclusivestartkey",
+    "pageid",
 ];
 
 pub(super) fn page(site: &Site) -> Option<Finding> {
@@ -55,7 +84,7 @@ pub(super) fn paging_pair(site: &Site) -> Option<Finding> {
     if site.in_path() {
         return None;
     }
-    let mut finding = site.from_name(formatted(Scalar::Integer, "int32"))?;
+    let mut finding = site.type_by_name(formatted(Scalar::Integer, "int32"))?;
     finding.evidence.push(site.named_evidence(other));
     Some(finding)
 }
@@ -64,32 +93,32 @@ fn counting(site: &Site, names: &[&str]) -> Option<Finding> {
     if !site.is_named(names) || site.in_path() {
         return None;
     }
-    site.from_name(formatted(Scalar::Integer, "int32"))
+    site.type_by_name(formatted(Scalar::Integer, "int32"))
 }
 
 pub(super) fn count(site: &Site) -> Option<Finding> {
     let counts = site.last_word() == "count" || site.begins_with(&["num"]) || site.joined.starts_with("numberof");
-    counts.then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    counts.then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn maximum_of(site: &Site) -> Option<Finding> {
     let counted = ["results", "items", "records", "rows", "entries", "count", "number", "attempts", "retries"];
     let most = site.begins_with(&["max", "maximum", "min", "minimum"]) && counted.contains(&site.last_word());
-    most.then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    most.then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn amount_of_time(site: &Site) -> Option<Finding> {
     let units = ["seconds", "minutes", "hours", "days", "milliseconds", "millis", "ms", "secs", "timeout", "ttl"];
-    units.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    units.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn extent(site: &Site) -> Option<Finding> {
-    ["width", "height"].contains(&site.last_word()).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    ["width", "height"].contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn coordinate(site: &Site) -> Option<Finding> {
     let named = ["lat", "latitude", "lon", "lng", "longitude"].contains(&site.last_word());
-    named.then(|| site.from_name(formatted(Scalar::Number, "double"))).flatten()
+    named.then(|| site.type_by_name(formatted(Scalar::Number, "double"))).flatten()
 }
 
 pub(super) fn is_or_has(site: &Site) -> Option<Finding> {
@@ -116,15 +145,37 @@ pub(super) fn state(site: &Site) -> Option<Finding> {
 
 pub(super) fn lone_flag(site: &Site) -> Option<Finding> {
     let flags = [
-        "enabled", "disabled", "active", "public", "private", "deleted", "archived", "verbose", "recursive", "draft",
-        "force", "async", "pretty", "dryrun", "debug", "overwrite", "nsfw", "adult", "descending", "ascending",
-        "readonly", "hidden", "locked", "published", "preview",
+        "enabled",
+        "disabled",
+        "active",
+        "public",
+        "private",
+        "deleted",
+        "archived",
+        "verbose",
+        "recursive",
+        "draft",
+        "force",
+        "async",
+        "pretty",
+        "dryrun",
+        "debug",
+        "overwrite",
+        "nsfw",
+        "adult",
+        "descending",
+        "ascending",
+        "readonly",
+        "hidden",
+        "locked",
+        "published",
+        "preview",
     ];
     flag(site, site.is_named(&flags))
 }
 
 fn flag(site: &Site, named: bool) -> Option<Finding> {
-    (named && !site.in_path()).then(|| site.from_name(plain(Scalar::Boolean))).flatten()
+    (named && !site.in_path()).then(|| site.type_by_name(plain(Scalar::Boolean))).flatten()
 }
 
 /// `ids[]`: each item is a pair of its own.
@@ -132,28 +183,54 @@ pub(super) fn brackets(site: &Site) -> Option<Finding> {
     if !site.argument.name.ends_with("[]") || site.in_path() {
         return None;
     }
-    site.from_name(Shape::List { kind: Scalar::String, format: None, separator: None })
+    site.type_by_name(Shape::List { kind: Scalar::String, format: None, separator: None })
 }
 
 /// Last words of the names of texts.
 const TEXTS: &[&str] = &[
-        "name", "title", "description", "text", "query", "q", "email", "url", "uri", "key", "code", "token", "type",
-        "language", "lang", "currency", "country", "password", "username", "address", "phone", "comment", "message",
-        "slug", "uuid", "guid", "hash", "path", "format", "string", "locale", "timezone", "color",
-    ];
+    "name",
+    "title",
+    "description",
+    "text",
+    "query",
+    "q",
+    "email",
+    "url",
+    "uri",
+    "key",
+    "code",
+    "token",
+    "type",
+    "language",
+    "lang",
+    "currency",
+    "country",
+    "password",
+    "username",
+    "address",
+    "phone",
+    "comment",
+    "message",
+    "slug",
+    "uuid",
+    "guid",
+    "hash",
+    "path",
+    "format",
+    "string",
+    "locale",
+    "timezone",
+    "color",
+];
 
 /// Names of texts: evidence against a guess from elsewhere.
 pub(super) fn text(site: &Site) -> Option<Finding> {
-    TEXTS.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
-}
-
-pub(super) fn identifier(site: &Site) -> Option<Finding> {
-    ["id", "identifier"].contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
+    TEXTS.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::String))).flatten()
 }
 
 /// Header fields whose form RFC 9110 fixes.
 pub(super) fn http_header(site: &Site) -> Option<Finding> {
     let header = site.argument.location == crate::spec::Location::Header;
     let integer = ["contentlength", "maxforwards", "age"];
-    (header && site.is_named(&integer)).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    (header && site.is_named(&integer)).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }

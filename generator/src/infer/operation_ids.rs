@@ -16,7 +16,8 @@ const LONGEST: usize = 40;
 /// So many words at the beginning of a sentence are no coincidence.
 const SENTENCE: usize = 5;
 /// What editors and converters put where an id should be.
-const PLACEHOLDERS: &[&str] = &["", "string", "operationid", "undefined", "null", "none", "todo", "noname", "unnamed", "na"];
+const PLACEHOLDERS: &[&str] =
+    &["", "string", "operationid", "undefined", "null", "none", "todo", "noname", "unnamed", "na"];
 
 /// Adds an id for every operation whose own cannot be used.
 pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
@@ -30,10 +31,11 @@ pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
         }
     }
     for (operation, rule, choices, chosen) in settle(open, &taken) {
-        let Some(inference) = inference(spec, operation, rule, &choices, chosen) else { continue };
+        let Some(inference) = inference(spec, operation, rule, &choices, &chosen) else { continue };
         // A long id is better than a longer one.
         let own = operation.head.operation_id.as_deref().filter(|_| rule == "operation-id-too-long");
-        let longer = |fact: &Fact| matches!(fact, Fact::OperationId(id) if own.is_some_and(|own| id.len() >= own.len()));
+        let longer =
+            |fact: &Fact| matches!(fact, Fact::OperationId(id) if own.is_some_and(|own| id.len() >= own.len()));
         if !longer(&inference.chosen.fact) {
             inferences.entry(operation.pointer.clone()).or_default().insert(Aspect::OperationId, inference);
         }
@@ -66,7 +68,8 @@ fn is_cut_sentence(operation: &Operation, id: &str) -> bool {
     let own = letters(id);
     let parts = id.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).count();
     let texts = [operation.head.description.as_deref(), operation.head.summary.as_deref()];
-    parts >= SENTENCE && texts.into_iter().flatten().map(letters).any(|text| text.len() > own.len() && text.starts_with(&own))
+    parts >= SENTENCE
+        && texts.into_iter().flatten().map(letters).any(|text| text.len() > own.len() && text.starts_with(&own))
 }
 
 /// Letters and digits alone, in lower case: what slugs of the same words share.
@@ -87,7 +90,9 @@ fn choices(operation: &Operation) -> Choices {
 
 /// A summary as an id, where it is a few plain words.
 fn short_summary(summary: &str) -> Option<String> {
-    let words: Vec<&str> = summary.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let articles = ["a", "an", "the"];
+    let words = summary.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.filter(|word| !articles.contains(&word.to_lowercase().as_str())).collect();
     let name = camel_case(words.iter().copied());
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
     (begins && (2..=6).contains(&words.len()) && name.len() <= LONGEST && !summary.contains('/')).then_some(name)
@@ -139,15 +144,19 @@ type Settled<'s> = (&'s Operation, &'static str, Choices, (String, bool));
 fn settle<'s>(open: Vec<(&'s Operation, &'static str)>, taken: &BTreeSet<String>) -> Vec<Settled<'s>> {
     let wishes: Vec<Choices> = open.iter().map(|(operation, _)| choices(operation)).collect();
     let mut levels = vec![0_usize; open.len()];
-    let wish = |i: usize, level: usize| wishes.get(i).and_then(|choices| choices.get(level.min(choices.len() - 1)).cloned());
+    let wish =
+        |i: usize, level: usize| wishes.get(i).and_then(|choices| choices.get(level.min(choices.len() - 1)).cloned());
     loop {
         let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (i, level) in levels.iter().enumerate() {
             let name = wish(i, *level).unwrap_or_default().0;
             wanted.entry(letters(&name)).or_default().push(i);
         }
-        let clashing: BTreeSet<usize> =
-            wanted.iter().filter(|(name, by)| by.len() > 1 || taken.contains(*name)).flat_map(|(_, by)| by.clone()).collect();
+        let clashing: BTreeSet<usize> = wanted
+            .iter()
+            .filter(|(name, by)| by.len() > 1 || taken.contains(*name))
+            .flat_map(|(_, by)| by.clone())
+            .collect();
         let mut moved = false;
         for (i, level) in levels.iter_mut().enumerate() {
             if clashing.contains(&i) && *level + 1 < wishes.get(i).map_or(0, Vec::len) {
@@ -198,7 +207,7 @@ fn inference(
     operation: &Operation,
     rule: &'static str,
     choices: &Choices,
-    chosen: (String, bool),
+    chosen: &(String, bool),
 ) -> Option<Inference> {
     let place = |key: &str| spec.place(&operation.pointer.child(key));
     let own = operation.head.operation_id.as_deref();
@@ -217,6 +226,8 @@ fn inference(
         Candidate { fact: Fact::OperationId(name.clone()), rule, confidence, evidence }
     };
     let mut seen = BTreeSet::from([chosen.0.clone()]);
-    let runners_up = choices.iter().filter(|(name, _)| seen.insert(name.clone())).map(candidate).collect();
-    (!chosen.0.is_empty()).then(|| Inference { chosen: candidate(&chosen), runners_up })
+    // The ways of naming before the chosen one clash with another operation.
+    let later = choices.iter().skip_while(|choice| *choice != chosen);
+    let runners_up = later.filter(|(name, _)| seen.insert(name.clone())).map(candidate).collect();
+    (!chosen.0.is_empty()).then(|| Inference { chosen: candidate(chosen), runners_up })
 }

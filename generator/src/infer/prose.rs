@@ -10,7 +10,7 @@ use super::{Scalar, Shape};
 /// A finding at the first of some phrases.
 fn at(site: &Site, phrases: &[&str], shape: impl FnOnce() -> Shape) -> Option<Finding> {
     let hit = site.prose.find_any(phrases)?;
-    site.from_prose(shape(), &hit)
+    site.type_by_prose(shape(), &hit)
 }
 
 fn integer() -> Shape {
@@ -36,7 +36,7 @@ pub(super) fn number_of(site: &Site) -> Option<Finding> {
     if named.is_some_and(|word| nouns.contains(&word)) {
         return None;
     }
-    site.from_prose(integer(), &hit)
+    site.type_by_prose(integer(), &hit)
 }
 
 pub(super) fn number_of_results(site: &Site) -> Option<Finding> {
@@ -89,13 +89,21 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^used? to indicate|specify|determine|control whether|if",
         "^if enabled|checked",
         "^forces the? *",
-        "^only return|returns|show|include|includes|list",
     ];
     at(site, &phrases, boolean)
 }
 
 pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
-    at(site, &["^a|optional? boolean|bool", "boolean to include|indicate|specify|return|show", "boolean|bool value|flag|indicating|indicator|parameter", "^is the *"], boolean)
+    at(
+        site,
+        &[
+            "^a|optional? boolean|bool",
+            "boolean to include|indicate|specify|return|show",
+            "boolean|bool value|flag|indicating|indicator|parameter",
+            "^is the *",
+        ],
+        boolean,
+    )
 }
 
 pub(super) fn says_integer(site: &Site) -> Option<Finding> {
@@ -108,24 +116,28 @@ pub(super) fn says_integer(site: &Site) -> Option<Finding> {
         "^a? numeric id|identifier|value",
     ];
     let hit = site.prose.find_any(&phrases)?;
-    let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array", "ids"].contains(&word));
-    if listed || site.prose.says("or a? string") {
+    // "an integer list" is no integer, and "an integer or all" not only one.
+    let more = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array", "ids", "or"].contains(&word));
+    if more || site.prose.says("or a? string") {
         return None;
     }
-    site.from_prose(integer(), &hit)
+    site.type_by_prose(integer(), &hit)
 }
 
 pub(super) fn says_decimal(site: &Site) -> Option<Finding> {
-    at(site, &["^a? decimal|float|double", "decimal|float|double|floating number|value|point", "decimal degrees"], || {
-        plain(Scalar::Number)
-    })
+    at(
+        site,
+        &["^a? decimal|float|double", "decimal|float|double|floating number|value|point", "decimal degrees"],
+        || plain(Scalar::Number),
+    )
 }
 
 pub(super) fn says_string(site: &Site) -> Option<Finding> {
-    let phrases = ["^a|an|the|optional? string", "is|as|be a? string", "string value|representation|identifier", "a string"];
+    let phrases =
+        ["^a|an|the|optional? string", "is|as|be a? string", "string value|representation|identifier", "a string"];
     let hit = site.prose.find_any(&phrases)?;
     let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array"].contains(&word));
-    (!listed).then(|| site.from_prose(plain(Scalar::String), &hit)).flatten()
+    (!listed).then(|| site.type_by_prose(plain(Scalar::String), &hit)).flatten()
 }
 
 /// Seconds since 1970, which people call by many names.
@@ -143,7 +155,7 @@ pub(super) fn unix_time(site: &Site) -> Option<Finding> {
     }
     let thousandths = site.prose.find_any(&["milliseconds", "millis", "millisecond", "ms"]).is_some();
     let format = if thousandths { "unix-time-ms" } else { "unix-time" };
-    site.from_prose(formatted(Scalar::Integer, format), &hit)
+    site.type_by_prose(formatted(Scalar::Integer, format), &hit)
 }
 
 fn is_listed(prose: &Prose, hit: &Hit) -> bool {
@@ -157,26 +169,22 @@ pub(super) fn date(site: &Site) -> Option<Finding> {
     let alone = !site.prose.gap(last).starts_with([':', 'T']) && !site.prose.says("mm dd or|hh|thh");
     // Two forms are one form too many for a format.
     let once = site.prose.find_all("yyyy").count() <= 1;
-    (dashed && alone && once).then(|| site.from_prose(formatted(Scalar::String, "date"), &hit)).flatten()
+    (dashed && alone && once).then(|| site.type_by_prose(formatted(Scalar::String, "date"), &hit)).flatten()
 }
 
 pub(super) fn date_time(site: &Site) -> Option<Finding> {
-    let phrases = [
-        "iso 8601|8601:2004|8601:2000",
-        "iso8601",
-        "iso_8601",
-        "rfc 3339",
-        "rfc3339",
-        "yyyy mm ddthh",
-    ];
+    let phrases = ["iso 8601|8601:2004|8601:2000", "iso8601", "iso_8601", "rfc 3339", "rfc3339", "yyyy mm ddthh"];
     let hit = site.prose.find_any(&phrases)?;
-    if site.prose.find_any(&["duration", "durations", "interval", "country", "language", "date only", "period"]).is_some()
+    if site
+        .prose
+        .find_any(&["duration", "durations", "interval", "country", "language", "date only", "period"])
+        .is_some()
     {
         return None;
     }
     let timed = site.prose.find_any(&["time", "timestamp", "datetime", "date time", "ddthh"]).is_some();
     let shape = if timed { formatted(Scalar::String, "date-time") } else { plain(Scalar::String) };
-    site.from_prose(shape, &hit)
+    site.type_by_prose(shape, &hit)
 }
 
 /// Digits without separators are no number: leading zeros and the reader's eye count.
@@ -186,7 +194,10 @@ pub(super) fn written_date(site: &Site) -> Option<Finding> {
 }
 
 pub(super) fn coordinate(site: &Site) -> Option<Finding> {
-    if site.prose.find_any(&["latitude and longitude", "latitude longitude", "lat lon|lng", "longitude latitude"]).is_some()
+    if site
+        .prose
+        .find_any(&["latitude and longitude", "latitude longitude", "lat lon|lng", "longitude latitude"])
+        .is_some()
     {
         return None;
     }
@@ -195,13 +206,15 @@ pub(super) fn coordinate(site: &Site) -> Option<Finding> {
 
 pub(super) fn unit(site: &Site) -> Option<Finding> {
     let phrases = ["in seconds|minutes|milliseconds|bytes|pixels|hours|days", "number of seconds|minutes|hours|days"];
-    let more = ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
+    let more =
+        ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
     let hit = site.prose.find_any(&phrases).or_else(|| site.prose.find_any(&more))?;
-    (!site.prose.says("date|timestamp")).then(|| site.from_prose(integer(), &hit)).flatten()
+    (!site.prose.says("date|timestamp")).then(|| site.type_by_prose(integer(), &hit)).flatten()
 }
 
 pub(super) fn ordinal(site: &Site) -> Option<Finding> {
-    let phrases = ["^the|an? offset|index of|from|to|value", "zero|0|one|1 based index|offset", "^the? numeric|numerical"];
+    let phrases =
+        ["^the|an? offset|index of|from|to|value", "zero|0|one|1 based index|offset", "^the? numeric|numerical"];
     if says_token(&site.prose) {
         return None;
     }

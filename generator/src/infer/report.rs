@@ -15,7 +15,8 @@ use crate::spec::{Argument, Operation, Spec, facts};
 #[must_use]
 pub fn lines(document: &str, spec: &Spec, inferences: &Inferences) -> Vec<String> {
     let operations = spec.operations.iter();
-    let arguments = operations.flat_map(|operation| operation.arguments.iter().map(move |argument| (operation, argument)));
+    let arguments =
+        operations.flat_map(|operation| operation.arguments.iter().map(move |argument| (operation, argument)));
     arguments.map(|(operation, argument)| line(document, spec, operation, argument, inferences).to_string()).collect()
 }
 

@@ -34,7 +34,8 @@ pub(super) fn page(site: &Site) -> Option<Finding> {
     if !can_page(site) || site.prose.find_any(&["cursor", "token", "url"]).is_some() {
         return None;
     }
-    let phrases = ["page number", "number of|for? the? page", "page to", "which page", "page of", "results page", "page"];
+    let phrases =
+        ["page number", "number of|for? the? page", "page to", "which page", "page of", "results page", "page"];
     let evidence = name_and_sibling(site, PAGE, &[PAGE_SIZE, LIMIT]);
     role(Role::Page, evidence.or_else(|| name_and_prose(site, PAGE, &phrases))?)
 }
@@ -46,7 +47,7 @@ const SIZE_PHRASES: &[&str] = &[
     "number of *",
     "how many",
     "results|items|records|entries|objects|elements|total to return|retrieve",
-    "limit|limits applied|results|the|number|to|of",
+    "limit|limits applied|results|number|of",
     "maximum|max results|items|records|elements|entries",
     "most * to return",
 ];
@@ -95,7 +96,8 @@ pub(super) fn cursor(site: &Site) -> Option<Finding> {
         "previous|prior|last response|request|call",
         "next set|batch of",
     ];
-    let certain = &["cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "nextcursor", "pagecursor"];
+    let certain =
+        &["cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "nextcursor", "pagecursor"];
     let evidence = name_and_prose(site, CURSOR, &phrases);
     role(Role::Cursor, evidence.or_else(|| name_and_sibling(site, certain, &[PAGE_SIZE, LIMIT]))?)
 }
@@ -121,7 +123,9 @@ pub(super) fn negotiation_header(site: &Site) -> Option<Finding> {
     let written = site.argument.name.to_ascii_lowercase();
     let plain = ["accept", "content-type", "accept-charset", "accept-encoding"].contains(&written.as_str());
     let somewhere_else = written == "accept" && site.argument.location != Location::Header;
-    (plain && !somewhere_else && !site.in_path()).then(|| role(Role::ContentNegotiation, vec![site.by_name()])).flatten()
+    (plain && !somewhere_else && !site.in_path())
+        .then(|| role(Role::ContentNegotiation, vec![site.by_name()]))
+        .flatten()
 }
 
 pub(super) fn negotiation_parameter(site: &Site) -> Option<Finding> {
@@ -149,10 +153,40 @@ pub(super) fn authorization(site: &Site) -> Option<Finding> {
 
 /// Names of credentials.
 const CREDENTIALS: &[&str] = &[
-    "apikey", "xapikey", "key", "token", "accesstoken", "authtoken", "apitoken", "xauthtoken", "xaccesstoken",
-    "oauthtoken", "sessiontoken", "usertoken", "apptoken", "appsecret", "appkey", "appcode", "jwt", "bearer", "secret",
-    "apisecret", "clientsecret", "usertoken", "developerkey", "subscriptionkey", "licensekey", "appid", "auth",
-    "authkey", "authorization", "authenticationtoken", "apiaccesskey", "accesskey", "sessionid", "sessionkey",
+    "apikey",
+    "xapikey",
+    "key",
+    "token",
+    "accesstoken",
+    "authtoken",
+    "apitoken",
+    "xauthtoken",
+    "xaccesstoken",
+    "oauthtoken",
+    "sessiontoken",
+    "usertoken",
+    "apptoken",
+    "appsecret",
+    "appkey",
+    "appcode",
+    "jwt",
+    "bearer",
+    "secret",
+    "apisecret",
+    "clientsecret",
+    "usertoken",
+    "developerkey",
+    "subscriptionkey",
+    "licensekey",
+    "appid",
+    "auth",
+    "authkey",
+    "authorization",
+    "authenticationtoken",
+    "apiaccesskey",
+    "accesskey",
+    "sessionid",
+    "sessionkey",
 ];
 
 pub(super) fn credential(site: &Site) -> Option<Finding> {
@@ -167,9 +201,8 @@ pub(super) fn credential(site: &Site) -> Option<Finding> {
         "api token|key",
         "authenticate|authenticates|authorize|authorizes the? request|requests|user|call|caller",
     ];
-    let suffixed = ["token", "key", "secret"].contains(&site.last_word()) && site.name.iter().any(|word| {
-        ["auth", "api", "app", "access", "session", "oauth"].contains(&word.as_str())
-    });
+    let suffixed = ["token", "key", "secret"].contains(&site.last_word())
+        && site.name.iter().any(|word| ["auth", "api", "app", "access", "session", "oauth"].contains(&word.as_str()));
     let named = site.is_named(CREDENTIALS) || suffixed;
     let hit = named.then(|| site.prose.find_any(&phrases)).flatten()?;
     role(Role::Auth, vec![site.by_name(), site.by_prose(&hit)])
@@ -179,9 +212,18 @@ pub(super) fn credential(site: &Site) -> Option<Finding> {
 fn is_object_of_the_call(site: &Site) -> bool {
     let path = site.operation.path.to_lowercase();
     let acts = ["revoke", "introspect", "tokeninfo", "verify", "validate", "invalidate"];
-    let said = ["to revoke|verify|validate|check|invalidate|delete|expire|inspect", "id of|for", "cursor", "page|next|pagination"];
+    let said = [
+        "to revoke|verify|validate|check|invalidate|delete|expire|inspect",
+        "id of|for",
+        "cursor",
+        "page|next|pagination",
+    ];
     let own = site.joined.contains("page") || site.joined.contains("next") || site.joined.contains("public");
-    own || site.prose.find_any(&said).is_some() || acts.iter().any(|act| path.contains(act)) && site.is_named(&["token", "accesstoken", "idtoken"]) && site.argument.location != Location::Header && site.prose.is_empty()
+    own || site.prose.find_any(&said).is_some()
+        || acts.iter().any(|act| path.contains(act))
+            && site.is_named(&["token", "accesstoken", "idtoken"])
+            && site.argument.location != Location::Header
+            && site.prose.is_empty()
 }
 
 /// The parts of an OAuth or a password grant, known by each other.

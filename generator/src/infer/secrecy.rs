@@ -3,22 +3,56 @@
 //! Comes in: a site. Goes out: secrecy. Where in doubt a value is a secret: hiding too much costs a line of a log,
 //! hiding too little costs a password.
 
-use super::site::{Finding, Site};
 use super::Fact;
+use super::site::{Finding, Site};
 
 /// Pairs of words that name a secret wherever they stand side by side.
 const SECRET_PAIRS: &[[&str; 2]] = &[
-    ["access", "token"], ["access", "tokens"], ["auth", "token"], ["refresh", "token"], ["bearer", "token"],
-    ["api", "key"], ["api", "token"], ["app", "key"], ["app", "token"], ["app", "secret"], ["app", "code"],
-    ["session", "token"], ["id", "token"], ["oauth", "token"], ["client", "secret"], ["private", "key"],
-    ["secret", "key"], ["security", "token"], ["authentication", "token"], ["authorization", "code"], ["auth", "key"],
-    ["access", "key"], ["subscription", "key"], ["developer", "key"], ["license", "key"],
+    ["access", "token"],
+    ["access", "tokens"],
+    ["auth", "token"],
+    ["refresh", "token"],
+    ["bearer", "token"],
+    ["api", "key"],
+    ["api", "token"],
+    ["app", "key"],
+    ["app", "token"],
+    ["app", "secret"],
+    ["app", "code"],
+    ["session", "token"],
+    ["id", "token"],
+    ["oauth", "token"],
+    ["client", "secret"],
+    ["private", "key"],
+    ["secret", "key"],
+    ["security", "token"],
+    ["authentication", "token"],
+    ["authorization", "code"],
+    ["auth", "key"],
+    ["access", "key"],
+    ["subscription", "key"],
+    ["developer", "key"],
+    ["license", "key"],
 ];
 
 /// Words that name a secret alone.
 const SECRET_WORDS: &[&str] = &[
-    "password", "passwd", "pwd", "passphrase", "secret", "authorization", "jwt", "apikey", "credential", "credentials",
-    "accesstoken", "authtoken", "pin", "otp", "cvv", "cvc",
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "authorization",
+    "jwt",
+    "apikey",
+    "credential",
+    "credentials",
+    "accesstoken",
+    "authtoken",
+    "pin",
+    "otp",
+    "cvv",
+    "cvc",
 ];
 
 /// Last words that make a secret's name something about it: `password_hint`, `token_type`.
@@ -39,7 +73,9 @@ pub(super) fn prose(site: &Site) -> Option<Finding> {
     if !site.name.iter().any(|word| ["token", "tokens", "key", "code", "secret"].contains(&word.as_str())) {
         return None;
     }
-    if ABOUT.contains(&site.last_word()) || site.name.iter().any(|word| ["page", "public", "next"].contains(&word.as_str())) {
+    if ABOUT.contains(&site.last_word())
+        || site.name.iter().any(|word| ["page", "public", "next"].contains(&word.as_str()))
+    {
         return None;
     }
     let phrases = [
