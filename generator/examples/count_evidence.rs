@@ -1,7 +1,7 @@
 //! Counts how often each inference rule is right on documents that declare their types, and measures the whole.
 //!
 //! `cargo run -p generator --example count_evidence -- [table|whole|rule NAME] [FOLDER...]` reads every `.json` and
-//! `.yaml` of the folders (by default `../shared/corpus/v3` and `v2`). `table` prints the table in
+//! `.yaml` of the folders (by default `v3` and `v2` of `../shared/corpus`, or of the folder that `CORPUS` names). `table` prints the table in
 //! `src/infer/figures_table.rs`; `whole` strips all types, infers them again and compares; `rule NAME` lists where a
 //! rule was wrong. Nothing of the documents is kept: only counts come out.
 
@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::Diagnostics;
-use generator::document::{Dialect, Document};
+use generator::document::Text;
 use generator::infer::measure::{self, Trial};
-use generator::infer::{self, Aspect, Fact, Scalar, Shape};
-use generator::pointer::{Origins, Source};
+use generator::infer::{self, Aspect, Candidate, Fact, Scalar, Shape};
+use generator::repair::Repairs;
 use generator::spec::Spec;
+use generator::{load, upgrade};
 
 fn main() {
     let mut words = std::env::args().skip(1);
@@ -23,7 +24,8 @@ fn main() {
     let rule = if what == "rule" { words.next() } else { None };
     let mut folders: Vec<PathBuf> = words.map(PathBuf::from).collect();
     if folders.is_empty() {
-        folders.push("../shared/corpus/v3".into());
+        let corpus = std::env::var_os("CORPUS").map_or_else(|| PathBuf::from("../shared/corpus"), PathBuf::from);
+        folders.extend([corpus.join("v3"), corpus.join("v2")]);
     }
     let documents = read(&folders);
     if documents.is_empty() {
@@ -58,12 +60,11 @@ fn provider(file: &Path) -> Option<String> {
 }
 
 fn spec(file: &Path) -> Option<Spec> {
-    let text = std::fs::read(file).ok()?;
-    let root = serde_json::from_slice(&text).ok().or_else(|| serde_yaml::from_slice(&text).ok())?;
-    let source = Source::new(&file.to_string_lossy());
-    let origins = Origins::unmoved(&source);
-    let document = Document { source, dialect: Dialect::OpenApi30, root, origins };
-    Some(Spec::read(&document, &mut Diagnostics::default()))
+    let text = Text { name: file.to_string_lossy().into_owned(), bytes: std::fs::read(file).ok()? };
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let document = load::documents(&text, &mut diagnostics).into_iter().next()?;
+    let document = upgrade::upgrade(document, &mut diagnostics, &mut repairs);
+    Some(Spec::read(&document, &mut diagnostics))
 }
 
 /// The providers that declare something other than strings: the others made no choice.
@@ -143,56 +144,95 @@ fn wrong_ones(documents: &Documents, rule: &str) {
     }
 }
 
-/// Strips every type, infers it again, and compares.
-fn whole(documents: &Documents) {
-    let (mut said, mut right, mut wanted, mut lenient) = (0, 0, 0, 0);
-    let mut by_rule: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+/// What was inferred of one argument, and what it declares.
+struct Case<'d> {
+    provider: &'d str,
+    name: &'d str,
+    words: Option<&'d str>,
+    declared: Shape,
+    /// The surest type other than string, whether it was believed or not.
+    likely: Option<Candidate>,
+    believed: bool,
+}
+
+/// Strips every type and infers it again. A name of a provider counts once with each type.
+fn cases(documents: &Documents) -> Vec<Case<'_>> {
+    let mut cases = Vec::new();
     for (provider, typed) in documents {
-        let bare = measure::without_types(typed);
-        let inferences = infer::infer(&bare);
-        let pairs = typed.operations.iter().flat_map(|operation| &operation.arguments);
+        let inferences = infer::infer(&measure::without_types(typed));
         let mut seen = BTreeSet::new();
-        for argument in pairs {
+        for argument in typed.operations.iter().flat_map(|operation| &operation.arguments) {
             let Some(declared) = measure::declared(typed, argument) else { continue };
-            // A name of a provider counts once with each type.
-            if !seen.insert((argument.name.clone(), format!("{declared:?}"))) {
+            let answer = inferences.get(&argument.pointer).and_then(|answers| answers.get(&Aspect::Type));
+            let Some(answer) = answer.filter(|_| seen.insert((&argument.name, format!("{declared:?}")))) else {
                 continue;
-            }
-            let chosen = inferences.get(&argument.pointer).and_then(|answers| answers.get(&Aspect::Type));
-            let Some(inference) = chosen else { continue };
-            let Fact::Type(shape) = &inference.chosen.fact else { continue };
-            wanted += u32::from(!is_string(&declared));
-            if is_string(shape) {
-                continue;
-            }
-            let agrees = same_kind(shape, &declared);
-            let list_as_text = matches!(shape, Shape::List { .. }) && is_string(&declared);
-            said += u32::from(!list_as_text);
-            right += u32::from(agrees);
-            lenient += u32::from(is_string(&declared) && !list_as_text);
-            if !list_as_text {
-                let count = by_rule.entry(inference.chosen.rule).or_default();
-                count.0 += u32::from(agrees);
-                count.1 += 1;
-            }
-            if !agrees && std::env::var_os("WRONG").is_some() {
-                println!(
-                    "{provider}: {} {:?} is {declared:?}, said {:?}",
-                    argument.name, argument.description, inference.chosen
-                );
-            }
+            };
+            let other = |candidate: &&Candidate| !matches!(&candidate.fact, Fact::Type(shape) if is_string(shape));
+            let likely = std::iter::once(&answer.chosen).chain(&answer.runners_up).find(other).cloned();
+            let believed = likely.as_ref() == Some(&answer.chosen);
+            let (name, words) = (argument.name.as_str(), argument.description.as_deref());
+            cases.push(Case { provider, name, words, declared, likely, believed });
         }
     }
-    let percent = |a: u32, b: u32| f64::from(a) * 100.0 / f64::from(b.max(1));
-    println!(
-        "types other than string: {said} said, {right} right ({:.1} %), {lenient} of the rest declared string",
-        percent(right, said)
-    );
-    println!("not counting those declared string: {:.1} %", percent(right, said - lenient));
-    println!("recall: {right} of {wanted} ({:.1} %)", percent(right, wanted));
-    for (rule, (right, of)) in by_rule {
-        println!("  {rule}: {right} of {of}");
+    cases
+}
+
+/// Whether a case is right; `None` where a list in words is a string in the declaration, which is no contradiction.
+fn is_right(case: &Case) -> Option<bool> {
+    let Some(Candidate { fact: Fact::Type(shape), .. }) = &case.likely else { return None };
+    let list_as_text = matches!(shape, Shape::List { .. }) && is_string(&case.declared);
+    (!list_as_text).then(|| same_kind(shape, &case.declared))
+}
+
+fn whole(documents: &Documents) {
+    let cases = cases(documents);
+    let wanted = cases.iter().filter(|case| !is_string(&case.declared)).count();
+    println!("from  said  right  precision  without those declared string  recall");
+    for least in [50, 60, 65, 70, 75, 80, 85, 90, 95] {
+        let sure = |case: &&Case| case.likely.as_ref().is_some_and(|likely| likely.confidence >= least);
+        line(&format!("{least:>4}"), cases.iter().filter(sure), wanted);
     }
+    line("used", cases.iter().filter(|case| case.believed), wanted);
+    let mut rules: BTreeMap<&str, Vec<&Case>> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.believed) {
+        rules.entry(case.likely.as_ref().map_or("", |likely| likely.rule)).or_default().push(case);
+    }
+    for (rule, cases) in rules {
+        line(rule, cases.into_iter(), wanted);
+    }
+    if std::env::var_os("WRONG").is_some() {
+        for case in cases.iter().filter(|case| case.believed && is_right(case) == Some(false)) {
+            let Case { provider, name, words, declared, likely, .. } = case;
+            println!(
+                "wrong: {provider}: {name}: {words:?} is {declared:?}, said {:?}",
+                likely.as_ref().map(|l| (l.rule, &l.fact))
+            );
+        }
+    }
+    if std::env::var_os("MISSED").is_some() {
+        for case in cases.iter().filter(|case| !case.believed && !is_string(&case.declared)) {
+            let Case { provider, name, words, declared, .. } = case;
+            println!("missed: {provider}: {name}: {words:?} is {declared:?}");
+        }
+    }
+}
+
+/// One line of the measure.
+fn line<'c>(heading: &str, cases: impl Iterator<Item = &'c Case<'c>>, wanted: usize) {
+    let (mut said, mut right, mut strings) = (0, 0, 0);
+    for case in cases {
+        let Some(is_right) = is_right(case) else { continue };
+        said += 1;
+        right += usize::from(is_right);
+        strings += usize::from(is_string(&case.declared));
+    }
+    let percent = |part: usize, of: usize| part as f64 * 100.0 / of.max(1) as f64;
+    let others = percent(right, said - strings);
+    println!(
+        "{heading}  {said:>4}  {right:>4}  {:.1} %  {others:.1} %  {:.1} %",
+        percent(right, said),
+        percent(right, wanted)
+    );
 }
 
 fn same_kind(said: &Shape, declared: &Shape) -> bool {

@@ -15,6 +15,8 @@ mod prose;
 pub mod report;
 mod roles;
 mod rules;
+#[cfg(test)]
+mod rules_tests;
 mod secrecy;
 mod settle;
 mod site;
@@ -31,6 +33,7 @@ use crate::pointer::Pointer;
 use crate::repair::Evidence;
 use crate::spec::Spec;
 use settle::Argued;
+pub(crate) use settle::DECLARED;
 use survey::Survey;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.

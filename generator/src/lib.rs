@@ -10,6 +10,7 @@ pub mod document;
 pub mod emit;
 pub mod infer;
 pub mod ir;
+pub mod ledger;
 pub mod load;
 pub mod locate;
 pub mod lower;

@@ -4,6 +4,8 @@
 mod catalog;
 #[path = "all/emit.rs"]
 mod emit;
+#[path = "all/infer.rs"]
+mod infer;
 #[path = "all/load.rs"]
 mod load;
 #[path = "all/locate.rs"]

@@ -72,10 +72,14 @@ impl Group {
         (1.0 - missed).min(0.99)
     }
 
-    /// One candidate for the group: the surest rule's, with the details and the evidence of all.
+    /// One candidate for the group: the surest rule's, with the details of all and as much evidence as reads well.
+    /// What is said about the place itself comes before what is said elsewhere.
     fn merged(mut self, confidence: u8) -> Candidate {
+        const QUOTES: usize = 3;
         self.offers.sort_by(|a, b| {
-            b.candidate.confidence.cmp(&a.candidate.confidence).then_with(|| a.candidate.rule.cmp(b.candidate.rule))
+            let elsewhere = |offer: &Offer| offer.side == Side::Usage;
+            let surer = b.candidate.confidence.cmp(&a.candidate.confidence);
+            elsewhere(a).cmp(&elsewhere(b)).then(surer).then_with(|| a.candidate.rule.cmp(b.candidate.rule))
         });
         let mut offers = self.offers.into_iter().map(|offer| offer.candidate);
         let Some(mut merged) = offers.next() else {
@@ -84,7 +88,7 @@ impl Group {
         for other in offers {
             complete(&mut merged.fact, &other.fact);
             let new = other.evidence.into_iter().filter(|evidence| !merged.evidence.contains(evidence));
-            let new: Vec<_> = new.collect();
+            let new: Vec<_> = new.take(QUOTES.saturating_sub(merged.evidence.len())).collect();
             merged.evidence.extend(new);
         }
         merged.confidence = confidence;

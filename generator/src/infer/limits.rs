@@ -237,7 +237,7 @@ pub(super) fn range_told(site: &Site) -> Option<Finding> {
     let (least, most, hit) = range(&site.prose)?;
     let whole = [least, most].into_iter().flatten().all(|bound| bound.is_i64());
     let kind = if whole { super::Scalar::Integer } else { super::Scalar::Number };
-    site.from_prose(super::site::plain(kind), &hit)
+    site.type_by_prose(super::site::plain(kind), &hit)
 }
 
 /// The type that listed words have: text.

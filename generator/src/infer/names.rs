@@ -84,7 +84,7 @@ pub(super) fn paging_pair(site: &Site) -> Option<Finding> {
     if site.in_path() {
         return None;
     }
-    let mut finding = site.from_name(formatted(Scalar::Integer, "int32"))?;
+    let mut finding = site.type_by_name(formatted(Scalar::Integer, "int32"))?;
     finding.evidence.push(site.named_evidence(other));
     Some(finding)
 }
@@ -93,32 +93,32 @@ fn counting(site: &Site, names: &[&str]) -> Option<Finding> {
     if !site.is_named(names) || site.in_path() {
         return None;
     }
-    site.from_name(formatted(Scalar::Integer, "int32"))
+    site.type_by_name(formatted(Scalar::Integer, "int32"))
 }
 
 pub(super) fn count(site: &Site) -> Option<Finding> {
     let counts = site.last_word() == "count" || site.begins_with(&["num"]) || site.joined.starts_with("numberof");
-    counts.then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    counts.then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn maximum_of(site: &Site) -> Option<Finding> {
     let counted = ["results", "items", "records", "rows", "entries", "count", "number", "attempts", "retries"];
     let most = site.begins_with(&["max", "maximum", "min", "minimum"]) && counted.contains(&site.last_word());
-    most.then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    most.then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn amount_of_time(site: &Site) -> Option<Finding> {
     let units = ["seconds", "minutes", "hours", "days", "milliseconds", "millis", "ms", "secs", "timeout", "ttl"];
-    units.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    units.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn extent(site: &Site) -> Option<Finding> {
-    ["width", "height"].contains(&site.last_word()).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    ["width", "height"].contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn coordinate(site: &Site) -> Option<Finding> {
     let named = ["lat", "latitude", "lon", "lng", "longitude"].contains(&site.last_word());
-    named.then(|| site.from_name(formatted(Scalar::Number, "double"))).flatten()
+    named.then(|| site.type_by_name(formatted(Scalar::Number, "double"))).flatten()
 }
 
 pub(super) fn is_or_has(site: &Site) -> Option<Finding> {
@@ -175,7 +175,7 @@ pub(super) fn lone_flag(site: &Site) -> Option<Finding> {
 }
 
 fn flag(site: &Site, named: bool) -> Option<Finding> {
-    (named && !site.in_path()).then(|| site.from_name(plain(Scalar::Boolean))).flatten()
+    (named && !site.in_path()).then(|| site.type_by_name(plain(Scalar::Boolean))).flatten()
 }
 
 /// `ids[]`: each item is a pair of its own.
@@ -183,7 +183,7 @@ pub(super) fn brackets(site: &Site) -> Option<Finding> {
     if !site.argument.name.ends_with("[]") || site.in_path() {
         return None;
     }
-    site.from_name(Shape::List { kind: Scalar::String, format: None, separator: None })
+    site.type_by_name(Shape::List { kind: Scalar::String, format: None, separator: None })
 }
 
 /// Last words of the names of texts.
@@ -225,16 +225,12 @@ const TEXTS: &[&str] = &[
 
 /// Names of texts: evidence against a guess from elsewhere.
 pub(super) fn text(site: &Site) -> Option<Finding> {
-    TEXTS.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
-}
-
-pub(super) fn identifier(site: &Site) -> Option<Finding> {
-    ["id", "identifier"].contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
+    TEXTS.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::String))).flatten()
 }
 
 /// Header fields whose form RFC 9110 fixes.
 pub(super) fn http_header(site: &Site) -> Option<Finding> {
     let header = site.argument.location == crate::spec::Location::Header;
     let integer = ["contentlength", "maxforwards", "age"];
-    (header && site.is_named(&integer)).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+    (header && site.is_named(&integer)).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }

@@ -31,7 +31,7 @@ pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
         }
     }
     for (operation, rule, choices, chosen) in settle(open, &taken) {
-        let Some(inference) = inference(spec, operation, rule, &choices, chosen) else { continue };
+        let Some(inference) = inference(spec, operation, rule, &choices, &chosen) else { continue };
         // A long id is better than a longer one.
         let own = operation.head.operation_id.as_deref().filter(|_| rule == "operation-id-too-long");
         let longer =
@@ -90,7 +90,9 @@ fn choices(operation: &Operation) -> Choices {
 
 /// A summary as an id, where it is a few plain words.
 fn short_summary(summary: &str) -> Option<String> {
-    let words: Vec<&str> = summary.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let articles = ["a", "an", "the"];
+    let words = summary.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.filter(|word| !articles.contains(&word.to_lowercase().as_str())).collect();
     let name = camel_case(words.iter().copied());
     let begins = name.starts_with(|c: char| c.is_ascii_alphabetic());
     (begins && (2..=6).contains(&words.len()) && name.len() <= LONGEST && !summary.contains('/')).then_some(name)
@@ -205,7 +207,7 @@ fn inference(
     operation: &Operation,
     rule: &'static str,
     choices: &Choices,
-    chosen: (String, bool),
+    chosen: &(String, bool),
 ) -> Option<Inference> {
     let place = |key: &str| spec.place(&operation.pointer.child(key));
     let own = operation.head.operation_id.as_deref();
@@ -224,6 +226,8 @@ fn inference(
         Candidate { fact: Fact::OperationId(name.clone()), rule, confidence, evidence }
     };
     let mut seen = BTreeSet::from([chosen.0.clone()]);
-    let runners_up = choices.iter().filter(|(name, _)| seen.insert(name.clone())).map(candidate).collect();
-    (!chosen.0.is_empty()).then(|| Inference { chosen: candidate(&chosen), runners_up })
+    // The ways of naming before the chosen one clash with another operation.
+    let later = choices.iter().skip_while(|choice| *choice != chosen);
+    let runners_up = later.filter(|(name, _)| seen.insert(name.clone())).map(candidate).collect();
+    (!chosen.0.is_empty()).then(|| Inference { chosen: candidate(chosen), runners_up })
 }

@@ -10,7 +10,7 @@ use super::{Scalar, Shape};
 /// A finding at the first of some phrases.
 fn at(site: &Site, phrases: &[&str], shape: impl FnOnce() -> Shape) -> Option<Finding> {
     let hit = site.prose.find_any(phrases)?;
-    site.from_prose(shape(), &hit)
+    site.type_by_prose(shape(), &hit)
 }
 
 fn integer() -> Shape {
@@ -36,7 +36,7 @@ pub(super) fn number_of(site: &Site) -> Option<Finding> {
     if named.is_some_and(|word| nouns.contains(&word)) {
         return None;
     }
-    site.from_prose(integer(), &hit)
+    site.type_by_prose(integer(), &hit)
 }
 
 pub(super) fn number_of_results(site: &Site) -> Option<Finding> {
@@ -89,7 +89,6 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^used? to indicate|specify|determine|control whether|if",
         "^if enabled|checked",
         "^forces the? *",
-        "^only return|returns|show|include|includes|list",
     ];
     at(site, &phrases, boolean)
 }
@@ -117,11 +116,12 @@ pub(super) fn says_integer(site: &Site) -> Option<Finding> {
         "^a? numeric id|identifier|value",
     ];
     let hit = site.prose.find_any(&phrases)?;
-    let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array", "ids"].contains(&word));
-    if listed || site.prose.says("or a? string") {
+    // "an integer list" is no integer, and "an integer or all" not only one.
+    let more = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array", "ids", "or"].contains(&word));
+    if more || site.prose.says("or a? string") {
         return None;
     }
-    site.from_prose(integer(), &hit)
+    site.type_by_prose(integer(), &hit)
 }
 
 pub(super) fn says_decimal(site: &Site) -> Option<Finding> {
@@ -137,7 +137,7 @@ pub(super) fn says_string(site: &Site) -> Option<Finding> {
         ["^a|an|the|optional? string", "is|as|be a? string", "string value|representation|identifier", "a string"];
     let hit = site.prose.find_any(&phrases)?;
     let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array"].contains(&word));
-    (!listed).then(|| site.from_prose(plain(Scalar::String), &hit)).flatten()
+    (!listed).then(|| site.type_by_prose(plain(Scalar::String), &hit)).flatten()
 }
 
 /// Seconds since 1970, which people call by many names.
@@ -155,7 +155,7 @@ pub(super) fn unix_time(site: &Site) -> Option<Finding> {
     }
     let thousandths = site.prose.find_any(&["milliseconds", "millis", "millisecond", "ms"]).is_some();
     let format = if thousandths { "unix-time-ms" } else { "unix-time" };
-    site.from_prose(formatted(Scalar::Integer, format), &hit)
+    site.type_by_prose(formatted(Scalar::Integer, format), &hit)
 }
 
 fn is_listed(prose: &Prose, hit: &Hit) -> bool {
@@ -169,7 +169,7 @@ pub(super) fn date(site: &Site) -> Option<Finding> {
     let alone = !site.prose.gap(last).starts_with([':', 'T']) && !site.prose.says("mm dd or|hh|thh");
     // Two forms are one form too many for a format.
     let once = site.prose.find_all("yyyy").count() <= 1;
-    (dashed && alone && once).then(|| site.from_prose(formatted(Scalar::String, "date"), &hit)).flatten()
+    (dashed && alone && once).then(|| site.type_by_prose(formatted(Scalar::String, "date"), &hit)).flatten()
 }
 
 pub(super) fn date_time(site: &Site) -> Option<Finding> {
@@ -184,7 +184,7 @@ pub(super) fn date_time(site: &Site) -> Option<Finding> {
     }
     let timed = site.prose.find_any(&["time", "timestamp", "datetime", "date time", "ddthh"]).is_some();
     let shape = if timed { formatted(Scalar::String, "date-time") } else { plain(Scalar::String) };
-    site.from_prose(shape, &hit)
+    site.type_by_prose(shape, &hit)
 }
 
 /// Digits without separators are no number: leading zeros and the reader's eye count.
@@ -209,7 +209,7 @@ pub(super) fn unit(site: &Site) -> Option<Finding> {
     let more =
         ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
     let hit = site.prose.find_any(&phrases).or_else(|| site.prose.find_any(&more))?;
-    (!site.prose.says("date|timestamp")).then(|| site.from_prose(integer(), &hit)).flatten()
+    (!site.prose.says("date|timestamp")).then(|| site.type_by_prose(integer(), &hit)).flatten()
 }
 
 pub(super) fn ordinal(site: &Site) -> Option<Finding> {

@@ -47,7 +47,7 @@ const SIZE_PHRASES: &[&str] = &[
     "number of *",
     "how many",
     "results|items|records|entries|objects|elements|total to return|retrieve",
-    "limit|limits applied|results|the|number|to|of",
+    "limit|limits applied|results|number|of",
     "maximum|max results|items|records|elements|entries",
     "most * to return",
 ];

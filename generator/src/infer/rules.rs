@@ -53,7 +53,6 @@ pub(super) const RULES: &[Rule] = &[
     counted("name-flag", Side::Name, names::lone_flag),
     stated("name-brackets", Side::Name, 90, names::brackets),
     counted("name-text", Side::Name, names::text),
-    counted("name-id", Side::Name, names::identifier),
     stated("name-http-header", Side::Name, 99, names::http_header),
     counted("prose-number-of", Side::Prose, prose::number_of),
     counted("prose-number-of-results", Side::Prose, prose::number_of_results),

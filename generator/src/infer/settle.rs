@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::choose::{Offer, choose};
 use super::figures::{self, Basis};
@@ -21,12 +21,12 @@ use crate::spec::{Argument, Location, Spec, Style, facts};
 /// From here on, in percent, a type other than string is believed. Below it a string, which always works, is safer.
 ///
 /// Over typed documents read as untyped, this is where the share of right types reaches what a caller can rely on.
-pub(super) const SURE: u8 = 70;
+pub(super) const SURE: u8 = 60;
 
 /// The rule of an argument about which nothing is known well enough.
 pub(super) const DEFAULT: &str = "default-string";
 /// The rule of what an extension or a format of the document declares.
-pub(super) const DECLARED: &str = "declared";
+pub(crate) const DECLARED: &str = "declared";
 
 /// An argument and what was offered about it. One argument may serve several operations.
 pub(super) struct Argued<'s> {
@@ -94,10 +94,11 @@ impl<'s> Argued<'s> {
             inference.map(|inference| answers.insert(inference.chosen.fact.aspect(), inference))
         };
         let role = self.role();
+        let shape = open.then(|| self.shape());
+        let role = role.filter(|role| shape.as_ref().is_none_or(|shape| goes_with(role, &shape.chosen.fact)));
         keep(self.secrecy(role.as_ref()));
         keep(role);
-        if open {
-            let chosen = self.shape();
+        if let Some(chosen) = shape {
             for aspect in [Aspect::Required, Aspect::Count, Aspect::Bounds, Aspect::Enum, Aspect::Default] {
                 let Some(inference) = self.choose(aspect) else { continue };
                 if self.fits(&inference.chosen.fact, &chosen.chosen.fact) {
@@ -126,23 +127,16 @@ impl<'s> Argued<'s> {
     fn shape(&mut self) -> Inference {
         let inference = choose(self.take(Aspect::Type));
         let Some(mut inference) = inference else {
-            let chosen = self.default_string(figures::confidence(DEFAULT, Basis::Counted));
+            let chosen = default_string(figures::confidence(DEFAULT, Basis::Counted));
             return Inference { chosen, runners_up: Vec::new() };
         };
         let text = matches!(&inference.chosen.fact, Fact::Type(Shape::Scalar { kind: Scalar::String, .. }));
         if text || inference.chosen.confidence >= SURE {
             return inference;
         }
-        let default = self.default_string(100 - inference.chosen.confidence);
+        let default = default_string(100 - inference.chosen.confidence);
         inference.runners_up.insert(0, std::mem::replace(&mut inference.chosen, default));
         inference
-    }
-
-    fn default_string(&self, confidence: u8) -> Candidate {
-        let fact = Fact::Type(plain(Scalar::String));
-        let evidence =
-            vec![Evidence { place: self.spec.place(&self.argument.pointer), quote: self.argument.name.clone() }];
-        Candidate { fact, rule: DEFAULT, confidence, evidence }
     }
 
     /// Whether an answer goes with the type, and answers what the schema leaves open.
@@ -156,7 +150,7 @@ impl<'s> Argued<'s> {
                 matches!(shape, Shape::List { .. }) && schema.is_none_or(|s| facts::item_count(s) == (None, None))
             }
             Fact::Bounds(least, most) => {
-                let whole = [least, most].into_iter().flatten().all(|bound| bound.is_i64());
+                let whole = [least, most].into_iter().flatten().all(Number::is_i64);
                 let kind_fits = whole || matches!(shape, Shape::Scalar { kind: Scalar::Number, .. });
                 numeric && kind_fits && schema.is_none_or(|schema| facts::bounds(schema) == (None, None))
             }
@@ -224,6 +218,23 @@ impl<'s> Argued<'s> {
         let evidence = vec![Evidence { place: self.spec.place(&holder.child(key)), quote }];
         Inference { chosen: Candidate { fact, rule: DECLARED, confidence: 100, evidence }, runners_up: Vec::new() }
     }
+}
+
+/// Whether a role that was concluded goes with the type: pages are counted, credentials and callbacks are texts.
+fn goes_with(role: &Inference, shape: &Fact) -> bool {
+    let Fact::Type(Shape::Scalar { kind, .. }) = shape else { return false };
+    match &role.chosen.fact {
+        Fact::Role(Role::Page | Role::PageSize | Role::Offset) if role.chosen.rule != DECLARED => {
+            *kind == Scalar::Integer
+        }
+        Fact::Role(Role::Auth | Role::ContentNegotiation | Role::Jsonp) => *kind == Scalar::String,
+        _ => true,
+    }
+}
+
+/// A string, on no evidence at all: what always works.
+fn default_string(confidence: u8) -> Candidate {
+    Candidate { fact: Fact::Type(plain(Scalar::String)), rule: DEFAULT, confidence, evidence: Vec::new() }
 }
 
 /// Takes the values of a secret argument out of what is said about it.

@@ -100,7 +100,12 @@ impl<'s> Site<'s> {
             Location::Field(_) => argument.pointer.clone(),
             Location::Path | Location::Query | Location::Header | Location::Cookie => argument.pointer.child("name"),
         };
-        Evidence { place: self.spec.place(&pointer), quote: argument.name.clone() }
+        let mut place = self.spec.place(&argument.pointer);
+        // A parameter that only the path names is where the path is.
+        if place.pointer.tokens().count() > 2 {
+            place = self.spec.place(&pointer);
+        }
+        Evidence { place, quote: argument.name.clone() }
     }
 
     /// The author's words about it as evidence.
@@ -122,12 +127,12 @@ impl<'s> Site<'s> {
     }
 
     /// A finding that rests on the name.
-    pub(super) fn from_name(&self, shape: Shape) -> Option<Finding> {
+    pub(super) fn type_by_name(&self, shape: Shape) -> Option<Finding> {
         Some(Finding { fact: Fact::Type(shape), evidence: vec![self.by_name()] })
     }
 
     /// A finding that rests on the author's words.
-    pub(super) fn from_prose(&self, shape: Shape, hit: &Hit) -> Option<Finding> {
+    pub(super) fn type_by_prose(&self, shape: Shape, hit: &Hit) -> Option<Finding> {
         Some(Finding { fact: Fact::Type(shape), evidence: vec![self.by_prose(hit)] })
     }
 }

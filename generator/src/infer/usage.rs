@@ -13,8 +13,11 @@ pub(super) fn same_name(site: &Site) -> Option<Finding> {
     agreed(others)
 }
 
-/// The type that the prose of other arguments of this name tells.
+/// The type that the prose of other arguments of this name tells, where this one has no words of its own.
 pub(super) fn same_name_described(site: &Site) -> Option<Finding> {
+    if !site.prose.is_empty() {
+        return None;
+    }
     let others = site.survey.described(&site.joined).iter().filter(|other| is_elsewhere(site, other));
     agreed(others)
 }

@@ -36,8 +36,8 @@ pub(super) fn of_name(name: &str) -> Vec<String> {
 
 /// The part that names the value itself: the last member in brackets or behind a dot, indexes left out.
 fn last_part(name: &str) -> &str {
-    let parts = name.split(['[', ']', '.']).filter(|part| part.chars().any(char::is_alphabetic));
-    parts.last().unwrap_or(name)
+    let mut parts = name.split(['[', ']', '.']).filter(|part| part.chars().any(char::is_alphabetic));
+    parts.next_back().unwrap_or(name)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,8 +256,7 @@ fn number(rest: &str, before: Option<&str>) -> Option<usize> {
     if length == 0 {
         return None;
     }
-    loop {
-        let Some(more) = digits.get(length..) else { break };
+    while let Some(more) = digits.get(length..) {
         let count = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         if let Some(fraction) = more.strip_prefix('.').filter(|fraction| count(fraction) > 0) {
             length += 1 + count(fraction);

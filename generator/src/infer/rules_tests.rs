@@ -1,0 +1,234 @@
+//! Every rule with what it takes and what comes close: the tables.
+
+use serde_json::json;
+
+use super::rules::RULES;
+use super::site::Site;
+use super::survey::Survey;
+use super::{Fact, Shape};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Dialect, Document};
+use crate::pointer::{Origins, Source};
+use crate::spec::Spec;
+
+/// What a rule says of one argument of `GET /orders`: its name (with `header:` before it if it is one, and the names
+/// of its neighbours behind `+`) and the author's words.
+fn says(rule: &str, argument: &str, words: &str) -> String {
+    let mut names = argument.split('+');
+    let own = names.next().unwrap_or_default();
+    let (location, name) = own.split_once(':').unwrap_or(("query", own));
+    let path = if location == "path" { format!("/orders/{{{name}}}") } else { "/orders".to_owned() };
+    let mut parameters = vec![json!({ "in": location, "name": name, "description": words, "schema": {} })];
+    parameters.extend(names.map(|name| json!({ "in": "query", "name": name, "schema": {} })));
+    let root = json!({ "openapi": "3.0.3", "paths": { path: { "get": { "parameters": parameters } } } });
+    let source = Source::new("orders.yaml");
+    let origins = Origins::unmoved(&source);
+    let document = Document { source, dialect: Dialect::OpenApi30, root, origins };
+    let spec = Spec::read(&document, &mut Diagnostics::default());
+    let survey = Survey::of(&spec);
+    let operation = &spec.operations[0];
+    let site = Site::new(&spec, operation, &operation.arguments[0], &survey);
+    let rule = RULES.iter().find(|candidate| candidate.name == rule).unwrap_or_else(|| panic!("no rule {rule}"));
+    rule.offer(&site).map_or_else(|| "-".to_owned(), |offer| text(&offer.candidate.fact))
+}
+
+fn text(fact: &Fact) -> String {
+    match fact {
+        Fact::Type(Shape::Scalar { kind, format: Some(format) }) => format!("{}:{format}", kind.as_str()),
+        Fact::Type(Shape::Scalar { kind, format: None }) => kind.as_str().to_owned(),
+        Fact::Type(Shape::List { kind, separator, .. }) => {
+            format!("[{}{}]", kind.as_str(), separator.map(String::from).unwrap_or_default())
+        }
+        Fact::Required(required) => format!("required {required}"),
+        Fact::Count(least, most) => format!("{least:?} to {most:?}"),
+        Fact::Bounds(least, most) => {
+            let end = |end: &Option<serde_json::Number>| end.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("{}..{}", end(least), end(most))
+        }
+        Fact::Enum(values) => values.join("|"),
+        Fact::Default(value) => value.to_string(),
+        Fact::Secret(_) => "secret".to_owned(),
+        Fact::Role(role) => role.as_str().to_owned(),
+        Fact::OperationId(id) => id.clone(),
+    }
+}
+
+fn check(table: &[(&str, &str, &str, &str)]) {
+    for (rule, argument, words, expected) in table {
+        assert_eq!(says(rule, argument, words), *expected, "{rule}: {argument}: {words}");
+    }
+}
+
+#[test]
+fn names_tell_types() {
+    check(&[
+        ("name-page", "page", "", "integer:int32"),
+        ("name-page", "pageNumber", "", "integer:int32"),
+        ("name-page", "landing_page", "", "-"),
+        ("name-page", "path:page", "", "-"),
+        ("name-page-size", "pagesize", "", "integer:int32"),
+        ("name-page-size", "per_page", "", "integer:int32"),
+        ("name-page-size", "size", "", "-"),
+        ("name-limit", "limit", "", "integer:int32"),
+        ("name-limit", "limit_to", "", "-"),
+        ("name-offset", "start_index", "", "integer:int32"),
+        ("name-offset", "start", "", "-"),
+        ("name-paging-pair", "page+pagesize", "", "integer:int32"),
+        ("name-paging-pair", "page+title", "", "-"),
+        ("name-count", "item_count", "", "integer"),
+        ("name-count", "numItems", "", "integer"),
+        ("name-count", "country", "", "-"),
+        ("name-maximum-of", "max_results", "", "integer"),
+        ("name-maximum-of", "max_price", "", "-"),
+        ("name-time-unit", "timeout", "", "integer"),
+        ("name-time-unit", "timeouts_file", "", "-"),
+        ("name-extent", "thumb_width", "", "integer"),
+        ("name-extent", "widths", "", "-"),
+        ("name-coordinate", "lat", "", "number:double"),
+        ("name-coordinate", "flat", "", "-"),
+        ("name-is-or-has", "is_open", "", "boolean"),
+        ("name-is-or-has", "island", "", "-"),
+        ("name-verb", "includeDeleted", "", "boolean"),
+        ("name-verb", "include_fields", "", "-"),
+        ("name-verb", "return_url", "", "-"),
+        ("name-verb", "include", "", "-"),
+        ("name-state", "paging_enabled", "", "boolean"),
+        ("name-flag", "verbose", "", "boolean"),
+        ("name-flag", "verbosity", "", "-"),
+        ("name-brackets", "ids[]", "", "[string]"),
+        ("name-brackets", "ids[0]", "", "-"),
+        ("name-text", "file_name", "", "string"),
+        ("name-text", "renamed", "", "-"),
+        ("name-http-header", "header:Content-Length", "", "integer"),
+        ("name-http-header", "Content-Length", "", "-"),
+    ]);
+}
+
+#[test]
+fn words_tell_types() {
+    check(&[
+        ("prose-number-of", "n", "The maximum number of orders", "integer"),
+        ("prose-number-of", "n", "How many orders to show", "integer"),
+        ("prose-number-of", "n", "Your phone number of choice", "-"),
+        ("prose-number-of-results", "n", "Sets the number of results", "integer"),
+        ("prose-number-of-results", "n", "Sorts the results", "-"),
+        ("prose-page-number", "n", "The page number", "integer"),
+        ("prose-page-number", "n", "The page number or a cursor", "-"),
+        ("prose-true-or-false", "f", "Set to true to see all", "boolean"),
+        ("prose-true-or-false", "f", "Is it a true story", "-"),
+        ("prose-whether", "f", "Whether to include drafts", "boolean"),
+        ("prose-whether", "f", "Tells the weather", "-"),
+        ("prose-says-boolean", "f", "A boolean value", "boolean"),
+        ("prose-says-boolean", "f", "Searches with boolean operators", "-"),
+        ("prose-says-integer", "n", "An integer between 1 and 3", "integer"),
+        ("prose-says-integer", "n", "Integer list", "-"),
+        ("prose-says-decimal", "n", "Decimal value", "number"),
+        ("prose-says-string", "s", "A string value", "string"),
+        ("prose-says-string", "s", "String list (semicolon delimited)", "-"),
+        ("prose-unix-time", "t", "Unix date", "integer:unix-time"),
+        ("prose-unix-time", "t", "Epoch milliseconds", "integer:unix-time-ms"),
+        ("prose-unix-time", "t", "Unix timestamp or ISO 8601", "-"),
+        ("prose-unix-time", "t", "Runs on Unix", "-"),
+        ("prose-date", "t", "Day (YYYY-MM-DD)", "string:date"),
+        ("prose-date", "t", "Day (YYYY-MM-DD or YYYY-MM-DD:HH)", "-"),
+        ("prose-date", "t", "Day (YYYYMMDD)", "-"),
+        ("prose-written-date", "t", "Day (YYYYMMDD)", "string"),
+        ("prose-date-time", "t", "Timestamp in ISO 8601 format", "string:date-time"),
+        ("prose-date-time", "t", "ISO 8601 duration", "-"),
+        ("prose-coordinate", "c", "Latitude of the shop", "number:double"),
+        ("prose-coordinate", "c", "Latitude and longitude", "-"),
+        ("prose-unit", "n", "Time to live in seconds", "integer"),
+        ("prose-unit", "n", "Answers in a second", "-"),
+        ("prose-ordinal", "n", "A zero-based index", "integer"),
+        ("prose-ordinal", "n", "An index card", "-"),
+    ]);
+}
+
+#[test]
+fn words_tell_lists() {
+    check(&[
+        ("prose-list", "l", "String list (semicolon delimited)", "[string;]"),
+        ("prose-list", "l", "Number list (semicolon delimited)", "[integer;]"),
+        ("prose-list", "l", "A comma-separated list of tags", "[string,]"),
+        ("prose-list", "l", "Ids, separated by commas", "[string,]"),
+        ("prose-list", "l", "Pipe delimited names", "[string|]"),
+        ("prose-list", "l", "Comma separated latitude and longitude", "-"),
+        ("prose-list", "l", "A list of tags", "-"),
+        ("prose-list", "l", "Without spaces or other separators", "-"),
+        ("oauth-scope", "scope+grant_type", "", "[string ]"),
+        ("oauth-scope", "scope", "", "-"),
+        ("told-count", "l", "Up to 100 ids separated by commas", "None to Some(100)"),
+        ("told-count", "l", "Up to 100 characters", "-"),
+    ]);
+}
+
+#[test]
+fn words_tell_limits() {
+    check(&[
+        ("told-bounds", "n", "Between 1 and 50.", "1..50"),
+        ("told-bounds", "n", "Maximum 100", "..100"),
+        ("told-bounds", "n", "Minimum 1, maximum 100.", "1..100"),
+        ("told-bounds", "n", "Between 50 and 1", "-"),
+        ("told-bounds", "n", "Maximum 100 characters", "-"),
+        ("told-bounds", "n", "Maximum length: 100", "-"),
+        ("told-default", "n", "Defaults to 20.", "20"),
+        ("told-default", "n", "Show all (default: false)", "false"),
+        ("told-default", "n", "The default is 5 days", "-"),
+        ("told-default", "n", "The default view", "-"),
+        ("told-choices", "s", "One of: open, paid or sent", "open|paid|sent"),
+        ("told-choices", "s", "Status (open/paid/sent)", "open|paid|sent"),
+        ("told-choices", "s", "Available values: [new, old]", "new|old"),
+        ("told-choices", "s", "One of the orders that were sent", "-"),
+        ("told-choices", "s", "The name (and/or the title)", "-"),
+        ("told-required", "s", "Required. The name", "required true"),
+        ("told-required", "s", "The name (required)", "required true"),
+        ("told-required", "s", "This parameter is required.", "required true"),
+        ("told-required", "s", "Required when there is no name", "-"),
+        ("told-required", "s", "Required, or optional for some", "-"),
+        ("prose-default-value", "n", "Defaults to 20.", "integer"),
+        ("prose-default-value", "n", "Defaults to all.", "-"),
+        ("prose-range", "n", "Between 0.5 and 1.", "number"),
+        ("prose-range", "n", "Max 100 ids, comma separated", "-"),
+        ("prose-choices", "s", "One of: open, paid", "string"),
+        ("prose-choices", "s", "One of: 1, 2", "-"),
+    ]);
+}
+
+#[test]
+fn roles_need_two_sides() {
+    check(&[
+        ("role-page", "page+pagesize", "", "page"),
+        ("role-page", "page", "The page number", "page"),
+        ("role-page", "page", "", "-"),
+        ("role-page", "page+limit", "A cursor", "-"),
+        ("role-page-size", "limit+offset", "", "page-size"),
+        ("role-page-size", "limit", "Maximum number of orders", "page-size"),
+        ("role-page-size", "limit", "Spending limit in euros", "-"),
+        ("role-page-size", "limit", "Set to true to limit the orders", "-"),
+        ("role-offset", "offset+limit", "", "offset"),
+        ("role-offset", "offset", "", "-"),
+        ("role-cursor", "pageToken+pageSize", "", "cursor"),
+        ("role-cursor", "after", "Only orders after this day", "-"),
+        ("role-cursor", "after", "Cursor of the last order", "cursor"),
+        ("role-jsonp", "callback", "We support JSONP", "jsonp"),
+        ("role-jsonp", "callback", "Where to report to", "-"),
+        ("role-jsonp", "callbackUrl", "For JSONP", "-"),
+        ("role-negotiation-header", "header:Accept", "", "content-negotiation"),
+        ("role-negotiation-header", "accept", "", "-"),
+        ("role-negotiation-parameter", "format", "Format of the response", "content-negotiation"),
+        ("role-negotiation-parameter", "format", "Format of the label to print", "-"),
+        ("role-authorization-header", "header:Authorization", "", "auth"),
+        ("role-authorization-header", "authorization", "", "-"),
+        ("role-credential", "key", "Your API key", "auth"),
+        ("role-credential", "key", "The key of the drawer", "-"),
+        ("role-credential", "token", "The access token to revoke", "-"),
+        ("role-grant", "client_secret+client_id", "", "auth"),
+        ("role-grant", "client_id", "", "-"),
+        ("secret-name", "accessTokens", "", "secret"),
+        ("secret-name", "password", "", "secret"),
+        ("secret-name", "access_token_type", "", "-"),
+        ("secret-name", "page_token", "", "-"),
+        ("secret-prose", "token", "Your authentication token", "secret"),
+        ("secret-prose", "public_key", "The API key that is public", "-"),
+    ]);
+}

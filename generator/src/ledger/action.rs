@@ -1,0 +1,279 @@
+//! Overlay actions that make a conclusion a declaration, aimed at the document as its author wrote it.
+//!
+//! Comes in: an operation or an argument, and facts. Goes out: an action of an OpenAPI Overlay, ready to paste. In 2.0
+//! the facts stand on the parameter itself, from 3.0 on in its `schema`. Parameters are found by name and location,
+//! not by number: a list may grow.
+
+use serde_json::{Map, Value, json};
+
+use crate::document::Dialect;
+use crate::infer::{Fact, Shape};
+use crate::pointer::{Place, Pointer};
+use crate::repair::Repair;
+use crate::spec::{Argument, Location, Operation, Spec};
+
+/// The document as its author wrote it: how to find things there and what they are called.
+pub(super) struct Author<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) dialect: Dialect,
+}
+
+impl Author<'_> {
+    /// Where an argument travels, in the author's word.
+    pub(super) fn location(&self, argument: &Argument) -> &'static str {
+        match argument.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            Location::Field(_) if self.dialect == Dialect::Swagger2 => "formData",
+            Location::Field(_) => "form field",
+        }
+    }
+
+    /// The action that gives an operation an id.
+    pub(super) fn name_operation(&self, operation: &Operation, id: &Fact) -> Value {
+        let Fact::OperationId(id) = id else { return Value::Null };
+        json!({ "target": self.operation(operation), "update": { "operationId": id } })
+    }
+
+    /// The action that declares facts about an argument.
+    pub(super) fn pin<'f>(
+        &self,
+        operation: &Operation,
+        argument: &Argument,
+        facts: impl Iterator<Item = &'f Fact>,
+    ) -> Value {
+        let (mut outer, mut inner) = (Map::new(), Map::new());
+        for fact in facts {
+            self.declare(argument, fact, &mut outer, &mut inner);
+        }
+        let flat = self.dialect == Dialect::Swagger2 || matches!(argument.location, Location::Field(_));
+        if flat {
+            inner.extend(outer);
+        } else {
+            if !inner.is_empty() {
+                outer.insert("schema".to_owned(), Value::Object(inner));
+            }
+            inner = outer;
+        }
+        if self.spec.place(&argument.pointer).pointer.tokens().count() <= 2 {
+            // Only the path names it: the action declares it.
+            let mut declared = Map::from_iter([
+                ("name".to_owned(), json!(argument.name)),
+                ("in".to_owned(), json!(self.location(argument))),
+                ("required".to_owned(), json!(argument.required)),
+            ]);
+            declared.extend(inner);
+            return json!({ "target": self.operation(operation), "update": { "parameters": [declared] } });
+        }
+        json!({ "target": self.argument(operation, argument), "update": inner })
+    }
+
+    /// Puts a fact where the author's dialect has it: beside the argument's name, or in its schema.
+    fn declare(
+        &self,
+        argument: &Argument,
+        fact: &Fact,
+        outer: &mut Map<String, Value>,
+        inner: &mut Map<String, Value>,
+    ) {
+        let field = matches!(argument.location, Location::Field(_)) && self.dialect != Dialect::Swagger2;
+        let mut set = |key: &str, value: Value| _ = inner.insert(key.to_owned(), value);
+        match fact {
+            Fact::Type(Shape::Scalar { kind, format }) => {
+                set("type", json!(kind.as_str()));
+                format.iter().for_each(|format| set("format", json!(format)));
+            }
+            Fact::Type(Shape::List { kind, format, separator }) => {
+                let mut items = Map::from_iter([("type".to_owned(), json!(kind.as_str()))]);
+                items.extend(format.iter().map(|format| ("format".to_owned(), json!(format))));
+                set("type", json!("array"));
+                set("items", Value::Object(items));
+                outer.extend(self.separated(argument.location, *separator));
+            }
+            Fact::Count(least, most) => {
+                least.iter().for_each(|least| set("minItems", json!(least)));
+                most.iter().for_each(|most| set("maxItems", json!(most)));
+            }
+            Fact::Bounds(least, most) => {
+                least.iter().for_each(|least| set("minimum", json!(least)));
+                most.iter().for_each(|most| set("maximum", json!(most)));
+            }
+            Fact::Enum(values) => set("enum", json!(values)),
+            Fact::Default(value) => set("default", value.clone()),
+            // A field's being required is said in the schema around it.
+            Fact::Required(required) if !field => _ = outer.insert("required".to_owned(), json!(required)),
+            Fact::Required(_) | Fact::OperationId(_) => {}
+            Fact::Secret(secret) => _ = outer.insert("x-secret".to_owned(), json!(secret)),
+            Fact::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
+        }
+    }
+
+    /// The keywords that say what stands between the items of a list.
+    fn separated(&self, location: Location, separator: Option<char>) -> Vec<(String, Value)> {
+        let entry = |key: &str, value: Value| (key.to_owned(), value);
+        let own = |separator: char| vec![entry("x-separator", json!(separator.to_string()))];
+        if self.dialect == Dialect::Swagger2 {
+            return match separator {
+                Some(',') => vec![entry("collectionFormat", json!("csv"))],
+                Some(' ') => vec![entry("collectionFormat", json!("ssv"))],
+                Some('\t') => vec![entry("collectionFormat", json!("tsv"))],
+                Some('|') => vec![entry("collectionFormat", json!("pipes"))],
+                Some(separator) => own(separator),
+                None => vec![entry("collectionFormat", json!("multi"))],
+            };
+        }
+        let styled = |style: &str| vec![entry("style", json!(style)), entry("explode", json!(false))];
+        match (location, separator) {
+            (Location::Query | Location::Cookie, Some(',')) => styled("form"),
+            (Location::Query, Some(' ')) => styled("spaceDelimited"),
+            (Location::Query, Some('|')) => styled("pipeDelimited"),
+            // What these locations do unless told otherwise.
+            (Location::Path | Location::Header, Some(',')) | (_, None) => Vec::new(),
+            (_, Some(separator)) => own(separator),
+        }
+    }
+
+    /// The action that keeps a repair for good; `None` where the repair has no counterpart in the author's document.
+    pub(super) fn keep(&self, repair: &Repair) -> Option<Value> {
+        let pointer = &repair.place.pointer;
+        let (parent, key) = pointer.split_last()?;
+        let listed = key.parse::<usize>().is_ok();
+        let holder = Place { source: repair.place.source.clone(), pointer: parent };
+        self.own(&holder)?;
+        let target = self.at(&holder).unwrap_or_else(|| path(&steps(&holder.pointer)));
+        match &repair.now {
+            None if repair.was.is_some() && !listed => {
+                let key = if is_plain(&key) { format!(".{key}") } else { format!("[{}]", quoted(&key)) };
+                Some(json!({ "target": format!("{target}{key}"), "remove": true }))
+            }
+            Some(now) if !now.is_object() && !now.is_array() && !listed => {
+                Some(json!({ "target": target, "update": { key: now } }))
+            }
+            Some(_) | None => None,
+        }
+    }
+
+    /// The path to the argument that was written at a place.
+    fn at(&self, place: &Place) -> Option<String> {
+        self.spec.operations.iter().find_map(|operation| {
+            let argument = operation.arguments.iter().find(|one| self.spec.place(&one.pointer) == *place)?;
+            Some(self.argument(operation, argument))
+        })
+    }
+
+    fn operation(&self, operation: &Operation) -> String {
+        match self.own(&self.spec.place(&operation.pointer)) {
+            Some(pointer) => path(&steps(&pointer)),
+            None => path(&["paths", &operation.path, operation.method].map(Step::key)),
+        }
+    }
+
+    fn argument(&self, operation: &Operation, argument: &Argument) -> String {
+        let place = self.own(&self.spec.place(&argument.pointer));
+        let listed = place.as_ref().and_then(Pointer::split_last).and_then(|(list, index)| {
+            index.parse::<usize>().ok()?;
+            list.split_last().filter(|(_, key)| key == "parameters").map(|_| steps(&list))
+        });
+        match (listed, place) {
+            (Some(list), _) => format!("{}{}", path(&list), self.by_name(argument)),
+            (None, Some(pointer)) => path(&steps(&pointer)),
+            (None, None) => {
+                let list = ["paths", &operation.path, operation.method, "parameters"].map(Step::key);
+                format!("{}{}", path(&list), self.by_name(argument))
+            }
+        }
+    }
+
+    /// A place in a description, not in an overlay that added it.
+    fn own(&self, place: &Place) -> Option<Pointer> {
+        let roots = ["paths", "parameters", "components", "x-ms-paths", "definitions"];
+        let first = place.pointer.tokens().next()?;
+        roots.contains(&first.as_str()).then(|| place.pointer.clone())
+    }
+
+    fn by_name(&self, argument: &Argument) -> String {
+        let location = self.location(argument);
+        format!("[?@.name=={} && @.in=={}]", quoted(&argument.name), quoted(location))
+    }
+}
+
+/// One step of a path into a document.
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+impl Step {
+    fn key(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+fn steps(pointer: &Pointer) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    let lists = ["parameters", "servers", "tags", "enum", "required", "allOf", "oneOf", "anyOf", "security", "schemes"];
+    for token in pointer.tokens() {
+        let in_list = matches!(steps.last(), Some(Step::Key(key)) if lists.contains(&key.as_str()));
+        match token.parse::<usize>() {
+            Ok(index) if in_list => steps.push(Step::Index(index)),
+            _ => steps.push(Step::Key(token)),
+        }
+    }
+    steps
+}
+
+/// A JSONPath (RFC 9535) to one value.
+fn path(steps: &[Step]) -> String {
+    let mut path = "$".to_owned();
+    for step in steps {
+        match step {
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::Key(key) if is_plain(key) => path.push_str(&format!(".{key}")),
+            Step::Key(key) => path.push_str(&format!("[{}]", quoted(key))),
+        }
+    }
+    path
+}
+
+/// Whether a key needs no quotes.
+fn is_plain(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// A text in single quotes, as RFC 9535 escapes it.
+fn quoted(text: &str) -> String {
+    let mut quoted = "'".to_owned();
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => quoted.extend(['\\', c]),
+            c if (c as u32) < 0x20 => quoted.push_str(&format!("\\u{:04x}", c as u32)),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_quoted_where_they_must_be() {
+        let table = [
+            ("/paths/~1a~1{b}/get", "$.paths['/a/{b}'].get"),
+            ("/paths/~1it's/get/parameters/2", "$.paths['/it\\'s'].get.parameters[2]"),
+            ("/components/responses/404", "$.components.responses['404']"),
+            ("/x-a~0b", "$['x-a~b']"),
+            ("", "$"),
+        ];
+        for (pointer, expected) in table {
+            let pointer = Pointer::parse(pointer).expect("a pointer");
+            assert_eq!(path(&steps(&pointer)), expected);
+        }
+        assert_eq!(quoted("a\nb\\"), "'a\\u000ab\\\\'");
+    }
+}

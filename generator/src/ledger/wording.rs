@@ -1,0 +1,69 @@
+//! Answers in words that a person reads.
+
+use serde_json::{Number, Value, json};
+
+use crate::infer::{Fact, Role, Scalar, Shape};
+
+/// An answer in words.
+pub(super) fn words(fact: &Fact) -> String {
+    match fact {
+        Fact::Type(Shape::Scalar { kind, format }) => scalar(*kind, format.as_deref()),
+        Fact::Type(Shape::List { kind, format, separator }) => {
+            let items = format!("list of {}s", scalar(*kind, format.as_deref()));
+            match separator {
+                Some(' ') => format!("{items}, separated by spaces"),
+                Some(separator) => format!("{items}, separated by `{separator}`"),
+                None => format!("{items}, each given by name"),
+            }
+        }
+        Fact::Required(true) => "required".to_owned(),
+        Fact::Required(false) => "optional".to_owned(),
+        Fact::Count(least, most) => match (least, most) {
+            (Some(least), Some(most)) => format!("{least} to {most} items"),
+            (Some(least), None) => format!("at least {least} items"),
+            (None, Some(most)) => format!("at most {most} items"),
+            (None, None) => "any number of items".to_owned(),
+        },
+        Fact::Bounds(least, most) => bounds(least.as_ref(), most.as_ref()),
+        Fact::Enum(values) => format!("one of {}", values.join(", ")),
+        Fact::Default(value) => format!("{value} where it is not given"),
+        Fact::Secret(true) => "a secret".to_owned(),
+        Fact::Secret(false) => "no secret".to_owned(),
+        Fact::Role(role) => match role {
+            Role::Auth => "a credential",
+            Role::ContentNegotiation => "content negotiation",
+            Role::Jsonp => "the callback of JSONP, left out of the client",
+            Role::Page => "the number of a page",
+            Role::PageSize => "the size of a page",
+            Role::Offset => "how many items to skip",
+            Role::Cursor => "where the next page starts",
+        }
+        .to_owned(),
+        Fact::OperationId(id) => id.clone(),
+    }
+}
+
+fn scalar(kind: Scalar, format: Option<&str>) -> String {
+    let kind = kind.as_str();
+    format.map_or_else(|| kind.to_owned(), |format| format!("{kind} ({format})"))
+}
+
+fn bounds(least: Option<&Number>, most: Option<&Number>) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) => format!("{least} to {most}"),
+        (Some(least), None) => format!("{least} or more"),
+        (None, Some(most)) => format!("{most} or less"),
+        (None, None) => "any number".to_owned(),
+    }
+}
+
+/// A value as it is where it is short, else its JSON text, cut.
+pub(super) fn short(value: &Value) -> Value {
+    const LONGEST: usize = 160;
+    let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if plain.chars().count() <= LONGEST {
+        return value.clone();
+    }
+    let start: String = plain.chars().take(LONGEST).collect();
+    json!(format!("{start} ..."))
+}

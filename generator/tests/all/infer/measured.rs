@@ -1,0 +1,57 @@
+//! Inference against public documents, where they are at hand: what is declared stays, and labels are met.
+
+use std::collections::BTreeMap;
+
+use generator::infer::{Aspect, infer, report};
+use serde_json::Value;
+
+use super::read;
+use crate::support::{corpus, text};
+
+#[test]
+fn no_declared_type_is_changed() {
+    for path in
+        corpus("v3").into_iter().chain(corpus("v2")).filter(|path| path.metadata().is_ok_and(|m| m.len() < 400_000))
+    {
+        let (spec, ..) = read(&text("x", std::fs::read(&path).expect("readable")));
+        let inferences = infer(&spec);
+        for argument in spec.operations.iter().flat_map(|operation| &operation.arguments) {
+            let typed = generator::infer::measure::declared(&spec, argument).is_some();
+            let answers = inferences.get(&argument.pointer).into_iter().flat_map(BTreeMap::keys);
+            let touched = answers.filter(|aspect| !matches!(aspect, Aspect::Role | Aspect::Secrecy)).count();
+            assert!(!typed || touched == 0, "{}: {}", path.display(), argument.pointer);
+        }
+    }
+}
+
+/// Rows of a table with a heading, by the names in it.
+fn rows(text: &str) -> Vec<BTreeMap<&str, &str>> {
+    let mut lines = text.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+    let heading = lines.next().unwrap_or_default();
+    lines.map(|cells| heading.iter().copied().zip(cells).collect()).collect()
+}
+
+#[test]
+fn labelled_types_are_met_where_one_is_named() {
+    let Some(labels) = corpus("labels").into_iter().find(|path| path.ends_with("parameters.tsv")) else { return };
+    let labels = std::fs::read_to_string(labels).expect("readable");
+    let mut lines = BTreeMap::new();
+    for path in corpus("sparse") {
+        let name = path.file_name().expect("named").to_string_lossy().into_owned();
+        let (spec, ..) = read(&text(&name, std::fs::read(&path).expect("readable")));
+        for line in report::lines(&name, &spec, &infer(&spec)) {
+            let line: Value = serde_json::from_str(&line).expect("a line is JSON");
+            let cell = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+            lines.insert([cell("document"), cell("method"), cell("path"), cell("in"), cell("name")], line);
+        }
+    }
+    let (mut said, mut right) = (0, 0);
+    for row in rows(&labels) {
+        let key = ["file", "method", "path", "in", "name"].map(|cell| row[cell].to_owned());
+        let Some(line) = lines.get(&key).filter(|line| line["type"] != "string") else { continue };
+        let delimiter = if row["delimiter"] == "space" { " " } else { row["delimiter"] };
+        said += 1;
+        right += i32::from(line["type"] == row["type"] && line["delimiter"].as_str().unwrap_or_default() == delimiter);
+    }
+    assert!(said >= 35 && right * 100 >= said * 97, "{right} of {said} are right");
+}
