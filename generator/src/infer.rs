@@ -3,15 +3,56 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+mod choose;
+mod figures;
+mod figures_table;
+mod limits;
+mod lists;
+pub mod measure;
+mod names;
+mod operation_ids;
+mod prose;
+pub mod report;
+mod roles;
+mod rules;
+mod secrecy;
+mod settle;
+mod site;
+mod survey;
+mod usage;
+mod values;
+mod words;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
+use crate::spec::Spec;
+use settle::Argued;
+use survey::Survey;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
 pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
+
+/// Concludes what a document leaves out.
+///
+/// Arguments that declare a type keep it: about them only roles and secrecy are concluded.
+#[must_use]
+pub fn infer(spec: &Spec) -> Inferences {
+    let mut survey = Survey::of(spec);
+    settle::describe(spec, &mut survey);
+    let mut inferences = Inferences::new();
+    for (pointer, argued) in Argued::by_place(spec, &survey) {
+        let answers = argued.settle();
+        if !answers.is_empty() {
+            inferences.insert(pointer, answers);
+        }
+    }
+    operation_ids::infer(spec, &mut inferences);
+    inferences
+}
 
 /// Which question about a place an inference answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,6 +132,74 @@ pub enum Scalar {
     Number,
     /// `boolean`
     Boolean,
+}
+
+impl Scalar {
+    /// As OpenAPI writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+        }
+    }
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: &[Self] =
+        &[Self::Auth, Self::ContentNegotiation, Self::Jsonp, Self::Page, Self::PageSize, Self::Offset, Self::Cursor];
+
+    /// As `x-role` writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Auth => "auth",
+            Self::ContentNegotiation => "content-negotiation",
+            Self::Jsonp => "jsonp",
+            Self::Page => "page",
+            Self::PageSize => "page-size",
+            Self::Offset => "offset",
+            Self::Cursor => "cursor",
+        }
+    }
+}
+
+impl Fact {
+    /// The question it answers.
+    #[must_use]
+    pub fn aspect(&self) -> Aspect {
+        match self {
+            Self::Type(_) => Aspect::Type,
+            Self::Required(_) => Aspect::Required,
+            Self::Count(..) => Aspect::Count,
+            Self::Bounds(..) => Aspect::Bounds,
+            Self::Enum(_) => Aspect::Enum,
+            Self::Default(_) => Aspect::Default,
+            Self::Secret(_) => Aspect::Secrecy,
+            Self::Role(_) => Aspect::Role,
+            Self::OperationId(_) => Aspect::OperationId,
+        }
+    }
+}
+
+/// The kinds of evidence. Rules of one kind see the same words; different kinds are independent witnesses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    /// The name of the argument.
+    Name,
+    /// The author's words about it.
+    Prose,
+    /// Example, default, enum and other keywords.
+    Values,
+    /// The same name elsewhere in the document.
+    Usage,
+}
+
+impl Side {
+    const ALL: &[Self] = &[Self::Name, Self::Prose, Self::Values, Self::Usage];
 }
 
 /// What an argument is for, where that changes what the client does with it.

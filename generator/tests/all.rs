@@ -8,6 +8,8 @@ mod emit;
 mod load;
 #[path = "all/locate.rs"]
 mod locate;
+#[path = "all/merge.rs"]
+mod merge;
 #[path = "all/overlay.rs"]
 mod overlay;
 #[path = "all/support.rs"]

@@ -1,0 +1,204 @@
+//! Counts how often each inference rule is right on documents that declare their types, and measures the whole.
+//!
+//! `cargo run -p generator --example count_evidence -- [table|whole|rule NAME] [FOLDER...]` reads every `.json` and
+//! `.yaml` of the folders (by default `../shared/corpus/v3` and `v2`). `table` prints the table in
+//! `src/infer/figures_table.rs`; `whole` strips all types, infers them again and compares; `rule NAME` lists where a
+//! rule was wrong. Nothing of the documents is kept: only counts come out.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use generator::diagnostic::Diagnostics;
+use generator::document::{Dialect, Document};
+use generator::infer::measure::{self, Trial};
+use generator::infer::{self, Aspect, Fact, Scalar, Shape};
+use generator::pointer::{Origins, Source};
+use generator::spec::Spec;
+
+fn main() {
+    let mut words = std::env::args().skip(1);
+    let what = words.next().unwrap_or_else(|| "table".to_owned());
+    let rule = if what == "rule" { words.next() } else { None };
+    let mut folders: Vec<PathBuf> = words.map(PathBuf::from).collect();
+    if folders.is_empty() {
+        folders.push("../shared/corpus/v3".into());
+    }
+    let documents = read(&folders);
+    if documents.is_empty() {
+        eprintln!("no documents there; nothing is counted");
+        return;
+    }
+    match what.as_str() {
+        "whole" => whole(&documents),
+        "rule" => wrong_ones(&documents, rule.as_deref().unwrap_or_default()),
+        _ => table(&documents),
+    }
+}
+
+/// Documents by provider: the file name up to its first `__`.
+type Documents = Vec<(String, Spec)>;
+
+fn read(folders: &[PathBuf]) -> Documents {
+    let mut files: Vec<PathBuf> = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(folder).ok())
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    files.sort();
+    files.iter().filter_map(|file| Some((provider(file)?, spec(file)?))).collect()
+}
+
+fn provider(file: &Path) -> Option<String> {
+    let stem = file.file_stem()?.to_str()?;
+    Some(stem.split("__").next().unwrap_or(stem).to_owned())
+}
+
+fn spec(file: &Path) -> Option<Spec> {
+    let text = std::fs::read(file).ok()?;
+    let root = serde_json::from_slice(&text).ok().or_else(|| serde_yaml::from_slice(&text).ok())?;
+    let source = Source::new(&file.to_string_lossy());
+    let origins = Origins::unmoved(&source);
+    let document = Document { source, dialect: Dialect::OpenApi30, root, origins };
+    Some(Spec::read(&document, &mut Diagnostics::default()))
+}
+
+/// The providers that declare something other than strings: the others made no choice.
+fn witnesses(documents: &Documents) -> BTreeSet<String> {
+    let choosy = documents.iter().filter(|(_, spec)| {
+        let arguments = spec.operations.iter().flat_map(|operation| &operation.arguments);
+        arguments.filter_map(|argument| measure::declared(spec, argument)).any(|shape| !is_string(&shape))
+    });
+    choosy.map(|(provider, _)| provider.clone()).collect()
+}
+
+fn is_string(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar { kind: Scalar::String, .. })
+}
+
+/// Right and asked, by provider and argument name, for each rule.
+type Votes = BTreeMap<&'static str, BTreeMap<String, BTreeMap<String, (u32, u32)>>>;
+
+fn votes(documents: &Documents) -> Votes {
+    let witnesses = witnesses(documents);
+    let mut votes = Votes::new();
+    let mut vote = |rule: &'static str, provider: &str, trial: &Trial, right: bool| {
+        let count = votes.entry(rule).or_default().entry(provider.to_owned()).or_default();
+        let count = count.entry(trial.name.clone()).or_default();
+        count.0 += u32::from(right);
+        count.1 += 1;
+    };
+    for (provider, spec) in documents.iter().filter(|(provider, _)| witnesses.contains(provider)) {
+        for trial in measure::trials(spec) {
+            for (rule, fact) in &trial.said {
+                if let Some(right) = measure::holds(fact, &trial) {
+                    vote(rule, provider, &trial, right);
+                }
+            }
+            if !measure::says_type(&trial) {
+                vote("default-string", provider, &trial, is_string(&trial.declared));
+            }
+        }
+    }
+    votes
+}
+
+/// One provider is one witness: right where most of its names are, a name where most of its arguments are.
+fn counts(votes: &Votes, rule: &str) -> (u32, u32) {
+    let providers = votes.get(rule).into_iter().flat_map(BTreeMap::values);
+    providers.fold((0, 0), |(right, of), names| {
+        let agreeing = names.values().filter(|(right, of)| right * 2 > *of).count();
+        (right + u32::from(agreeing * 2 > names.len()), of + 1)
+    })
+}
+
+fn table(documents: &Documents) {
+    let votes = votes(documents);
+    println!(
+        "//! @generated by `cargo run -p generator --example count_evidence`: rule, providers that agree, providers asked."
+    );
+    println!("//!");
+    println!("//! Counts only; nothing of the documents themselves.");
+    println!("\npub(super) const COUNTED: &[(&str, u32, u32)] = &[");
+    for rule in measure::counted_rules().chain(["default-string"]) {
+        let (right, of) = counts(&votes, rule);
+        println!("    (\"{rule}\", {right}, {of}),");
+    }
+    println!("];");
+}
+
+fn wrong_ones(documents: &Documents, rule: &str) {
+    for (provider, spec) in documents {
+        let mut seen = BTreeSet::new();
+        for trial in measure::trials(spec) {
+            for (_, fact) in trial.said.iter().filter(|(name, _)| *name == rule) {
+                if measure::holds(fact, &trial) == Some(false) && seen.insert(trial.name.clone()) {
+                    println!("{provider}: {} is {:?} {:?}, said {fact:?}", trial.name, trial.declared, trial.facts);
+                }
+            }
+        }
+    }
+}
+
+/// Strips every type, infers it again, and compares.
+fn whole(documents: &Documents) {
+    let (mut said, mut right, mut wanted, mut lenient) = (0, 0, 0, 0);
+    let mut by_rule: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for (provider, typed) in documents {
+        let bare = measure::without_types(typed);
+        let inferences = infer::infer(&bare);
+        let pairs = typed.operations.iter().flat_map(|operation| &operation.arguments);
+        let mut seen = BTreeSet::new();
+        for argument in pairs {
+            let Some(declared) = measure::declared(typed, argument) else { continue };
+            // A name of a provider counts once with each type.
+            if !seen.insert((argument.name.clone(), format!("{declared:?}"))) {
+                continue;
+            }
+            let chosen = inferences.get(&argument.pointer).and_then(|answers| answers.get(&Aspect::Type));
+            let Some(inference) = chosen else { continue };
+            let Fact::Type(shape) = &inference.chosen.fact else { continue };
+            wanted += u32::from(!is_string(&declared));
+            if is_string(shape) {
+                continue;
+            }
+            let agrees = same_kind(shape, &declared);
+            let list_as_text = matches!(shape, Shape::List { .. }) && is_string(&declared);
+            said += u32::from(!list_as_text);
+            right += u32::from(agrees);
+            lenient += u32::from(is_string(&declared) && !list_as_text);
+            if !list_as_text {
+                let count = by_rule.entry(inference.chosen.rule).or_default();
+                count.0 += u32::from(agrees);
+                count.1 += 1;
+            }
+            if !agrees && std::env::var_os("WRONG").is_some() {
+                println!(
+                    "{provider}: {} {:?} is {declared:?}, said {:?}",
+                    argument.name, argument.description, inference.chosen
+                );
+            }
+        }
+    }
+    let percent = |a: u32, b: u32| f64::from(a) * 100.0 / f64::from(b.max(1));
+    println!(
+        "types other than string: {said} said, {right} right ({:.1} %), {lenient} of the rest declared string",
+        percent(right, said)
+    );
+    println!("not counting those declared string: {:.1} %", percent(right, said - lenient));
+    println!("recall: {right} of {wanted} ({:.1} %)", percent(right, wanted));
+    for (rule, (right, of)) in by_rule {
+        println!("  {rule}: {right} of {of}");
+    }
+}
+
+fn same_kind(said: &Shape, declared: &Shape) -> bool {
+    match (said, declared) {
+        (Shape::Scalar { kind, .. }, Shape::Scalar { kind: other, .. }) => kind == other,
+        (Shape::List { .. }, Shape::List { .. }) => true,
+        (Shape::Scalar { .. }, Shape::List { .. }) | (Shape::List { .. }, Shape::Scalar { .. }) => false,
+    }
+}

@@ -1,0 +1,240 @@
+//! Types from names: conventions that hold across APIs.
+//!
+//! Comes in: a site. Goes out: what its name alone says about the type. How often each convention holds is counted,
+//! not believed; see `figures`.
+
+use super::site::{Finding, Site, formatted, plain};
+use super::{Scalar, Shape};
+
+/// Names of the number of a page.
+pub(super) const PAGE: &[&str] =
+    &["page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage", "startpage", "pagenr"];
+/// Names of the size of a page that say so.
+pub(super) const PAGE_SIZE: &[&str] =
+    &["pagesize", "perpage", "itemsperpage", "resultsperpage", "recordsperpage", "pagelimit", "pagelength"];
+/// Names of the most items an answer may have, which is a page's size where pages follow each other.
+pub(super) const LIMIT: &[&str] = &[
+    "limit",
+    "maxresults",
+    "maxitems",
+    "maxrecords",
+    "maxcount",
+    "maxnumber",
+    "resultlimit",
+    "numresults",
+    "top",
+    "take",
+    "rows",
+    "count",
+    "size",
+];
+/// Names of the number of items to skip.
+pub(super) const OFFSET: &[&str] =
+    &["offset", "skip", "startindex", "startrow", "pageoffset", "firstresult", "startrecord"];
+/// Names of a mark where the next page starts.
+pub(super) const CURSOR: &[&str] = &[
+    "cursor",
+    "pagetoken",
+    "nextpagetoken",
+    "nexttoken",
+    "continuationtoken",
+    "continuation",
+    "marker",
+    "nextcursor",
+    "startingafter",
+    "endingbefore",
+    "pagecursor",
+    "scrollid",
+    "nextmarker",
+    "startkey",
+    "after",
+    "before",
+    "startcursor",
+    "syncmarker",
+    "bookmark",
+    "exclusivestartkey",
+    "pageid",
+];
+
+pub(super) fn page(site: &Site) -> Option<Finding> {
+    counting(site, PAGE)
+}
+
+pub(super) fn page_size(site: &Site) -> Option<Finding> {
+    counting(site, PAGE_SIZE)
+}
+
+pub(super) fn limit(site: &Site) -> Option<Finding> {
+    counting(site, &["limit", "maxresults", "maxitems", "maxrecords", "resultlimit", "numresults"])
+}
+
+pub(super) fn offset(site: &Site) -> Option<Finding> {
+    counting(site, OFFSET)
+}
+
+/// A page number or limit that stands beside its counterpart: together they are paging, not something else.
+pub(super) fn paging_pair(site: &Site) -> Option<Finding> {
+    let pages = [PAGE, OFFSET].concat();
+    let sizes = [PAGE_SIZE, LIMIT].concat();
+    let other = match (site.is_named(&pages), site.is_named(&sizes)) {
+        (true, _) => site.sibling(&sizes)?,
+        (_, true) => site.sibling(&pages)?,
+        (false, false) => return None,
+    };
+    if site.in_path() {
+        return None;
+    }
+    let mut finding = site.from_name(formatted(Scalar::Integer, "int32"))?;
+    finding.evidence.push(site.named_evidence(other));
+    Some(finding)
+}
+
+fn counting(site: &Site, names: &[&str]) -> Option<Finding> {
+    if !site.is_named(names) || site.in_path() {
+        return None;
+    }
+    site.from_name(formatted(Scalar::Integer, "int32"))
+}
+
+pub(super) fn count(site: &Site) -> Option<Finding> {
+    let counts = site.last_word() == "count" || site.begins_with(&["num"]) || site.joined.starts_with("numberof");
+    counts.then(|| site.from_name(plain(Scalar::Integer))).flatten()
+}
+
+pub(super) fn maximum_of(site: &Site) -> Option<Finding> {
+    let counted = ["results", "items", "records", "rows", "entries", "count", "number", "attempts", "retries"];
+    let most = site.begins_with(&["max", "maximum", "min", "minimum"]) && counted.contains(&site.last_word());
+    most.then(|| site.from_name(plain(Scalar::Integer))).flatten()
+}
+
+pub(super) fn amount_of_time(site: &Site) -> Option<Finding> {
+    let units = ["seconds", "minutes", "hours", "days", "milliseconds", "millis", "ms", "secs", "timeout", "ttl"];
+    units.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+}
+
+pub(super) fn extent(site: &Site) -> Option<Finding> {
+    ["width", "height"].contains(&site.last_word()).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+}
+
+pub(super) fn coordinate(site: &Site) -> Option<Finding> {
+    let named = ["lat", "latitude", "lon", "lng", "longitude"].contains(&site.last_word());
+    named.then(|| site.from_name(formatted(Scalar::Number, "double"))).flatten()
+}
+
+pub(super) fn is_or_has(site: &Site) -> Option<Finding> {
+    flag(site, site.begins_with(&["is", "has", "should", "can", "was", "did"]))
+}
+
+pub(super) fn with_or_without(site: &Site) -> Option<Finding> {
+    let verbs = [
+        "include", "show", "hide", "ignore", "skip", "allow", "enable", "disable", "force", "use", "return", "exclude",
+        "with", "only", "needs", "no", "auto", "prevent", "send", "notify",
+    ];
+    // `include_fields` lists what to include; `send_date` says when.
+    let listed = site.name.len() == 2 && site.last_word().ends_with('s') && !site.last_word().ends_with("ss");
+    let told = ["id", "ids", "at", "date", "time", "count", "fields", "to", "by", "number", "digits", "status", "mode"];
+    let other = told.contains(&site.last_word()) || TEXTS.contains(&site.last_word());
+    let unmistakable = site.begins_with(&["ignore", "hide", "enable", "disable", "allow", "skip", "only", "force"]);
+    flag(site, site.begins_with(&verbs) && !listed && (unmistakable || !other))
+}
+
+pub(super) fn state(site: &Site) -> Option<Finding> {
+    let states = ["enabled", "disabled", "only", "deleted", "archived", "hidden", "required", "visible", "verified"];
+    flag(site, states.contains(&site.last_word()))
+}
+
+pub(super) fn lone_flag(site: &Site) -> Option<Finding> {
+    let flags = [
+        "enabled",
+        "disabled",
+        "active",
+        "public",
+        "private",
+        "deleted",
+        "archived",
+        "verbose",
+        "recursive",
+        "draft",
+        "force",
+        "async",
+        "pretty",
+        "dryrun",
+        "debug",
+        "overwrite",
+        "nsfw",
+        "adult",
+        "descending",
+        "ascending",
+        "readonly",
+        "hidden",
+        "locked",
+        "published",
+        "preview",
+    ];
+    flag(site, site.is_named(&flags))
+}
+
+fn flag(site: &Site, named: bool) -> Option<Finding> {
+    (named && !site.in_path()).then(|| site.from_name(plain(Scalar::Boolean))).flatten()
+}
+
+/// `ids[]`: each item is a pair of its own.
+pub(super) fn brackets(site: &Site) -> Option<Finding> {
+    if !site.argument.name.ends_with("[]") || site.in_path() {
+        return None;
+    }
+    site.from_name(Shape::List { kind: Scalar::String, format: None, separator: None })
+}
+
+/// Last words of the names of texts.
+const TEXTS: &[&str] = &[
+    "name",
+    "title",
+    "description",
+    "text",
+    "query",
+    "q",
+    "email",
+    "url",
+    "uri",
+    "key",
+    "code",
+    "token",
+    "type",
+    "language",
+    "lang",
+    "currency",
+    "country",
+    "password",
+    "username",
+    "address",
+    "phone",
+    "comment",
+    "message",
+    "slug",
+    "uuid",
+    "guid",
+    "hash",
+    "path",
+    "format",
+    "string",
+    "locale",
+    "timezone",
+    "color",
+];
+
+/// Names of texts: evidence against a guess from elsewhere.
+pub(super) fn text(site: &Site) -> Option<Finding> {
+    TEXTS.contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
+}
+
+pub(super) fn identifier(site: &Site) -> Option<Finding> {
+    ["id", "identifier"].contains(&site.last_word()).then(|| site.from_name(plain(Scalar::String))).flatten()
+}
+
+/// Header fields whose form RFC 9110 fixes.
+pub(super) fn http_header(site: &Site) -> Option<Finding> {
+    let header = site.argument.location == crate::spec::Location::Header;
+    let integer = ["contentlength", "maxforwards", "age"];
+    (header && site.is_named(&integer)).then(|| site.from_name(plain(Scalar::Integer))).flatten()
+}

@@ -1,0 +1,222 @@
+//! Types of single values from the author's words.
+//!
+//! Comes in: a site. Goes out: what its description says about the type, each with the words quoted. Lists are in
+//! `lists`, limits and defaults in `limits`.
+
+use super::site::{Finding, Site, formatted, plain};
+use super::words::{Hit, Prose};
+use super::{Scalar, Shape};
+
+/// A finding at the first of some phrases.
+fn at(site: &Site, phrases: &[&str], shape: impl FnOnce() -> Shape) -> Option<Finding> {
+    let hit = site.prose.find_any(phrases)?;
+    site.from_prose(shape(), &hit)
+}
+
+fn integer() -> Shape {
+    plain(Scalar::Integer)
+}
+
+fn boolean() -> Shape {
+    plain(Scalar::Boolean)
+}
+
+pub(super) fn number_of(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "^the|a? total|maximum|max|minimum|min? number|count|amount of *",
+        "^how many",
+        "^specifies|specify|set|sets|limits|indicates the? total|maximum|max|minimum? number of",
+        "^to set the maximum|minimum number of",
+        "maximum|max|minimum number of",
+        "^maximum|max|minimum|min elements|results|items|records|entries|rows",
+    ];
+    let hit = site.prose.find_any(&phrases)?;
+    let nouns = ["phone", "account", "serial", "card", "version", "reference"];
+    let named = hit.words.start.checked_sub(1).and_then(|before| site.prose.word(before));
+    if named.is_some_and(|word| nouns.contains(&word)) {
+        return None;
+    }
+    site.from_prose(integer(), &hit)
+}
+
+pub(super) fn number_of_results(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "number of results|items|records|entries|objects|rows|elements|pages|documents|entities",
+        "results|items|records|entries|objects|rows|elements to return|skip|retrieve|fetch",
+        "total items|results|records to",
+        "results|items|records|entries|objects|rows per page",
+        "limit results to this number",
+        "return|returns at|up most|to # results|items|records|entries",
+    ];
+    at(site, &phrases, integer)
+}
+
+pub(super) fn page_number(site: &Site) -> Option<Finding> {
+    if says_token(&site.prose) {
+        return None;
+    }
+    let phrases = ["page number", "number of the page", "^the? page to display|return|retrieve|fetch|get|load|show"];
+    let more = ["^which page", "^the? page of results|the to?", "page index", "^page size", "^the page size"];
+    at(site, &phrases, integer).or_else(|| at(site, &more, integer))
+}
+
+fn says_token(prose: &Prose) -> bool {
+    prose.find_any(&["token", "cursor"]).is_some()
+}
+
+pub(super) fn true_or_false(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "true|yes or|and|if false|not|no",
+        "false or|and|if true",
+        "true false",
+        "false true",
+        "set|sets|setting|equal|equals|defaults|default to|is? true|false",
+        "default is|value true|false",
+        "default true|false",
+        "is|if|of|be true|false",
+        "^true|false",
+        "true|false by default",
+        "true|false if|when|to",
+    ];
+    at(site, &phrases, boolean)
+}
+
+pub(super) fn whether(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "^whether",
+        "^specifies|specify|indicates|indicate|determines|defines|controls|denotes|tells|choose|select whether|if",
+        "^boolean? flag|switch|indicator to|indicating|indicates|that|whether|for|if",
+        "^used? to indicate|specify|determine|control whether|if",
+        "^if enabled|checked",
+        "^forces the? *",
+        "^only return|returns|show|include|includes|list",
+    ];
+    at(site, &phrases, boolean)
+}
+
+pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
+    at(
+        site,
+        &[
+            "^a|optional? boolean|bool",
+            "boolean to include|indicate|specify|return|show",
+            "boolean|bool value|flag|indicating|indicator|parameter",
+            "^is the *",
+        ],
+        boolean,
+    )
+}
+
+pub(super) fn says_integer(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "^a|an|the|optional|positive? integer",
+        "an? positive|non|unsigned? integer value|number|between|greater|from|that|specifying|representing|id|identifier",
+        "must|should be an? positive|negative? integer",
+        "an integer",
+        "whole number",
+        "^a? numeric id|identifier|value",
+    ];
+    let hit = site.prose.find_any(&phrases)?;
+    let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array", "ids"].contains(&word));
+    if listed || site.prose.says("or a? string") {
+        return None;
+    }
+    site.from_prose(integer(), &hit)
+}
+
+pub(super) fn says_decimal(site: &Site) -> Option<Finding> {
+    at(
+        site,
+        &["^a? decimal|float|double", "decimal|float|double|floating number|value|point", "decimal degrees"],
+        || plain(Scalar::Number),
+    )
+}
+
+pub(super) fn says_string(site: &Site) -> Option<Finding> {
+    let phrases =
+        ["^a|an|the|optional? string", "is|as|be a? string", "string value|representation|identifier", "a string"];
+    let hit = site.prose.find_any(&phrases)?;
+    let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array"].contains(&word));
+    (!listed).then(|| site.from_prose(plain(Scalar::String), &hit)).flatten()
+}
+
+/// Seconds since 1970, which people call by many names.
+pub(super) fn unix_time(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "unix date|time|timestamp|epoch|timestamps",
+        "unix * timestamp",
+        "epoch time|timestamp|seconds|milliseconds|millis|ms",
+        "seconds|milliseconds since|from the? unix|epoch|1970|january|1",
+        "posix time|timestamp",
+    ];
+    let hit = site.prose.find_any(&phrases)?;
+    if site.prose.says("iso|rfc") || site.prose.says("or iso|date") || is_listed(&site.prose, &hit) {
+        return None;
+    }
+    let thousandths = site.prose.find_any(&["milliseconds", "millis", "millisecond", "ms"]).is_some();
+    let format = if thousandths { "unix-time-ms" } else { "unix-time" };
+    site.from_prose(formatted(Scalar::Integer, format), &hit)
+}
+
+fn is_listed(prose: &Prose, hit: &Hit) -> bool {
+    prose.word(hit.words.end).is_some_and(|word| ["list", "array", "range"].contains(&word))
+}
+
+pub(super) fn date(site: &Site) -> Option<Finding> {
+    let hit = site.prose.find_any(&["yyyy mm dd", "full date notation", "rfc3339 full date"])?;
+    let last = hit.words.end.checked_sub(1)?;
+    let dashed = site.prose.text.get(hit.span.clone()).is_some_and(|text| text.contains('-'));
+    let alone = !site.prose.gap(last).starts_with([':', 'T']) && !site.prose.says("mm dd or|hh|thh");
+    // Two forms are one form too many for a format.
+    let once = site.prose.find_all("yyyy").count() <= 1;
+    (dashed && alone && once).then(|| site.from_prose(formatted(Scalar::String, "date"), &hit)).flatten()
+}
+
+pub(super) fn date_time(site: &Site) -> Option<Finding> {
+    let phrases = ["iso 8601|8601:2004|8601:2000", "iso8601", "iso_8601", "rfc 3339", "rfc3339", "yyyy mm ddthh"];
+    let hit = site.prose.find_any(&phrases)?;
+    if site
+        .prose
+        .find_any(&["duration", "durations", "interval", "country", "language", "date only", "period"])
+        .is_some()
+    {
+        return None;
+    }
+    let timed = site.prose.find_any(&["time", "timestamp", "datetime", "date time", "ddthh"]).is_some();
+    let shape = if timed { formatted(Scalar::String, "date-time") } else { plain(Scalar::String) };
+    site.from_prose(shape, &hit)
+}
+
+/// Digits without separators are no number: leading zeros and the reader's eye count.
+pub(super) fn written_date(site: &Site) -> Option<Finding> {
+    let phrases = ["yyyymmdd", "yyyymm", "yyyy_mm_dd", "mm dd yyyy", "dd mm yyyy", "yyyy mm dd", "yyyymmddhhmmss"];
+    at(site, &phrases, || plain(Scalar::String))
+}
+
+pub(super) fn coordinate(site: &Site) -> Option<Finding> {
+    if site
+        .prose
+        .find_any(&["latitude and longitude", "latitude longitude", "lat lon|lng", "longitude latitude"])
+        .is_some()
+    {
+        return None;
+    }
+    at(site, &["^the|a|geographic|geographical? latitude|longitude"], || formatted(Scalar::Number, "double"))
+}
+
+pub(super) fn unit(site: &Site) -> Option<Finding> {
+    let phrases = ["in seconds|minutes|milliseconds|bytes|pixels|hours|days", "number of seconds|minutes|hours|days"];
+    let more =
+        ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
+    let hit = site.prose.find_any(&phrases).or_else(|| site.prose.find_any(&more))?;
+    (!site.prose.says("date|timestamp")).then(|| site.from_prose(integer(), &hit)).flatten()
+}
+
+pub(super) fn ordinal(site: &Site) -> Option<Finding> {
+    let phrases =
+        ["^the|an? offset|index of|from|to|value", "zero|0|one|1 based index|offset", "^the? numeric|numerical"];
+    if says_token(&site.prose) {
+        return None;
+    }
+    at(site, &phrases, integer)
+}

@@ -1,0 +1,130 @@
+//! The table of rules: what each is called, which evidence it reads, and what its confidence rests on.
+//!
+//! To add a rule, write a function in the file of its evidence, add a row here, and count it.
+
+use super::choose::Offer;
+use super::figures::{self, Basis};
+use super::site::{Finding, Site};
+use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, usage, values};
+
+/// One rule.
+pub(super) struct Rule {
+    /// What it is called in ledgers.
+    pub(super) name: &'static str,
+    /// Which evidence it reads.
+    pub(super) side: Side,
+    /// What its confidence rests on.
+    pub(super) basis: Basis,
+    find: fn(&Site) -> Option<Finding>,
+}
+
+impl Rule {
+    /// What the rule says of a site.
+    pub(super) fn offer(&self, site: &Site) -> Option<Offer> {
+        let Finding { fact, evidence } = (self.find)(site)?;
+        let confidence = figures::confidence(self.name, self.basis);
+        Some(Offer { side: self.side, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
+    }
+}
+
+const fn counted(name: &'static str, side: Side, find: fn(&Site) -> Option<Finding>) -> Rule {
+    Rule { name, side, basis: Basis::Counted, find }
+}
+
+const fn stated(name: &'static str, side: Side, percent: u8, find: fn(&Site) -> Option<Finding>) -> Rule {
+    Rule { name, side, basis: Basis::Stated(percent), find }
+}
+
+/// Every rule.
+pub(super) const RULES: &[Rule] = &[
+    counted("name-page", Side::Name, names::page),
+    counted("name-page-size", Side::Name, names::page_size),
+    counted("name-limit", Side::Name, names::limit),
+    counted("name-offset", Side::Name, names::offset),
+    counted("name-paging-pair", Side::Name, names::paging_pair),
+    counted("name-count", Side::Name, names::count),
+    counted("name-maximum-of", Side::Name, names::maximum_of),
+    counted("name-time-unit", Side::Name, names::amount_of_time),
+    counted("name-extent", Side::Name, names::extent),
+    counted("name-coordinate", Side::Name, names::coordinate),
+    counted("name-is-or-has", Side::Name, names::is_or_has),
+    counted("name-verb", Side::Name, names::with_or_without),
+    counted("name-state", Side::Name, names::state),
+    counted("name-flag", Side::Name, names::lone_flag),
+    stated("name-brackets", Side::Name, 90, names::brackets),
+    counted("name-text", Side::Name, names::text),
+    counted("name-id", Side::Name, names::identifier),
+    stated("name-http-header", Side::Name, 99, names::http_header),
+    counted("prose-number-of", Side::Prose, prose::number_of),
+    counted("prose-number-of-results", Side::Prose, prose::number_of_results),
+    counted("prose-page-number", Side::Prose, prose::page_number),
+    counted("prose-true-or-false", Side::Prose, prose::true_or_false),
+    counted("prose-whether", Side::Prose, prose::whether),
+    counted("prose-says-boolean", Side::Prose, prose::says_boolean),
+    counted("prose-says-integer", Side::Prose, prose::says_integer),
+    counted("prose-says-decimal", Side::Prose, prose::says_decimal),
+    counted("prose-says-string", Side::Prose, prose::says_string),
+    counted("prose-unix-time", Side::Prose, prose::unix_time),
+    counted("prose-date", Side::Prose, prose::date),
+    counted("prose-date-time", Side::Prose, prose::date_time),
+    counted("prose-written-date", Side::Prose, prose::written_date),
+    counted("prose-coordinate", Side::Prose, prose::coordinate),
+    counted("prose-unit", Side::Prose, prose::unit),
+    counted("prose-ordinal", Side::Prose, prose::ordinal),
+    counted("prose-list", Side::Prose, lists::separated),
+    counted("prose-default-value", Side::Prose, limits::value_told),
+    counted("prose-range", Side::Prose, limits::range_told),
+    counted("prose-choices", Side::Prose, limits::choices_told),
+    stated("oauth-scope", Side::Usage, 95, lists::oauth_scope),
+    counted("example-value", Side::Values, values::example),
+    counted("example-text", Side::Values, values::example_text),
+    counted("default-value", Side::Values, values::default),
+    counted("enum-values", Side::Values, values::enumeration),
+    stated("keyword-of-one-type", Side::Values, 97, values::keyword),
+    stated("format-of-one-type", Side::Values, 98, values::format),
+    counted("same-name-declared", Side::Usage, usage::same_name),
+    counted("same-property-declared", Side::Usage, usage::same_property),
+    stated("same-name-described", Side::Usage, 80, usage::same_name_described),
+    stated("singular-of-numbers", Side::Usage, 90, usage::singular),
+    stated("told-count", Side::Prose, 85, lists::count),
+    counted("told-bounds", Side::Prose, limits::bounds),
+    counted("told-default", Side::Prose, limits::default),
+    counted("told-choices", Side::Prose, limits::enumeration),
+    stated("told-required", Side::Prose, 80, limits::required),
+    stated("secret-name", Side::Name, 90, secrecy::name),
+    stated("secret-prose", Side::Prose, 85, secrecy::prose),
+    stated("role-page", Side::Name, 95, roles::page),
+    stated("role-page-size", Side::Name, 95, roles::page_size),
+    stated("role-offset", Side::Name, 95, roles::offset),
+    stated("role-cursor", Side::Name, 92, roles::cursor),
+    stated("role-jsonp", Side::Name, 95, roles::jsonp),
+    stated("role-negotiation-header", Side::Name, 98, roles::negotiation_header),
+    stated("role-negotiation-parameter", Side::Name, 90, roles::negotiation_parameter),
+    stated("role-authorization-header", Side::Name, 98, roles::authorization),
+    stated("role-credential", Side::Name, 92, roles::credential),
+    stated("role-grant", Side::Name, 90, roles::grant),
+    stated("role-key-everywhere", Side::Usage, 85, roles::everywhere),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::infer::figures_table::COUNTED;
+
+    #[test]
+    fn every_counted_rule_has_its_figure_and_every_figure_its_rule() {
+        for rule in RULES.iter().filter(|rule| rule.basis == Basis::Counted) {
+            assert!(COUNTED.iter().any(|(name, ..)| *name == rule.name), "{} was never counted", rule.name);
+        }
+        for (name, ..) in COUNTED.iter().filter(|(name, ..)| *name != "default-string") {
+            assert!(RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
+        }
+    }
+
+    #[test]
+    fn rules_have_names_of_their_own() {
+        for (i, rule) in RULES.iter().enumerate() {
+            assert!(RULES.iter().take(i).all(|earlier| earlier.name != rule.name), "{}", rule.name);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! One argument as the rules see it: its words, its neighbours, and what the rest of the document says.
+//!
+//! Comes in: a spec and a survey of it. Goes out: [`Site`], with the few questions that rules ask again and again.
+//! Decides nothing.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::survey::Survey;
+use super::words::{self, Hit, Prose};
+use super::{Fact, Scalar, Shape};
+use crate::pointer::Pointer;
+use crate::repair::Evidence;
+use crate::spec::{Argument, Location, Operation, Spec};
+
+/// One argument, and where to look for evidence about it.
+pub(super) struct Site<'s> {
+    pub(super) spec: &'s Spec,
+    pub(super) operation: &'s Operation,
+    pub(super) argument: &'s Argument,
+    /// The words of its name.
+    pub(super) name: Vec<String>,
+    /// The words of its name in one: `page_size`, `pageSize` and `pagesize` are the same.
+    pub(super) joined: String,
+    /// The author's words about it.
+    pub(super) prose: Prose<'s>,
+    /// The sentences of the operation's description that name it.
+    pub(super) mentions: Vec<Prose<'s>>,
+    /// The other arguments' names, joined.
+    pub(super) siblings: Vec<String>,
+    pub(super) survey: &'s Survey,
+}
+
+/// What one rule found at one site.
+#[derive(Debug, Clone)]
+pub(super) struct Finding {
+    pub(super) fact: Fact,
+    pub(super) evidence: Vec<Evidence>,
+}
+
+impl<'s> Site<'s> {
+    pub(super) fn new(spec: &'s Spec, operation: &'s Operation, argument: &'s Argument, survey: &'s Survey) -> Self {
+        let name = words::of_name(&argument.name);
+        let others = operation.arguments.iter().filter(|other| other.pointer != argument.pointer);
+        Self {
+            spec,
+            operation,
+            argument,
+            joined: name.concat(),
+            name,
+            prose: Prose::read(argument.description.as_deref().unwrap_or_default()),
+            mentions: mentions(operation, &argument.name),
+            siblings: others.map(|other| words::of_name(&other.name).concat()).collect(),
+            survey,
+        }
+    }
+
+    /// The schema's keywords, whatever it says about the type.
+    pub(super) fn schema(&self) -> Option<&'s Schema> {
+        match &self.argument.schema {
+            ReferenceOr::Item(schema) => Some(schema),
+            reference @ ReferenceOr::Reference { .. } => self.spec.resolve(reference).map(|(_, schema)| schema),
+        }
+    }
+
+    /// Whether the name, its words joined, is one of these.
+    pub(super) fn is_named(&self, names: &[&str]) -> bool {
+        names.contains(&self.joined.as_str())
+    }
+
+    /// Whether the name has several words and begins with one of these.
+    pub(super) fn begins_with(&self, words: &[&str]) -> bool {
+        self.name.len() > 1 && self.name.first().is_some_and(|first| words.contains(&first.as_str()))
+    }
+
+    /// The last word of the name.
+    pub(super) fn last_word(&self) -> &str {
+        self.name.last().map_or("", String::as_str)
+    }
+
+    /// Whether another argument of the operation has one of these names.
+    pub(super) fn sibling(&self, names: &[&str]) -> Option<&'s Argument> {
+        let at = self.siblings.iter().position(|sibling| names.contains(&sibling.as_str()))?;
+        self.operation.arguments.iter().filter(|other| other.pointer != self.argument.pointer).nth(at)
+    }
+
+    /// Whether it is part of the path.
+    pub(super) fn in_path(&self) -> bool {
+        self.argument.location == Location::Path
+    }
+
+    /// The name as evidence.
+    pub(super) fn by_name(&self) -> Evidence {
+        self.named_evidence(self.argument)
+    }
+
+    /// The name of an argument as evidence.
+    pub(super) fn named_evidence(&self, argument: &Argument) -> Evidence {
+        let pointer = match argument.location {
+            // A field of a form is named by its key in the schema.
+            Location::Field(_) => argument.pointer.clone(),
+            Location::Path | Location::Query | Location::Header | Location::Cookie => argument.pointer.child("name"),
+        };
+        Evidence { place: self.spec.place(&pointer), quote: argument.name.clone() }
+    }
+
+    /// The author's words about it as evidence.
+    pub(super) fn by_prose(&self, hit: &Hit) -> Evidence {
+        let pointer = self.argument.pointer.child("description");
+        Evidence { place: self.spec.place(&pointer), quote: self.prose.quote(&hit.span) }
+    }
+
+    /// A sentence of the operation's description as evidence.
+    pub(super) fn by_mention(&self, sentence: &Prose) -> Evidence {
+        let pointer = self.operation.pointer.child("description");
+        Evidence { place: self.spec.place(&pointer), quote: words::quote(sentence.text) }
+    }
+
+    /// A member of the argument or of its schema as evidence.
+    pub(super) fn by_member(&self, holder: &Pointer, key: &str, value: &serde_json::Value) -> Evidence {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Evidence { place: self.spec.place(&holder.child(key)), quote: words::quote(&text) }
+    }
+
+    /// A finding that rests on the name.
+    pub(super) fn from_name(&self, shape: Shape) -> Option<Finding> {
+        Some(Finding { fact: Fact::Type(shape), evidence: vec![self.by_name()] })
+    }
+
+    /// A finding that rests on the author's words.
+    pub(super) fn from_prose(&self, shape: Shape, hit: &Hit) -> Option<Finding> {
+        Some(Finding { fact: Fact::Type(shape), evidence: vec![self.by_prose(hit)] })
+    }
+}
+
+/// A single value of a kind.
+pub(super) fn plain(kind: Scalar) -> Shape {
+    Shape::Scalar { kind, format: None }
+}
+
+/// A single value of a kind and a format.
+pub(super) fn formatted(kind: Scalar, format: &str) -> Shape {
+    Shape::Scalar { kind, format: Some(format.to_owned()) }
+}
+
+/// The sentences of an operation's description that name an argument as documentation does: `{name}` or `name` in
+/// backticks.
+fn mentions<'s>(operation: &'s Operation, name: &str) -> Vec<Prose<'s>> {
+    let text = operation.head.description.as_deref().unwrap_or_default();
+    let marks = [format!("{{{name}}}"), format!("`{name}`")];
+    if !marks.iter().any(|mark| text.contains(mark.as_str())) {
+        return Vec::new();
+    }
+    let named = sentences(text).filter(|sentence| marks.iter().any(|mark| sentence.contains(mark.as_str())));
+    named.map(Prose::read).collect()
+}
+
+/// The sentences of a text.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(". ").flat_map(|part| part.split("\n\n")).flat_map(|part| part.split("\n \n")).map(str::trim)
+}
