@@ -125,6 +125,10 @@ impl Settler<'_, '_> {
                     self.stage.repair("header-of-the-protocol", &here, Some(parameter), None);
                 }
                 Some(Reason::Unnamed) => {}
+                Some(Reason::Placeholder) => {
+                    let message = format!("`{name}` is a placeholder, not a name that can be sent; it is left out");
+                    self.stage.report(Code::UnusableParameter, &here, message, "give the parameter its name");
+                }
                 Some(Reason::Duplicate) => {
                     let message =
                         format!("the parameter `{name}` in `{location}` is given twice; the fuller one is kept");
@@ -155,6 +159,10 @@ impl Settler<'_, '_> {
         if name.trim().is_empty() && location.is_empty() {
             // What is left of a dangling reference; or an unresolved one, which is reported where it is read.
             return Some(Reason::Unnamed);
+        }
+        // Tools that find no name for a parameter write one that says so.
+        if name.trim().eq_ignore_ascii_case("no name") {
+            return Some(Reason::Placeholder);
         }
         let of_protocol = ["accept", "content-type", "authorization"];
         if location == "header" && of_protocol.contains(&name.to_ascii_lowercase().as_str()) {
@@ -217,6 +225,7 @@ enum Reason {
     /// It is a header of the protocol itself, which the specification says to ignore.
     Negotiation,
     Unnamed,
+    Placeholder,
     Duplicate,
     NotInPath,
 }

@@ -4,6 +4,7 @@
 //! parameters that are lists. A query string inside a path key becomes query parameters. Where that makes two keys
 //! equal, what told them apart is kept behind a `#`, which is never sent. It must not know what 2.0 and 3.0 differ in.
 
+mod aliases;
 mod lists;
 mod query;
 mod template;
@@ -22,6 +23,8 @@ pub(super) use self::lists::declared;
 
 /// Settles the keys of `paths`, and of every path item in it.
 pub(super) fn settle(root: &mut Value, stage: &mut Stage<'_>) {
+    aliases::resolve(root, stage);
+    stage.turn();
     let Some(Value::Object(paths)) = root.get_mut("paths").map(Value::take) else { return };
     let mut items: Vec<PathItem> = paths.into_iter().map(|(key, item)| PathItem::read(key, item)).collect();
     // One after the other, so that each finds what it looks at where the one before has put it.

@@ -2,6 +2,8 @@
 //!
 //! A schema whose members are tidied comes in. A value that cannot be of the type is set aside as an extension.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::Tidy;
@@ -25,12 +27,18 @@ impl Tidy<'_, '_> {
             }
         }
         if let Some(Value::Array(values)) = schema.get("enum") {
-            let settled: Vec<Value> =
-                values.iter().map(|value| of_type(value, &word).unwrap_or(value.clone())).collect();
+            let mut settled: Vec<Value> = Vec::with_capacity(values.len());
+            let mut seen = BTreeSet::new();
+            for value in values {
+                let value = of_type(value, &word).unwrap_or_else(|| value.clone());
+                if seen.insert(value.to_string()) {
+                    settled.push(value);
+                }
+            }
             if settled != *values {
                 let was = Value::Array(values.clone());
                 let now = Value::Array(settled);
-                self.stage.repair("enum-type", &trail.key("enum").pointer(), Some(was), Some(now.clone()));
+                self.stage.repair("enum-values", &trail.key("enum").pointer(), Some(was), Some(now.clone()));
                 schema.insert("enum".to_owned(), now);
             }
         }
