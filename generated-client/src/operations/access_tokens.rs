@@ -78,7 +78,7 @@ impl Client {
 impl Call<'_, InvalidateAccessTokens> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
-    /// Type inferred: string, from “filter”.
+    /// Type inferred: string.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
@@ -88,7 +88,7 @@ impl Call<'_, InvalidateAccessTokens> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize” and “Which page of the answer, counted from 1.”.
+    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -98,7 +98,7 @@ impl Call<'_, InvalidateAccessTokens> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page” and “How many items a page holds, at most 100.”.
+    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self
@@ -175,7 +175,7 @@ impl Client {
 impl Call<'_, ReadAccessTokens> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
-    /// Type inferred: string, from “filter”.
+    /// Type inferred: string.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
@@ -185,7 +185,7 @@ impl Call<'_, ReadAccessTokens> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize” and “Which page of the answer, counted from 1.”.
+    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -195,7 +195,7 @@ impl Call<'_, ReadAccessTokens> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page” and “How many items a page holds, at most 100.”.
+    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self

@@ -80,7 +80,7 @@ impl Client {
 impl Call<'_, DeAuthenticateApplication> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
-    /// Type inferred: string, from “filter”.
+    /// Type inferred: string.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
@@ -90,7 +90,7 @@ impl Call<'_, DeAuthenticateApplication> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize” and “Which page of the answer, counted from 1.”.
+    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -100,7 +100,7 @@ impl Call<'_, DeAuthenticateApplication> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page” and “How many items a page holds, at most 100.”.
+    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self
