@@ -105,6 +105,20 @@ codes! {
     CatalogEntry = "catalog-entry", Warning;
     /// A catalogue's base URL names no host.
     CatalogBaseUrl = "catalog-base-url", Warning;
+    /// The documents of one API follow different specifications.
+    MixedDialects = "mixed-dialects", Error;
+    /// Two documents describe one operation differently.
+    OperationDiffers = "operation-differs", Warning;
+    /// Two documents define different things under one name.
+    DefinitionRenamed = "definition-renamed", Note;
+    /// Two documents say different things of the whole API, and one is kept.
+    MergeKept = "merge-kept", Note;
+    /// Two documents of one API send requests to different places.
+    MergeHosts = "merge-hosts", Warning;
+    /// The catalogue and the document send requests to different places.
+    CatalogDisagrees = "catalog-disagrees", Warning;
+    /// The catalogue lists a method that the document does not describe.
+    EntryNotCovered = "entry-not-covered", Warning;
     /// A text given as an overlay is none, or has what the format does not.
     OverlayInvalid = "overlay-invalid", Error;
     /// An overlay's action has a target that is no JSONPath.

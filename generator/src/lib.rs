@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod load;
 pub mod locate;
 pub mod lower;
+pub mod merge;
 pub mod names;
 pub mod overlay;
 pub mod pointer;
@@ -25,7 +26,10 @@ pub mod upgrade;
 use std::collections::BTreeMap;
 
 use diagnostic::Diagnostics;
-use document::Text;
+use document::{Dialect, Document, Text};
+use infer::Inferences;
+use repair::Repairs;
+use spec::Spec;
 
 /// Everything one client is made from.
 #[derive(Debug, Clone, Default)]
@@ -76,14 +80,91 @@ pub struct Normalized {
     pub diagnostics: Diagnostics,
 }
 
-/// Makes a client crate.
+/// Makes a client crate: all stages, one after the other. A stage reports what it finds and goes on; errors end the run
+/// after the stage that found them.
 #[must_use]
-pub fn generate(_input: &Input) -> Output {
-    Output::default()
+pub fn generate(input: &Input) -> Output {
+    let mut diagnostics = Diagnostics::default();
+    let mut repairs = Repairs::default();
+    let Some(known) = understand(input, &mut diagnostics, &mut repairs) else {
+        return Output { diagnostics, ..Output::default() };
+    };
+    let Known { spec, inferences, author, .. } = &known;
+    let api = lower::lower(&input.package, &known.sources, spec, inferences, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Output { diagnostics, ..Output::default() };
+    }
+    let files = render::render(&api, &emit::files(&api));
+    let names: Vec<&str> = known.sources.iter().map(String::as_str).collect();
+    let ledger = ledger::write(spec, inferences, &repairs, *author, &names);
+    let summary = Summary {
+        operations: api.groups.iter().map(|group| group.operations.len()).sum(),
+        types: api.types.defs.len(),
+        repairs: ledger::entries(inferences, &repairs),
+    };
+    Output { files, ledger, diagnostics, summary }
 }
 
 /// Repairs the documents and writes them as one OpenAPI 3.0.3 document.
 #[must_use]
-pub fn normalize(_input: &Input) -> Normalized {
-    Normalized::default()
+pub fn normalize(input: &Input) -> Normalized {
+    let mut diagnostics = Diagnostics::default();
+    let mut repairs = Repairs::default();
+    let known = understand(input, &mut diagnostics, &mut repairs);
+    let known = known.filter(|_| !diagnostics.has_errors());
+    let yaml = known
+        .map(|known| {
+            let _ = known.document;
+            String::new()
+        })
+        .unwrap_or_default();
+    Normalized { yaml, diagnostics }
+}
+
+/// What is known of an API once its documents are read, repaired and thought about.
+struct Known {
+    /// The names of the documents, as generated files give them.
+    sources: Vec<String>,
+    /// The specification that the author's documents follow.
+    author: Dialect,
+    /// The documents as one of OpenAPI 3.0.
+    document: Document,
+    /// The same, typed.
+    spec: Spec,
+    /// What it leaves out.
+    inferences: Inferences,
+}
+
+fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Known> {
+    let document = describe(input, diagnostics, repairs)?;
+    let author = document.dialect;
+    let document = upgrade::upgrade(document, diagnostics, repairs);
+    let spec = Spec::read(&document, diagnostics);
+    let inferences = infer::infer(&spec);
+    let sources = input.documents.iter().map(|text| header_name(&text.name)).collect();
+    Some(Known { sources, author, document, spec, inferences })
+}
+
+/// The one document that the inputs describe, as its author would write it. `None` where there is none.
+fn describe(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Document> {
+    let documents = input.documents.iter().flat_map(|text| load::documents(text, diagnostics)).collect();
+    let catalog = input.catalog.as_ref().and_then(|text| catalog::read(text, diagnostics));
+    let overlays: Vec<_> = input.overlays.iter().filter_map(|text| overlay::read(text, diagnostics)).collect();
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut document = merge::merge(documents, catalog.as_ref(), diagnostics, repairs)?;
+    overlay::apply(&mut document, &overlays, diagnostics);
+    if let Some(catalog) = &catalog {
+        merge::coverage(&document, catalog, diagnostics);
+    }
+    (!diagnostics.has_errors()).then_some(document)
+}
+
+/// A document's name as generated files give it: the same on every machine, so without the folders above it where its
+/// path starts outside the current folder.
+fn header_name(name: &str) -> String {
+    let is_local = !name.starts_with(['/', '.']) && !name.contains(':');
+    let name = if is_local { name } else { name.rsplit(['/', '\\']).next().unwrap_or(name) };
+    name.chars().filter(|c| !c.is_control()).collect()
 }

@@ -65,14 +65,16 @@ fn laid_out(tokens: &TokenStream) -> String {
     }
 }
 
-/// The same text with a blank line between the functions of an `impl`.
+/// The same text with a blank line before each further function of an `impl`.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         out.push_str(line);
         out.push('\n');
-        if line == "    }" && lines.peek().is_some_and(|next| *next != "}") {
+        let next = lines.peek().copied().unwrap_or_default();
+        let after_constants = line.starts_with("    const ") && next.starts_with("    fn ");
+        if after_constants || (line == "    }" && next != "}") {
             out.push('\n');
         }
     }

@@ -35,21 +35,27 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     let mut stage = Stage::new(origins, diagnostics, repairs);
 
     paths::settle(&mut root, &mut stage);
-    let mut moves = vec![stage.turn()];
+    stage.turn();
     if dialect == Dialect::Swagger2 {
         root = swagger2::upgrade(root, &mut stage);
-        moves.push(stage.turn());
+        stage.turn();
     }
+    let mut moves = stage.take_past();
     components::clean_names(&mut root, &mut stage);
-    let renames = stage.turn();
-    moves.push(renames.clone());
+    stage.turn();
+    let renames = stage.take_past();
+    moves.extend(renames.iter().cloned());
     references::rewrite(&mut root, &moves, &mut stage);
     stage.turn();
     if dialect == Dialect::Swagger2 {
         discriminators::complete(&mut root, &renames);
     }
+    stage.take_past();
     arguments::settle(&mut root, &mut stage);
-    references::follow(&mut root, &stage.turn());
+    stage.turn();
+    for moves in stage.take_past() {
+        references::follow(&mut root, &moves);
+    }
     operation_ids::settle(&mut root, &mut stage);
     credentials::check(&mut root, &mut stage);
     root = tidy::tidy(root, &mut stage);

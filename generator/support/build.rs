@@ -24,6 +24,11 @@ fn main() -> Result<()> {
         writeln!(out, "    {dependency},")?;
     }
     out.push_str("];\n");
+    out.push_str("pub(super) const TEST_DEPENDENCIES: &[Dependency] = &[\n");
+    for dependency in test_dependencies(&crate_dir)? {
+        writeln!(out, "    {dependency},")?;
+    }
+    out.push_str("];\n");
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("sources.rs"), out)?;
     Ok(())
 }
@@ -61,20 +66,30 @@ fn without_tests(path: &Path) -> Result<String> {
 /// What the runtime depends on: the `dep:` entries of the feature, as the text of a `Dependency` each.
 fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
+    let feature = table(&manifest, "features")?;
+    let names = strings(feature, "runtime").into_iter().filter_map(|entry| entry.strip_prefix("dep:")).collect();
+    resolved(crate_dir, names, table(&manifest, "dependencies")?)
+}
+
+/// What a client's own tests and examples depend on: those development dependencies that `package.metadata.clients` names.
+fn test_dependencies(crate_dir: &Path) -> Result<Vec<String>> {
+    let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
+    let clients = table(table(table(&manifest, "package")?, "metadata")?, "clients")?;
+    resolved(crate_dir, strings(clients, "tests"), table(&manifest, "dev-dependencies")?)
+}
+
+fn resolved(crate_dir: &Path, mut names: Vec<&str>, dependencies: &Table) -> Result<Vec<String>> {
     let root = crate_dir.join("../../Cargo.toml");
     let shared = if root.exists() { read_manifest(&root)? } else { Table::new() };
-    let feature =
-        table(&manifest, "features")?.get("runtime").and_then(Value::as_array).ok_or("no feature `runtime`")?;
-    let mut names: Vec<&str> = feature.iter().filter_map(|entry| entry.as_str()?.strip_prefix("dep:")).collect();
     names.sort_unstable();
     names
         .into_iter()
-        .map(|name| dependency(name, &manifest, &shared).map_err(|e| format!("{name}: {e}").into()))
+        .map(|name| dependency(name, dependencies, &shared).map_err(|e| format!("{name}: {e}").into()))
         .collect()
 }
 
-fn dependency(name: &str, manifest: &Table, shared: &Table) -> Result<String> {
-    let entry = entry(table(manifest, "dependencies")?, name)?;
+fn dependency(name: &str, dependencies: &Table, shared: &Table) -> Result<String> {
+    let entry = entry(dependencies, name)?;
     let inherits = entry.get("workspace").and_then(Value::as_bool) == Some(true);
     let base = match inherits {
         true => self::entry(table(table(shared, "workspace")?, "dependencies")?, name)?,

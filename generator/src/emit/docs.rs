@@ -30,6 +30,13 @@ pub(super) fn own(lines: &[&str]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// A text on one line, safe as Markdown, with a full stop at its end.
+pub(super) fn sentence(text: &str) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = prose(&without_tags(&flat).split_whitespace().collect::<Vec<_>>().join(" "));
+    if line.is_empty() || line.ends_with(['.', '!', '?', ':']) { line } else { format!("{line}.") }
+}
+
 /// The first sentence of a text, on one line.
 pub(super) fn first_sentence(text: &str) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");

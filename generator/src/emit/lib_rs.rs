@@ -31,9 +31,15 @@ pub mod types;
 
 const HANDED_OUT: &str = "\
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
-pub use runtime::{Client, ClientBuilder, DecodeError, Error};
+pub use runtime::{Client, ClientBuilder, Date, DecodeError, Error};
 pub use runtime::{File, InvalidArgument, RedirectError, Response};
-pub use runtime::{Secret, TransportError, UnexpectedAnswer};
+pub use runtime::{Secret, Timestamp, TransportError};
+pub use runtime::{UnexpectedAnswer, Unlisted};
+
+/// The examples of the README are compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!(\"../README.md\")]
+struct Readme;
 ";
 
 /// What is in the file.

@@ -19,6 +19,10 @@ pub(super) fn content(api: &Api) -> Content {
     for dependency in client_support::DEPENDENCIES {
         let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
     }
+    text.push_str("\n[dev-dependencies]\n");
+    for dependency in client_support::TEST_DEPENDENCIES {
+        let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
+    }
     Content::Toml(text)
 }
 

@@ -191,7 +191,7 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
     }
     for argument in required {
-        let text = argument.docs.iter().flat_map(|text| docs::safe(text)).collect::<Vec<_>>().join(" ");
+        let text = argument.docs.iter().map(|text| docs::sentence(text)).collect::<Vec<_>>().join(" ");
         lines.push(format!("- `{}`: {text}", argument.name.rust()));
     }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();

@@ -32,28 +32,42 @@ any other status; `InvalidArgument` before anything is sent; `Decode` for a body
 the JSON path of the fault; `Transport` where no answer came. No secret appears in the text of any of them.
 ";
 
-/// A program that calls the operation with the fewest arguments.
+/// A program that calls one operation and tells its errors apart.
 fn example(api: &Api) -> String {
-    let crate_name = api.package.replace('-', "_");
     let operations = api.groups.iter().flat_map(|group| &group.operations);
-    let simple = operations
-        .min_by_key(|operation| (needed(operation).any(|a| value(&a.ty).is_none()), needed(operation).count()));
+    // The easiest to call, and of those the one that is least likely to change anything.
+    let simple = operations.min_by_key(|operation| {
+        let hard = needed(operation).any(|argument| value(&argument.ty).is_none());
+        (hard, operation.http_method != "GET", needed(operation).count(), operation.template.len())
+    });
     let Some(operation) = simple else { return "The description has no operations.".to_owned() };
     let arguments: Option<Vec<String>> = needed(operation).map(|argument| value(&argument.ty)).collect();
     let Some(arguments) = arguments else { return "Start with `Client::new()`.".to_owned() };
-    let builder = match &api.base_url {
+    let client = match &api.base_url {
         Some(_) => "Client::new()".to_owned(),
         None => "Client::builder().base_url(\"https://api.example.com\").build()?".to_owned(),
     };
-    let call = format!("client.{}({}).send().await?", operation.method_name.rust(), arguments.join(", "));
-    let (bind, show) = match operation.output {
-        Type::Unit => ("", ""),
-        _ => ("let answer = ", "    println!(\"{answer:?}\");\n"),
-    };
-    format!(
-        "```rust,no_run\nuse {crate_name}::Client;\n\n#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    let client = {builder};\n    {bind}{call};\n{show}    Ok(())\n}}\n```"
-    )
+    EXAMPLE
+        .replace("CRATE", &api.package.replace('-', "_"))
+        .replace("CLIENT", &client)
+        .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")))
 }
+
+const EXAMPLE: &str = "\
+```rust,no_run
+use CRATE::{Client, Error};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = CLIENT;
+    match client.CALL.send().await {
+        Ok(answer) => println!(\"{answer:?}\"),
+        Err(Error::Api(error)) => println!(\"HTTP {}: {:?}\", error.status(), error.body()),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+```";
 
 fn needed(operation: &Operation) -> impl Iterator<Item = &Argument> {
     operation.arguments.iter().filter(|argument| argument.required)

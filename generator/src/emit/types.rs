@@ -24,9 +24,15 @@ fn head(api: &Api) -> TokenStream {
                 imports.runtime("model");
                 body.fields.iter().for_each(|field| imports.of(&field.ty));
                 body.fields.iter().for_each(|field| imports.formats(api, &field.ty));
-                body.extra.iter().for_each(|(_, ty)| imports.of(&Type::Map(Box::new(ty.clone()))));
+                if let Some((_, value)) = &body.extra {
+                    imports.of(&Type::Map(Box::new(value.clone())));
+                    imports.formats(api, value);
+                }
             }
-            TypeBody::Enum(_) => imports.runtime("open_enum"),
+            TypeBody::Enum(_) => {
+                imports.runtime("open_enum");
+                imports.runtime("Unlisted");
+            }
             TypeBody::Alias(ty) => imports.of(ty),
         }
     }
@@ -101,12 +107,15 @@ fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
             Slot::Required => "required",
             Slot::Optional => "optional",
             Slot::Nullable => "nullable",
-            Slot::OptionalNullable => "optional nullable",
+            Slot::OptionalNullable => "optional_nullable",
         };
         let form = format(api, &field.ty).map(|format| format!(" as {format}")).unwrap_or_default();
         format!("{} => {}: {slot}{form}", quoted(field.name.wire()), field.name.rust())
     });
-    let extra = body.extra.iter().map(|(name, _)| format!("..{}", name.rust()));
+    let extra = body.extra.iter().map(|(name, value)| {
+        let form = format(api, value).map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("..{}{form}", name.rust())
+    });
     Item::Table { name: "model", subject: def.name.rust().to_owned(), lines: fields.chain(extra).collect() }
 }
 
@@ -167,7 +176,7 @@ fn enumeration(def: &TypeDef, body: &Enum) -> TokenStream {
         pub enum #name {
             #(#variants,)*
             /// A value that the description does not list.
-            #unknown(String),
+            #unknown(Unlisted),
         }
     }
 }

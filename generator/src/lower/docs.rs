@@ -102,8 +102,13 @@ fn sentence(inference: &Inference) -> Option<String> {
         Fact::Secret(true) => "Inferred: a secret".to_owned(),
         Fact::Required(false) | Fact::Secret(false) | Fact::Role(_) | Fact::OperationId(_) => return None,
     };
-    let quotes: Vec<String> =
-        inference.chosen.evidence.iter().map(|e| format!("\u{201c}{}\u{201d}", e.quote.trim())).collect();
+    let mut quotes: Vec<String> = Vec::new();
+    for evidence in &inference.chosen.evidence {
+        let quote = format!("\u{201c}{}\u{201d}", evidence.quote.trim());
+        if !quotes.contains(&quote) {
+            quotes.push(quote);
+        }
+    }
     let from = if quotes.is_empty() { String::new() } else { format!(", from {}", quotes.join(" and ")) };
     Some(format!("{what}{from}."))
 }

@@ -17,7 +17,9 @@ use crate::pointer::Pointer;
 /// Settles the parameters of every path item and operation.
 pub(super) fn settle(root: &mut Value, stage: &mut Stage<'_>) {
     inline_borrowed(root, stage);
+    // References into these lists stay as they are: what they lead to has only been copied.
     stage.turn();
+    stage.take_past();
     let Some(Value::Object(mut paths)) = root.get_mut("paths").map(Value::take) else { return };
     let mut credentials = Credentials::of(root);
     for (path, item) in &mut paths {
@@ -92,15 +94,15 @@ impl Settler<'_, '_> {
             let Some(Value::Object(operation)) = item.get_mut(*method) else { continue };
             let at = at.child(method);
             let own = self.settle_list(operation, &at);
-            if let Some(parameter) = own.as_ref().or(authorization.as_ref()) {
-                self.credentials.ask_for(operation, parameter);
+            if let Some((parameter, at)) = own.as_ref().or(authorization.as_ref()) {
+                self.credentials.ask_for(operation, parameter, at);
             }
             self.add_missing(operation, &shared, path, &at);
         }
     }
 
     /// Settles a list, and gives the `Authorization` header that was taken out of it.
-    fn settle_list(&mut self, owner: &mut Map<String, Value>, at: &Pointer) -> Option<Value> {
+    fn settle_list(&mut self, owner: &mut Map<String, Value>, at: &Pointer) -> Option<(Value, Pointer)> {
         let Some(Value::Array(list)) = owner.get_mut("parameters").map(Value::take) else { return None };
         let at = at.child("parameters");
         let mut authorization = None;
@@ -118,11 +120,15 @@ impl Settler<'_, '_> {
                 }
                 Some(Reason::Negotiation) => {
                     if name.eq_ignore_ascii_case("authorization") {
-                        authorization = Some(given.value.clone());
+                        authorization = Some((given.value.clone(), here.clone()));
                     }
                     self.stage.repair("header-of-the-protocol", &here, Some(parameter), None);
                 }
                 Some(Reason::Unnamed) => {}
+                Some(Reason::Placeholder) => {
+                    let message = format!("`{name}` is a placeholder, not a name that can be sent; it is left out");
+                    self.stage.report(Code::UnusableParameter, &here, message, "give the parameter its name");
+                }
                 Some(Reason::Duplicate) => {
                     let message =
                         format!("the parameter `{name}` in `{location}` is given twice; the fuller one is kept");
@@ -154,6 +160,10 @@ impl Settler<'_, '_> {
             // What is left of a dangling reference; or an unresolved one, which is reported where it is read.
             return Some(Reason::Unnamed);
         }
+        // Tools that find no name for a parameter write one that says so.
+        if name.trim().eq_ignore_ascii_case("no name") {
+            return Some(Reason::Placeholder);
+        }
         let of_protocol = ["accept", "content-type", "authorization"];
         if location == "header" && of_protocol.contains(&name.to_ascii_lowercase().as_str()) {
             return Some(Reason::Negotiation);
@@ -169,7 +179,7 @@ impl Settler<'_, '_> {
         let mut richest: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
         for (index, parameter) in list.iter().enumerate() {
             let given = declared(parameter, self.root);
-            let weight = given.value.as_object().map_or(0, Map::len);
+            let weight = weight(given.value);
             let key = (given.name.to_owned(), given.location.to_owned());
             let best = richest.entry(key).or_insert((index, weight));
             if weight > best.1 {
@@ -201,11 +211,21 @@ impl Settler<'_, '_> {
     }
 }
 
+/// How much a value says: the number of its members, and of theirs.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.values().map(|member| 1 + weight(member)).sum(),
+        Value::Array(list) => list.iter().map(|element| 1 + weight(element)).sum(),
+        _ => 0,
+    }
+}
+
 /// Why a parameter is left out.
 enum Reason {
     /// It is a header of the protocol itself, which the specification says to ignore.
     Negotiation,
     Unnamed,
+    Placeholder,
     Duplicate,
     NotInPath,
 }

@@ -16,26 +16,23 @@ const SCHEME: &str = "authorization";
 /// What the document's operations ask for.
 pub(super) struct Credentials {
     declared: bool,
-    description: Option<Value>,
-    asked: bool,
+    /// The first header that was asked for: its description and its place.
+    asked: Option<(Option<Value>, Pointer)>,
 }
 
 impl Credentials {
     /// Looks whether the document declares security.
     pub(super) fn of(root: &Value) -> Self {
         let schemes = root.pointer("/components/securitySchemes").and_then(Value::as_object);
-        Self { declared: schemes.is_some_and(|schemes| !schemes.is_empty()), description: None, asked: false }
+        Self { declared: schemes.is_some_and(|schemes| !schemes.is_empty()), asked: None }
     }
 
     /// An operation had this `Authorization` header.
-    pub(super) fn ask_for(&mut self, operation: &mut Map<String, Value>, parameter: &Value) {
+    pub(super) fn ask_for(&mut self, operation: &mut Map<String, Value>, parameter: &Value, at: &Pointer) {
         if self.declared {
             return;
         }
-        self.asked = true;
-        if self.description.is_none() {
-            self.description = parameter.get("description").cloned();
-        }
+        self.asked.get_or_insert_with(|| (parameter.get("description").cloned(), at.clone()));
         let required = parameter.get("required") == Some(&Value::Bool(true));
         let security = if required { json!([{SCHEME: []}]) } else { json!([{}, {SCHEME: []}]) };
         operation.entry("security").or_insert(security);
@@ -43,15 +40,14 @@ impl Credentials {
 
     /// Declares the scheme that was asked for.
     pub(super) fn declare(self, root: &mut Value, stage: &mut Stage<'_>) {
-        if !self.asked {
-            return;
-        }
+        let Some((description, was)) = self.asked else { return };
         let mut scheme = json!({"type": "apiKey", "in": "header", "name": "Authorization"});
-        if let (Some(description), Value::Object(scheme)) = (self.description, &mut scheme) {
+        if let (Some(description), Value::Object(scheme)) = (description, &mut scheme) {
             scheme.insert("description".to_owned(), description);
         }
         let at = Pointer::of(["components", "securitySchemes", SCHEME]);
         stage.repair("authorization-scheme", &at, None, Some(scheme.clone()));
+        stage.moved(at, was);
         let Value::Object(root) = root else { return };
         let components = root.entry("components").or_insert_with(|| json!({}));
         let Value::Object(components) = components else { return };

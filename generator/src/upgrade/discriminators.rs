@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::pointer::Pointer;
 
 /// Completes every discriminator. `renames` are the moves by which components got clean names.
-pub(super) fn complete(root: &mut Value, renames: &BTreeMap<Pointer, Pointer>) {
+pub(super) fn complete(root: &mut Value, renames: &[BTreeMap<Pointer, Pointer>]) {
     let Some(Value::Object(schemas)) = root.pointer_mut("/components/schemas") else { return };
     let bases: Vec<String> = schemas
         .iter()
@@ -69,12 +69,14 @@ fn descendants<'v>(base: &str, heirs: &BTreeMap<&str, Vec<&'v str>>) -> BTreeSet
 }
 
 /// What the property holds for a schema: what an extension says, or the name that its author gave it.
-fn value_of(name: &str, schemas: &Map<String, Value>, renames: &BTreeMap<Pointer, Pointer>) -> String {
+fn value_of(name: &str, schemas: &Map<String, Value>, renames: &[BTreeMap<Pointer, Pointer>]) -> String {
     let schema = schemas.get(name);
     let said = ["x-discriminator-value", "x-ms-discriminator-value"]
         .iter()
         .find_map(|key| schema?.get(*key)?.as_str().map(str::to_owned));
     let now = Pointer::of(["components", "schemas", name]);
-    let written = || renames.get(&now).and_then(Pointer::split_last).map(|(_, written)| written);
+    let written = || {
+        renames.iter().find_map(|renames| renames.get(&now)).and_then(Pointer::split_last).map(|(_, written)| written)
+    };
     said.or_else(written).unwrap_or_else(|| name.to_owned())
 }

@@ -4,6 +4,7 @@
 //! parameters that are lists. A query string inside a path key becomes query parameters. Where that makes two keys
 //! equal, what told them apart is kept behind a `#`, which is never sent. It must not know what 2.0 and 3.0 differ in.
 
+mod aliases;
 mod lists;
 mod query;
 mod template;
@@ -22,10 +23,14 @@ pub(super) use self::lists::declared;
 
 /// Settles the keys of `paths`, and of every path item in it.
 pub(super) fn settle(root: &mut Value, stage: &mut Stage<'_>) {
+    aliases::resolve(root, stage);
+    stage.turn();
     let Some(Value::Object(paths)) = root.get_mut("paths").map(Value::take) else { return };
     let mut items: Vec<PathItem> = paths.into_iter().map(|(key, item)| PathItem::read(key, item)).collect();
-    for item in &mut items {
-        item.settle(root, stage);
+    // One after the other, so that each finds what it looks at where the one before has put it.
+    for step in [PathItem::settle_methods, PathItem::settle_lists, PathItem::settle_queries] {
+        items.iter_mut().for_each(|item| step(item, root, stage));
+        stage.turn();
     }
     let keys = tell_apart(&items);
     let mut settled = Map::new();
@@ -55,17 +60,27 @@ impl PathItem {
         Self { written, template, value }
     }
 
-    fn settle(&mut self, root: &Value, stage: &mut Stage<'_>) {
-        let (Some(template), Value::Object(item)) = (&mut self.template, &mut self.value) else { return };
+    fn settle_methods(&mut self, _root: &Value, stage: &mut Stage<'_>) {
+        if let (Some(_), Value::Object(item)) = (&self.template, &mut self.value) {
+            settle_methods(item, &Pointer::of(["paths", &self.written]), stage);
+        }
+    }
+
+    fn settle_lists(&mut self, _root: &Value, stage: &mut Stage<'_>) {
+        let (Some(_), Value::Object(item)) = (&self.template, &mut self.value) else { return };
         let at = Pointer::of(["paths", &self.written]);
-        settle_methods(item, &at, stage);
         lists::settle(item, &at, stage);
         for key in METHODS {
             if let Some(Value::Object(operation)) = item.get_mut(*key) {
                 lists::settle(operation, &at.child(key), stage);
             }
         }
-        query::apply(template, item, root, &at, stage);
+    }
+
+    fn settle_queries(&mut self, root: &Value, stage: &mut Stage<'_>) {
+        if let (Some(template), Value::Object(item)) = (&mut self.template, &mut self.value) {
+            query::apply(template, item, root, &Pointer::of(["paths", &self.written]), stage);
+        }
     }
 }
 

@@ -155,17 +155,52 @@ fn resolve(reference: &str, shape: Shape, root: &Value, relocations: &[Relocatio
             return place.filter(|place| place.find(root).is_some()).map_or(Outcome::Elsewhere, Outcome::Named);
         }
     };
-    let places: Vec<Pointer> = candidates.iter().flat_map(|pointer| relocate(pointer, relocations)).collect();
-    let fitting = places.iter().find(|place| place.find(root).is_some() && shape_at(place) == Some(shape));
-    if let Some(place) = fitting {
+    let places = candidates.iter().flat_map(|pointer| relocate(pointer, relocations));
+    let places: Vec<Pointer> = places.filter_map(|place| follow_through(&place, root, relocations, 0)).collect();
+    if let Some(place) = places.iter().find(|place| shape_at(place) == Some(shape)) {
         return Outcome::Place(place.clone());
     }
-    // The value is there, but at a place that is not read as what it is wanted for, such as an extension.
-    let source = places.iter().find(|place| place.find(root).is_some_and(Value::is_object));
-    match source {
-        Some(source) => copies.claim(source, shape, root).map_or(Outcome::Nowhere, Outcome::Place),
-        None => Outcome::Nowhere,
+    for place in &places {
+        match shape_at(place) {
+            // A parameter that is wanted as a schema is wanted for its own.
+            Some(Shape::Parameter | Shape::Header) if shape == Shape::Schema => {
+                let schema = place.child("schema");
+                if schema.find(root).is_some() {
+                    return Outcome::Place(schema);
+                }
+            }
+            Some(_) => {}
+            // The value is at a place that no specification reads, such as an extension.
+            None if place.find(root).is_some_and(Value::is_object) => {
+                return copies.claim(place, shape, root).map_or(Outcome::Nowhere, Outcome::Place);
+            }
+            None => {}
+        }
     }
+    Outcome::Nowhere
+}
+
+/// The place of a value, where the way to it leads through references: what stands beside those does not count.
+fn follow_through(place: &Pointer, root: &Value, relocations: &[Relocation], links: usize) -> Option<Pointer> {
+    let mut value = root;
+    let mut here = Pointer::root();
+    for token in place.tokens() {
+        // Only what a schema declares for others stands beside a reference and counts.
+        let reference = value.get("$ref").filter(|_| token != "$defs").and_then(Value::as_str);
+        if let Some(Target::Local(targets)) = reference.map(parse) {
+            // A chain of references is no longer than a few links, unless it is a circle.
+            let rest = place.below(&here).filter(|_| links < 8)?;
+            let targets = targets.iter().flat_map(|target| relocate(target, relocations));
+            let mut through = targets.filter_map(|target| Pointer::parse(&format!("{}{rest}", target.as_str())));
+            return through.find_map(|place| follow_through(&place, root, relocations, links + 1));
+        }
+        value = match value {
+            Value::Array(list) => list.get(token.parse::<usize>().ok()?)?,
+            other => other.get(&token)?,
+        };
+        here = here.child(&token);
+    }
+    Some(place.clone())
 }
 
 fn relocate(pointer: &Pointer, relocations: &[Relocation]) -> Vec<Pointer> {

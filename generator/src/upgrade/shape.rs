@@ -121,30 +121,48 @@ pub(super) fn shape_at(pointer: &Pointer) -> Option<Shape> {
     }
 }
 
-/// Shows every object of the specification to `see`, outer ones first; what is not as it should be is passed by.
+/// Shows every object of the specification to `see`, outer ones first. One where a list should be, or a list where one
+/// or a map should be, is gone through all the same; what is no object is passed by.
 pub(super) fn visit(value: &mut Value, shape: Shape, trail: &Trail<'_>, see: &mut See<'_>) {
-    let Value::Object(map) = value else { return };
-    see(map, shape, trail);
-    for (key, member) in map.iter_mut() {
-        if is_extension(key) {
-            continue;
-        }
-        let trail = trail.key(key);
-        match (kind_of(shape, key), member) {
-            (Some(One(shape)), member) => visit(member, shape, &trail, see),
-            (Some(SchemaOrFlag), member) => visit(member, Shape::Schema, &trail, see),
-            (Some(MapOf(shape)), Value::Object(members)) => {
-                for (key, member) in members.iter_mut() {
-                    visit(member, shape, &trail.key(key), see);
+    match value {
+        Value::Object(map) => {
+            see(map, shape, trail);
+            for (key, member) in map.iter_mut().filter(|(key, _)| !is_extension(key)) {
+                let trail = trail.key(key);
+                match kind_of(shape, key).or_else(|| later_kind(shape, key)) {
+                    Some(One(shape) | List(shape)) => visit(member, shape, &trail, see),
+                    Some(SchemaOrFlag) => visit(member, Shape::Schema, &trail, see),
+                    Some(MapOf(shape)) => visit_map(member, shape, &trail, see),
+                    Some(Free | FreeList | Text | Flag | Number | Count | Texts | TextMap) | None => {}
                 }
             }
-            (Some(List(shape)), Value::Array(elements)) => {
-                for (index, element) in elements.iter_mut().enumerate() {
-                    visit(element, shape, &trail.index(index), see);
-                }
-            }
-            _ => {}
         }
+        Value::Array(list) => {
+            for (index, element) in list.iter_mut().enumerate() {
+                visit(element, shape, &trail.index(index), see);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn visit_map(value: &mut Value, shape: Shape, trail: &Trail<'_>, see: &mut See<'_>) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                visit(member, shape, &trail.key(key), see);
+            }
+        }
+        other => visit(other, shape, trail, see),
+    }
+}
+
+/// Keywords of later dialects that hold schemas, and give them to 3.0 keywords when they are converted.
+fn later_kind(shape: Shape, key: &str) -> Option<Kind> {
+    match (shape, key) {
+        (Shape::Schema, "prefixItems") => Some(List(Shape::Schema)),
+        (Shape::Schema, "patternProperties") => Some(MapOf(Shape::Schema)),
+        _ => None,
     }
 }
 

@@ -17,13 +17,14 @@ pub(super) struct Stage<'s> {
     diagnostics: &'s mut Diagnostics,
     repairs: &'s mut Repairs,
     moves: BTreeMap<Pointer, Pointer>,
+    past: Vec<BTreeMap<Pointer, Pointer>>,
     repeated: BTreeMap<(Code, String), (Diagnostic, usize)>,
 }
 
 impl<'s> Stage<'s> {
     /// Writes to the two sinks; `origins` lead from the document as it stands to its author's text.
     pub(super) fn new(origins: Origins, diagnostics: &'s mut Diagnostics, repairs: &'s mut Repairs) -> Self {
-        Self { origins, diagnostics, repairs, moves: BTreeMap::new(), repeated: BTreeMap::new() }
+        Self { origins, diagnostics, repairs, moves: BTreeMap::new(), past: Vec::new(), repeated: BTreeMap::new() }
     }
 
     /// Says what is wrong at a place, and what to do.
@@ -64,13 +65,18 @@ impl<'s> Stage<'s> {
         }
     }
 
-    /// Ends a part: from here on pointers count in the document as it has become. Gives the moves of that part.
-    pub(super) fn turn(&mut self) -> BTreeMap<Pointer, Pointer> {
+    /// Ends a part: from here on pointers count in the document as it has become.
+    pub(super) fn turn(&mut self) {
         let moves = std::mem::take(&mut self.moves);
         if !moves.is_empty() {
             self.origins = self.origins.after(moves.clone());
+            self.past.push(moves);
         }
-        moves
+    }
+
+    /// The moves of each part that ended since this was asked last: where values are now, and where they were.
+    pub(super) fn take_past(&mut self) -> Vec<BTreeMap<Pointer, Pointer>> {
+        std::mem::take(&mut self.past)
     }
 
     /// Ends the last part: says what was counted, and gives the way back to the author's text.

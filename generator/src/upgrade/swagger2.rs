@@ -33,9 +33,7 @@ pub(super) fn upgrade(root: Value, stage: &mut Stage<'_>) -> Value {
 
     let base = servers::Base::take(&mut old, stage);
     let servers = base.servers(None);
-    for index in 0..servers.len() {
-        stage.moved(Pointer::of(["servers"]).index(index), base.written_at());
-    }
+    base.record(&servers, &Pointer::of(["servers"]), stage);
     if !servers.is_empty() {
         new.insert("servers".to_owned(), Value::Array(servers));
     }
@@ -115,10 +113,24 @@ fn texts(value: Value) -> Vec<String> {
 fn take_media_types(map: &mut Map<String, Value>, key: &str) -> Option<Vec<String>> {
     let list = texts(take(map, key)?);
     let mut types: Vec<String> = Vec::with_capacity(list.len());
-    for entry in list.iter().map(|entry| entry.trim()).filter(|entry| !entry.is_empty()) {
+    for entry in list.iter().map(|entry| whole_media_type(entry.trim())).filter(|entry| !entry.is_empty()) {
         if !types.iter().any(|known| known == entry) {
             types.push(entry.to_owned());
         }
     }
     Some(types)
+}
+
+/// The media type that a bare word stands for.
+fn whole_media_type(written: &str) -> &str {
+    match written {
+        "json" => "application/json",
+        "xml" => "application/xml",
+        "html" => "text/html",
+        "csv" => "text/csv",
+        "text" | "txt" | "plain" => "text/plain",
+        "form" => "application/x-www-form-urlencoded",
+        "multipart" => "multipart/form-data",
+        other => other,
+    }
 }

@@ -191,7 +191,7 @@ impl Tidy<'_, '_> {
     }
 
     fn wrong_type(&mut self, trail: &Trail<'_>, expected: &str, value: &Value) {
-        let message = format!("`{}` is {} where {expected} is expected; it is left out", trail.last(), excerpt(value));
+        let message = format!("{} is {} where {expected} is expected; it is left out", trail.subject(), excerpt(value));
         self.stage.report(Code::WrongType, &trail.pointer(), message, format!("write {expected} here"));
     }
 }

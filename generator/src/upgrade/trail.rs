@@ -2,8 +2,6 @@
 //!
 //! A [`Trail`] comes in from the caller, a longer one goes down. It must not know what the values mean.
 
-use std::borrow::Cow;
-
 use crate::pointer::Pointer;
 
 /// The way from the root to a value.
@@ -36,12 +34,21 @@ impl<'t> Trail<'t> {
         Self { above: Some(self), step: Step::Index(index) }
     }
 
-    /// The last step in words: the member's key, or the element's number.
-    pub(super) fn last(&self) -> Cow<'t, str> {
+    /// The key of this member; empty where it is none.
+    pub(super) fn last_key(&self) -> &'t str {
         match self.step {
-            Step::Root => Cow::Borrowed(""),
-            Step::Key(key) => Cow::Borrowed(key),
-            Step::Index(index) => Cow::Owned(index.to_string()),
+            Step::Key(key) => key,
+            Step::Root | Step::Index(_) => "",
+        }
+    }
+
+    /// What stands here, in the words of a message.
+    pub(super) fn subject(&self) -> String {
+        match (self.step, self.above) {
+            (Step::Root, _) => "the document".to_owned(),
+            (Step::Key(key), _) => format!("`{key}`"),
+            (Step::Index(index), Some(above)) => format!("element {index} of {}", above.subject()),
+            (Step::Index(index), None) => format!("element {index}"),
         }
     }
 

@@ -31,6 +31,9 @@ pub const FILES: &[(&str, &str)] = sources::FILES;
 /// What the runtime's sources depend on, by name.
 pub const DEPENDENCIES: &[Dependency] = sources::DEPENDENCIES;
 
+/// What a client's own tests and examples depend on besides, by name.
+pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +54,6 @@ mod tests {
         assert!(reqwest.version.starts_with("0.13") && !reqwest.default_features);
         assert_eq!(reqwest.features, ["http2", "rustls"]);
         assert!(DEPENDENCIES.is_sorted_by_key(|dependency| dependency.name));
+        assert_eq!(TEST_DEPENDENCIES.iter().map(|dependency| dependency.name).collect::<Vec<_>>(), ["tokio"]);
     }
 }

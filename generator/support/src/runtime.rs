@@ -3,7 +3,12 @@
 //! An operation comes in as a plain struct that knows its own path, parameters and answers; a typed answer or an
 //! [`Error`] goes out. Nothing in here knows which API it serves.
 
-#![allow(dead_code, unused_imports, reason = "the same text serves every client, and few clients use all of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "the same text serves every client, and few clients use all of it"
+)]
 
 pub mod answer;
 pub mod argument;
@@ -11,8 +16,11 @@ pub mod call;
 pub mod client;
 pub mod encode;
 pub mod error;
+pub mod model;
+pub mod open_enum;
 pub mod plain;
 pub mod secret;
+pub mod timestamp;
 
 mod exchange;
 mod inflate;
@@ -30,5 +38,11 @@ pub use call::{Call, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 pub use encode::{Encoder, File, Separator};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
+pub use model::format::{As, Written};
+pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
+pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+
+pub(crate) use model::model;
+pub(crate) use open_enum::open_enum;

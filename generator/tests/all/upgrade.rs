@@ -17,6 +17,8 @@ use generator::repair::Repairs;
 use generator::upgrade::upgrade;
 use serde_json::Value;
 
+use crate::support::fixture;
+
 /// A document and what was said of it.
 struct Upgraded {
     document: Document,
@@ -24,34 +26,10 @@ struct Upgraded {
     repairs: Repairs,
 }
 
-/// The first document of a text that is not empty, as it is.
-fn parse(text: &str) -> Value {
-    use serde::Deserialize as _;
-    let mut documents = serde_yaml::Deserializer::from_str(text).map(|document| {
-        let mut value = serde_yaml::Value::deserialize(document).unwrap_or_default();
-        let _ = value.apply_merge();
-        serde_json::to_value(plain_keys(value)).unwrap_or_default()
-    });
-    documents.find(|value| !value.is_null()).unwrap_or_default()
-}
-
-/// Keys such as `200:` as texts.
-fn plain_keys(value: serde_yaml::Value) -> serde_yaml::Value {
-    match value {
-        serde_yaml::Value::Mapping(mapping) => {
-            let text = |key: serde_yaml::Value| match key {
-                serde_yaml::Value::String(_) => key,
-                other => serde_yaml::to_string(&other).unwrap_or_default().trim_end().into(),
-            };
-            mapping
-                .into_iter()
-                .map(|(key, value)| (text(key), plain_keys(value)))
-                .collect::<serde_yaml::Mapping>()
-                .into()
-        }
-        serde_yaml::Value::Sequence(list) => list.into_iter().map(plain_keys).collect::<Vec<_>>().into(),
-        other => other,
-    }
+/// The first document of a text.
+fn parse(path: &Path) -> Option<Document> {
+    let text = fixture(path);
+    generator::load::documents(&text, &mut Diagnostics::default()).into_iter().next()
 }
 
 fn dialect_of(root: &Value) -> Dialect {
@@ -62,18 +40,20 @@ fn dialect_of(root: &Value) -> Dialect {
     }
 }
 
-fn upgrade_value(name: &str, root: Value) -> Upgraded {
-    let source = Source::new(name);
-    let origins = Origins::unmoved(&source);
-    let document = Document { source, dialect: dialect_of(&root), root, origins };
+fn upgrade_document(document: Document) -> Upgraded {
     let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
     let document = upgrade(document, &mut diagnostics, &mut repairs);
     Upgraded { document, diagnostics, repairs }
 }
 
+fn upgrade_value(name: &str, root: Value) -> Upgraded {
+    let source = Source::new(name);
+    let origins = Origins::unmoved(&source);
+    upgrade_document(Document { source, dialect: dialect_of(&root), root, origins })
+}
+
 fn upgrade_file(path: &Path) -> Upgraded {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    upgrade_value(&name, parse(&std::fs::read_to_string(path).expect("a fixture is text")))
+    upgrade_document(parse(path).expect("a fixture is an API description"))
 }
 
 fn render(upgraded: &Upgraded) -> String {

@@ -30,8 +30,12 @@ pub(super) fn cut(root: &mut Value, stage: &mut Stage<'_>) {
 
 /// What a schema is declared to be as a whole.
 fn links_of(schema: &Value) -> Vec<String> {
-    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-    parts.chain([schema]).filter_map(|part| Some(target(part)?.to_owned())).collect()
+    let parts = match schema.get("allOf") {
+        Some(Value::Array(parts)) => parts.as_slice(),
+        Some(single) => std::slice::from_ref(single),
+        None => &[],
+    };
+    parts.iter().chain([schema]).filter_map(|part| Some(target(part)?.to_owned())).collect()
 }
 
 fn target(schema: &Value) -> Option<&str> {
@@ -76,7 +80,9 @@ fn unlink(schema: &mut Value, to: &str) {
     if schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix(SCHEMAS)) == Some(to) {
         schema.shift_remove("$ref");
     }
-    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
-        parts.retain(|part| target(part) != Some(to));
+    match schema.get_mut("allOf") {
+        Some(Value::Array(parts)) => parts.retain(|part| target(part) != Some(to)),
+        Some(single) if target(single) == Some(to) => *single = Value::Null,
+        _ => {}
     }
 }

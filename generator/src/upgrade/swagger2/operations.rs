@@ -34,9 +34,11 @@ pub(super) fn upgrade_paths(mut paths: Value, shared: &Shared, stage: &mut Stage
 
 fn upgrade_item(item: &mut Map<String, Value>, shared: &Shared, at: &Pointer, stage: &mut Stage<'_>) {
     let mut inherited = Payload::default();
-    if let Some(Value::Array(list)) = take(item, "parameters") {
+    if let Some(Value::Array(list)) = item.get_mut("parameters").map(Value::take) {
         let (arguments, payload) = sort(list, shared, &at.child("parameters"), stage);
-        if !arguments.is_empty() {
+        if arguments.is_empty() {
+            item.shift_remove("parameters");
+        } else {
             item.insert("parameters".to_owned(), Value::Array(arguments));
         }
         inherited = payload;

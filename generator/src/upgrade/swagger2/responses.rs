@@ -19,7 +19,15 @@ pub(super) fn upgrade(
     (now, was): (&Pointer, &Pointer),
     stage: &mut Stage<'_>,
 ) -> Value {
+    let mut schema_at = was.child("schema");
     let mut response = match response {
+        Value::Object(reference) if names_schema(&reference) => {
+            schema_at = was.clone();
+            let written = Value::Object(reference);
+            let whole = Map::from_iter([("schema".to_owned(), written.clone())]);
+            stage.repair("schema-for-response", was, Some(written), Some(Value::Object(whole.clone())));
+            whole
+        }
         Value::Object(response) if response.contains_key("$ref") => return Value::Object(response),
         Value::Object(response) => response,
         // A status that is named but not described is an answer all the same.
@@ -40,13 +48,19 @@ pub(super) fn upgrade(
     if let Some(schema) = take(&mut response, "schema") {
         let any = ["*/*".to_owned()];
         let media_types = if produces.is_empty() { &any } else { produces };
-        content.extend(bodies::content(schema, media_types, &was.child("schema"), &at, stage));
+        content.extend(bodies::content(schema, media_types, &schema_at, &at, stage));
     }
     examples::place(examples, &mut content, (&at, was), stage);
     if !content.is_empty() {
         response.insert("content".to_owned(), Value::Object(content));
     }
     Value::Object(response)
+}
+
+/// A reference to a definition, where a response should be, says what the response holds.
+fn names_schema(reference: &Map<String, Value>) -> bool {
+    let reference = reference.get("$ref").and_then(Value::as_str);
+    reference.is_some_and(|reference| reference.starts_with("#/definitions/"))
 }
 
 fn upgrade_headers(headers: &mut Map<String, Value>, (now, was): (&Pointer, &Pointer), stage: &mut Stage<'_>) {

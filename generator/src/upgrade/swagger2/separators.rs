@@ -66,7 +66,8 @@ pub(super) fn apply(
     owner.insert("schema".to_owned(), Value::Object(schema));
 }
 
-/// Takes the list format out of a parameter, a field or a header. Whatever has one is a list.
+/// Takes the list format out of a parameter, a field or a header. Whatever has one is a list; a separator alone is left
+/// for inference to judge.
 pub(super) fn take_style(
     owner: &mut Map<String, Value>,
     schema: &mut Map<String, Value>,
@@ -74,8 +75,7 @@ pub(super) fn take_style(
     was: &Pointer,
     stage: &mut Stage<'_>,
 ) -> Style {
-    let listed = owner.contains_key(SEPARATOR) || owner.contains_key("collectionFormat");
-    if listed && !schema.contains_key("type") && !schema.contains_key("$ref") {
+    if owner.contains_key("collectionFormat") && !schema.contains_key("type") && !schema.contains_key("$ref") {
         schema.insert("type".to_owned(), "array".into());
     }
     if schema.get("type").and_then(Value::as_str) != Some("array") {

@@ -16,6 +16,8 @@ pub(super) struct Base {
     path: String,
     schemes: Vec<String>,
     variables: Map<String, Value>,
+    /// Where host and variables are described, if not in `host`.
+    extension: Option<Pointer>,
 }
 
 impl Base {
@@ -32,9 +34,17 @@ impl Base {
         base
     }
 
-    /// Where the author wrote it.
-    pub(super) fn written_at(&self) -> Pointer {
-        Pointer::of([if self.host.is_some() { "host" } else { "basePath" }])
+    /// Records where the document's servers, which will be at `now`, were written.
+    pub(super) fn record(&self, servers: &[Value], now: &Pointer, stage: &mut Stage<'_>) {
+        let host = Pointer::of([if self.host.is_some() { "host" } else { "basePath" }]);
+        let was = self.extension.as_ref().unwrap_or(&host);
+        for index in 0..servers.len() {
+            stage.moved(now.index(index), was.clone());
+            for (number, name) in self.variables.keys().enumerate() {
+                let variable = now.index(index).child("variables").child(name);
+                stage.moved(variable, was.child("parameters").index(number));
+            }
+        }
     }
 
     /// A host is written without a scheme in 2.0; one that has it says which scheme is meant.
@@ -92,6 +102,7 @@ impl Base {
             let Some(name) = parameter.get("name").and_then(Value::as_str) else { continue };
             self.variables.insert(name.to_owned(), variable(name, parameter));
         }
+        self.extension = Some(Pointer::of(["x-ms-parameterized-host"]));
     }
 
     /// The servers for the given schemes, or for the document's.

@@ -68,6 +68,13 @@ impl Shared {
             was = target;
         }
         let reference = value.get("$ref").and_then(Value::as_str).unwrap_or_default();
+        if parse(reference) == Target::Elsewhere {
+            let message = format!(
+                "the reference `{reference}` leads into another file, which is not read; the parameter is left out"
+            );
+            stage.report(Code::ExternalReference, at, message, "bundle the files into one document first");
+            return None;
+        }
         let message = format!("the reference `{reference}` leads to no parameter; the parameter is left out");
         let help = "correct the reference, or declare the parameter under `parameters` of the document";
         stage.report(Code::DanglingReference, at, message, help);

@@ -179,7 +179,7 @@ impl Tidy<'_, '_> {
         let location = scheme.get("in").and_then(Value::as_str).map(str::to_ascii_lowercase);
         let known = location.as_deref().filter(|location| ["query", "header", "cookie"].contains(location));
         let known = known.unwrap_or("header").to_owned();
-        for (key, value) in [("in", known), ("name", trail.last().into_owned())] {
+        for (key, value) in [("in", known), ("name", trail.last_key().to_owned())] {
             let was = scheme.get(key).cloned();
             if was.is_none() || (key == "in" && was.as_ref().and_then(Value::as_str) != Some(&value)) {
                 self.stage.repair("api-key-place", &trail.key(key).pointer(), was, Some(value.as_str().into()));
@@ -189,14 +189,14 @@ impl Tidy<'_, '_> {
     }
 
     fn complete_flow(&mut self, flow: &mut Map<String, Value>, trail: &Trail<'_>) {
-        let needed: &[&str] = match trail.last().as_ref() {
+        let needed: &[&str] = match trail.last_key() {
             "implicit" => &["authorizationUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],
             _ => &["tokenUrl"],
         };
         for key in needed {
             if !flow.contains_key(*key) {
-                let message = format!("the `{}` flow has no `{key}`; a token cannot be asked for", trail.last());
+                let message = format!("the `{}` flow has no `{key}`; a token cannot be asked for", trail.last_key());
                 self.stage.report(
                     Code::IncompleteFlow,
                     &trail.pointer(),

@@ -98,8 +98,9 @@ impl Tidy<'_, '_> {
         match meaning {
             Some(meaning) => {
                 let now = Value::Object(meaning.clone());
-                // Only the spelling of a plain type is no matter of meaning.
-                if meaning.get("type").and_then(Value::as_str) != Some(word.trim().to_ascii_lowercase().as_str()) {
+                // The spelling of a plain type is no matter of meaning, and `file` is the word of 2.0.
+                let plain = word.trim().to_ascii_lowercase();
+                if plain != "file" && meaning.get("type").and_then(Value::as_str) != Some(plain.as_str()) {
                     self.stage.repair("type-word", &at, Some(word.into()), Some(now));
                 }
                 for (key, value) in meaning {

@@ -2,6 +2,8 @@
 //!
 //! A schema whose members are tidied comes in. A value that cannot be of the type is set aside as an extension.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::Tidy;
@@ -15,13 +17,28 @@ impl Tidy<'_, '_> {
             drop_empty_enum(schema);
             return;
         };
+        if word == "integer" {
+            for bound in ["minimum", "maximum", "multipleOf"] {
+                if let Some(limit) = schema.get_mut(bound)
+                    && let Some(whole) = whole(limit)
+                {
+                    *limit = whole;
+                }
+            }
+        }
         if let Some(Value::Array(values)) = schema.get("enum") {
-            let settled: Vec<Value> =
-                values.iter().map(|value| of_type(value, &word).unwrap_or(value.clone())).collect();
+            let mut settled: Vec<Value> = Vec::with_capacity(values.len());
+            let mut seen = BTreeSet::new();
+            for value in values {
+                let value = of_type(value, &word).unwrap_or_else(|| value.clone());
+                if seen.insert(value.to_string()) {
+                    settled.push(value);
+                }
+            }
             if settled != *values {
                 let was = Value::Array(values.clone());
                 let now = Value::Array(settled);
-                self.stage.repair("enum-type", &trail.key("enum").pointer(), Some(was), Some(now.clone()));
+                self.stage.repair("enum-values", &trail.key("enum").pointer(), Some(was), Some(now.clone()));
                 schema.insert("enum".to_owned(), now);
             }
         }
@@ -76,9 +93,8 @@ fn of_type(value: &Value, word: &str) -> Option<Value> {
         "boolean" => to_flag(value).map(Value::Bool),
         "number" => to_number(value).map(Value::Number),
         "integer" => {
-            let number = to_number(value)?;
-            let whole = number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|float| float.fract() == 0.0);
-            whole.then_some(Value::Number(number))
+            let number = Value::Number(to_number(value)?);
+            if number.is_i64() || number.is_u64() { Some(number) } else { whole(&number) }
         }
         "array" => match value {
             Value::Array(_) => Some(value.clone()),
@@ -88,4 +104,11 @@ fn of_type(value: &Value, word: &str) -> Option<Value> {
         "object" => value.is_object().then(|| value.clone()),
         _ => Some(value.clone()),
     }
+}
+
+/// A whole number that is written with a decimal point, without it.
+fn whole(number: &Value) -> Option<Value> {
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    // 2^53 is as far as a decimal can be told to be whole.
+    (float.fract() == 0.0 && float.abs() < 9e15).then(|| Value::from(float as i64))
 }

@@ -95,13 +95,14 @@ impl Answer {
 
     /// A status that the API does not declare.
     pub fn undeclared<E>(self) -> Error<E> {
-        let snippet = self.beginning();
+        let snippet = self.scrubber.learning(&self.body).beginning(&self.body, BEGINNING);
         UnexpectedAnswer::new(self.status, self.headers, self.body, snippet).into()
     }
 
     fn refusal<E>(self, body: E) -> Error<E> {
-        let snippet = self.beginning();
-        Error::Api(ApiError::new(self.status, self.headers, body, snippet, self.scrubber))
+        let scrubber = self.scrubber.learning(&self.body);
+        let snippet = scrubber.beginning(&self.body, BEGINNING);
+        Error::Api(ApiError::new(self.status, self.headers, body, snippet, scrubber))
     }
 
     fn value(&self) -> Result<serde_json::Value, DecodeError> {
@@ -127,15 +128,9 @@ impl Answer {
     }
 
     fn refuse(&self, fault: &json::Fault) -> DecodeError {
-        let learned = self.scrubber.learn(&self.body);
-        let path = self.scrubber.text(&fault.path, &learned);
-        let message = self.scrubber.text(&fault.message, &learned);
-        let snippet = self.scrubber.excerpt(&self.body, fault.at);
-        DecodeError::new(self.status, Some(path), message, snippet)
-    }
-
-    fn beginning(&self) -> String {
-        self.scrubber.beginning(&self.body, BEGINNING)
+        let scrubber = self.scrubber.learning(&self.body);
+        let (path, message) = (scrubber.text(&fault.path), scrubber.text(&fault.message));
+        DecodeError::new(self.status, Some(path), message, scrubber.excerpt(&self.body, fault.at))
     }
 }
 

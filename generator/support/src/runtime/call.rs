@@ -70,32 +70,34 @@ impl<'c, O> Call<'c, O> {
 impl<O: Operation> Call<'_, O> {
     /// Sends the request and reads the answer.
     pub async fn send(self) -> Result<O::Output, Error<O::Error>> {
-        O::decode(self.answer().await?)
+        O::decode(answer(self).await?)
     }
 
     /// As [`send`](Call::send), and gives the status and the headers too.
     pub async fn send_with_response(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        let answer = self.answer().await?;
+        let answer = answer(self).await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         Ok(Response { status, headers, body: O::decode(answer)? })
     }
+}
 
-    async fn answer(self) -> Result<Answer, Error<O::Error>> {
-        let encoded = self.encode()?;
-        execute(self.client, O::METHOD, encoded, self.timeout).await.map_err(Error::widen)
-    }
+// Functions and not methods: a method would clash with the setter of a parameter of the same name.
 
-    fn encode(&self) -> Result<Encoded, InvalidArgument> {
-        let mut request = self.client.encoder();
-        self.operation.encode(&mut request)?;
-        request.finish()
-    }
+async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
+    let encoded = encode(&call)?;
+    execute(call.client, O::METHOD, encoded, call.timeout).await.map_err(Error::widen)
+}
+
+fn encode<O: Operation>(call: &Call<'_, O>) -> Result<Encoded, InvalidArgument> {
+    let mut request = call.client.inner.encoder();
+    call.operation.encode(&mut request)?;
+    request.finish()
 }
 
 impl<O: fmt::Debug> fmt::Debug for Call<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Call");
-        shown.field("base_url", &format_args!("{}", self.client.base_url())).field("operation", &self.operation);
+        shown.field("base_url", &format_args!("{}", self.client.inner.base_url())).field("operation", &self.operation);
         if let Some(timeout) = self.timeout {
             shown.field("timeout", &timeout);
         }

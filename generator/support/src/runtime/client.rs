@@ -37,10 +37,13 @@ pub struct Service {
 /// A client of the API. Clones share their connections, and making one is cheap.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    // The client's own methods would clash with operations of the same name, so what the runtime asks of it stands on
+    // `Inner`.
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+/// What all clones of a client share.
+pub(crate) struct Inner {
     service: &'static Service,
     ready: Result<Ready, BuildError>,
 }
@@ -58,30 +61,57 @@ pub(crate) struct Ready {
 impl Client {
     /// The client with every setting as it is by default. What is wrong with them is told by the first call.
     pub(crate) fn of(service: &'static Service) -> Self {
-        Self { inner: Arc::new(Inner { service, ready: ClientBuilder::of(service).ready() }) }
+        Self { inner: Arc::new(Inner { service, ready: Ready::new(ClientBuilder::of(service)) }) }
     }
+}
 
+impl Inner {
     /// Where the API is.
-    #[must_use]
-    pub fn base_url(&self) -> &str {
-        match &self.inner.ready {
+    pub(crate) fn base_url(&self) -> &str {
+        match &self.ready {
             Ok(ready) => ready.base.as_str(),
-            Err(_) => self.inner.service.base_url.unwrap_or_default(),
+            Err(_) => self.service.base_url.unwrap_or_default(),
         }
     }
 
     pub(crate) fn encoder(&self) -> Encoder {
-        Encoder::new(self.inner.service.secret_fields)
+        Encoder::new(self.service.secret_fields)
     }
 
     pub(crate) fn ready(&self) -> Result<&Ready, BuildError> {
-        self.inner.ready.as_ref().map_err(BuildError::clone)
+        self.ready.as_ref().map_err(BuildError::clone)
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.base_url()).finish_non_exhaustive()
+        f.debug_struct("Client").field("base_url", &self.inner.base_url()).finish_non_exhaustive()
+    }
+}
+
+impl Ready {
+    fn new(builder: ClientBuilder) -> Result<Self, BuildError> {
+        let Some(base_url) = builder.base_url else {
+            return Err(BuildError::new("the API's description names no server: give its URL with `base_url`"));
+        };
+        let (base, user) = BaseUrl::parse(&base_url)?;
+        let http = reqwest::Client::builder()
+            .user_agent(builder.user_agent)
+            .connect_timeout(builder.connect_timeout)
+            // Redirects are followed by `exchange`, which knows what is secret.
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .build()
+            .map_err(|error| BuildError::caused("the HTTP client cannot be set up", error))?;
+        let identity = Identity::new(&http, builder.credentials, builder.basic.or(user))?;
+        Ok(Self {
+            http,
+            base,
+            identity,
+            secret_fields: builder.service.secret_fields,
+            timeout: builder.timeout,
+            max_body_bytes: builder.max_body_bytes,
+        })
     }
 }
 
@@ -146,7 +176,7 @@ impl ClientBuilder {
     /// The client.
     pub fn build(self) -> Result<Client, BuildError> {
         let service = self.service;
-        let ready = self.ready()?;
+        let ready = Ready::new(self)?;
         Ok(Client { inner: Arc::new(Inner { service, ready: Ok(ready) }) })
     }
 
@@ -161,30 +191,6 @@ impl ClientBuilder {
     pub(crate) fn basic(mut self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
         self.basic = Some((user.into(), password.into()));
         self
-    }
-
-    fn ready(self) -> Result<Ready, BuildError> {
-        let Some(base_url) = self.base_url else {
-            return Err(BuildError::new("the API's description names no server: give its URL with `base_url`"));
-        };
-        let (base, user) = BaseUrl::parse(&base_url)?;
-        let http = reqwest::Client::builder()
-            .user_agent(self.user_agent)
-            .connect_timeout(self.connect_timeout)
-            // Redirects are followed by `exchange`, which knows what is secret.
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .build()
-            .map_err(|error| BuildError::caused("the HTTP client cannot be set up", error))?;
-        let identity = Identity::new(&http, self.credentials, self.basic.or(user))?;
-        Ok(Ready {
-            http,
-            base,
-            identity,
-            secret_fields: self.service.secret_fields,
-            timeout: self.timeout,
-            max_body_bytes: self.max_body_bytes,
-        })
     }
 }
 

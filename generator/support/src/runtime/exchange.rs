@@ -8,7 +8,9 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, Entry, HeaderValue, SET_COOKIE};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderValue, SET_COOKIE,
+};
 use reqwest::{Method, Url};
 
 use crate::runtime::answer::Answer;
@@ -28,7 +30,7 @@ pub(crate) type Exchange<'c> = Pin<Box<dyn Future<Output = Result<Answer, Failur
 /// Sends a request, in `timeout` or the client's own.
 pub(crate) fn execute(client: &Client, method: Method, encoded: Encoded, timeout: Option<Duration>) -> Exchange<'_> {
     Box::pin(async move {
-        let ready = client.ready()?;
+        let ready = client.inner.ready()?;
         // A time that no clock can hold never ends.
         let deadline = Instant::now().checked_add(timeout.unwrap_or(ready.timeout));
         exchange(ready, method, encoded, deadline).await
@@ -100,12 +102,17 @@ async fn send(
     hop: Hop,
     deadline: Option<Instant>,
 ) -> Result<reqwest::Response, TransportError> {
+    // Servers may refuse a request that could have a body and does not say that it has none.
+    let says_none = hop.body.is_none() && matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
     let mut request = http.request(hop.method, hop.url).headers(hop.headers);
-    if let Some(deadline) = deadline {
-        request = request.timeout(deadline.saturating_duration_since(Instant::now()));
+    if says_none {
+        request = request.header(CONTENT_LENGTH, 0);
     }
     if let Some(body) = hop.body {
         request = request.body(body);
+    }
+    if let Some(deadline) = deadline {
+        request = request.timeout(deadline.saturating_duration_since(Instant::now()));
     }
     request.send().await.map_err(TransportError::new)
 }

@@ -35,17 +35,23 @@ pub(crate) struct Scrubber {
 }
 
 impl Scrubber {
-    /// The text without secrets; those in `learned` too.
-    pub(crate) fn text(&self, text: &str, learned: &[Secret]) -> String {
+    /// One that knows besides what the secret members of a JSON body hold.
+    pub(crate) fn learning(&self, body: &[u8]) -> Self {
+        let learned = field_texts(body, self.fields);
+        Self { arguments: self.arguments.iter().cloned().chain(learned).collect(), ..self.clone() }
+    }
+
+    /// The text without secrets.
+    pub(crate) fn text(&self, text: &str) -> String {
         let text = text.as_bytes();
-        let mut ranges = self.known(text, learned);
+        let mut ranges = self.known(text);
         ranges.extend(field_values(text, self.fields));
         redact(text, 0..text.len(), ranges)
     }
 
     /// Whether the text holds a secret.
     pub(crate) fn finds(&self, text: &str) -> bool {
-        !self.known(text.as_bytes(), &[]).is_empty()
+        !self.known(text.as_bytes()).is_empty()
     }
 
     /// About eighty bytes of a body around a position, on one line, without secrets.
@@ -66,7 +72,7 @@ impl Scrubber {
         let reach = longest.saturating_mul(6);
         let from = shown.start.saturating_sub(reach);
         let to = shown.end.saturating_add(reach).min(body.len());
-        let mut ranges = self.known(&body[from..to], &[]);
+        let mut ranges = self.known(&body[from..to]);
         for range in &mut ranges {
             *range = range.start + from..range.end + from;
         }
@@ -79,18 +85,13 @@ impl Scrubber {
         format!("{lead}{text}{tail}")
     }
 
-    /// The secret values in a JSON body, for messages that may quote them.
-    pub(crate) fn learn(&self, body: &[u8]) -> Vec<Secret> {
-        field_texts(body, self.fields)
-    }
-
     fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.credentials.iter().chain(self.arguments.iter())
     }
 
     /// Where known secrets stand.
-    fn known(&self, text: &[u8], learned: &[Secret]) -> Vec<Range<usize>> {
-        let secrets: Vec<&[u8]> = self.secrets().chain(learned).map(|secret| secret.expose().as_bytes()).collect();
+    fn known(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let secrets: Vec<&[u8]> = self.secrets().map(|secret| secret.expose().as_bytes()).collect();
         let mut ranges = Vec::new();
         for start in 0..text.len() {
             for secret in &secrets {

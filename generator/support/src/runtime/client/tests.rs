@@ -22,7 +22,7 @@ fn a_base_url_is_kept_without_its_last_slash() {
         ("http://me:opensesame@pets.example/a", "http://pets.example/a"),
     ];
     for (given, kept) in cases {
-        assert_eq!(build(given).unwrap().base_url(), kept);
+        assert_eq!(build(given).unwrap().inner.base_url(), kept);
     }
 }
 
@@ -50,7 +50,7 @@ fn a_client_of_no_server_says_so_when_it_is_needed() {
     let told = ClientBuilder::of(&NOWHERE).build().unwrap_err().to_string();
     assert_eq!(told, "the API's description names no server: give its URL with `base_url`");
     let client = Client::of(&NOWHERE);
-    assert_eq!(client.ready().err().unwrap().to_string(), told);
+    assert_eq!(client.inner.ready().err().unwrap().to_string(), told);
     assert_eq!(format!("{client:?}"), "Client { base_url: \"\", .. }");
 }
 
@@ -64,7 +64,7 @@ fn credentials_go_where_they_belong() {
         .basic("me", "opensesame")
         .build()
         .unwrap();
-    let identity = &client.ready().unwrap().identity;
+    let identity = &client.inner.ready().unwrap().identity;
     assert_eq!((identity.query.as_str(), identity.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
     assert_eq!(identity.headers["x-api-key"], "second");
     assert_eq!(identity.headers["authorization"], "Basic bWU6b3BlbnNlc2FtZQ==");

@@ -74,7 +74,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     /// The body may quote what was sent, so its text goes through the scrubber.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = if f.alternate() { format!("{:#?}", self.0.body) } else { format!("{:?}", self.0.body) };
-        let body = self.0.scrubber.text(&body, &[]);
+        let body = self.0.scrubber.text(&body);
         f.debug_struct("ApiError")
             .field("status", &self.0.status)
             .field("body", &format_args!("{body}"))

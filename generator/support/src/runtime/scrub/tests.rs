@@ -18,23 +18,25 @@ fn a_secret_is_found_in_every_spelling() {
         "to k\\/en\\\"&<\\u00e9>+1%",
         "to k/en&quot;&amp;&lt;é&gt;+1%",
         "to k&#x2F;en&#34;&amp;&LT;é&gt;+1%",
+        "to k\\\\/en\\\\\\\"&<\\\\u00e9>+1%",
+        "to%2520k%252Fen%2522%2526%253C%25C3%25A9%253E%252B1%2525",
     ];
     for spelling in spellings {
-        assert_eq!(scrubber.text(&format!("no {spelling}!"), &[]), "no [redacted]!", "{spelling}");
+        assert_eq!(scrubber.text(&format!("no {spelling}!")), "no [redacted]!", "{spelling}");
     }
-    assert_eq!(scrubber.text("client-keyclient-key, client-ke", &[]), "[redacted][redacted], client-ke");
+    assert_eq!(scrubber.text("client-keyclient-key, client-ke"), "[redacted][redacted], client-ke");
 }
 
 #[test]
 fn a_short_secret_must_stand_alone() {
     let scrubber = scrubber(&["a", "abc"]);
-    assert_eq!(scrubber.text("a banana, 'abc' abcd a", &[]), "[redacted] banana, '[redacted]' abcd [redacted]");
+    assert_eq!(scrubber.text("a banana, 'abc' abcd a"), "[redacted] banana, '[redacted]' abcd [redacted]");
 }
 
 #[test]
 fn overlapping_secrets_leave_nothing() {
     let scrubber = scrubber(&["secret-one", "one-secret"]);
-    assert_eq!(scrubber.text("<secret-one-secret>", &[]), "<[redacted]>");
+    assert_eq!(scrubber.text("<secret-one-secret>"), "<[redacted]>");
 }
 
 #[test]
@@ -54,7 +56,7 @@ fn named_members_are_emptied() {
         (r#"pin": 1"#, r#"pin": 1"#),
     ];
     for (text, expected) in cases {
-        assert_eq!(scrubber(&[]).text(text, &[]), expected);
+        assert_eq!(scrubber(&[]).text(text), expected);
     }
 }
 
@@ -65,7 +67,7 @@ fn member_values_are_learned() {
         &["access_token", "pin"],
     );
     assert_eq!(texts, [Secret::from("x\"y"), Secret::from("1"), Secret::from("bc")]);
-    let message = scrubber(&[]).text("invalid type: string \"x\\\"yz\"", &[Secret::from("x\"yz")]);
+    let message = scrubber(&[]).learning(br#"{"pin": "x\"yz"}"#).text("invalid type: string \"x\\\"yz\"");
     assert_eq!(message, "invalid type: string \"[redacted]\"");
 }
 

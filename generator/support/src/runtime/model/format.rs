@@ -1,0 +1,208 @@
+//! Wire formats: how a value is read and written where that is not its type's own way.
+//!
+//! A format is a type without values, and takes part in types only: `Vec<unix_time>` is the format of a `Vec<Timestamp>`
+//! whose items are written as unix time. So the format of any type is that type with its leaves replaced.
+//!
+//! A format turns what it reads into the value inside a serde visitor, never behind it, so that a parser still stands
+//! at the value when it is refused. Knows serde, but no data format and no model.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::runtime::plain::Plain;
+
+/// A way to read and write values of one type.
+pub trait Format {
+    /// The type of the values.
+    type Value;
+
+    /// Reads a value.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error>;
+
+    /// Writes a value.
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// A format that has a plain text form too, for paths, queries, headers and forms.
+pub trait TextFormat: Format {
+    /// The text form.
+    fn text(value: &Self::Value) -> Cow<'_, str>;
+}
+
+/// The format that is the type's own.
+pub struct Own<T>(PhantomData<T>);
+
+impl<T: DeserializeOwned + Serialize> Format for Own<T> {
+    type Value = T;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+/// A value together with its format: for a body, a parameter, or wherever else a plain type is wanted.
+pub struct As<F: Format>(pub F::Value);
+
+impl<F: Format<Value: Clone>> Clone for As<F> {
+    fn clone(&self) -> Self {
+        As(self.0.clone())
+    }
+}
+
+impl<F: Format<Value: PartialEq>> PartialEq for As<F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<F: Format<Value: fmt::Debug>> fmt::Debug for As<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<'de, F: Format> Deserialize<'de> for As<F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        F::read(deserializer).map(As)
+    }
+}
+
+impl<F: Format> Serialize for As<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        F::write(&self.0, serializer)
+    }
+}
+
+impl<F: TextFormat> Plain for As<F> {
+    fn plain(&self) -> Cow<'_, str> {
+        F::text(&self.0)
+    }
+}
+
+/// A borrowed value together with its format, to be written.
+pub struct Written<'a, F: Format>(pub &'a F::Value);
+
+impl<F: Format> Serialize for Written<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        F::write(self.0, serializer)
+    }
+}
+
+impl<F: Format> Format for Box<F> {
+    type Value = Box<F::Value>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
+        F::read(deserializer).map(Box::new)
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        F::write(value, serializer)
+    }
+}
+
+impl<F: Format> Format for Option<F> {
+    type Value = Option<F::Value>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(OptionVisitor::<F>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => serializer.serialize_some(&Written::<F>(value)),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+impl<F: Format> Format for Vec<F> {
+    type Value = Vec<F::Value>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_seq(VecVisitor::<F>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(value.iter().map(Written::<F>))
+    }
+}
+
+impl<K: DeserializeOwned + Serialize + Ord, F: Format> Format for BTreeMap<K, F> {
+    type Value = BTreeMap<K, F::Value>;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(MapVisitor::<K, F>(PhantomData))
+    }
+
+    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(value.iter().map(|(key, value)| (key, Written::<F>(value))))
+    }
+}
+
+struct OptionVisitor<F>(PhantomData<F>);
+
+impl<'de, F: Format> Visitor<'de> for OptionVisitor<F> {
+    type Value = Option<F::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("option")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        F::read(deserializer).map(Some)
+    }
+}
+
+struct VecVisitor<F>(PhantomData<F>);
+
+impl<'de, F: Format> Visitor<'de> for VecVisitor<F> {
+    type Value = Vec<F::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        // A length that the input claims is not trusted with memory: the list grows as its items really come.
+        let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(1024));
+        while let Some(As(item)) = seq.next_element::<As<F>>()? {
+            list.push(item);
+        }
+        Ok(list)
+    }
+}
+
+struct MapVisitor<K, F>(PhantomData<(K, F)>);
+
+impl<'de, K: Deserialize<'de> + Ord, F: Format> Visitor<'de> for MapVisitor<K, F> {
+    type Value = BTreeMap<K, F::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut read = BTreeMap::new();
+        while let Some((key, As(value))) = map.next_entry::<K, As<F>>()? {
+            read.insert(key, value);
+        }
+        Ok(read)
+    }
+}

@@ -1,0 +1,231 @@
+//! Models by table beside models by serde's derive: the same values, the same JSON, the same words in errors.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use serde::de::DeserializeOwned;
+use serde::ser::Serialize;
+use serde_json::Value;
+
+use crate::runtime::model::model;
+
+/// Declares a struct twice: with a table in this module, and with serde's attributes in the module `derived`.
+macro_rules! twice {
+    ($($name:ident $table:tt { $($(#[$attribute:meta])* $field:ident: $kind:ty),* $(,)? })*) => {
+        $(
+            #[derive(Debug, Clone, PartialEq)]
+            struct $name { $($field: $kind),* }
+            model!($name $table);
+        )*
+        mod derived {
+            use super::{BTreeMap, Value, told_apart};
+            $(
+                #[derive(Debug, Clone, PartialEq, serde_derive::Serialize, serde_derive::Deserialize)]
+                pub(super) struct $name { $($(#[$attribute])* pub(super) $field: $kind),* }
+            )*
+        }
+    };
+}
+
+twice! {
+    Empty {} {}
+    Pet {
+        "id" => id: required,
+        "display-name" => display_name: optional,
+        "type" => r#type: nullable,
+        "owner" => owner: optional_nullable,
+        "tags" => tags: optional,
+        "parent" => parent: optional,
+        "litter" => litter: optional,
+        "small" => small: optional,
+    } {
+        id: i64,
+        #[serde(rename = "display-name", default, skip_serializing_if = "Option::is_none")]
+        display_name: Option<String>,
+        #[serde(deserialize_with = "serde::Deserialize::deserialize")]
+        r#type: Option<String>,
+        #[serde(default, deserialize_with = "told_apart", skip_serializing_if = "Option::is_none")]
+        owner: Option<Option<String>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tags: Option<Vec<String>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<Box<Pet>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        litter: Option<BTreeMap<String, Pet>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        small: Option<u8>,
+    }
+    // The names that the macro itself uses must be free for fields.
+    Names {
+        "map" => map: required,
+        "rest" => rest: required,
+        "row" => row: required,
+        "number" => number: required,
+        "name" => name: required,
+        "n" => n: required,
+        "writer" => writer: required,
+        "value" => value: required,
+        "date" => date: required,
+    } { map: u8, rest: u8, row: u8, number: u8, name: u8, n: u8, writer: u8, value: u8, date: u8 }
+    Anything { "any" => any: required, "maybe" => maybe: optional } {
+        any: Value,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        maybe: Option<Value>,
+    }
+    Open { "id" => id: required, "note" => note: optional, ..others } {
+        id: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        #[serde(flatten)]
+        others: BTreeMap<String, Value>,
+    }
+    OpenOnly { ..others } {
+        #[serde(flatten)]
+        others: BTreeMap<String, i64>,
+    }
+}
+
+fn told_apart<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}
+
+/// Both ways of reading give the same value, seen as `Debug` text and as JSON, or the same error text and position.
+fn same<Table, Derived>(inputs: &[&str])
+where
+    Table: DeserializeOwned + Serialize + Debug + PartialEq,
+    Derived: DeserializeOwned + Serialize + Debug,
+{
+    for input in inputs {
+        match (serde_json::from_str::<Table>(input), serde_json::from_str::<Derived>(input)) {
+            (Ok(table), Ok(derived)) => {
+                assert_eq!(format!("{table:?}"), format!("{derived:?}"), "value of {input}");
+                let json = serde_json::to_string(&table).unwrap();
+                assert_eq!(json, serde_json::to_string(&derived).unwrap(), "JSON of {input}");
+                assert_eq!(
+                    serde_json::to_string_pretty(&table).unwrap(),
+                    serde_json::to_string_pretty(&derived).unwrap()
+                );
+                assert_eq!(serde_json::to_value(&table).unwrap(), serde_json::to_value(&derived).unwrap());
+                assert_eq!(serde_json::from_str::<Table>(&json).unwrap(), table, "again from {json}");
+            }
+            (table, derived) => {
+                let (table, derived) = (table.map_err(|e| e.to_string()), derived.map_err(|e| e.to_string()));
+                assert_eq!(format!("{table:?}"), format!("{derived:?}"), "outcome of {input}");
+            }
+        }
+    }
+}
+
+fn error<T: DeserializeOwned + Debug>(input: &str) -> String {
+    serde_json::from_str::<T>(input).unwrap_err().to_string()
+}
+
+#[test]
+fn every_kind_reads_and_writes_as_derived() {
+    same::<Pet, derived::Pet>(&[
+        r#"{"id": 1, "type": "cat"}"#,
+        r#"{"type": null, "id": -1}"#,
+        r#"{"id": 1, "type": null, "owner": null, "display-name": null}"#,
+        r#"{"id": 1, "type": null, "owner": "a", "display-name": "b", "tags": []}"#,
+        r#"{"tags": ["a", "\u00e9\n"], "\u0069d": 2, "type": "x"}"#,
+        r#"{"id": 1, "type": "cat", "parent": {"id": 2, "type": null, "parent": {"id": 3, "type": ""}}}"#,
+        r#"{"id": 1, "type": "cat", "litter": {"b": {"id": 2, "type": null}, "a": {"id": 3, "type": null}}}"#,
+        r#"{"id": 1, "type": "cat", "more": {"id": 2, "deep": [1, {"x": null}]}, "": 1, "ID": 2, "r#type": 3}"#,
+        "null",
+    ]);
+    same::<Empty, derived::Empty>(&["{}", r#"{"a": 1}"#, "1", "{", r#"{"a"}"#]);
+    same::<Anything, derived::Anything>(&[
+        r#"{"any": null, "maybe": null}"#,
+        r#"{"maybe": [1]}"#,
+        r#"{"any": {"b": 1}}"#,
+    ]);
+    same::<Names, derived::Names>(&[
+        r#"{"map":1,"rest":2,"row":3,"number":4,"name":5,"n":6,"writer":7,"value":8,"date":9}"#,
+        r#"{"map":1,"rest":2,"row":3,"number":4,"name":5,"n":6,"writer":7,"date":9}"#,
+    ]);
+}
+
+#[test]
+fn errors_have_the_words_and_the_place_of_derived_ones() {
+    same::<Pet, derived::Pet>(&[
+        "{}",
+        r#"{"id": 1}"#,
+        r#"{"type": "cat"}"#,
+        r#"{"id": 1, "id": 2, "type": "cat"}"#,
+        r#"{"id": 1, "type": null, "type": null}"#,
+        r#"{"id": 1, "type": "a", "owner": null, "owner": null}"#,
+        r#"{"id": 1, "type": "a", "tags": null, "tags": []}"#,
+        r#"{"id": "a", "type": "cat"}"#,
+        r#"{"id": null, "type": "cat"}"#,
+        r#"{"id": 1.5, "type": "cat"}"#,
+        r#"{"id": 99999999999999999999, "type": "cat"}"#,
+        r#"{"id": 1, "type": 5}"#,
+        r#"{"id": 1, "type": "cat", "small": 256}"#,
+        r#"{"id": 1, "type": "cat", "small": -1}"#,
+        r#"{"id": 1, "type": "cat", "tags": {"a": 1}}"#,
+        r#"{"id": 1, "type": "cat", "tags": ["a", 7]}"#,
+        "{\n  \"id\": 1,\n  \"type\": \"cat\",\n  \"parent\": {\"id\": true, \"type\": null}\n}",
+        r#"{"id": 1, "type": "cat", "litter": {"a": {"type": null}}}"#,
+        "7",
+        r#""text""#,
+        "true",
+        "",
+        "{",
+        r#"{"id""#,
+        r#"{"id": 1, "type": "ca"#,
+        r#"{"id": 1, "type": "cat","#,
+        r#"{"id": 1, "type": "cat",}"#,
+        r#"{"id": 1 "type": "cat"}"#,
+        r#"{"id": 1, "type": "cat", "more": [1, }"#,
+        r#"{"id": 1, "type": "cat"} x"#,
+        r#"{1: 2}"#,
+    ]);
+    assert_eq!(error::<Pet>("{}"), "missing field `id` at line 1 column 2");
+    assert_eq!(error::<Pet>(r#"{"id": 1, "id": 2}"#), "duplicate field `id` at line 1 column 14");
+    assert_eq!(error::<Pet>(r#"{"id": "a"}"#), "invalid type: string \"a\", expected i64 at line 1 column 10");
+    assert_eq!(error::<Pet>("7"), "invalid type: integer `7`, expected struct Pet at line 1 column 1");
+}
+
+/// Derived impls read a list as the fields in order. No API means that, so here it is refused.
+#[test]
+fn a_list_is_no_model() {
+    assert_eq!(error::<Empty>("[]"), "invalid type: sequence, expected struct Empty at line 1 column 2");
+    assert!(serde_json::from_str::<derived::Empty>("[]").is_ok());
+}
+
+#[test]
+fn other_names_are_kept_where_the_table_says_so() {
+    same::<Open, derived::Open>(&[
+        r#"{"id": 1}"#,
+        r#"{"z": [1, {"a": null}], "id": 1, "a": null, "note": "n", "": "empty"}"#,
+        r#"{"a": 1, "id": 1, "a": 2}"#,
+        r#"{"note": null, "id": 1}"#,
+        "{}",
+        r#"{"id": 1, "a": }"#,
+    ]);
+    same::<OpenOnly, derived::OpenOnly>(&["{}", r#"{"b": 1, "a": 2}"#]);
+    let text = r#"{"b": 1, "a": "x"}"#;
+    // Derived impls read the value from a buffer here, and so name the end of the object.
+    assert_eq!(error::<OpenOnly>(text), "invalid type: string \"x\", expected i64 at line 1 column 17");
+    assert_eq!(error::<derived::OpenOnly>(text), "invalid type: string \"x\", expected i64 at line 1 column 18");
+    assert_eq!(error::<Open>(r#"{"id": 1, "a": 1, "id": 1}"#), "duplicate field `id` at line 1 column 22");
+}
+
+#[test]
+fn models_read_from_a_value_as_well() {
+    let value = serde_json::json!({"id": 1, "type": null, "owner": null, "more": 1, "tags": ["a"]});
+    let table: Pet = serde_json::from_value(value.clone()).unwrap();
+    let derived: derived::Pet = serde_json::from_value(value).unwrap();
+    assert_eq!(format!("{table:?}"), format!("{derived:?}"));
+    assert_eq!(table.owner, Some(None));
+}
+
+/// With every prefix and every byte of an input left out, both ways agree on the outcome.
+#[test]
+fn damaged_inputs_fare_as_with_derived() {
+    let whole = r#"{"id":1,"type":"a","owner":null,"tags":["b"],"parent":{"id":2,"type":null},"more":[{}]}"#;
+    for at in 0..whole.len() {
+        let (head, tail) = whole.split_at(at);
+        same::<Pet, derived::Pet>(&[head, &format!("{head}{}", &tail[1..]), &format!("{head}null{tail}")]);
+    }
+}

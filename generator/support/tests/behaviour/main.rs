@@ -1,0 +1,18 @@
+//! The runtime as a client has it: compiled as a module of another crate, called by operations in the form in which the
+//! generator writes them, against a real server on loopback.
+
+#![allow(missing_docs, unreachable_pub)]
+
+mod answers;
+mod api;
+mod limits;
+mod redirects;
+mod requests;
+mod secrets;
+mod server;
+
+#[path = "../../src"]
+mod sources {
+    pub(crate) mod runtime;
+}
+use sources::runtime;

@@ -1,0 +1,132 @@
+//! What an outsider sees of a call: logs, errors, the causes of errors.
+
+use std::error::Error as _;
+use std::fmt::Debug;
+use std::time::Duration;
+
+use crate::api::{Note, Send as Sending};
+use crate::runtime::{Client, Error};
+use crate::server::{Reply, Server};
+
+/// What no text may hold: parts of the secrets below that stand in every spelling of them.
+const PARTS: [&str; 5] = ["sesame", "zauber", "hocus", "abracadabra", "b2N1czpwb2N1cw"];
+
+/// Everything that an error shows of itself and its causes.
+fn shown<E: Debug + 'static>(error: &Error<E>) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(" {error} {error:?} {error:#?}");
+        cause = error.source();
+    }
+    text
+}
+
+fn check(text: &str) {
+    for part in PARTS {
+        assert!(!text.contains(part), "{part} in {text}");
+    }
+}
+
+fn client(url: &str) -> Client {
+    let builder = Client::builder().base_url(url).timeout(Duration::from_millis(300));
+    let builder = builder.api_key("open sesame/1").header_key("zauber\"wort").cookie_key("abracadabra");
+    let builder = builder.user("hocus", "ocus:pocus");
+    check(&format!("{builder:?} {builder:#?}"));
+    builder.build().unwrap()
+}
+
+/// An answer that repeats what it was asked, in every way.
+fn echo(status: u16, wrap: fn(&str) -> String) -> impl Fn(usize, &crate::server::Request) -> Reply {
+    move |_, request| Reply::new(status, wrap(&request.all()))
+}
+
+fn quoted(text: &str) -> String {
+    format!("{{\"error_id\": 1, \"error_message\": {}}}", serde_json::to_string(text).unwrap())
+}
+
+fn mistyped(text: &str) -> String {
+    format!("{{\"items\": [{{\"account_id\": {}}}]}}", serde_json::to_string(text).unwrap())
+}
+
+fn html(text: &str) -> String {
+    format!("<p>{}", text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;"))
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_secrets_gives_none_away() {
+    for (status, wrap) in
+        [(400, quoted as fn(&str) -> String), (200, mistyped), (200, html), (400, html), (500, quoted), (500, html)]
+    {
+        let server = Server::new(echo(status, wrap)).await;
+        let client = client(&server.url());
+        let call = client.invalidate_access_tokens(["open;sesame", "abracadabra"]);
+        check(&format!("{client:?} {call:?} {call:#?}"));
+        let error = call.send().await.unwrap_err();
+        let text = shown(&error);
+        check(&text);
+        // The excerpt of a page that was to be JSON ends before its secrets begin.
+        assert!(text.contains("[redacted]") || text.contains("expected value, near <p>"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn secrets_in_bodies_and_headers_are_known_too() {
+    let server = Server::new(echo(400, quoted)).await;
+    let client = client(&server.url());
+    for what in [
+        Sending::Form { grant: "g".into(), scope: vec![], password: "zauber & wort".into() },
+        Sending::Note(Note { text: "t".into(), access_token: "hocus\"pocus".into() }),
+        Sending::Nothing { trace: None, theme: None, token: Some("open sesame".into()) },
+    ] {
+        let call = client.send(what);
+        check(&format!("{call:?}"));
+        let error = call.send().await.unwrap_err();
+        check(&shown(&error));
+    }
+}
+
+#[tokio::test]
+async fn named_members_stay_hidden_whatever_is_wrong_with_them() {
+    for body in [
+        r#"{"items": [{"access_token": "abracadabra", "account_id": "x"}]}"#,
+        r#"{"items": [{"access_token": ["abracadabra"]}]}"#,
+        r#"{"items": [{"access_token": {"abracadabra": 1}}]}"#,
+        r#"{"items": [{"account_id": 1, "access_token": "abracadabra"#,
+        r#"{"items": [{"account_id": 1, "access_token": "abracadabra\x"}]}"#,
+        r#"{"items": [{"access_token": "abracadabra"}, {"account_id": "abracadabra"}]}"#,
+    ] {
+        let server = Server::always(Reply::json(200, body)).await;
+        let client = Client::builder().base_url(server.url()).build().unwrap();
+        let error = client.invalidate_access_tokens(["t"]).send().await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)));
+        check(&shown(&error));
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_fails_names_no_url() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let slow = Server::always(Reply::new(200, "x").delayed(Duration::from_secs(20))).await;
+    let cut = Server::always(Reply::new(200, "x").declared(100)).await;
+    let there = format!("http://127.0.0.1:{port}/sesame/abracadabra");
+    let redirected = Server::always(Reply::redirect(302, there.clone())).await;
+    let elsewhere = Server::always(Reply::redirect(302, "ftp://open%20sesame/abracadabra")).await;
+    for url in [there.replace("/sesame/abracadabra", ""), slow.url(), cut.url(), redirected.url(), elsewhere.url()] {
+        let error = client(&url).invalidate_access_tokens(["open sesame"]).send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_) | Error::Redirect(_)), "{error:?}");
+        check(&shown(&error));
+        assert!(!shown(&error).contains("access-tokens"), "{}", shown(&error));
+    }
+}
+
+#[tokio::test]
+async fn an_argument_that_is_refused_is_not_quoted() {
+    let client = client("http://127.0.0.1:9");
+    let token = Sending::Nothing { trace: None, theme: None, token: Some("open\nsesame".into()) };
+    check(&shown(&client.send(token).send().await.unwrap_err()));
+    check(&shown(&client.invalidate_access_tokens(vec!["abracadabra"; 21]).send().await.unwrap_err()));
+}
