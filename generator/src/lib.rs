@@ -114,12 +114,7 @@ pub fn normalize(input: &Input) -> Normalized {
     let mut repairs = Repairs::default();
     let known = understand(input, &mut diagnostics, &mut repairs);
     let known = known.filter(|_| !diagnostics.has_errors());
-    let yaml = known
-        .map(|known| {
-            let _ = known.document;
-            String::new()
-        })
-        .unwrap_or_default();
+    let yaml = known.map(|known| normalize::write(known.document, &known.spec, &known.inferences)).unwrap_or_default();
     Normalized { yaml, diagnostics }
 }
 
