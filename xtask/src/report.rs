@@ -2,11 +2,13 @@
 //!
 //! Comes in: what the generator and the commands decided. Goes out: the lines a person reads. It decides nothing.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use generator::Input;
-use generator::diagnostic::Diagnostics;
+use generator::diagnostic::{Diagnostic, Diagnostics};
 use generator::document::Text;
+use generator::locate::Locator;
 
 use crate::draw;
 use crate::fault::Fault;
@@ -15,7 +17,13 @@ use crate::fault::Fault;
 pub(crate) fn diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) {
     let texts: Vec<&Text> = input.documents.iter().chain(&input.catalog).chain(&input.overlays).collect();
     let limit = if all { usize::MAX } else { draw::PER_CODE };
-    anstream::eprint!("{}", draw::draw(diagnostics, &texts, &|diagnostic| diagnostic.position, limit));
+    // A locator reads its text at the first question, so a text without findings is not read again.
+    let locators: BTreeMap<&str, Locator> = texts.iter().map(|text| (text.name.as_str(), Locator::new(text))).collect();
+    let find = |diagnostic: &Diagnostic| {
+        let place = &diagnostic.place;
+        diagnostic.position.or_else(|| locators.get(place.source.as_str())?.find(&place.pointer, None))
+    };
+    anstream::eprint!("{}", draw::draw(diagnostics, &texts, &find, limit));
 }
 
 /// Prints what kept a command from doing its work.

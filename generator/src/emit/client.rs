@@ -101,7 +101,7 @@ fn setter(credential: &Credential) -> TokenStream {
             return quote! {
                 #docs
                 #[must_use]
-                pub fn #name(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+                pub fn #name(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
                     self.basic(user, password)
                 }
             };

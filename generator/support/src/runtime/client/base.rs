@@ -14,13 +14,12 @@ impl BaseUrl {
     pub(super) fn parse(text: &str) -> Result<(Self, Option<(Secret, Secret)>), BuildError> {
         let refused = |why: String| Err(BuildError::new(format!("base URL {}: {why}", shown(text))));
         let mut url = match Url::parse(text.trim()) {
-            Ok(url) => url,
-            Err(_) if !text.contains("://") => return refused("it has no scheme, such as `https://`".to_owned()),
+            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+            // `localhost:8080` and `name:password@host` read as URLs whose scheme is the part before the colon.
+            _ if !text.contains("://") => return refused("it has no scheme, such as `https://`".to_owned()),
+            Ok(url) => return refused(format!("its scheme is {}, and only http and https are known", url.scheme())),
             Err(fault) => return refused(fault.to_string()),
         };
-        if !matches!(url.scheme(), "http" | "https") {
-            return refused(format!("its scheme is {}, and only http and https are known", url.scheme()));
-        }
         if url.query().is_some() || url.fragment().is_some() {
             return refused("it has a query or a fragment, and no path can follow these".to_owned());
         }
@@ -40,13 +39,13 @@ impl BaseUrl {
 /// A URL as it may be shown: without what a user may have put in for a password.
 pub(super) fn shown(text: &str) -> String {
     match Url::parse(text.trim()) {
-        Ok(mut url) => {
+        Ok(mut url) if url.has_host() => {
             let _ = (url.set_username(""), url.set_password(None));
             url.set_query(url.query().map(|_| "…"));
             url.set_fragment(None);
             format!("`{url}`")
         }
-        Err(_) if text.contains(['@', '?', '#']) => "(not shown, since it may hold a secret)".to_owned(),
-        Err(_) => format!("`{text}`"),
+        _ if text.contains(['@', '?', '#']) => "(not shown, since it may hold a secret)".to_owned(),
+        _ => format!("`{text}`"),
     }
 }

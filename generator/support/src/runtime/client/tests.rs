@@ -37,6 +37,8 @@ fn a_bad_base_url_is_told() {
         ("http://me:opensesame@:x", "base URL (not shown, since it may hold a secret): "),
         ("ftp://me:opensesame@pets.example", "base URL `ftp://pets.example/`: its scheme"),
         ("", "base URL ``: it has no scheme"),
+        ("localhost:8080", "base URL `localhost:8080`: it has no scheme"),
+        ("me:opensesame@pets.example", "base URL (not shown, since it may hold a secret): it has no scheme"),
     ];
     for (given, expected) in cases {
         let told = build(given).unwrap_err().to_string();

@@ -1,0 +1,89 @@
+//! A whole program, compiled as it stands, and run as a process of its own.
+//!
+//! It calls port 8080, which may not be free. So its process is told, as every HTTP client can be, that a server of
+//! this test is the proxy; the requests are the same but for the server's name in front of the path.
+
+use generated_client::{Client, Error};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder().base_url("http://127.0.0.1:8080/2.2").build()?;
+    match client.invalidate_access_tokens(["token a", "b/c;d"]).page(1).pagesize(30).filter("default").send().await {
+        Ok(tokens) => {
+            println!("more: {:?}, quota left: {:?}", tokens.has_more, tokens.quota_remaining);
+            for token in tokens.items.unwrap_or_default() {
+                println!("{:?} expires {:?}", token.account_id, token.expires_on_date);
+            }
+        }
+        Err(Error::Api(e)) => println!("HTTP {}: {:?} {:?}", e.status(), e.body().error_id, e.body().error_name),
+        Err(e) => return Err(e.into()),
+    }
+    client.read_access_tokens(["t"]).send().await?;
+    client.de_authenticate_application(["t"]).send().await?;
+    Ok(())
+}
+
+use std::process::{Command, Output};
+
+use tokio::runtime::Runtime;
+
+use crate::server::{Reply, Server};
+
+/// Set where this test is the process that runs the program.
+const IS_PROGRAM: &str = "GENERATED_CLIENT_TESTS_PROGRAM";
+
+const TOKENS: &str = r#"{
+    "items": [
+        {"access_token": "token a", "account_id": 7, "expires_on_date": 1700000000, "scope": ["read_inbox"]},
+        {"access_token": "b/c;d", "account_id": 8}
+    ],
+    "has_more": false, "quota_max": 10000, "quota_remaining": 9973
+}"#;
+
+const REFUSED: &str = r#"{"error_id": 402, "error_name": "invalid_access_token", "error_message": "no"}"#;
+
+/// Runs the program with all it sends going to `server`.
+fn run(server: &Server) -> Output {
+    let mut process = Command::new(std::env::current_exe().unwrap());
+    process.args(["--exact", "program::the_program_works_as_it_stands", "--nocapture"]);
+    process.env(IS_PROGRAM, "1").env("http_proxy", server.url());
+    for name in ["no_proxy", "NO_PROXY", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "REQUEST_METHOD"] {
+        process.env_remove(name);
+    }
+    process.output().unwrap()
+}
+
+#[test]
+fn the_program_works_as_it_stands() {
+    if std::env::var_os(IS_PROGRAM).is_some() {
+        return main().unwrap();
+    }
+    let runtime = Runtime::new().unwrap();
+    let server = runtime.block_on(Server::always(Reply::json(200, TOKENS)));
+    let output = run(&server);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{printed}");
+    let expected = "more: Some(false), quota left: Some(9973)\n\
+        Some(7) expires Some(2023-11-14T22:13:20Z)\n\
+        Some(8) expires None\n";
+    assert!(printed.contains(expected), "{printed}");
+    let asked = [
+        "GET http://127.0.0.1:8080/2.2/access-tokens/token%20a;b%2Fc%3Bd/invalidate\
+         ?filter=default&page=1&pagesize=30 HTTP/1.1",
+        "GET http://127.0.0.1:8080/2.2/access-tokens/t HTTP/1.1",
+        "GET http://127.0.0.1:8080/2.2/apps/t/de-authenticate HTTP/1.1",
+    ];
+    assert_eq!(server.lines(), asked);
+}
+
+#[test]
+fn the_program_prints_what_the_api_refuses() {
+    let runtime = Runtime::new().unwrap();
+    let refused_once = |number, _: &_| if number == 0 { Reply::json(400, REFUSED) } else { Reply::json(200, TOKENS) };
+    let server = runtime.block_on(Server::new(refused_once));
+    let output = run(&server);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{printed}");
+    assert!(printed.contains("HTTP 400: Some(402) Some(\"invalid_access_token\")\n"), "{printed}");
+    assert_eq!(server.requests().len(), 3);
+}
