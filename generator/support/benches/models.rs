@@ -114,13 +114,13 @@ fn orders() -> String {
 fn order(id: usize) -> String {
     let mut fields = vec![format!(r#""id":{id}"#), format!(r#""customer_name":"Customer number {id}""#)];
     let now_and_then = [
-        (2, format!(r#""is_paid":{}"#, id % 4 == 0)),
+        (2, format!(r#""is_paid":{}"#, id.is_multiple_of(4))),
         (1, format!(r#""total":{}.25"#, id * 7)),
         (3, r#""note":"leave at the \"back\" door"#.to_owned() + "\""),
         (2, r#""tags":["fragile","express","gift"]"#.to_owned()),
         (1, format!(r#""address":{{"street":"{id} Long Street","city":"Springfield"}}"#)),
         (5, format!(r#""replaces":{{"id":{},"customer_name":"Customer number {id}"}}"#, id / 2)),
     ];
-    fields.extend(now_and_then.into_iter().filter(|(every, _)| id % every == 0).map(|(_, field)| field));
+    fields.extend(now_and_then.into_iter().filter(|(every, _)| id.is_multiple_of(*every)).map(|(_, field)| field));
     format!("{{{}}}", fields.join(","))
 }
