@@ -15,8 +15,8 @@
 //! | [`emit`] | the IR | token streams, item by item |
 //! | [`render`] | the items | [`Files`] |
 //!
-//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`normalize`] (the document with its
-//! inferences declared), [`pin`] (conclusions as keywords) and [`locate`] (a pointer's line and column). [`pointer`],
+//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@normalize`] (the document with its
+//! inferences declared), [`pin`] (conclusions as keywords) and [`locate`] (a pointer's line and column). [`mod@pointer`],
 //! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names.
 //!
 //! Three rules hold it together. No function both decides and prints: [`ir`] knows neither `openapiv3` nor tokens, and
