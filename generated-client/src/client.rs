@@ -18,7 +18,6 @@ impl Client {
     }
 
     /// A client to be set up.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::of(&SERVICE)
     }
@@ -34,7 +33,6 @@ impl ClientBuilder {
     /// The key of the application.
     ///
     /// Sent as the query parameter `key`.
-    #[must_use]
     pub fn api_key(self, secret: impl Into<Secret>) -> Self {
         self.credential(Credential::Query("key"), secret.into())
     }

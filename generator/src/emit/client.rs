@@ -73,7 +73,6 @@ fn start(api: &Api) -> TokenStream {
             }
 
             /// A client to be set up.
-            #[must_use]
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::of(&SERVICE)
             }
@@ -100,7 +99,6 @@ fn setter(credential: &Credential) -> TokenStream {
         Carrier::Basic => {
             return quote! {
                 #docs
-                #[must_use]
                 pub fn #name(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
                     self.basic(user, password)
                 }
@@ -109,7 +107,6 @@ fn setter(credential: &Credential) -> TokenStream {
     };
     quote! {
         #docs
-        #[must_use]
         pub fn #name(self, secret: impl Into<Secret>) -> Self {
             self.credential(#carrier, secret.into())
         }
