@@ -31,7 +31,7 @@ fn main() {
             if as_ledger {
                 print!("{}", ledger::write(&spec, &inferences, &repairs, dialect, &[&name]));
             } else {
-                report::lines(&name, &spec, &inferences).iter().for_each(|line| println!("{line}"));
+                report::lines(&name, &spec, &inferences, &repairs).iter().for_each(|line| println!("{line}"));
             }
         }
     }

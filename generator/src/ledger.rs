@@ -148,7 +148,8 @@ fn argued(author: &Author, operation: &Operation, argument: &Argument, inference
 
 fn concluded(inference: &Inference, own: &Place, around: &Place) -> Map<String, Value> {
     let mut entry = candidate(&inference.chosen);
-    let evidence = inference.chosen.evidence.iter().map(|evidence| json!(quoted(evidence, own, around)));
+    let itself = if own == around { "its method and path" } else { "its name" };
+    let evidence = inference.chosen.evidence.iter().map(|evidence| json!(quoted(evidence, own, itself, around)));
     put_list(&mut entry, "evidence", evidence.collect());
     if inference.chosen.evidence.is_empty() {
         entry.insert("evidence".to_owned(), json!("no words or values that make another answer sure"));
@@ -166,21 +167,17 @@ fn candidate(candidate: &Candidate) -> Map<String, Value> {
     entry
 }
 
-/// The author's words and where they stand: seen from the argument, from the operation, or from outside.
-fn quoted(evidence: &Evidence, own: &Place, around: &Place) -> String {
+/// The author's words and where they stand: seen from what they are about (`itself` is what it says of itself), from
+/// the operation, or from outside.
+fn quoted(evidence: &Evidence, own: &Place, itself: &str, around: &Place) -> String {
     let Evidence { place, quote } = evidence;
+    let quote = wording::cut(&quote.split_whitespace().collect::<Vec<_>>().join(" "));
     let below = |ancestor: &Place| {
         let rest = place.pointer.below(&ancestor.pointer).filter(|_| place.source == ancestor.source)?;
         Some(rest.trim_start_matches('/').to_owned())
     };
     let at = match (below(own), below(around)) {
-        (Some(rest), _) if rest.is_empty() => {
-            if own == around {
-                "its method and path".to_owned()
-            } else {
-                "its name".to_owned()
-            }
-        }
+        (Some(rest), _) if rest.is_empty() => itself.to_owned(),
         (Some(rest), _) => format!("its {rest}"),
         (None, Some(rest)) if !rest.is_empty() => format!("the operation's {rest}"),
         (None, _) => place.to_string(),
@@ -202,7 +199,7 @@ fn repaired(author: &Author, repair: &Repair, around: Option<&Place>) -> Value {
     put_list(
         &mut entry,
         "evidence",
-        repair.evidence.iter().map(|evidence| json!(quoted(evidence, &repair.place, around))).collect(),
+        repair.evidence.iter().map(|evidence| json!(quoted(evidence, &repair.place, "as it stood", around))).collect(),
     );
     if let Some(action) = author.keep(repair) {
         entry.insert("action".to_owned(), action);

@@ -16,7 +16,9 @@ pub mod locate;
 pub mod lower;
 pub mod merge;
 pub mod names;
+pub mod normalize;
 pub mod overlay;
+pub mod pin;
 pub mod pointer;
 pub mod render;
 pub mod repair;
@@ -112,12 +114,7 @@ pub fn normalize(input: &Input) -> Normalized {
     let mut repairs = Repairs::default();
     let known = understand(input, &mut diagnostics, &mut repairs);
     let known = known.filter(|_| !diagnostics.has_errors());
-    let yaml = known
-        .map(|known| {
-            let _ = known.document;
-            String::new()
-        })
-        .unwrap_or_default();
+    let yaml = known.map(|known| normalize::write(known.document, &known.spec, &known.inferences)).unwrap_or_default();
     Normalized { yaml, diagnostics }
 }
 

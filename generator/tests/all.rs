@@ -2,6 +2,8 @@
 
 #[path = "all/catalog.rs"]
 mod catalog;
+#[path = "all/compile.rs"]
+mod compile;
 #[path = "all/emit.rs"]
 mod emit;
 #[path = "all/infer.rs"]
@@ -14,6 +16,8 @@ mod locate;
 mod merge;
 #[path = "all/overlay.rs"]
 mod overlay;
+#[path = "all/pipeline.rs"]
+mod pipeline;
 #[path = "all/support.rs"]
 mod support;
 #[path = "all/upgrade.rs"]

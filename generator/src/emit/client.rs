@@ -99,7 +99,7 @@ fn setter(credential: &Credential) -> TokenStream {
         Carrier::Basic => {
             return quote! {
                 #docs
-                pub fn #name(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+                pub fn #name(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
                     self.basic(user, password)
                 }
             };

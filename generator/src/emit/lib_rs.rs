@@ -12,7 +12,7 @@ use crate::ir::Api;
 const ATTRIBUTES: &str = "\
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-#![allow(deprecated)]
+#![allow(deprecated, non_snake_case)]
 #![allow(clippy::doc_lazy_continuation)]
 #![allow(clippy::large_enum_variant)]
 #![allow(clippy::too_many_arguments)]

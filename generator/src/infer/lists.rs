@@ -23,6 +23,7 @@ pub(super) fn separated(site: &Site) -> Option<Finding> {
             format!("{word} colon? separated|seperated|delimited|seperate|separate|delimitted"),
             format!("separated|seperated|delimited|delimitted|split|joined|separate|seperate by|with|using a|an? single? {word}"),
             "comma list of".to_owned(),
+            "csv of|list|string|format".to_owned(),
         ];
         let phrases = if *separator == ',' { &phrases[..] } else { phrases.get(..2).unwrap_or_default() };
         let hit = phrases.iter().find_map(|phrase| site.prose.find(phrase))?;

@@ -97,7 +97,9 @@ fn counting(site: &Site, names: &[&str]) -> Option<Finding> {
 }
 
 pub(super) fn count(site: &Site) -> Option<Finding> {
-    let counts = site.last_word() == "count" || site.begins_with(&["num"]) || site.joined.starts_with("numberof");
+    let counts = ["count", "num", "port"].contains(&site.last_word())
+        || site.begins_with(&["num"])
+        || site.joined.starts_with("numberof");
     counts.then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
@@ -170,12 +172,47 @@ pub(super) fn lone_flag(site: &Site) -> Option<Finding> {
         "locked",
         "published",
         "preview",
+        "all",
+        "unsafe",
+        "uppercase",
+        "lowercase",
     ];
     flag(site, site.is_named(&flags))
 }
 
 fn flag(site: &Site, named: bool) -> Option<Finding> {
     (named && !site.in_path()).then(|| site.type_by_name(plain(Scalar::Boolean))).flatten()
+}
+
+/// `closed`, `accepted`: a state that something is in or not, where it is no moment and no thing.
+pub(super) fn participle(site: &Site) -> Option<Finding> {
+    let others = [
+        "created",
+        "updated",
+        "modified",
+        "changed",
+        "feed",
+        "seed",
+        "speed",
+        "need",
+        "embed",
+        "bed",
+        "red",
+        "tagged",
+        "nottagged",
+        "related",
+        "shared",
+        "ed",
+        "med",
+        "requested",
+        "received",
+        "sized",
+        "used",
+        "added",
+        "edited",
+    ];
+    let participle = site.name.len() == 1 && site.joined.len() > 3 && site.joined.ends_with("ed");
+    flag(site, participle && !site.is_named(&others))
 }
 
 /// `ids[]`: each item is a pair of its own.
@@ -221,6 +258,9 @@ const TEXTS: &[&str] = &[
     "locale",
     "timezone",
     "color",
+    "mode",
+    "kind",
+    "params",
 ];
 
 /// Names of texts: evidence against a guess from elsewhere.

@@ -93,6 +93,24 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
     at(site, &phrases, boolean)
 }
 
+/// "Include drafts", "Do not send a mail", "active or not": what a switch does when it is set.
+pub(super) fn order(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "^include|show|hide|enable|disable|allow|suppress|force *",
+        "^ignore|skip|do|don|never|always|prevent|remove|undo|return all|the|a|an",
+        "^do|does not",
+        "or not",
+    ];
+    // What to include or to skip is a list or a name where the value says it.
+    let told =
+        ["list", "ids", "values", "fields", "following", "given", "these", "specified", "provided", "with", "only"];
+    if told.iter().any(|word| site.prose.says(word)) || site.prose.says("by|from|for|of this|that") {
+        return None;
+    }
+    let hit = site.prose.find_any(&phrases).filter(|hit| hit.words.start == 0 || site.prose.ends(hit.words.end - 1))?;
+    site.type_by_prose(boolean(), &hit)
+}
+
 pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
     at(
         site,

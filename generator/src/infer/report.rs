@@ -7,17 +7,40 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::settle::{DECLARED, DEFAULT, location};
-use super::{Aspect, Candidate, Fact, Inference, Inferences, Shape, survey};
-use crate::repair::Evidence;
+use super::{Aspect, Candidate, Fact, Inference, Inferences, Role, Shape, survey};
+use crate::repair::{Evidence, Repair, Repairs};
 use crate::spec::{Argument, Operation, Spec, facts};
 
-/// A line for every argument of every operation, in document order.
+/// A line for every argument of every operation, in document order, and for every header field of the protocol that
+/// was taken out from among them.
 #[must_use]
-pub fn lines(document: &str, spec: &Spec, inferences: &Inferences) -> Vec<String> {
+pub fn lines(document: &str, spec: &Spec, inferences: &Inferences, repairs: &Repairs) -> Vec<String> {
     let operations = spec.operations.iter();
     let arguments =
         operations.flat_map(|operation| operation.arguments.iter().map(move |argument| (operation, argument)));
-    arguments.map(|(operation, argument)| line(document, spec, operation, argument, inferences).to_string()).collect()
+    let arguments = arguments.map(|(operation, argument)| line(document, spec, operation, argument, inferences));
+    let headers = repairs.iter().filter_map(|repair| header(document, repair));
+    arguments.chain(headers).map(|line| line.to_string()).collect()
+}
+
+/// The line of a header field that the client sends by itself, and that is therefore no argument.
+fn header(document: &str, repair: &Repair) -> Option<Value> {
+    let was = repair.was.as_ref().filter(|_| repair.now.is_none())?;
+    let (name, place) = (was.get("name")?.as_str()?, was.get("in")?.as_str()?);
+    let role = match (place, name.to_ascii_lowercase().as_str()) {
+        ("header", "accept" | "content-type") => Role::ContentNegotiation,
+        ("header", "authorization") => Role::Auth,
+        _ => return None,
+    };
+    let tokens: Vec<String> = repair.place.pointer.tokens().collect();
+    let [paths, path, method, ..] = tokens.as_slice() else { return None };
+    (paths == "paths").then(|| {
+        json!({
+            "document": document, "method": method, "path": path, "in": place, "name": name,
+            "pointer": repair.place.to_string(), "type": "string", "origin": "inferred", "rule": repair.rule,
+            "role": role.as_str(), "secret": role == Role::Auth,
+        })
+    })
 }
 
 fn line(document: &str, spec: &Spec, operation: &Operation, argument: &Argument, inferences: &Inferences) -> Value {

@@ -58,7 +58,9 @@ pub(super) fn page_size(site: &Site) -> Option<Finding> {
     }
     let names = [PAGE_SIZE, LIMIT].concat();
     let evidence = name_and_sibling(site, &names, &[PAGE, OFFSET, CURSOR]);
-    let evidence = evidence.or_else(|| name_and_prose(site, &names, SIZE_PHRASES));
+    // `count` or `size` beside no page may be the number or the size of anything.
+    let plain = [PAGE_SIZE, &["limit", "maxresults", "maxitems", "maxrecords", "resultlimit", "numresults"]].concat();
+    let evidence = evidence.or_else(|| name_and_prose(site, &plain, SIZE_PHRASES));
     // A name that says both "page" and "size" has two sides of its own where the operation only reads.
     let reads = || (site.is_named(PAGE_SIZE) && site.operation.method == "get").then(|| vec![site.by_name()]);
     role(Role::PageSize, evidence.or_else(reads)?)

@@ -34,15 +34,17 @@ pub(super) fn same_property(site: &Site) -> Option<Finding> {
 pub(super) fn singular(site: &Site) -> Option<Finding> {
     let plural = format!("{}s", site.joined);
     // `toId` is an id as well as `id` is.
-    let plurals = if site.last_word() == "id" { vec![plural, "ids".to_owned()] } else { vec![plural] };
+    let is_id = site.last_word() == "id" || site.in_path() && site.joined.ends_with("id");
+    let plurals = if is_id { vec![plural, "ids".to_owned()] } else { vec![plural] };
     plurals.iter().find_map(|plural| {
         let lists = site.survey.described(plural).iter().chain(site.survey.declared(plural));
-        let of_integers = |witness: &&Witness| matches!(witness.shape, Shape::List { .. });
-        let mut lists = lists.filter(of_integers).peekable();
-        let first = lists.peek().copied()?;
-        let all = lists.all(|list| matches!(list.shape, Shape::List { kind: Scalar::Integer, .. }));
+        let lists: Vec<&Witness> = lists.filter(|witness| matches!(witness.shape, Shape::List { .. })).collect();
+        let of_integers = |list: &&&Witness| matches!(list.shape, Shape::List { kind: Scalar::Integer, .. });
+        let first = lists.iter().find(of_integers)?;
+        // One list of something else under the same name does not outweigh all the others.
+        let nearly_all = lists.iter().filter(of_integers).count() * 10 >= lists.len() * 9;
         let evidence = vec![Evidence { place: first.place.clone(), quote: first.quote.clone() }];
-        all.then(|| Finding { fact: Fact::Type(plain(Scalar::Integer)), evidence })
+        nearly_all.then(|| Finding { fact: Fact::Type(plain(Scalar::Integer)), evidence })
     })
 }
 

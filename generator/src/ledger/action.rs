@@ -7,7 +7,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::{Fact, Shape};
+use crate::infer::Fact;
+use crate::pin::{self, Keywords};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Repair;
 use crate::spec::{Argument, Location, Operation, Spec};
@@ -44,10 +45,7 @@ impl Author<'_> {
         argument: &Argument,
         facts: impl Iterator<Item = &'f Fact>,
     ) -> Value {
-        let (mut outer, mut inner) = (Map::new(), Map::new());
-        for fact in facts {
-            self.declare(argument, fact, &mut outer, &mut inner);
-        }
+        let Keywords { mut outer, mut inner } = pin::keywords(facts, argument.location, self.dialect);
         let flat = self.dialect == Dialect::Swagger2 || matches!(argument.location, Location::Field(_));
         if flat {
             inner.extend(outer);
@@ -68,71 +66,6 @@ impl Author<'_> {
             return json!({ "target": self.operation(operation), "update": { "parameters": [declared] } });
         }
         json!({ "target": self.argument(operation, argument), "update": inner })
-    }
-
-    /// Puts a fact where the author's dialect has it: beside the argument's name, or in its schema.
-    fn declare(
-        &self,
-        argument: &Argument,
-        fact: &Fact,
-        outer: &mut Map<String, Value>,
-        inner: &mut Map<String, Value>,
-    ) {
-        let field = matches!(argument.location, Location::Field(_)) && self.dialect != Dialect::Swagger2;
-        let mut set = |key: &str, value: Value| _ = inner.insert(key.to_owned(), value);
-        match fact {
-            Fact::Type(Shape::Scalar { kind, format }) => {
-                set("type", json!(kind.as_str()));
-                format.iter().for_each(|format| set("format", json!(format)));
-            }
-            Fact::Type(Shape::List { kind, format, separator }) => {
-                let mut items = Map::from_iter([("type".to_owned(), json!(kind.as_str()))]);
-                items.extend(format.iter().map(|format| ("format".to_owned(), json!(format))));
-                set("type", json!("array"));
-                set("items", Value::Object(items));
-                outer.extend(self.separated(argument.location, *separator));
-            }
-            Fact::Count(least, most) => {
-                least.iter().for_each(|least| set("minItems", json!(least)));
-                most.iter().for_each(|most| set("maxItems", json!(most)));
-            }
-            Fact::Bounds(least, most) => {
-                least.iter().for_each(|least| set("minimum", json!(least)));
-                most.iter().for_each(|most| set("maximum", json!(most)));
-            }
-            Fact::Enum(values) => set("enum", json!(values)),
-            Fact::Default(value) => set("default", value.clone()),
-            // A field's being required is said in the schema around it.
-            Fact::Required(required) if !field => _ = outer.insert("required".to_owned(), json!(required)),
-            Fact::Required(_) | Fact::OperationId(_) => {}
-            Fact::Secret(secret) => _ = outer.insert("x-secret".to_owned(), json!(secret)),
-            Fact::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
-        }
-    }
-
-    /// The keywords that say what stands between the items of a list.
-    fn separated(&self, location: Location, separator: Option<char>) -> Vec<(String, Value)> {
-        let entry = |key: &str, value: Value| (key.to_owned(), value);
-        let own = |separator: char| vec![entry("x-separator", json!(separator.to_string()))];
-        if self.dialect == Dialect::Swagger2 {
-            return match separator {
-                Some(',') => vec![entry("collectionFormat", json!("csv"))],
-                Some(' ') => vec![entry("collectionFormat", json!("ssv"))],
-                Some('\t') => vec![entry("collectionFormat", json!("tsv"))],
-                Some('|') => vec![entry("collectionFormat", json!("pipes"))],
-                Some(separator) => own(separator),
-                None => vec![entry("collectionFormat", json!("multi"))],
-            };
-        }
-        let styled = |style: &str| vec![entry("style", json!(style)), entry("explode", json!(false))];
-        match (location, separator) {
-            (Location::Query | Location::Cookie, Some(',')) => styled("form"),
-            (Location::Query, Some(' ')) => styled("spaceDelimited"),
-            (Location::Query, Some('|')) => styled("pipeDelimited"),
-            // What these locations do unless told otherwise.
-            (Location::Path | Location::Header, Some(',')) | (_, None) => Vec::new(),
-            (_, Some(separator)) => own(separator),
-        }
     }
 
     /// The action that keeps a repair for good; `None` where the repair has no counterpart in the author's document.

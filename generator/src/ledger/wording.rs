@@ -59,11 +59,16 @@ fn bounds(least: Option<&Number>, most: Option<&Number>) -> String {
 
 /// A value as it is where it is short, else its JSON text, cut.
 pub(super) fn short(value: &Value) -> Value {
-    const LONGEST: usize = 160;
     let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    if plain.chars().count() <= LONGEST {
-        return value.clone();
+    let cut = cut(&plain);
+    if cut == plain { value.clone() } else { json!(cut) }
+}
+
+/// A text cut to a length that reads well.
+pub(super) fn cut(text: &str) -> String {
+    const LONGEST: usize = 160;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ...", text.get(..end).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
     }
-    let start: String = plain.chars().take(LONGEST).collect();
-    json!(format!("{start} ..."))
 }

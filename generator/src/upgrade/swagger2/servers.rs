@@ -2,6 +2,8 @@
 //!
 //! The three root members come in, server objects go out. It must not know of operations beyond their own schemes.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{take, take_text, texts};
@@ -15,7 +17,8 @@ pub(super) struct Base {
     host: Option<String>,
     path: String,
     schemes: Vec<String>,
-    variables: Map<String, Value>,
+    /// By name, with the number each has in the list that describes them.
+    variables: BTreeMap<String, (usize, Value)>,
     /// Where host and variables are described, if not in `host`.
     extension: Option<Pointer>,
 }
@@ -40,9 +43,9 @@ impl Base {
         let was = self.extension.as_ref().unwrap_or(&host);
         for index in 0..servers.len() {
             stage.moved(now.index(index), was.clone());
-            for (number, name) in self.variables.keys().enumerate() {
+            for (name, (number, _)) in &self.variables {
                 let variable = now.index(index).child("variables").child(name);
-                stage.moved(variable, was.child("parameters").index(number));
+                stage.moved(variable, was.child("parameters").index(*number));
             }
         }
     }
@@ -98,9 +101,10 @@ impl Base {
                 self.host = Some(format!("://{}", template.trim_end_matches('/')));
             }
         }
-        for parameter in extension.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+        let parameters = extension.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        for (number, parameter) in parameters.enumerate() {
             let Some(name) = parameter.get("name").and_then(Value::as_str) else { continue };
-            self.variables.insert(name.to_owned(), variable(name, parameter));
+            self.variables.insert(name.to_owned(), (number, variable(name, parameter)));
         }
         self.extension = Some(Pointer::of(["x-ms-parameterized-host"]));
     }
@@ -123,7 +127,7 @@ impl Base {
     fn server(&self, url: String) -> Value {
         let mut variables = Map::new();
         for name in names_in(&url) {
-            let known = self.variables.get(&name).cloned();
+            let known = self.variables.get(&name).map(|(_, known)| known.clone());
             variables.insert(name.clone(), known.unwrap_or_else(|| variable(&name, &Value::Null)));
         }
         let mut server = Map::new();

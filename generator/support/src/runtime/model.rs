@@ -68,6 +68,7 @@ macro_rules! model {
                 })
             }
 
+            #[inline]
             #[allow(unused_variables)] // A model without fields does not write.
             fn write<M: ::serde::ser::SerializeMap>(&self, writer: &mut $crate::runtime::model::writer::Writer<M>) {
                 $(writer.$kind::<$crate::runtime::model::format_of!($($format)?)>($wire, &self.$field);)*

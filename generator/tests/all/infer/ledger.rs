@@ -3,6 +3,7 @@
 use generator::diagnostic::Diagnostics;
 use generator::document::{Dialect, Text};
 use generator::infer::{Aspect, Fact, Inferences, infer, report};
+use generator::repair::Repairs;
 use generator::{ledger, load, overlay};
 use insta::{assert_snapshot, glob};
 use serde_json::{Value, json};
@@ -72,7 +73,8 @@ fn concluded(inferences: &Inferences) -> Vec<(Aspect, &Fact)> {
 /// what was concluded is now declared.
 fn pinned(text: &Text) {
     let (spec, ..) = read(text);
-    let before = facts(&report::lines("x", &spec, &infer(&spec)));
+    let none = Repairs::default();
+    let before = facts(&report::lines("x", &spec, &infer(&spec), &none));
     let ledger: Value = serde_yaml::from_str(&written(text)).expect("a ledger is YAML");
     let mut found = Vec::new();
     actions(&ledger, &mut found);
@@ -86,7 +88,7 @@ fn pinned(text: &Text) {
     let (spec, ..) = upgraded(document);
     let inferences = infer(&spec);
     assert_eq!(concluded(&inferences), [], "{}", text.name);
-    assert_eq!(before, facts(&report::lines("x", &spec, &inferences)), "{}", text.name);
+    assert_eq!(before, facts(&report::lines("x", &spec, &inferences, &none)), "{}", text.name);
 }
 
 #[test]
@@ -99,8 +101,8 @@ fn the_actions_settle_everything() {
 #[test]
 fn no_secret_is_told() {
     let text = fixture_at("infer/secrets.yaml");
-    let (spec, ..) = read(&text);
-    let lines = report::lines("x", &spec, &infer(&spec)).join("\n");
+    let (spec, repairs, _) = read(&text);
+    let lines = report::lines("x", &spec, &infer(&spec), &repairs).join("\n");
     let ledger = written(&text);
     assert!(!ledger.contains("hunter2"), "{ledger}");
     assert!(!lines.replace("\"default\":\"hunter2\"", "").contains("hunter2"), "{lines}");

@@ -38,8 +38,8 @@ fn labelled_types_are_met_where_one_is_named() {
     let mut lines = BTreeMap::new();
     for path in corpus("sparse") {
         let name = path.file_name().expect("named").to_string_lossy().into_owned();
-        let (spec, ..) = read(&text(&name, std::fs::read(&path).expect("readable")));
-        for line in report::lines(&name, &spec, &infer(&spec)) {
+        let (spec, repairs, _) = read(&text(&name, std::fs::read(&path).expect("readable")));
+        for line in report::lines(&name, &spec, &infer(&spec), &repairs) {
             let line: Value = serde_json::from_str(&line).expect("a line is JSON");
             let cell = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
             lines.insert([cell("document"), cell("method"), cell("path"), cell("in"), cell("name")], line);

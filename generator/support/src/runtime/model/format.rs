@@ -40,10 +40,12 @@ pub struct Own<T>(PhantomData<T>);
 impl<T: DeserializeOwned + Serialize> Format for Own<T> {
     type Value = T;
 
+    #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         T::deserialize(deserializer)
     }
 
+    #[inline]
     fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
         value.serialize(serializer)
     }
@@ -71,6 +73,7 @@ impl<F: Format<Value: fmt::Debug>> fmt::Debug for As<F> {
 }
 
 impl<'de, F: Format> Deserialize<'de> for As<F> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         F::read(deserializer).map(As)
     }
@@ -92,6 +95,7 @@ impl<F: TextFormat> Plain for As<F> {
 pub struct Written<'a, F: Format>(pub &'a F::Value);
 
 impl<F: Format> Serialize for Written<'_, F> {
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         F::write(self.0, serializer)
     }

@@ -31,8 +31,10 @@ impl<M: SerializeMap> Writer<M> {
     /// Writes a field that is always there.
     #[inline]
     pub fn required<F: Format>(&mut self, name: &str, field: &F::Value) {
-        if self.state.is_ok() {
-            self.state = self.map.serialize_entry(name, &Written::<F>(field));
+        if self.state.is_ok()
+            && let Err(error) = self.map.serialize_entry(name, &Written::<F>(field))
+        {
+            self.state = Err(error);
         }
     }
 
