@@ -1,6 +1,6 @@
 //! The client as it will be, as Rust: one file of this folder per emitted file, one list of them all.
 //!
-//! Comes in: [`ir::Api`]. Goes out: items, as token streams, and the few files that are no Rust. No decision is made
+//! Comes in: [`Api`]. Goes out: items, as token streams, and the few files that are no Rust. No decision is made
 //! here: what to print stands in the IR.
 
 mod client;

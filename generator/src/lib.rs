@@ -1,6 +1,28 @@
 //! From an API description to a typed client crate.
 //!
-//! Text comes in, files and diagnostics go out; nothing here touches the disk.
+//! Text comes in, files and diagnostics go out; nothing here touches the disk, and nothing panics on any input. The
+//! stages pass plain data from one to the next:
+//!
+//! | stage | in | out |
+//! | --- | --- | --- |
+//! | [`load`] | text | [`Document`]: untyped, in document order |
+//! | [`catalog`], [`merge`] | a catalogue, several documents | one document |
+//! | [`overlay`] | the document as its author wrote it, and corrections | the corrected document |
+//! | [`upgrade`] | a document of any dialect | a document of OpenAPI 3.0 that leads back to its author's places |
+//! | [`spec`] | that document | [`Spec`]: typed, each item read on its own, so that a bad one costs itself |
+//! | [`infer`] | the spec | [`Inferences`]: a side table of what the document leaves out, with evidence |
+//! | [`lower`] | the spec and the inferences | [`ir::Api`]: the client as it will be, every name settled |
+//! | [`emit`] | the IR | token streams, item by item |
+//! | [`render`] | the items | [`Files`] |
+//!
+//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@normalize`] (the document with its
+//! inferences declared), [`pin`] (conclusions as keywords) and [`locate`] (a pointer's line and column). [`mod@pointer`],
+//! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names.
+//!
+//! Three rules hold it together. No function both decides and prints: [`ir`] knows neither `openapiv3` nor tokens, and
+//! [`emit`] cannot see a schema. A document's fault is never a reason to give up on the rest of it: what cannot be
+//! understood becomes the least wrong thing or is left out, with a diagnostic. The same inputs give the same bytes,
+//! whatever order paths and schemas stand in. Who may import whom is a table that `cargo xtask tidy` checks.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -88,7 +88,7 @@ impl Call<'_, InvalidateAccessTokens> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize”.
+    /// Type inferred: integer (int32), from “1” and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -98,7 +98,7 @@ impl Call<'_, InvalidateAccessTokens> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page”.
+    /// Type inferred: integer (int32), from “100” and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self
@@ -185,7 +185,7 @@ impl Call<'_, ReadAccessTokens> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1.0” and “page” and “pagesize”.
+    /// Type inferred: integer (int32), from “1” and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -195,7 +195,7 @@ impl Call<'_, ReadAccessTokens> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100.0” and “pagesize” and “page”.
+    /// Type inferred: integer (int32), from “100” and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self

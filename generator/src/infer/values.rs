@@ -86,10 +86,11 @@ pub(super) fn keyword(site: &Site) -> Option<Finding> {
     } else if let Some(length) = any.min_length {
         (plain(Scalar::String), "minLength", Value::from(length))
     } else {
-        let (key, bound) = any.maximum.map(|most| ("maximum", most)).or(any.minimum.map(|least| ("minimum", least)))?;
-        let whole = [any.maximum, any.minimum].into_iter().flatten().all(|bound| bound.fract() == 0.0);
+        let (from, to) = facts::bounds(site.schema()?);
+        let whole = from.iter().chain(&to).all(|bound| !bound.value.is_f64());
+        let (key, bound) = to.map(|most| ("maximum", most)).or(from.map(|least| ("minimum", least)))?;
         let kind = if whole { Scalar::Integer } else { Scalar::Number };
-        (plain(kind), key, Value::from(bound))
+        (plain(kind), key, Value::from(bound.value))
     };
     let evidence = site.by_member(&site.argument.schema_pointer, key, &value);
     Some(Finding { fact: Fact::Type(shape), evidence: vec![evidence] })

@@ -20,14 +20,17 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "repair", knows: &["pointer"] },
     Stage { name: "document", knows: &["pointer"] },
     Stage { name: "load", knows: &DOCUMENT },
-    Stage { name: "locate", knows: &["pointer", "load"] },
+    Stage { name: "locate", knows: &["pointer", "document", "load"] },
     Stage { name: "catalog", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
-    Stage { name: "merge", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
+    Stage { name: "merge", knows: &["pointer", "diagnostic", "document", "repair", "load", "catalog"] },
     Stage { name: "overlay", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
     Stage { name: "upgrade", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
     Stage { name: "spec", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
     Stage { name: "infer", knows: &["pointer", "diagnostic", "document", "repair", "load", "spec"] },
-    Stage { name: "ledger", knows: &["pointer", "repair", "infer"] },
+    Stage { name: "pin", knows: &["document", "spec", "infer"] },
+    // Its actions aim at the document as its author wrote it, which the spec leads back to.
+    Stage { name: "ledger", knows: &["pointer", "document", "repair", "spec", "infer", "pin"] },
+    Stage { name: "normalize", knows: &["pointer", "document", "spec", "infer", "pin"] },
     Stage { name: "names", knows: &["pointer", "diagnostic"] },
     Stage { name: "ir", knows: &["names"] },
     Stage { name: "lower", knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names"] },
@@ -37,7 +40,7 @@ pub(crate) const STAGES: &[Stage] = &[
 
 /// Outside crates that only some stages may use.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
-    ("serde_yaml", &["load", "ledger"]),
+    ("serde_yaml", &["load", "ledger", "normalize"]),
     ("openapiv3", &["spec", "infer", "lower"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),

@@ -1,6 +1,6 @@
 //! Models: plain structs that are read and written by tables of their fields instead of derived serde impls.
 //!
-//! In comes a struct and, in [`model!`], one row per field: its wire name, its Rust name, what absence and `null` mean
+//! In comes a struct and, in `model!`, one row per field: its wire name, its Rust name, what absence and `null` mean
 //! for it, and its wire format where that is not the type's own. Out come `Deserialize` and `Serialize`.
 //!
 //! A client has hundreds of models, so what is written out for each is kept small: one function that reads, one that
@@ -110,7 +110,7 @@ macro_rules! rest_of {
 }
 pub(crate) use rest_of;
 
-/// What [`model!`] makes of the table.
+/// What `model!` makes of the table.
 pub trait Model: Sized {
     /// The name of the struct, for error messages.
     const NAME: &'static str;

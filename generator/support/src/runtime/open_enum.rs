@@ -1,6 +1,6 @@
 //! String enums that keep values which the description does not list.
 //!
-//! In comes an enum and, in [`open_enum!`], the wire text of each of its variants but one, which holds whatever else
+//! In comes an enum and, in `open_enum!`, the wire text of each of its variants but one, which holds whatever else
 //! comes. Out come conversions, `Display`, `Plain`, `Deserialize` and `Serialize`. What is read is written back as it
 //! was. Knows serde, but no data format.
 
