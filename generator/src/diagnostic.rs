@@ -3,6 +3,7 @@
 //! A diagnostic has a code (the catalogue below), a place in the author's file, a message (lower case, no full stop)
 //! and, where there is one, a remedy. Stages push them into a [`Diagnostics`] sink and go on.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::pointer::Place;
@@ -225,12 +226,16 @@ impl fmt::Display for Diagnostic {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    known: BTreeSet<(Code, Place, String)>,
 }
 
 impl Diagnostics {
-    /// Adds a finding.
+    /// Adds a finding. The same one is kept once: what several operations share is looked at for each of them.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        let Diagnostic { code, place, message, .. } = &diagnostic;
+        if self.known.insert((*code, place.clone(), message.clone())) {
+            self.list.push(diagnostic);
+        }
     }
 
     /// The findings, in the order they were made.

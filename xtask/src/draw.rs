@@ -66,30 +66,28 @@ fn draw_one(diagnostic: &Diagnostic, lines: Option<&Lines<'_>>, position: Option
         Severity::Note => Level::NOTE,
     };
     let name = diagnostic.place.source.as_str();
-    let excerpt = position.and_then(|(line, column)| lines?.excerpt(line, column));
-    let title = level.clone().primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
-    let mut head = Group::with_title(title);
+    let excerpt = position.zip(lines).and_then(|((line, column), lines)| lines.excerpt(line, column));
     let mut body: Vec<Element<'_>> = Vec::new();
-    let snippet = position.zip(excerpt.as_ref()).map(|((line, _), excerpt)| {
-        let mark = AnnotationKind::Primary.span(excerpt.from..excerpt.to);
-        Snippet::source(excerpt.text.as_str()).line_start(line).annotation(mark)
-    });
-    // A snippet that names its file counts columns from where the line was cut, so then the place stands by itself.
-    let is_cut = excerpt.as_ref().is_some_and(|excerpt| excerpt.is_cut);
-    match snippet {
-        Some(snippet) if is_cut => {
-            head = head.element(origin(name, position));
-            body.push(snippet.into());
+    match position.zip(excerpt.as_ref()) {
+        Some(((line, _), excerpt)) => {
+            let mark = AnnotationKind::Primary.span(excerpt.from..excerpt.to);
+            body.push(Snippet::source(excerpt.text.as_str()).line_start(line).annotation(mark).path(name).into());
         }
-        Some(snippet) => body.push(snippet.path(name).into()),
         None => body.extend([origin(name, position).into(), Padding.into()]),
     }
     let at = normalize_untrusted_str(&diagnostic.place.pointer.to_string());
     body.push(Level::NOTE.with_name("at").message(at).into());
     let help = diagnostic.help.as_deref().map(normalize_untrusted_str);
     body.extend(help.map(|help| Level::HELP.message(help).into()));
-    let groups = if is_cut { vec![head, Group::with_level(level).elements(body)] } else { vec![head.elements(body)] };
-    Renderer::styled().term_width(WIDTH + LEAD).render(&groups)
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
+    let drawn = Renderer::styled().term_width(WIDTH + LEAD).render(&[Group::with_title(title).elements(body)]);
+    match (position, excerpt) {
+        (Some((line, column)), Some(excerpt)) if excerpt.column != column => {
+            // The renderer counts columns from where the line was cut.
+            drawn.replacen(&format!("{name}:{line}:{}", excerpt.column), &format!("{name}:{line}:{column}"), 1)
+        }
+        _ => drawn,
+    }
 }
 
 fn origin(name: &str, position: Option<(usize, usize)>) -> Origin<'_> {
@@ -108,8 +106,8 @@ struct Lines<'t> {
 /// What is shown of a line, and which bytes of it are marked.
 struct Excerpt {
     text: String,
-    /// Whether the start of the line is missing.
-    is_cut: bool,
+    /// The column, from 1, at which the marked bytes start in what is shown.
+    column: usize,
     from: usize,
     to: usize,
 }
@@ -138,7 +136,8 @@ impl<'t> Lines<'t> {
         let (lead, tail) = (if cut > 0 { "…" } else { "" }, if goes_on { "…" } else { "" });
         let from = lead.len() + before.len();
         let to = from + first_word(&after).len();
-        Some(Excerpt { text: format!("{lead}{before}{after}{tail}"), is_cut: cut > 0, from, to })
+        let column = lead.chars().count() + before.chars().count() + 1;
+        Some(Excerpt { text: format!("{lead}{before}{after}{tail}"), column, from, to })
     }
 }
 

@@ -82,6 +82,9 @@ async fn what_the_api_answers_shows_no_token() {
     check(&debug(&answer));
 }
 
+/// What a server makes of a text that it repeats.
+type Form = fn(&str) -> String;
+
 fn refusal(text: &str) -> String {
     format!(r#"{{"error_id": 402, "error_message": {}}}"#, quoted(text))
 }
@@ -134,7 +137,7 @@ fn echoes(request: &Request) -> Vec<String> {
 
 #[tokio::test]
 async fn a_server_that_repeats_secrets_gives_none_away() {
-    let forms: [(&str, fn(&str) -> String); 7] = [
+    let forms: [(&str, Form); 7] = [
         ("refusal", refusal),
         ("mistyped", mistyped),
         ("mistyped beside", mistyped_beside),

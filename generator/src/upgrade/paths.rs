@@ -101,7 +101,8 @@ fn settle_methods(item: &mut Map<String, Value>, at: &Pointer, stage: &mut Stage
             stage.moved(at.child(&method), was);
             item.insert(method, operation);
         } else {
-            let message = format!("`{key}` is not an HTTP method that OpenAPI knows; the operation is left out");
+            let called = if key.trim().is_empty() { "an empty key".to_owned() } else { format!("`{key}`") };
+            let message = format!("{called} is not an HTTP method that OpenAPI knows; the operation is left out");
             stage.report(
                 Code::UnknownMethod,
                 &was,

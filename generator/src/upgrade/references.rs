@@ -295,7 +295,7 @@ fn apply(root: &mut Value, outcomes: &BTreeMap<(Shape, String), Outcome>, stage:
                 let fault =
                     format!("the reference `{reference}` leads nowhere; what it stands for is taken as unknown");
                 let help = "correct the reference, or declare what it names";
-                stage.report_once(Code::DanglingReference, fault, &trail.pointer(), help);
+                stage.report_once(Code::DanglingReference, fault, &trail.pointer().child("$ref"), help);
                 forget(map, shape);
             }
             Outcome::Elsewhere => {
