@@ -2,6 +2,8 @@
 
 #[path = "all/catalog.rs"]
 mod catalog;
+#[path = "all/codes.rs"]
+mod codes;
 #[path = "all/compile.rs"]
 mod compile;
 #[path = "all/emit.rs"]
