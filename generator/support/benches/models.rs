@@ -39,7 +39,7 @@ macro_rules! both_ways {
         }
         mod derived {
             $(
-                #[derive(Debug, Clone, PartialEq, serde_derive::Serialize, serde_derive::Deserialize)]
+                #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
                 pub(super) struct $name {
                     $(#[serde(rename = $wire, skip_serializing_if = "super::Absent::absent")] $field: $type),*
                 }

@@ -20,7 +20,7 @@ fn emitted(name: &str, text: &str) -> String {
     let api = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
     let files = render::render(&api, &emit::files(&api));
     let mut out = String::new();
-    for (path, text) in files.iter().filter(|(path, _)| is_shown(path)) {
+    for (path, text) in files.iter().filter(|(path, text)| is_shown(path, text)) {
         let body = text.split_once("\n\n").map_or("", |(_, body)| body);
         out.push_str(&format!("// ---- {path}\n{body}\n"));
     }
@@ -30,8 +30,10 @@ fn emitted(name: &str, text: &str) -> String {
     out
 }
 
-fn is_shown(path: &str) -> bool {
-    path == "src/types.rs" || path.starts_with("src/operations/") || path == "src/client.rs"
+/// Whether a file shows the topic: how a client starts only does where there are credentials or servers.
+fn is_shown(path: &str, text: &str) -> bool {
+    let starts = path == "src/client.rs" && (text.contains("Credential") || text.contains("base_url: Some"));
+    starts || path == "src/types.rs" || path.starts_with("src/operations/")
 }
 
 #[test]

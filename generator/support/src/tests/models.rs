@@ -20,7 +20,7 @@ macro_rules! twice {
         mod derived {
             use super::{BTreeMap, Value, told_apart};
             $(
-                #[derive(Debug, Clone, PartialEq, serde_derive::Serialize, serde_derive::Deserialize)]
+                #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
                 pub(super) struct $name { $($(#[$attribute])* pub(super) $field: $kind),* }
             )*
         }

@@ -212,7 +212,7 @@ fn a_multipart_form() {
 
 #[test]
 fn other_bodies() {
-    let json = encode(|request| request.json(&serde_json::json!({"user": "u", "password": "opensesame"}))).unwrap();
+    let json = encode(|request| request.json(&serde_json::json!({"password": "opensesame", "user": "u"}))).unwrap();
     assert_eq!(json.secrets, [Secret::from("opensesame")]);
     let payload = json.body.unwrap();
     assert_eq!(payload.content_type, "application/json");
