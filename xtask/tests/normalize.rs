@@ -1,0 +1,45 @@
+//! `normalize` of the built program: the repaired document goes to standard output, and nothing else does.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn normalize(text: &str, more: &[&str]) -> Output {
+    let folder = TempDir::new().expect("the system gives a folder");
+    fs::write(folder.path().join("pets.yaml"), text).expect("the file can be written");
+    let overlay = "overlay: 1.0.0\ninfo: {title: Fixes, version: '1'}\nactions:\n  \
+        - {target: '$.paths[\"/pets\"].get', update: {operationId: listPets}}\n";
+    fs::write(folder.path().join("fixes.yaml"), overlay).expect("the file can be written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["normalize", "pets.yaml"]).args(more).current_dir(folder.path()).output().expect("the program runs")
+}
+
+#[test]
+fn an_old_document_comes_out_as_a_new_one() {
+    let old = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\nhost: pets.example\nbasePath: /v1\npaths:\n  \
+        /pets: {get: {parameters: [{name: age, in: query, type: integer}], responses: {200: {description: Pets.}}}}\n";
+    let output = normalize(old, &["--overlay", "fixes.yaml"]);
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+    assert!(printed.starts_with("openapi: 3.0.3\n") && printed.ends_with('\n'), "{printed}");
+    for part in ["- url: https://pets.example/v1\n", "operationId: listPets\n", "schema:\n", "'200':\n"] {
+        assert!(printed.contains(part), "{part} in {printed}");
+    }
+    assert!(!printed.contains("swagger"), "{printed}");
+}
+
+#[test]
+fn findings_go_to_the_error_stream_and_errors_leave_no_document() {
+    let typo = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets: {get: {responses: {}, tags: [a], \
+        parameters: [{name: age, in: query, type: int}, {$ref: '#/parameters/no'}]}}\n";
+    let output = normalize(typo, &[]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{errors}");
+    assert!(errors.contains("warning[dangling-reference]: ") && errors.contains(" --> pets.yaml:4:"), "{errors}");
+    assert!(output.stdout.starts_with(b"openapi: 3.0.3\n"));
+
+    let output = normalize("hello: 1\n", &[]);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]));
+    assert!(output.stderr.starts_with(b"error[not-an-api]: "));
+}
