@@ -156,6 +156,14 @@ pub struct Media {
     pub pointer: Pointer,
 }
 
+impl Media {
+    /// Whether it is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.name == "application/json" || self.name == "text/json" || self.name.ends_with("+json")
+    }
+}
+
 /// Which answers a response speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {

@@ -36,7 +36,7 @@ impl Lowering<'_> {
 
     fn body_carriage(&mut self, media: &Media, hint: &Hint) -> (Carriage, Type) {
         let sent = if media.name == "*/*" { "application/json" } else { &media.name };
-        match kind(&media.name, self.declared_kind(media)) {
+        match kind(media, self.declared_kind(media)) {
             Content::Json => (Carriage::JsonBody, self.media_type(media, &hint.part("body", &[]))),
             Content::Text => (Carriage::TextBody(sent.to_owned()), Type::String),
             Content::Bytes => (Carriage::BytesBody(sent.to_owned()), Type::Bytes),
@@ -68,10 +68,10 @@ pub(super) enum Content {
 }
 
 /// What a media type and the schema under it say about the bytes.
-pub(super) fn kind(media: &str, declared: Option<(Kind, Option<&str>)>) -> Content {
+pub(super) fn kind(media: &Media, declared: Option<(Kind, Option<&str>)>) -> Content {
     let binary = matches!(declared, Some((Kind::String, Some("binary"))));
-    match media {
-        name if is_json(name) => Content::Json,
+    match media.name.as_str() {
+        _ if media.is_json() => Content::Json,
         _ if binary => Content::Bytes,
         "*/*" | "application/*" => Content::Json,
         name if name.starts_with("text/") || is_xml(name) || name == "application/x-www-form-urlencoded" => {
@@ -83,15 +83,10 @@ pub(super) fn kind(media: &str, declared: Option<(Kind, Option<&str>)>) -> Conte
 
 /// The media type that says most: JSON, then any other that has a schema, then the first.
 pub(super) fn preferred(media: &[Media]) -> Option<&Media> {
-    let json = |m: &&Media| is_json(&m.name);
+    let json = |m: &&Media| m.is_json();
     let any = |m: &&Media| m.name == "*/*" || m.name == "application/*";
     let with_schema = |m: &&Media| matches!(m.schema, Some(ReferenceOr::Item(_) | ReferenceOr::Reference { .. }));
     media.iter().find(json).or(media.iter().find(any)).or(media.iter().find(with_schema)).or(media.first())
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media: &str) -> bool {
-    media == "application/json" || media == "text/json" || media.ends_with("+json")
 }
 
 fn is_xml(media: &str) -> bool {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
-use serde_json::Value;
 
 use super::Lowering;
 use super::types::Hint;
@@ -68,8 +67,11 @@ impl Lowering<'_> {
         if members.properties.is_empty() {
             return TypeBody::Alias(Type::Map(Box::new(extra.unwrap_or(Type::Value))));
         }
-        let wishes: Vec<Wish> =
-            members.properties.iter().map(|(wire, (schema, _))| Wish::given(wire).chosen(rust_name(schema))).collect();
+        let wishes: Vec<Wish> = members
+            .properties
+            .iter()
+            .map(|(wire, (schema, _))| Wish::given(wire).chosen(schema.as_item().and_then(facts::rust_name)))
+            .collect();
         let mut scope = Scope::new(Case::Snake);
         let names = scope.claim(&wishes);
         let fields = members.properties.iter().zip(names).map(|((wire, (schema, pointer)), name)| {
@@ -151,10 +153,6 @@ impl Hint {
     fn moved(self, pointer: &Pointer) -> Self {
         Self { pointer: pointer.clone(), ..self }
     }
-}
-
-fn rust_name(schema: &ReferenceOr<Schema>) -> Option<&str> {
-    schema.as_item()?.schema_data.extensions.get("x-rust-name").and_then(Value::as_str)
 }
 
 /// Whether a value of this type is a secret, or a list of them.

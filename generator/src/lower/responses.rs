@@ -62,7 +62,7 @@ impl Lowering<'_> {
         let Some(media) = bodies::preferred(&response.media) else {
             return Read { status, reading: Reading::Untyped, ty: Type::Value };
         };
-        match bodies::kind(&media.name, self.declared_kind(media)) {
+        match bodies::kind(media, self.declared_kind(media)) {
             Content::Json => {
                 let ty = self.media_type(media, hint);
                 let reading = if ty == Type::Value { Reading::Untyped } else { Reading::Json };

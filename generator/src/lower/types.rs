@@ -157,7 +157,7 @@ impl Lowering<'_> {
                 draft.body = body;
                 draft.docs = super::docs::or_place(Vec::new(), &place);
                 if let Some(item) = item {
-                    draft.wish = draft.wish.clone().chosen(rust_name(item));
+                    draft.wish = draft.wish.clone().chosen(facts::rust_name(item));
                     draft.docs = super::docs::or_place(super::docs::of_schema(item), &place);
                     draft.deprecated = item.schema_data.deprecated;
                 }
@@ -177,7 +177,7 @@ impl Lowering<'_> {
             TypeBody::Alias(ty) => ty,
             TypeBody::Struct(_) | TypeBody::Enum(_) => {
                 let title = schema.schema_data.title.as_deref().filter(|title| title.len() <= 40);
-                let wish = Wish::built(title.unwrap_or(&hint.text), &hint.text).chosen(rust_name(schema));
+                let wish = Wish::built(title.unwrap_or(&hint.text), &hint.text).chosen(facts::rust_name(schema));
                 let docs = super::docs::or_place(super::docs::of_schema(schema), &self.spec.place(&hint.pointer));
                 let deprecated = schema.schema_data.deprecated;
                 Type::Named(self.types.add(Draft { wish, docs, deprecated, body }))
@@ -290,11 +290,6 @@ pub(super) fn nullable(ty: Type) -> Type {
         Type::Nullable(_) | Type::Value => ty,
         ty => Type::Nullable(Box::new(ty)),
     }
-}
-
-/// The name a person chose for a schema's type.
-fn rust_name(schema: &Schema) -> Option<&str> {
-    schema.schema_data.extensions.get("x-rust-name").and_then(Value::as_str)
 }
 
 /// The values of an enumeration of texts, each once; `None` where it is none. Where the schema says `string`, numbers

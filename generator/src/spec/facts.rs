@@ -266,6 +266,12 @@ pub fn parts(schema: &Schema) -> Parts<'_> {
     }
 }
 
+/// The name in Rust that a person chose for what a schema describes.
+#[must_use]
+pub fn rust_name(schema: &Schema) -> Option<&str> {
+    schema.schema_data.extensions.get("x-rust-name").and_then(Value::as_str)
+}
+
 /// Whether a schema says neither a type nor anything that implies one.
 #[must_use]
 pub fn is_untyped(schema: &Schema) -> bool {

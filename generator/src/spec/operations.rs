@@ -69,7 +69,7 @@ fn body_or_fields(reader: &mut Reader, body: Body, arguments: &mut Vec<super::Ar
         _ => None,
     });
     // A body that can also be sent as JSON stays one value: its fields may nest.
-    if body.media.iter().any(|media| is_json(&media.name)) {
+    if body.media.iter().any(Media::is_json) {
         return Some(body);
     }
     let Some((form, media)) = form else { return Some(body) };
@@ -80,12 +80,6 @@ fn body_or_fields(reader: &mut Reader, body: Body, arguments: &mut Vec<super::Ar
         }
         None => Some(body),
     }
-}
-
-/// Whether a media type is JSON.
-#[must_use]
-pub(super) fn is_json(media: &str) -> bool {
-    media == "application/json" || media == "text/json" || media.ends_with("+json")
 }
 
 fn read_responses(reader: &mut Reader, pointer: &Pointer) -> Vec<Response> {
