@@ -18,9 +18,33 @@ pub fn lines(document: &str, spec: &Spec, inferences: &Inferences, repairs: &Rep
     let operations = spec.operations.iter();
     let arguments =
         operations.flat_map(|operation| operation.arguments.iter().map(move |argument| (operation, argument)));
-    let arguments = arguments.map(|(operation, argument)| line(document, spec, operation, argument, inferences));
+    let arguments = arguments.map(|(operation, argument)| {
+        let mut line = line(document, spec, operation, argument, inferences);
+        as_written(&mut line, spec, operation, argument, repairs);
+        line
+    });
     let headers = repairs.iter().filter_map(|repair| header(document, repair));
     arguments.chain(headers).map(|line| line.to_string()).collect()
+}
+
+/// Puts in the author's path, method and location, where the upgrade changed them.
+fn as_written(line: &mut Value, spec: &Spec, operation: &Operation, argument: &Argument, repairs: &Repairs) {
+    let tokens: Vec<String> = spec.place(&operation.pointer).pointer.tokens().collect();
+    if let [paths, path, method] = tokens.as_slice()
+        && paths == "paths"
+    {
+        put(line, "path", json!(path));
+        put(line, "method", json!(method.to_lowercase()));
+    }
+    let place = spec.place(&argument.pointer);
+    let moved = repairs.iter().filter(|repair| repair.place == place);
+    if let Some(written) = moved.filter_map(|repair| repair.was.as_ref()?.get("in")).find_map(Value::as_str) {
+        put(line, "in", json!(written));
+    }
+}
+
+fn put(line: &mut Value, key: &str, value: Value) {
+    line.as_object_mut().map(|line| line.insert(key.to_owned(), value));
 }
 
 /// The line of a header field that the client sends by itself, and that is therefore no argument.
