@@ -74,6 +74,8 @@ codes! {
     /// A path parameter whose name the path does not have.
     ParameterNotInPath = "parameter-not-in-path", Warning;
 
+    /// A name that the document gives cannot be kept in Rust: another becomes the same, or the client has one like it.
+    NameClash = "name-clash", Note;
     /// A schema is an alias of itself.
     AliasCircle = "alias-circle", Warning;
     /// A schema is one of several types, and any value is accepted instead.

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::infer::Inferences;
 use crate::ir;
+use crate::names::{Case, Name, Wish};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -49,8 +50,12 @@ pub fn lower(
         Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new() };
     lowering.define_components();
     let operations = lowering.lower_operations();
-    let Lowering { types, secrets, .. } = lowering;
-    let mut types = types.settle();
+    let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();
+    for ((name, wish), def) in spec.schemas.keys().zip(&wishes).zip(&types.defs) {
+        let pointer = Pointer::of(["components", "schemas", name]);
+        lowering.report_clash(wish, &def.name, Case::Camel, &pointer);
+    }
+    let secrets = std::mem::take(&mut lowering.secrets);
     cycles::cut(&mut types);
     ir::Api {
         package: package.to_owned(),
@@ -67,6 +72,14 @@ pub fn lower(
 }
 
 impl Lowering<'_> {
+    /// Says that a name the document gives is another in Rust.
+    fn report_clash(&mut self, wish: &Wish, name: &Name, case: Case, pointer: &Pointer) {
+        if wish.is_bent(name, case) {
+            let message = format!("`{}` is `{}` in Rust, since its own name is taken there", wish.text, name.rust());
+            self.report(Code::NameClash, pointer, message, "choose a name with `x-rust-name` in an overlay");
+        }
+    }
+
     /// Says that something of the document is not in the client as its author meant it.
     fn report(&mut self, code: Code, pointer: &Pointer, message: String, help: &str) {
         self.diagnostics.push(Diagnostic::new(code, self.spec.place(pointer), message).help(help));

@@ -92,6 +92,12 @@ impl Wish {
         self
     }
 
+    /// Whether a document or a person gives the name, and it came out as another than Rust would make of it alone.
+    #[must_use]
+    pub fn is_bent(&self, name: &Name, case: Case) -> bool {
+        self.rank != Rank::Built && identifier(&self.text, case) != name.rust
+    }
+
     /// The forms it would take, in order of preference.
     fn forms(&self, case: Case) -> Vec<String> {
         let mut forms = vec![identifier(&self.text, case), identifier(&spelled(&self.text), case)];

@@ -63,6 +63,9 @@ impl Lowering<'_> {
         let wishes: Vec<Wish> = ids.iter().map(|(_, wish)| wish.clone()).collect();
         let methods = Scope::reserving(Case::Snake, CLIENT_METHODS.iter().copied()).claim(&wishes);
         let types = Scope::reserving(Case::Camel, TAKEN.iter().copied()).claim(&wishes);
+        for ((operation, wish), name) in operations.iter().zip(&wishes).zip(&methods) {
+            self.report_clash(wish, name, Case::Snake, &operation.pointer);
+        }
         let names = methods.into_iter().zip(types);
         operations.into_iter().zip(ids).zip(names).map(|((op, (id, _)), names)| self.operation(op, id, names)).collect()
     }

@@ -114,14 +114,14 @@ impl Arena {
         self.drafts.get(id.0).is_some_and(|draft| matches!(draft.body, TypeBody::Enum(_)))
     }
 
-    /// Settles every name and puts the types in the order of their names.
-    pub(super) fn settle(self) -> ir::Types {
+    /// Settles every name and puts the types in the order of their names; beside them, the names that were wished for.
+    pub(super) fn settle(self) -> (ir::Types, Vec<Wish>) {
         let wishes: Vec<Wish> = self.drafts.iter().map(|draft| draft.wish.clone()).collect();
         let names = Scope::reserving(Case::Camel, TAKEN.iter().copied()).claim(&wishes);
         let defs: Vec<TypeDef> = self.drafts.into_iter().zip(names).map(|(draft, name)| draft.named(name)).collect();
         let mut order: Vec<TypeId> = (0..defs.len()).map(TypeId).collect();
         order.sort_by(|a, b| defs.get(a.0).map(|def| &def.name).cmp(&defs.get(b.0).map(|def| &def.name)));
-        ir::Types { defs, order }
+        (ir::Types { defs, order }, wishes)
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use generator::document::Text;
 use generator::pointer::Pointer;
-use generator::{Input, Output, generate};
+use generator::{Input, Output, generate, normalize};
 use serde_json::{Value, json};
 
 fn specs() -> PathBuf {
@@ -203,4 +203,16 @@ fn each_file_that_depends_on_the_users_document_is_as_reviewed() {
             insta::assert_snapshot!(name, text);
         });
     }
+}
+
+#[test]
+fn the_users_document_is_normalized_as_reviewed() {
+    let alone = Input { documents: vec![spec("stack-exchange.yaml")], ..Input::default() };
+    let normalized = normalize(&alone);
+    assert!(!normalized.diagnostics.has_errors());
+    let document: Value = serde_yaml::from_str(&normalized.yaml).expect("it is YAML");
+    assert_eq!(document.get("openapi"), Some(&json!("3.0.3")));
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(normalized.yaml);
+    });
 }
