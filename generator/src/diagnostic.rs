@@ -69,6 +69,8 @@ codes! {
     Unreadable = "unreadable", Warning;
     /// A keyword's value could not be read, and the keyword is left out.
     KeywordUnreadable = "keyword-unreadable", Warning;
+    /// The description has no operation that can be called.
+    NoOperations = "no-operations", Warning;
     /// A response stands under something that is no HTTP status.
     StatusUnknown = "status-unknown", Warning;
     /// A path parameter whose name the path does not have.

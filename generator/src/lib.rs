@@ -49,9 +49,10 @@ pub mod upgrade;
 
 use std::collections::BTreeMap;
 
-use diagnostic::Diagnostics;
+use diagnostic::{Code, Diagnostic, Diagnostics};
 use document::{Dialect, Document, Text};
 use infer::Inferences;
+use pointer::Pointer;
 use repair::Repairs;
 use spec::Spec;
 
@@ -159,6 +160,12 @@ fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repair
     let author = document.dialect;
     let document = upgrade::upgrade(document, diagnostics, repairs);
     let spec = Spec::read(&document, diagnostics);
+    if spec.operations.is_empty() {
+        let place = document.place(&Pointer::of(["paths"]));
+        let message = "the document describes no operation, so that the client has nothing to call";
+        let help = "add the operations to `paths`, in the document or in an overlay";
+        diagnostics.push(Diagnostic::new(Code::NoOperations, place, message).help(help));
+    }
     let inferences = infer::infer(&spec);
     let sources = input.documents.iter().map(|text| header_name(&text.name)).collect();
     Some(Known { sources, author, document, spec, inferences })

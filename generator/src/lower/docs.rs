@@ -115,7 +115,7 @@ fn sentence(inference: &Inference) -> Option<String> {
 
 fn shape_words(shape: &Shape) -> String {
     match shape {
-        Shape::Scalar { kind, format } => format!("{}{}", word(*kind), formatted(format.as_deref())),
+        Shape::Scalar { kind, format } => format!("{}{}", word(*kind), formatted(*kind, format.as_deref())),
         Shape::List { kind, format, separator } => {
             let between = match separator {
                 Some(' ') => ", separated by spaces".to_owned(),
@@ -123,7 +123,7 @@ fn shape_words(shape: &Shape) -> String {
                 Some(c) => format!(", separated by `{c}`"),
                 None => String::new(),
             };
-            format!("list of {}s{}{between}", word(*kind), formatted(format.as_deref()))
+            format!("list of {}s{}{between}", word(*kind), formatted(*kind, format.as_deref()))
         }
     }
 }
@@ -137,6 +137,7 @@ fn word(kind: Scalar) -> &'static str {
     }
 }
 
-fn formatted(format: Option<&str>) -> String {
-    format.map(|format| format!(" ({format})")).unwrap_or_default()
+/// A format in brackets, where it says more than the type does.
+fn formatted(kind: Scalar, format: Option<&str>) -> String {
+    format.filter(|format| *format != word(kind)).map(|format| format!(" ({format})")).unwrap_or_default()
 }

@@ -216,3 +216,14 @@ fn the_users_document_is_normalized_as_reviewed() {
         insta::assert_snapshot!(normalized.yaml);
     });
 }
+
+#[test]
+fn a_document_without_operations_says_so() {
+    let output =
+        generate(&alone(&json!({ "swagger": "2.0", "info": { "title": "Empty", "version": "1" }, "paths": {} })));
+    let told: String = output.diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!(told);
+    });
+    assert!(output.files.contains_key("src/lib.rs"));
+}
