@@ -213,7 +213,9 @@ pub(super) fn required(site: &Site) -> Option<Finding> {
         let before = hit.span.start.checked_sub(1).and_then(|at| text.get(at..hit.span.start));
         let bracketed = before.is_some_and(|c| "([".contains(c))
             && text.get(hit.span.end..).is_some_and(|rest| rest.starts_with([')', ']']));
-        let alone = prose.begins(at) && (prose.ends(at) || prose.gap(at).starts_with([':', ',', ';']));
+        // Two spaces or a line's end behind it are what is left of a table or a list.
+        let set_off = prose.gap(at).starts_with([':', ',', ';', '\n']) || prose.gap(at).starts_with("  ");
+        let alone = prose.begins(at) && (prose.ends(at) || set_off);
         let states = ["parameter|field|value|argument|param is required|mandatory", "^this is required|mandatory"];
         let said = prose.ends(at) && prose.find_any(&states).is_some_and(|said| said.words.contains(&at));
         bracketed || alone || said

@@ -187,6 +187,8 @@ fn words_tell_limits() {
         ("told-choices", "s", "The name (and/or the title)", "-"),
         ("told-required", "s", "Required. The name", "required true"),
         ("told-required", "s", "The name (required)", "required true"),
+        ("told-required", "s", "Required  The name", "required true"),
+        ("told-required", "s", "Required names are kept", "-"),
         ("told-required", "s", "This parameter is required.", "required true"),
         ("told-required", "s", "Required when there is no name", "-"),
         ("told-required", "s", "Required, or optional for some", "-"),
