@@ -26,6 +26,9 @@ pub struct Api {
     pub groups: Vec<Group>,
     /// The types.
     pub types: Types,
+    /// The operation that examples call: its group, and its place there. `None` where none can be called with plain
+    /// values.
+    pub example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
 }

@@ -8,6 +8,7 @@ mod bodies;
 mod credentials;
 mod cycles;
 mod docs;
+mod example;
 mod groups;
 mod objects;
 mod operations;
@@ -57,6 +58,7 @@ pub fn lower(
     }
     let secrets = std::mem::take(&mut lowering.secrets);
     cycles::cut(&mut types);
+    let groups = groups::gather(operations);
     ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),
@@ -65,7 +67,8 @@ pub fn lower(
         sources: sources.to_vec(),
         base_url: servers::base_url(&spec.servers),
         credentials: credentials::lower(&spec.security_schemes),
-        groups: groups::gather(operations),
+        example: example::choose(&groups),
+        groups,
         types,
         secret_members: secrets.into_iter().collect(),
     }

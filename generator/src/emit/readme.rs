@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Content, docs};
-use crate::ir::{Api, Argument, Operation, Type};
+use crate::ir::{Api, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -34,15 +34,10 @@ the JSON path of the fault; `Transport` where no answer came. No secret appears 
 
 /// A program that calls one operation and tells its errors apart.
 fn example(api: &Api) -> String {
-    let operations = api.groups.iter().flat_map(|group| &group.operations);
-    // The easiest to call, and of those the one that is least likely to change anything.
-    let simple = operations.min_by_key(|operation| {
-        let hard = needed(operation).any(|argument| value(&argument.ty).is_none());
-        (hard, operation.http_method != "GET", needed(operation).count(), operation.template.len())
-    });
-    let Some(operation) = simple else { return "The description has no operations.".to_owned() };
-    let arguments: Option<Vec<String>> = needed(operation).map(|argument| value(&argument.ty)).collect();
-    let Some(arguments) = arguments else { return "Start with `Client::new()`.".to_owned() };
+    let chosen = api.example.and_then(|(group, place)| api.groups.get(group)?.operations.get(place));
+    let Some(operation) = chosen else { return "Start with `Client::new()`.".to_owned() };
+    let required = operation.arguments.iter().filter(|argument| argument.required);
+    let arguments: Vec<String> = required.filter_map(|argument| value(&argument.ty)).collect();
     let client = match &api.base_url {
         Some(_) => "Client::new()".to_owned(),
         None => "Client::builder().base_url(\"https://api.example.com\").build()?".to_owned(),
@@ -69,11 +64,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 ```";
 
-fn needed(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    operation.arguments.iter().filter(|argument| argument.required)
-}
-
-/// A value that an example can pass; `None` for one that has to be built.
+/// A literal of a type; `None` for a type that has none.
 fn value(ty: &Type) -> Option<String> {
     Some(match ty {
         Type::String | Type::Secret => "\"value\"".to_owned(),

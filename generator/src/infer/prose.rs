@@ -88,7 +88,6 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^boolean? flag|switch|indicator to|indicating|indicates|that|whether|for|if",
         "^used? to indicate|specify|determine|control whether|if",
         "^if enabled|checked",
-        "^forces the? *",
     ];
     at(site, &phrases, boolean)
 }

@@ -61,9 +61,7 @@ pub(super) fn page_size(site: &Site) -> Option<Finding> {
     // `count` or `size` beside no page may be the number or the size of anything.
     let plain = [PAGE_SIZE, &["limit", "maxresults", "maxitems", "maxrecords", "resultlimit", "numresults"]].concat();
     let evidence = evidence.or_else(|| name_and_prose(site, &plain, SIZE_PHRASES));
-    // A name that says both "page" and "size" has two sides of its own where the operation only reads.
-    let reads = || (site.is_named(PAGE_SIZE) && site.operation.method == "get").then(|| vec![site.by_name()]);
-    role(Role::PageSize, evidence.or_else(reads)?)
+    role(Role::PageSize, evidence?)
 }
 
 pub(super) fn offset(site: &Site) -> Option<Finding> {
@@ -170,7 +168,6 @@ const CREDENTIALS: &[&str] = &[
     "apptoken",
     "appsecret",
     "appkey",
-    "appcode",
     "jwt",
     "bearer",
     "secret",
@@ -238,8 +235,7 @@ pub(super) fn grant(site: &Site) -> Option<Finding> {
         (&["clientsecret"], &["clientid", "granttype"]),
         (&["username", "login", "user"], &["password"]),
         (&["password"], &["username", "login", "email", "user"]),
-        (&["appcode"], &["appid"]),
-        (&["appid"], &["appcode", "appkey", "appsecret"]),
+        (&["appid"], &["appkey", "appsecret"]),
         (&["appsecret", "appkey"], &["appid"]),
         (&["apisecret"], &["apikey"]),
     ];

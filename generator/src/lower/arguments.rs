@@ -90,7 +90,7 @@ impl Lowering<'_> {
             required: self.is_required(argument),
             deprecated: argument.deprecated,
             docs: docs::of_argument(argument, schema, &checks, self.inferences.get(&argument.pointer)),
-            checks: checks.into_iter().map(|check| fitted(check, &ty)).collect(),
+            checks: checks.into_iter().filter_map(|check| fitted(check, &ty)).collect(),
             ty,
         }
     }
@@ -218,12 +218,14 @@ fn is_not_negative(check: &Check) -> bool {
     matches!(check, Check::Range(Some(from), _) if from.value.parse().is_ok_and(|from: f64| from >= 0.0))
 }
 
-/// A range whose ends are written as its type writes them; an end the type cannot hold is no limit.
-fn fitted(check: Check, ty: &Type) -> Check {
-    let Check::Range(from, to) = check else { return check };
+/// A check whose numbers are written as its type writes them. An end that the type cannot hold is no limit, and a check
+/// without limits is none.
+fn fitted(check: Check, ty: &Type) -> Option<Check> {
+    let Check::Range(from, to) = check else { return Some(check) };
     let fit = |limit: Limit| {
         let value = match inner(ty) {
-            Type::F32 | Type::F64 => format!("{:?}", limit.value.parse::<f64>().ok()?),
+            Type::F32 => format!("{:?}", limit.value.parse::<f32>().ok().filter(|value| value.is_finite())?),
+            Type::F64 => format!("{:?}", limit.value.parse::<f64>().ok().filter(|value| value.is_finite())?),
             Type::I32 => limit.value.parse::<i32>().ok()?.to_string(),
             Type::U32 => limit.value.parse::<u32>().ok()?.to_string(),
             Type::U64 => limit.value.parse::<u64>().ok()?.to_string(),
@@ -231,7 +233,8 @@ fn fitted(check: Check, ty: &Type) -> Check {
         };
         Some(Limit { value, exclusive: limit.exclusive })
     };
-    Check::Range(from.and_then(fit), to.and_then(fit))
+    let (from, to) = (from.and_then(fit), to.and_then(fit));
+    (from.is_some() || to.is_some()).then_some(Check::Range(from, to))
 }
 
 fn unsigned(ty: Type) -> Type {
