@@ -86,6 +86,8 @@ codes! {
     PartsUntyped = "parts-untyped", Note;
     /// An argument takes something that text carries in no plain way, and takes text instead.
     ArgumentUntyped = "argument-untyped", Note;
+    /// A path parameter asks for a style that the client does not write.
+    StyleUnused = "style-unused", Warning;
     /// A body has media types that the client does not offer.
     BodyMediaUnused = "body-media-unused", Note;
     /// Responses of an operation have different types, and any value is given instead.

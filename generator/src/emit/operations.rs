@@ -203,7 +203,10 @@ fn about(operation: &Operation) -> TokenStream {
 fn parameter_type(api: &Api, value: &Type) -> TokenStream {
     match value {
         Type::List(item) => {
-            let item = parameter_type(api, item);
+            let item = match **item {
+                Type::List(_) => ty(api, item, From::Elsewhere),
+                _ => parameter_type(api, item),
+            };
             quote!(impl IntoIterator<Item = #item>)
         }
         Type::String | Type::Secret | Type::Bytes | Type::Value => {

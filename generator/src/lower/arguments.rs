@@ -73,6 +73,7 @@ impl Lowering<'_> {
     }
 
     fn argument(&mut self, argument: &spec::Argument, hint: &Hint) -> Draft {
+        self.report_style(argument);
         let (ty, separator) = self.argument_type(argument, hint);
         let ty = if self.is_secret(argument) { secret(ty) } else { ty };
         if objects::holds_secret(&ty) {
@@ -93,6 +94,18 @@ impl Lowering<'_> {
             checks: checks.into_iter().filter_map(|check| fitted(check, &ty)).collect(),
             ty,
         }
+    }
+
+    /// Says that a path parameter is not written in the style it asks for.
+    fn report_style(&mut self, argument: &spec::Argument) {
+        let style = match argument.style {
+            Style::Label { .. } => "label",
+            Style::Matrix { .. } => "matrix",
+            Style::Exploded | Style::Joined(_) | Style::DeepObject | Style::Json => return,
+        };
+        let message = format!("`{}` asks for style `{style}` and is written in style `simple`", argument.name);
+        let help = "where that is not what the server reads, correct the style in an overlay";
+        self.report(Code::StyleUnused, &argument.pointer, message, help);
     }
 
     fn is_required(&self, argument: &spec::Argument) -> bool {
@@ -126,15 +139,12 @@ impl Lowering<'_> {
             Type::Nullable(inner) => *inner,
             ty => ty,
         };
-        if argument.style == Style::Json {
-            return ty;
-        }
         let in_form = argument.location == Location::Field(Form::Multipart);
         match self.carried(&ty, in_form) {
             Some(ty) => ty,
             None => {
                 let message = format!("`{}` takes an object, which is taken as text as it stands", argument.name);
-                let help = "give it a `content` of `application/json`, or a simpler type, in an overlay";
+                let help = "pass it as the API writes it, or give it a simpler type in an overlay";
                 self.report(Code::ArgumentUntyped, &argument.schema_pointer, message, help);
                 Type::String
             }
