@@ -233,6 +233,14 @@ pub struct Inference {
     pub runners_up: Vec<Candidate>,
 }
 
+impl Inference {
+    /// Whether nothing speaks for the choice but that some choice must be made.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.chosen.rule == settle::DEFAULT
+    }
+}
+
 /// A possible answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {

@@ -16,7 +16,8 @@
 //! | [`render`] | the items | [`Files`] |
 //!
 //! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@normalize`] (the document with its
-//! inferences declared), [`pin`] (conclusions as keywords) and [`locate`] (a pointer's line and column). [`mod@pointer`],
+//! inferences declared), [`pin`] (conclusions as keywords), [`coverage`] (how much of the
+//! document the client has) and [`locate`] (a pointer's line and column). [`mod@pointer`],
 //! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names.
 //!
 //! Three rules hold it together. No function both decides and prints: [`ir`] knows neither `openapiv3` nor tokens, and
@@ -27,6 +28,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod catalog;
+pub mod coverage;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
@@ -49,10 +51,11 @@ pub mod upgrade;
 
 use std::collections::BTreeMap;
 
+use coverage::Coverage;
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use document::{Dialect, Document, Text};
 use infer::Inferences;
-use pointer::Pointer;
+use pointer::{Place, Pointer};
 use repair::Repairs;
 use spec::Spec;
 
@@ -94,6 +97,8 @@ pub struct Output {
     pub diagnostics: Diagnostics,
     /// Counts for the summary line.
     pub summary: Summary,
+    /// How much of the description the client has.
+    pub coverage: Coverage,
 }
 
 /// What came of normalizing.
@@ -114,8 +119,8 @@ pub fn generate(input: &Input) -> Output {
     let Some(known) = understand(input, &mut diagnostics, &mut repairs) else {
         return Output { diagnostics, ..Output::default() };
     };
-    let Known { spec, inferences, author, .. } = &known;
-    let api = lower::lower(&input.package, &known.sources, spec, inferences, &mut diagnostics);
+    let Known { spec, inferences, author, declared, .. } = &known;
+    let (api, typing) = lower::lower(&input.package, &known.sources, spec, inferences, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
     }
@@ -127,7 +132,8 @@ pub fn generate(input: &Input) -> Output {
         types: api.types.defs.len(),
         repairs: ledger::entries(inferences, &repairs),
     };
-    Output { files, ledger, diagnostics, summary }
+    let operations = coverage::operations(declared, spec, &diagnostics);
+    Output { files, ledger, diagnostics, summary, coverage: Coverage { operations, typing } }
 }
 
 /// Repairs the documents and writes them as one OpenAPI 3.0.3 document.
@@ -147,6 +153,8 @@ struct Known {
     sources: Vec<String>,
     /// The specification that the author's documents follow.
     author: Dialect,
+    /// Where their operations stand.
+    declared: Vec<Place>,
     /// The documents as one of OpenAPI 3.0.
     document: Document,
     /// The same, typed.
@@ -157,7 +165,7 @@ struct Known {
 
 fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Known> {
     let document = describe(input, diagnostics, repairs)?;
-    let author = document.dialect;
+    let (author, declared) = (document.dialect, coverage::declared(&document));
     let document = upgrade::upgrade(document, diagnostics, repairs);
     let spec = Spec::read(&document, diagnostics);
     if spec.operations.is_empty() {
@@ -168,7 +176,7 @@ fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repair
     }
     let inferences = infer::infer(&spec);
     let sources = input.documents.iter().map(|text| header_name(&text.name)).collect();
-    Some(Known { sources, author, document, spec, inferences })
+    Some(Known { sources, author, declared, document, spec, inferences })
 }
 
 /// The one document that the inputs describe, as its author would write it. `None` where there is none.

@@ -17,10 +17,12 @@ mod responses;
 mod scalars;
 mod servers;
 mod types;
+mod typing;
 mod unions;
 
 use std::collections::BTreeSet;
 
+use crate::coverage::Typing;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::infer::Inferences;
 use crate::ir;
@@ -36,9 +38,12 @@ struct Lowering<'s> {
     types: types::Arena,
     /// Members and arguments that hold secrets, by their wire names.
     secrets: BTreeSet<String>,
+    /// What became of schemas so far.
+    counted: typing::Counted,
 }
 
-/// Decides the client of a package from a description; `sources` are the inputs as headers name them.
+/// Decides the client of a package from a description; `sources` are the inputs as headers name them. Beside it comes
+/// how much of the description has a type.
 #[must_use]
 pub fn lower(
     package: &str,
@@ -46,11 +51,12 @@ pub fn lower(
     spec: &Spec,
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
-) -> ir::Api {
-    let mut lowering =
-        Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new() };
+) -> (ir::Api, Typing) {
+    let (types, counted) = (types::Arena::default(), typing::Counted::default());
+    let mut lowering = Lowering { spec, inferences, diagnostics, types, secrets: BTreeSet::new(), counted };
     lowering.define_components();
     let operations = lowering.lower_operations();
+    let typing = std::mem::take(&mut lowering.counted).settle(&lowering.types);
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();
     for ((name, wish), def) in spec.schemas.keys().zip(&wishes).zip(&types.defs) {
         let pointer = Pointer::of(["components", "schemas", name]);
@@ -59,7 +65,7 @@ pub fn lower(
     let secrets = std::mem::take(&mut lowering.secrets);
     cycles::cut(&mut types);
     let groups = groups::gather(operations);
-    ir::Api {
+    let api = ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),
         description: spec.info.description.clone().filter(|text| !text.trim().is_empty()),
@@ -71,7 +77,8 @@ pub fn lower(
         groups,
         types,
         secret_members: secrets.into_iter().collect(),
-    }
+    };
+    (api, typing)
 }
 
 impl Lowering<'_> {

@@ -6,6 +6,8 @@ mod catalog;
 mod codes;
 #[path = "all/compile.rs"]
 mod compile;
+#[path = "all/coverage.rs"]
+mod coverage;
 #[path = "all/emit.rs"]
 mod emit;
 #[path = "all/infer.rs"]

@@ -13,6 +13,7 @@ use generator::{Input, Output, Summary};
 
 use crate::clients::{self, Client};
 use crate::fault::Fault;
+use crate::report::count;
 use crate::write::{self, Change};
 use crate::{Outcome, diff, read, report};
 
@@ -185,10 +186,6 @@ fn summarize(package: &str, summary: Summary, warnings: usize) -> String {
         count(summary.repairs, "repair"),
         count(warnings, "warning"),
     )
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn state(changes: usize, word: &str) -> String {

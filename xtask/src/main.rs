@@ -4,6 +4,7 @@
 
 mod clients;
 mod codegen;
+mod corpus;
 mod diff;
 mod draw;
 mod fault;
@@ -36,6 +37,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Codegen),
+    Corpus(corpus::Corpus),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
     Tidy,
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Outcome, Fault> {
     match command {
         Command::Codegen(args) => codegen::run(args, workspace()?),
+        Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
     }

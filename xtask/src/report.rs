@@ -52,6 +52,11 @@ fn finish(written: io::Result<()>) -> Result<(), Fault> {
     }
 }
 
+/// A number of things: `1 type`, `2 types`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Prints what a person should know besides the results.
 pub(crate) fn note(text: &str) {
     anstream::eprintln!("{text}");

@@ -4,7 +4,7 @@
 //! file whose first line carries [`MARK`]: those it replaces and deletes. Another's file is never changed, and one that
 //! stands in the way ends the run before anything happens. What the files say is no business of this module.
 
-mod lock;
+pub(crate) mod lock;
 mod single;
 mod standing;
 mod swap;

@@ -75,6 +75,7 @@ impl Lowering<'_> {
     fn argument(&mut self, argument: &spec::Argument, hint: &Hint) -> Draft {
         self.report_style(argument);
         let (ty, separator) = self.argument_type(argument, hint);
+        self.count_argument(argument, &ty);
         let ty = if self.is_secret(argument) { secret(ty) } else { ty };
         if objects::holds_secret(&ty) {
             self.secrets.insert(argument.name.clone());

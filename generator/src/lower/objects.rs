@@ -7,6 +7,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::types::Hint;
+use super::typing;
 use crate::diagnostic::Code;
 use crate::ir::{Field, Slot, Struct, Type, TypeBody};
 use crate::names::{Case, Name, Scope, Wish};
@@ -94,6 +95,7 @@ impl Lowering<'_> {
             (false, false) => Slot::Optional,
             (false, true) => Slot::OptionalNullable,
         };
+        self.count(typing::Kind::Field, schema, &ty);
         if holds_secret(&ty) {
             self.secrets.insert(name.wire().to_owned());
         }

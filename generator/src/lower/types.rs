@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::Lowering;
+use super::{Lowering, typing};
 use crate::diagnostic::Code;
 use crate::ir::{self, Type, TypeBody, TypeDef, TypeId};
 use crate::names::{Case, Name, Scope, Wish};
@@ -152,6 +152,7 @@ impl Lowering<'_> {
                 TypeBody::Alias(Type::Nullable(inner)) => TypeBody::Alias(*inner),
                 body => body,
             };
+            self.count(typing::Kind::Type, schema, &Type::Named(TypeId(i)));
             let place = spec.place(&hint.pointer);
             if let Some(draft) = self.types.drafts.get_mut(i) {
                 draft.body = body;

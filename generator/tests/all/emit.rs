@@ -17,7 +17,7 @@ fn emitted(name: &str, text: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     let spec = Spec::read(&document, &mut diagnostics);
     let inferences = infer::Inferences::default();
-    let api = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
+    let (api, _) = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
     let files = render::render(&api, &emit::files(&api));
     let mut out = String::new();
     for (path, text) in files.iter().filter(|(path, text)| is_shown(path, text)) {

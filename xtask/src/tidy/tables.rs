@@ -31,9 +31,13 @@ pub(crate) const STAGES: &[Stage] = &[
     // Its actions aim at the document as its author wrote it, which the spec leads back to.
     Stage { name: "ledger", knows: &["pointer", "document", "repair", "spec", "infer", "pin"] },
     Stage { name: "normalize", knows: &["pointer", "document", "spec", "infer", "pin"] },
+    Stage { name: "coverage", knows: &["pointer", "diagnostic", "document", "spec"] },
     Stage { name: "names", knows: &["pointer", "diagnostic"] },
     Stage { name: "ir", knows: &["names"] },
-    Stage { name: "lower", knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names"] },
+    Stage {
+        name: "lower",
+        knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names", "coverage"],
+    },
     Stage { name: "emit", knows: &["ir", "names::Name"] },
     Stage { name: "render", knows: &["ir", "emit", "lib::Files"] },
 ];

@@ -10,13 +10,13 @@ use crate::fault::Fault;
 
 /// Held while a folder's neighbours may be renamed.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(crate) struct Lock {
     /// Released by closing. `None` where the system has no locks on folders: there, care is the user's.
     _folder: Option<File>,
 }
 
 /// Waits until no other run works below `parent`.
-pub(super) fn take(parent: &Path) -> Result<Lock, Fault> {
+pub(crate) fn take(parent: &Path) -> Result<Lock, Fault> {
     let Ok(folder) = File::open(parent) else { return Ok(Lock { _folder: None }) };
     let locked = match folder.try_lock() {
         Ok(()) => true,
