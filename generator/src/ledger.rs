@@ -26,7 +26,7 @@ pub fn write(
     author_dialect: Dialect,
     names: &[&str],
 ) -> String {
-    let author = Author { spec, dialect: author_dialect };
+    let author = Author::new(spec, author_dialect);
     let (mut of_operation, of_document) = by_operation(spec, repairs);
     let mut ledger = Map::new();
     put_list(&mut ledger, "document", of_document.iter().map(|repair| repaired(&author, repair, None)).collect());

@@ -3,6 +3,7 @@
 //! Stages move values about: an upgrade turns `/definitions/Pet` into `/components/schemas/Pet`, a merge joins
 //! several files. [`Origins`] remembers the way back, so that every message can name a place the author knows.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -88,6 +89,13 @@ impl Pointer {
     pub fn below(&self, ancestor: &Self) -> Option<&str> {
         let rest = self.0.strip_prefix(&ancestor.0)?;
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+}
+
+/// Pointers are looked up by their written form, which orders them too.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -214,14 +222,15 @@ impl Origins {
     /// Where the value at `now` was written.
     #[must_use]
     pub fn find(&self, now: &Pointer) -> Place {
-        let mut ancestor = now.clone();
+        let mut end = now.0.len();
         loop {
-            if let (Some(place), Some(rest)) = (self.moved.get(&ancestor), now.below(&ancestor)) {
+            let (ancestor, rest) = now.0.split_at(end);
+            if let Some(place) = self.moved.get(ancestor) {
                 let pointer = Pointer(format!("{}{rest}", place.pointer.0));
                 return Place { source: place.source.clone(), pointer };
             }
-            match ancestor.split_last() {
-                Some((parent, _)) => ancestor = parent,
+            match ancestor.rfind('/') {
+                Some(parent) => end = parent,
                 None => return Place { source: self.source.clone(), pointer: now.clone() },
             }
         }

@@ -4,6 +4,8 @@
 //! the facts stand on the parameter itself, from 3.0 on in its `schema`. Parameters are found by name and location,
 //! not by number: a list may grow.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
@@ -17,9 +19,22 @@ use crate::spec::{Argument, Location, Operation, Spec};
 pub(super) struct Author<'s> {
     pub(super) spec: &'s Spec,
     pub(super) dialect: Dialect,
+    /// The arguments by the places they were written at; one that several operations share is the first one's.
+    written: BTreeMap<Place, (&'s Operation, &'s Argument)>,
 }
 
-impl Author<'_> {
+impl<'s> Author<'s> {
+    /// The author of a description in this dialect.
+    pub(super) fn new(spec: &'s Spec, dialect: Dialect) -> Self {
+        let mut written = BTreeMap::new();
+        for operation in &spec.operations {
+            for argument in &operation.arguments {
+                written.entry(spec.place(&argument.pointer)).or_insert((operation, argument));
+            }
+        }
+        Self { spec, dialect, written }
+    }
+
     /// Where an argument travels, in the author's word.
     pub(super) fn location(&self, argument: &Argument) -> &'static str {
         match argument.location {
@@ -90,10 +105,7 @@ impl Author<'_> {
 
     /// The path to the argument that was written at a place.
     fn at(&self, place: &Place) -> Option<String> {
-        self.spec.operations.iter().find_map(|operation| {
-            let argument = operation.arguments.iter().find(|one| self.spec.place(&one.pointer) == *place)?;
-            Some(self.argument(operation, argument))
-        })
+        self.written.get(place).map(|(operation, argument)| self.argument(operation, argument))
     }
 
     fn operation(&self, operation: &Operation) -> String {
