@@ -10,6 +10,8 @@ mod compile;
 mod coverage;
 #[path = "all/emit.rs"]
 mod emit;
+#[path = "all/hostile.rs"]
+mod hostile;
 #[path = "all/infer.rs"]
 mod infer;
 #[path = "all/load.rs"]

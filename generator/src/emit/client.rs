@@ -57,7 +57,8 @@ fn service(api: &Api) -> TokenStream {
 fn start(api: &Api) -> TokenStream {
     let served = match &api.base_url {
         Some(url) => {
-            docs::own(&["A client with the defaults: it calls", &format!("<{}>.", url.replace(['<', '>', ' '], ""))])
+            let url: String = url.chars().filter(|c| !c.is_control() && !"<> `".contains(*c)).collect();
+            docs::own(&["A client with the defaults: it calls", &format!("<{url}>.")])
         }
         None => docs::own(&[
             "A client with the defaults. The description names no absolute URL, so that a call",

@@ -24,9 +24,11 @@ pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text that is already Markdown of our own, as doc attributes.
+/// Text that is already Markdown of our own, as doc attributes. A word of the document that stands in it cannot end its
+/// line.
 pub(super) fn own(lines: &[&str]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| line.replace(char::is_control, " "));
+    let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
