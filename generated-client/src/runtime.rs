@@ -23,6 +23,7 @@ pub mod open_enum;
 pub mod plain;
 pub mod secret;
 pub mod timestamp;
+pub mod xml;
 
 mod exchange;
 mod inflate;
@@ -45,6 +46,7 @@ pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use xml::Xml;
 
 pub(crate) use model::model;
 pub(crate) use open_enum::open_enum;

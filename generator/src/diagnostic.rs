@@ -90,8 +90,6 @@ codes! {
     StyleUnused = "style-unused", Warning;
     /// A body has media types that the client does not offer.
     BodyMediaUnused = "body-media-unused", Note;
-    /// Responses of an operation have different types, and any value is given instead.
-    ResponsesDiffer = "responses-differ", Note;
     /// A byte of the text belongs to no character.
     NotUtf8 = "not-utf8", Error;
     /// Lists and maps are nested absurdly deep.

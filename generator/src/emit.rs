@@ -4,6 +4,7 @@
 //! here: what to print stands in the IR.
 
 mod client;
+mod decode;
 mod docs;
 mod encode;
 mod lib_rs;

@@ -3,7 +3,11 @@
 //! This is the waist of the generator. Lowering fills it from a description; emission prints it and can ask for
 //! nothing that is not here. Neither `openapiv3` nor token streams are known here.
 
+mod answers;
+
 use crate::names::Name;
+
+pub use answers::{Arm, Case, Cases, Outcome, Placing, Reading};
 
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,11 +98,13 @@ pub struct Operation {
     /// What the client asks to be answered with.
     pub accept: Option<String>,
     /// What a call gives.
-    pub output: Type,
+    pub output: Outcome,
     /// What a declared error carries.
-    pub error: Type,
+    pub error: Outcome,
     /// How each answer is read; statuses that no arm names are undeclared.
     pub arms: Vec<Arm>,
+    /// Whether a redirect is the answer itself, and not the way to it.
+    pub keeps_redirects: bool,
 }
 
 /// A piece of a path.
@@ -198,32 +204,6 @@ pub struct Limit {
     pub exclusive: bool,
 }
 
-/// How the answers of some statuses are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arm {
-    /// The statuses: from, and to, both included.
-    pub statuses: (u16, u16),
-    /// Whether the answer is an error of the operation.
-    pub is_error: bool,
-    /// How its body is read.
-    pub reading: Reading,
-}
-
-/// How a body is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// As JSON of the declared type.
-    Json,
-    /// As whatever it is.
-    Untyped,
-    /// As text.
-    Text,
-    /// As bytes.
-    Bytes,
-    /// Not at all.
-    Empty,
-}
-
 /// The types of the crate.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Types {
@@ -281,6 +261,8 @@ pub enum Type {
     Date,
     /// Raw bytes.
     Bytes,
+    /// XML, as text.
+    Xml,
     /// A file of a multipart form.
     File,
     /// A list.

@@ -16,6 +16,7 @@ mod paths;
 mod responses;
 mod scalars;
 mod servers;
+mod statuses;
 mod types;
 mod unions;
 

@@ -160,7 +160,7 @@ impl Media {
     /// Whether it is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        self.name == "application/json" || self.name == "text/json" || self.name.ends_with("+json")
+        self.name.ends_with("/json") || self.name.ends_with("+json")
     }
 }
 

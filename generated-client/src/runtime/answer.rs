@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
 use crate::runtime::json;
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::xml::Xml;
 
 /// How much of a body an error shows that has no place in it to point at.
 const BEGINNING: usize = 200;
@@ -50,6 +51,11 @@ impl Answer {
         Ok(self.utf8()?.to_owned())
     }
 
+    /// Reads XML, which stays text.
+    pub fn xml<E>(self) -> Result<Xml, Error<E>> {
+        self.text().map(Xml::from)
+    }
+
     /// Takes the body as it is.
     pub fn bytes<E>(self) -> Result<Bytes, Error<E>> {
         Ok(self.body)
@@ -68,12 +74,11 @@ impl Answer {
         }
     }
 
-    /// The API's declared error, of a body that no schema describes.
+    /// The API's declared error, of a body that no schema describes. That the API refused is worth more than how well it
+    /// wrote it: a body that is not what the server says it is comes as text.
     pub fn error_untyped(self) -> Error<serde_json::Value> {
-        match self.value() {
-            Ok(body) => self.refusal(body),
-            Err(error) => error.into(),
-        }
+        let body = self.value().unwrap_or_else(|_| String::from_utf8_lossy(&self.body).into_owned().into());
+        self.refusal(body)
     }
 
     /// The API's declared error, as text.
@@ -82,6 +87,11 @@ impl Answer {
             Ok(body) => self.refusal(body),
             Err(error) => error.into(),
         }
+    }
+
+    /// The API's declared error, as XML, which stays text.
+    pub fn error_xml(self) -> Error<Xml> {
+        self.error_text().map(Xml::from)
     }
 
     /// The API's declared error, of a body that is none of the above.

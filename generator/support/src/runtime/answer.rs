@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
 use crate::runtime::json;
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::xml::Xml;
 
 /// How much of a body an error shows that has no place in it to point at.
 const BEGINNING: usize = 200;
@@ -48,6 +49,11 @@ impl Answer {
         Ok(self.utf8()?.to_owned())
     }
 
+    /// Reads XML, which stays text.
+    pub fn xml<E>(self) -> Result<Xml, Error<E>> {
+        self.text().map(Xml::from)
+    }
+
     /// Takes the body as it is.
     pub fn bytes<E>(self) -> Result<Bytes, Error<E>> {
         Ok(self.body)
@@ -66,12 +72,11 @@ impl Answer {
         }
     }
 
-    /// The API's declared error, of a body that no schema describes.
+    /// The API's declared error, of a body that no schema describes. That the API refused is worth more than how well it
+    /// wrote it: a body that is not what the server says it is comes as text.
     pub fn error_untyped(self) -> Error<serde_json::Value> {
-        match self.value() {
-            Ok(body) => self.refusal(body),
-            Err(error) => error.into(),
-        }
+        let body = self.value().unwrap_or_else(|_| String::from_utf8_lossy(&self.body).into_owned().into());
+        self.refusal(body)
     }
 
     /// The API's declared error, as text.
@@ -80,6 +85,11 @@ impl Answer {
             Ok(body) => self.refusal(body),
             Err(error) => error.into(),
         }
+    }
+
+    /// The API's declared error, as XML, which stays text.
+    pub fn error_xml(self) -> Error<Xml> {
+        self.error_text().map(Xml::from)
     }
 
     /// The API's declared error, of a body that is none of the above.
@@ -187,10 +197,36 @@ mod tests {
     }
 
     #[test]
+    fn an_untyped_error_never_hides_behind_its_body() {
+        let cases: [(Option<&str>, &[u8], Value); 4] = [
+            (Some("application/json"), b"{\"a\": 1}", json!({"a": 1})),
+            (Some("application/json"), b"<html>", json!("<html>")),
+            (Some("text/plain"), b"n\xFFt", json!("n\u{FFFD}t")),
+            (None, b"", Value::Null),
+        ];
+        for (content_type, body, expected) in cases {
+            let Error::Api(error) = answer(content_type, body).error_untyped() else { panic!("{content_type:?}") };
+            assert_eq!(error.body(), &expected);
+        }
+    }
+
+    #[test]
+    fn xml_stays_text() {
+        assert_eq!(answer(Some("application/xml"), b"<a/>\n").xml::<()>().unwrap().as_str(), "<a/>\n");
+        let Error::Api(error) = answer(Some("text/xml"), b"<no/>").error_xml() else { panic!() };
+        assert_eq!(error.body().as_str(), "<no/>");
+    }
+
+    #[test]
     fn errors_keep_status_and_body() {
         let Error::Api(error) = answer(None, b"{\"why\": \"no\"}").error_json::<Value>() else { panic!() };
         assert_eq!((error.status(), error.body()), (200, &json!({"why": "no"})));
         assert_eq!(error.to_string(), "the API answered 200 OK: {\"why\": \"no\"}");
+        let Error::Api(error) = answer(None, b"[7]").error_json::<Vec<i64>>().map(|ids| ids.len()) else { panic!() };
+        assert_eq!(
+            (error.status(), error.body(), error.to_string().as_str()),
+            (200, &1, "the API answered 200 OK: [7]")
+        );
         let error = answer(None, b"").undeclared::<Value>();
         assert_eq!(error.to_string(), "the server answered 200 OK, which the API does not declare (empty body)");
     }

@@ -14,7 +14,7 @@ use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::Client;
 use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
-use crate::runtime::exchange::execute;
+use crate::runtime::exchange::{Course, execute};
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
 pub trait Operation {
@@ -26,6 +26,8 @@ pub trait Operation {
     const ID: &'static str;
     /// The HTTP method.
     const METHOD: Method;
+    /// Whether a redirect is the answer itself, and not the way to it.
+    const KEEPS_REDIRECTS: bool = false;
 
     /// Writes the arguments into a request.
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument>;
@@ -85,7 +87,8 @@ impl<O: Operation> Call<'_, O> {
 
 async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
     let encoded = encode(&call)?;
-    execute(call.client, O::METHOD, encoded, call.timeout).await.map_err(Error::widen)
+    let course = Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS };
+    execute(call.client, course, encoded, call.timeout).await.map_err(Error::widen)
 }
 
 fn encode<O: Operation>(call: &Call<'_, O>) -> Result<Encoded, InvalidArgument> {

@@ -27,19 +27,26 @@ type Failure = Error<Infallible>;
 /// The answer to come. Boxed, so that what depends on the operation does not hold all of the exchange in itself.
 pub(crate) type Exchange<'c> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'c>>;
 
+/// What an operation says of its exchange, besides the request.
+pub(crate) struct Course {
+    pub(crate) method: Method,
+    /// Whether a redirect is the answer itself, and not the way to it.
+    pub(crate) keeps_redirects: bool,
+}
+
 /// Sends a request, in `timeout` or the client's own.
-pub(crate) fn execute(client: &Client, method: Method, encoded: Encoded, timeout: Option<Duration>) -> Exchange<'_> {
+pub(crate) fn execute(client: &Client, course: Course, encoded: Encoded, timeout: Option<Duration>) -> Exchange<'_> {
     Box::pin(async move {
         let ready = client.inner.ready()?;
         // A time that no clock can hold never ends.
         let deadline = Instant::now().checked_add(timeout.unwrap_or(ready.timeout));
-        exchange(ready, method, encoded, deadline).await
+        exchange(ready, course, encoded, deadline).await
     })
 }
 
 async fn exchange(
     ready: &Ready,
-    method: Method,
+    course: Course,
     mut encoded: Encoded,
     deadline: Option<Instant>,
 ) -> Result<Answer, Failure> {
@@ -48,12 +55,12 @@ async fn exchange(
         arguments: std::mem::take(&mut encoded.secrets).into(),
         fields: ready.secret_fields,
     };
-    let mut hop = first(ready, method, encoded)?;
+    let mut hop = first(ready, course.method, encoded)?;
     let mut redirects = 0;
     loop {
         let response = send(&ready.http, hop.clone(), deadline).await?;
         let status = response.status().as_u16();
-        match redirect::target(status, response.headers()) {
+        match redirect::target(status, response.headers()).filter(|_| !course.keeps_redirects) {
             Some(_) if redirects == MAX_REDIRECTS => {
                 return Err(RedirectError::new(status, format!("it is the {}th in a row", redirects + 1)).into());
             }

@@ -6,6 +6,7 @@
 mod answers;
 mod api;
 mod limits;
+mod outcomes;
 mod redirects;
 mod requests;
 mod secrets;
