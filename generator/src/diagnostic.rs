@@ -90,6 +90,10 @@ codes! {
     StyleUnused = "style-unused", Warning;
     /// A body has media types that the client does not offer.
     BodyMediaUnused = "body-media-unused", Note;
+
+    /// A response declares a header whose name no header can have.
+    HeaderUnusable = "header-unusable", Note;
+
     /// A byte of the text belongs to no character.
     NotUtf8 = "not-utf8", Error;
     /// Lists and maps are nested absurdly deep.

@@ -7,6 +7,7 @@ mod client;
 mod decode;
 mod docs;
 mod encode;
+mod headers;
 mod lib_rs;
 mod manifest;
 mod operations;

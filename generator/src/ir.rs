@@ -7,7 +7,7 @@ mod answers;
 
 use crate::names::Name;
 
-pub use answers::{Arm, Case, Cases, Outcome, Placing, Reading};
+pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,6 +105,8 @@ pub struct Operation {
     pub arms: Vec<Arm>,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub keeps_redirects: bool,
+    /// The headers of its answers, where some are declared.
+    pub headers: Option<Headers>,
 }
 
 /// A piece of a path.

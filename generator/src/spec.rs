@@ -6,6 +6,7 @@
 
 mod arguments;
 pub mod facts;
+mod headers;
 mod operations;
 mod schemas;
 mod typed;
@@ -184,7 +185,28 @@ pub struct Response {
     pub description: String,
     /// Its media types; empty where the document declares no body.
     pub media: Vec<Media>,
+    /// The headers that it declares.
+    pub headers: Vec<Header>,
     /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// A header of a response.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// The name on the wire.
+    pub name: String,
+    /// The author's words about it.
+    pub description: Option<String>,
+    /// Whether new code should do without it.
+    pub deprecated: bool,
+    /// Its schema; empty where the document gives none.
+    pub schema: ReferenceOr<Schema>,
+    /// Whether the value is written as JSON.
+    pub is_json: bool,
+    /// What stands between the items of a list.
+    pub separator: char,
+    /// Where its schema stands, or would stand.
     pub pointer: Pointer,
 }
 

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, decode, docs, encode};
+use super::{Content, Item, decode, docs, encode, headers};
 use crate::ir::{Api, Argument, Carriage, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -23,15 +23,16 @@ pub(super) fn index(api: &Api) -> Content {
 
 /// The items of one module.
 pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
-    let mut items = vec![head(api, group)];
+    let mut items = vec![Item::Tokens(head(api, group))];
     for operation in &group.operations {
-        items.push(structure(api, operation));
-        items.push(implementation(api, operation));
-        items.extend(decode::enums(api, operation));
-        items.push(method(api, operation));
-        items.extend(setters(api, operation));
+        items.push(Item::Tokens(structure(api, operation)));
+        items.push(Item::Tokens(implementation(api, operation)));
+        items.extend(decode::enums(api, operation).into_iter().map(Item::Tokens));
+        items.extend(headers::items(api, operation));
+        items.push(Item::Tokens(method(api, operation)));
+        items.extend(setters(api, operation).map(Item::Tokens));
     }
-    items.into_iter().map(Item::Tokens).collect()
+    items
 }
 
 fn head(api: &Api, group: &Group) -> TokenStream {
@@ -41,6 +42,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     }
     for operation in &group.operations {
         decode::imports(api, operation, &mut imports);
+        headers::imports(api, operation, &mut imports);
         operation.arguments.iter().for_each(|argument| imports.of(&argument.ty));
         encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
         formats(api, operation, &mut imports);
@@ -153,6 +155,9 @@ fn about(operation: &Operation) -> TokenStream {
     for argument in required {
         let text = argument.docs.iter().map(|text| docs::sentence(text)).collect::<Vec<_>>().join(" ");
         lines.push(format!("- `{}`: {text}", argument.name.rust()));
+    }
+    if let Some(headers) = &operation.headers {
+        lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
     }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let lines = docs::own(&lines);

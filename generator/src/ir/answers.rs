@@ -87,3 +87,27 @@ pub enum Reading {
     /// Not at all.
     Empty,
 }
+
+/// The headers that the answers of an operation declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Headers {
+    /// The name of the struct that holds them.
+    pub name: Name,
+    /// The headers, in the order of their declaration.
+    pub fields: Vec<Header>,
+}
+
+/// One header of an answer; every answer may do without it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Its name, in Rust and on the wire.
+    pub name: Name,
+    /// The type of its value.
+    pub ty: Type,
+    /// Whether the value is written as JSON.
+    pub is_json: bool,
+    /// Whether new code should do without it.
+    pub deprecated: bool,
+    /// Paragraphs about it.
+    pub docs: Vec<String>,
+}

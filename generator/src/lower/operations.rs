@@ -124,6 +124,7 @@ impl Lowering<'_> {
             error: answers.error,
             arms: answers.arms,
             keeps_redirects: answers.keeps_redirects,
+            headers: answers.headers,
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

@@ -4,6 +4,7 @@
 //! something or nothing, an `Option`; where they differ, an enum with a variant for each status.
 
 mod arms;
+mod headers;
 mod media;
 mod outcome;
 
@@ -12,7 +13,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::statuses::{is_error, is_redirect, is_success, words};
 use super::types::Hint;
 use super::{Lowering, statuses};
-use crate::ir::{Arm, Outcome, Reading, Type};
+use crate::ir::{Arm, Headers, Outcome, Reading, Type};
 use crate::names::Scope;
 use crate::spec::{Operation, Response, Status};
 
@@ -23,6 +24,7 @@ pub(super) struct Answers {
     pub(super) error: Outcome,
     pub(super) arms: Vec<Arm>,
     pub(super) keeps_redirects: bool,
+    pub(super) headers: Option<Headers>,
 }
 
 /// One response, decided.
@@ -58,6 +60,7 @@ impl Lowering<'_> {
             output: output.outcome,
             error: error.outcome,
             keeps_redirects,
+            headers: self.headers(&operation.responses, hint, scope),
         }
     }
 

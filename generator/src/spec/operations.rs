@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::typed::Reader;
-use super::{Body, Form, Media, Operation, Response, Status, arguments, schemas};
+use super::{Body, Form, Media, Operation, Response, Status, arguments, headers, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -99,6 +99,7 @@ fn read_responses(reader: &mut Reader, pointer: &Pointer) -> Vec<Response> {
             status,
             description: text(value, "description").unwrap_or_default(),
             media: read_media(reader, &at.child("content")),
+            headers: headers::read(reader, &at.child("headers")),
             pointer: at,
         });
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::{Answer, Call, Client, Encoder, Error, InvalidArgument, Method, Operation, Xml};
+use crate::runtime::{Answer, Call, Client, Encoder, Error, InvalidArgument, Method, Operation, Xml, headers};
 use crate::server::{Reply, Server};
 
 /// Gets `/report`, as the generator writes it.
@@ -72,6 +72,19 @@ impl Operation for FindPhoto {
     }
 }
 
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GetReportHeaders {
+    pub x_total_count: Option<i64>,
+    pub retry_after: Option<u32>,
+    pub link: Option<String>,
+}
+
+headers!(GetReportHeaders {
+    "X-Total-Count" => x_total_count: plain,
+    "Retry-After" => retry_after: plain,
+    "Link" => link: plain,
+});
+
 async fn client(reply: Reply) -> (Client, Server) {
     let server = Server::always(reply).await;
     (Client::builder().base_url(server.url()).build().unwrap(), server)
@@ -126,4 +139,22 @@ async fn a_declared_redirect_is_the_answer() {
     let answer = Call::new(&client, FindPhoto).send_with_response().await.unwrap();
     assert_eq!((answer.status, &answer.headers["location"]), (302, &"https://photos.example/1.png".parse().unwrap()));
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn declared_headers_are_typed() {
+    let reply = Reply::json(200, "[]").header("x-total-count", "42").header("Link", "</a>").header("Link", "</b>");
+    let (client, _server) = client(reply).await;
+    let response = Call::new(&client, GetReport).send_with_response().await.unwrap();
+    let headers = GetReportHeaders::of(&response.headers).unwrap();
+    assert_eq!(
+        (headers.x_total_count, headers.retry_after, headers.link.as_deref()),
+        (Some(42), None, Some("</a>, </b>"))
+    );
+
+    let Err(Error::Api(error)) = report(Reply::json(409, "1").header("Retry-After", "120")).await else { panic!() };
+    assert_eq!(GetReportHeaders::of(error.headers()).unwrap().retry_after, Some(120));
+    let Err(Error::Api(error)) = report(Reply::json(409, "1").header("Retry-After", "soon")).await else { panic!() };
+    let told = GetReportHeaders::of(error.headers()).unwrap_err().to_string();
+    assert_eq!(told, "header `Retry-After` cannot be read: it is no integer of its type");
 }
