@@ -93,6 +93,8 @@ codes! {
 
     /// A response declares a header whose name no header can have.
     HeaderUnusable = "header-unusable", Note;
+    /// No request can be sent to the URL of a server.
+    ServerUnusable = "server-unusable", Warning;
 
     /// A byte of the text belongs to no character.
     NotUtf8 = "not-utf8", Error;

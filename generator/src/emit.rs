@@ -12,6 +12,7 @@ mod lib_rs;
 mod manifest;
 mod operations;
 mod readme;
+mod servers;
 mod types;
 mod words;
 

@@ -4,10 +4,12 @@
 //! nothing that is not here. Neither `openapiv3` nor token streams are known here.
 
 mod answers;
+mod servers;
 
 use crate::names::Name;
 
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
+pub use servers::{Server, ServerVariable};
 
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,10 @@ pub struct Api {
     pub sources: Vec<String>,
     /// Where the API is served; `None` where the description names no absolute URL.
     pub base_url: Option<String>,
+    /// The path below which it is served, where the description names no more than that.
+    pub base_path: Option<String>,
+    /// The servers to choose from; empty where there is no choice.
+    pub servers: Vec<Server>,
     /// The credentials a client can be given.
     pub credentials: Vec<Credential>,
     /// The operations by module, in the order of their names.
@@ -107,6 +113,8 @@ pub struct Operation {
     pub keeps_redirects: bool,
     /// The headers of its answers, where some are declared.
     pub headers: Option<Headers>,
+    /// Its own server, where that is not the API's.
+    pub server: Option<String>,
 }
 
 /// A piece of a path.

@@ -35,6 +35,8 @@ struct Lowering<'s> {
     inferences: &'s Inferences,
     diagnostics: &'s mut Diagnostics,
     types: types::Arena,
+    /// Where the API is served.
+    base_url: Option<String>,
     /// Members and arguments that hold secrets, by their wire names.
     secrets: BTreeSet<String>,
 }
@@ -48,9 +50,16 @@ pub fn lower(
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
-    let mut lowering =
-        Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new() };
+    let mut lowering = Lowering {
+        spec,
+        inferences,
+        diagnostics,
+        types: types::Arena::default(),
+        base_url: servers::base_url(spec),
+        secrets: BTreeSet::new(),
+    };
     lowering.define_components();
+    let servers = lowering.servers();
     let operations = lowering.lower_operations();
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();
     for ((name, wish), def) in spec.schemas.keys().zip(&wishes).zip(&types.defs) {
@@ -66,7 +75,9 @@ pub fn lower(
         description: spec.info.description.clone().filter(|text| !text.trim().is_empty()),
         version: spec.info.version.clone(),
         sources: sources.to_vec(),
-        base_url: servers::base_url(&spec.servers),
+        base_path: servers::base_path(spec),
+        base_url: lowering.base_url,
+        servers,
         credentials: credentials::lower(&spec.security_schemes),
         example: example::choose(&groups),
         groups,

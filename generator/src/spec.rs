@@ -47,7 +47,7 @@ pub struct Operation {
     pub method: &'static str,
     /// Where the operation stands.
     pub pointer: Pointer,
-    /// Tags, texts, id, servers and extensions. Its parameters, body and responses are empty: they stand below.
+    /// Tags, texts, id and extensions. Its parameters, body, responses and servers are empty: they stand below.
     pub head: openapiv3::Operation,
     /// What a caller passes by name: parameters of the operation and its path, and the fields of a form body.
     pub arguments: Vec<Argument>,
@@ -55,6 +55,10 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Every declared response.
     pub responses: Vec<Response>,
+    /// Where it is served, where it or its path says so itself.
+    pub servers: Vec<openapiv3::Server>,
+    /// Where those servers are listed.
+    pub servers_pointer: Pointer,
 }
 
 /// Where an argument travels.

@@ -96,6 +96,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const KEEPS_REDIRECTS: bool = true;
         )
     });
+    let server = operation.server.iter().map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
     let (encode, decode) = (encode::body(api, operation), decode::body(api, operation));
     quote! {
         impl Operation for #name {
@@ -104,6 +105,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             #keeps
+            #(#server)*
 
             fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> { #encode }
 
@@ -155,6 +157,10 @@ fn about(operation: &Operation) -> TokenStream {
     for argument in required {
         let text = argument.docs.iter().map(|text| docs::sentence(text)).collect::<Vec<_>>().join(" ");
         lines.push(format!("- `{}`: {text}", argument.name.rust()));
+    }
+    if let Some(url) = &operation.server {
+        let served = format!("Served at `{}`, unless the client has a base URL.", url.replace('`', "'"));
+        lines.extend([String::new(), served]);
     }
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);

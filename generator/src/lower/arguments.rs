@@ -22,6 +22,8 @@ const CALL_METHODS: &[&str] = &[
     "operation",
     "send",
     "send_with_response",
+    "served_by",
+    "server",
     "timeout",
     "client",
     "request",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::types::Hint;
-use super::{Lowering, paths};
+use super::{Lowering, paths, servers};
 use crate::infer::{Aspect, Fact};
 use crate::ir;
 use crate::names::{Case, Name, Scope, Wish};
@@ -125,6 +125,7 @@ impl Lowering<'_> {
             arms: answers.arms,
             keeps_redirects: answers.keeps_redirects,
             headers: answers.headers,
+            server: servers::own(op, self.base_url.as_deref()),
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

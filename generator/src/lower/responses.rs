@@ -143,10 +143,11 @@ fn halves(operation: &Operation) -> Halves<'_> {
     }
 }
 
-/// Whether the answer has no body: by HTTP whatever the document declares, or as a redirect that declares none.
+/// Whether the answer has no body: by HTTP whatever the document declares, and as a redirect, which says all it has to
+/// say in a header.
 fn is_empty(operation: &Operation, response: &Response) -> bool {
     operation.method == "head"
-        || matches!(response.status, Status::Code(100..=199 | 204 | 205 | 304))
+        || matches!(response.status, Status::Code(100..=199 | 204 | 205 | 301..=308) | Status::Class(3))
         || (is_redirect(response.status) && response.media.is_empty())
 }
 

@@ -21,6 +21,7 @@ pub mod model;
 pub mod open_enum;
 pub mod plain;
 pub mod secret;
+pub mod server;
 pub mod timestamp;
 pub mod xml;
 
@@ -45,6 +46,7 @@ pub use model::format::{As, Written};
 pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
+pub use server::Server;
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
 pub use xml::Xml;
 

@@ -42,6 +42,9 @@ impl Lowering<'_> {
         if header.is_json {
             return without_null(self.lower_type(&header.schema, &hint));
         }
+        if header.name.eq_ignore_ascii_case("set-cookie") {
+            return Type::Secret;
+        }
         if !self.is_text(&header.schema) {
             return Type::String;
         }

@@ -11,6 +11,7 @@ mod redirects;
 mod requests;
 mod secrets;
 mod server;
+mod servers;
 
 #[path = "../../src"]
 mod sources {
