@@ -24,9 +24,9 @@ pub mod types;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
 pub use runtime::{Client, ClientBuilder, Date, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, RedirectError, Response};
-pub use runtime::{Secret, Timestamp, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted};
+pub use runtime::{File, InvalidArgument, InvalidHeader};
+pub use runtime::{RedirectError, Response, Secret, Timestamp};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Xml};
 
 /// The examples of the README are compiled with the tests.
 #[cfg(doctest)]

@@ -90,8 +90,12 @@ codes! {
     StyleUnused = "style-unused", Warning;
     /// A body has media types that the client does not offer.
     BodyMediaUnused = "body-media-unused", Note;
-    /// Responses of an operation have different types, and any value is given instead.
-    ResponsesDiffer = "responses-differ", Note;
+
+    /// A response declares a header whose name no header can have.
+    HeaderUnusable = "header-unusable", Note;
+    /// No request can be sent to the URL of a server.
+    ServerUnusable = "server-unusable", Warning;
+
     /// A byte of the text belongs to no character.
     NotUtf8 = "not-utf8", Error;
     /// Lists and maps are nested absurdly deep.

@@ -4,12 +4,15 @@
 //! here: what to print stands in the IR.
 
 mod client;
+mod decode;
 mod docs;
 mod encode;
+mod headers;
 mod lib_rs;
 mod manifest;
 mod operations;
 mod readme;
+mod servers;
 mod types;
 mod words;
 

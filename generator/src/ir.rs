@@ -3,7 +3,13 @@
 //! This is the waist of the generator. Lowering fills it from a description; emission prints it and can ask for
 //! nothing that is not here. Neither `openapiv3` nor token streams are known here.
 
+mod answers;
+mod servers;
+
 use crate::names::Name;
+
+pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
+pub use servers::{Server, ServerVariable};
 
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +26,10 @@ pub struct Api {
     pub sources: Vec<String>,
     /// Where the API is served; `None` where the description names no absolute URL.
     pub base_url: Option<String>,
+    /// The path below which it is served, where the description names no more than that.
+    pub base_path: Option<String>,
+    /// The servers to choose from; empty where there is no choice.
+    pub servers: Vec<Server>,
     /// The credentials a client can be given.
     pub credentials: Vec<Credential>,
     /// The operations by module, in the order of their names.
@@ -94,11 +104,17 @@ pub struct Operation {
     /// What the client asks to be answered with.
     pub accept: Option<String>,
     /// What a call gives.
-    pub output: Type,
+    pub output: Outcome,
     /// What a declared error carries.
-    pub error: Type,
+    pub error: Outcome,
     /// How each answer is read; statuses that no arm names are undeclared.
     pub arms: Vec<Arm>,
+    /// Whether a redirect is the answer itself, and not the way to it.
+    pub keeps_redirects: bool,
+    /// The headers of its answers, where some are declared.
+    pub headers: Option<Headers>,
+    /// Its own server, where that is not the API's.
+    pub server: Option<String>,
 }
 
 /// A piece of a path.
@@ -198,32 +214,6 @@ pub struct Limit {
     pub exclusive: bool,
 }
 
-/// How the answers of some statuses are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Arm {
-    /// The statuses: from, and to, both included.
-    pub statuses: (u16, u16),
-    /// Whether the answer is an error of the operation.
-    pub is_error: bool,
-    /// How its body is read.
-    pub reading: Reading,
-}
-
-/// How a body is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// As JSON of the declared type.
-    Json,
-    /// As whatever it is.
-    Untyped,
-    /// As text.
-    Text,
-    /// As bytes.
-    Bytes,
-    /// Not at all.
-    Empty,
-}
-
 /// The types of the crate.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Types {
@@ -281,6 +271,8 @@ pub enum Type {
     Date,
     /// Raw bytes.
     Bytes,
+    /// XML, as text.
+    Xml,
     /// A file of a multipart form.
     File,
     /// A list.

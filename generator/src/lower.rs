@@ -16,6 +16,7 @@ mod paths;
 mod responses;
 mod scalars;
 mod servers;
+mod statuses;
 mod types;
 mod typing;
 mod unions;
@@ -36,6 +37,8 @@ struct Lowering<'s> {
     inferences: &'s Inferences,
     diagnostics: &'s mut Diagnostics,
     types: types::Arena,
+    /// Where the API is served.
+    base_url: Option<String>,
     /// Members and arguments that hold secrets, by their wire names.
     secrets: BTreeSet<String>,
     /// What became of schemas so far.
@@ -52,9 +55,17 @@ pub fn lower(
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
 ) -> (ir::Api, Typing) {
-    let (types, counted) = (types::Arena::default(), typing::Counted::default());
-    let mut lowering = Lowering { spec, inferences, diagnostics, types, secrets: BTreeSet::new(), counted };
+    let mut lowering = Lowering {
+        spec,
+        inferences,
+        diagnostics,
+        types: types::Arena::default(),
+        base_url: servers::base_url(spec),
+        secrets: BTreeSet::new(),
+        counted: typing::Counted::default(),
+    };
     lowering.define_components();
+    let servers = lowering.servers();
     let operations = lowering.lower_operations();
     let typing = std::mem::take(&mut lowering.counted).settle(&lowering.types);
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();
@@ -71,7 +82,9 @@ pub fn lower(
         description: spec.info.description.clone().filter(|text| !text.trim().is_empty()),
         version: spec.info.version.clone(),
         sources: sources.to_vec(),
-        base_url: servers::base_url(&spec.servers),
+        base_path: servers::base_path(spec),
+        base_url: lowering.base_url,
+        servers,
         credentials: credentials::lower(&spec.security_schemes),
         example: example::choose(&groups),
         groups,

@@ -6,6 +6,7 @@
 
 mod arguments;
 pub mod facts;
+mod headers;
 mod operations;
 mod schemas;
 mod typed;
@@ -46,7 +47,7 @@ pub struct Operation {
     pub method: &'static str,
     /// Where the operation stands.
     pub pointer: Pointer,
-    /// Tags, texts, id, servers and extensions. Its parameters, body and responses are empty: they stand below.
+    /// Tags, texts, id and extensions. Its parameters, body, responses and servers are empty: they stand below.
     pub head: openapiv3::Operation,
     /// What a caller passes by name: parameters of the operation and its path, and the fields of a form body.
     pub arguments: Vec<Argument>,
@@ -54,6 +55,10 @@ pub struct Operation {
     pub body: Option<Body>,
     /// Every declared response.
     pub responses: Vec<Response>,
+    /// Where it is served, where it or its path says so itself.
+    pub servers: Vec<openapiv3::Server>,
+    /// Where those servers are listed.
+    pub servers_pointer: Pointer,
 }
 
 /// Where an argument travels.
@@ -160,7 +165,7 @@ impl Media {
     /// Whether it is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        self.name == "application/json" || self.name == "text/json" || self.name.ends_with("+json")
+        self.name.ends_with("/json") || self.name.ends_with("+json")
     }
 }
 
@@ -184,7 +189,28 @@ pub struct Response {
     pub description: String,
     /// Its media types; empty where the document declares no body.
     pub media: Vec<Media>,
+    /// The headers that it declares.
+    pub headers: Vec<Header>,
     /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// A header of a response.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// The name on the wire.
+    pub name: String,
+    /// The author's words about it.
+    pub description: Option<String>,
+    /// Whether new code should do without it.
+    pub deprecated: bool,
+    /// Its schema; empty where the document gives none.
+    pub schema: ReferenceOr<Schema>,
+    /// Whether the value is written as JSON.
+    pub is_json: bool,
+    /// What stands between the items of a list.
+    pub separator: char,
+    /// Where its schema stands, or would stand.
     pub pointer: Pointer,
 }
 

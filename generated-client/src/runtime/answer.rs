@@ -2,6 +2,8 @@
 
 //! A whole HTTP answer comes in; the operation says as what to read it, and a typed value or an error goes out.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
@@ -9,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
 use crate::runtime::json;
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::xml::Xml;
 
 /// How much of a body an error shows that has no place in it to point at.
 const BEGINNING: usize = 200;
@@ -47,7 +50,12 @@ impl Answer {
 
     /// Reads text.
     pub fn text<E>(self) -> Result<String, Error<E>> {
-        Ok(self.utf8()?.to_owned())
+        Ok(self.characters()?.into_owned())
+    }
+
+    /// Reads XML, which stays text.
+    pub fn xml<E>(self) -> Result<Xml, Error<E>> {
+        self.text().map(Xml::from)
     }
 
     /// Takes the body as it is.
@@ -68,20 +76,22 @@ impl Answer {
         }
     }
 
-    /// The API's declared error, of a body that no schema describes.
+    /// The API's declared error, of a body that no schema describes. That the API refused is worth more than how well it
+    /// wrote it: a body that is not what the server says it is comes as text.
     pub fn error_untyped(self) -> Error<serde_json::Value> {
-        match self.value() {
-            Ok(body) => self.refusal(body),
-            Err(error) => error.into(),
-        }
+        let body = self.value().unwrap_or_else(|_| self.lossy().into());
+        self.refusal(body)
     }
 
-    /// The API's declared error, as text.
+    /// The API's declared error, as text. What is no text in it is replaced.
     pub fn error_text(self) -> Error<String> {
-        match self.utf8().map(str::to_owned) {
-            Ok(body) => self.refusal(body),
-            Err(error) => error.into(),
-        }
+        let body = self.lossy();
+        self.refusal(body)
+    }
+
+    /// The API's declared error, as XML, which stays text.
+    pub fn error_xml(self) -> Error<Xml> {
+        self.error_text().map(Xml::from)
     }
 
     /// The API's declared error, of a body that is none of the above.
@@ -117,16 +127,24 @@ impl Answer {
         };
         match json {
             Some(value) => value.map_err(|fault| self.refuse(&fault)),
-            None => self.utf8().map(serde_json::Value::from),
+            None => self.characters().map(|text| text.into_owned().into()),
         }
     }
 
-    fn utf8(&self) -> Result<&str, DecodeError> {
-        std::str::from_utf8(&self.body).map_err(|fault| {
+    /// The body as text: UTF-8, unless it is not and the server says that it is Latin-1.
+    fn characters(&self) -> Result<Cow<'_, str>, DecodeError> {
+        std::str::from_utf8(&self.body).map(Cow::Borrowed).or_else(|fault| {
+            if self.headers.get(CONTENT_TYPE).is_some_and(|declared| is_latin1(declared.as_bytes())) {
+                return Ok(self.body.iter().copied().map(char::from).collect());
+            }
             let at = fault.valid_up_to();
             let message = format!("byte {at} of the body is not UTF-8");
-            DecodeError::new(self.status, None, message, self.scrubber.excerpt(&self.body, at))
+            Err(DecodeError::new(self.status, None, message, self.scrubber.excerpt(&self.body, at)))
         })
+    }
+
+    fn lossy(&self) -> String {
+        self.characters().unwrap_or_else(|_| String::from_utf8_lossy(&self.body)).into_owned()
     }
 
     fn refuse(&self, fault: &json::Fault) -> DecodeError {
@@ -141,4 +159,12 @@ fn is_json(content_type: &[u8]) -> bool {
     let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Whether a media type says that its text is Latin-1.
+fn is_latin1(content_type: &[u8]) -> bool {
+    let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
+    let parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.trim().split_once('='));
+    let mut charsets = parameters.filter(|(name, _)| *name == "charset").map(|(_, value)| value.trim_matches('"'));
+    charsets.any(|charset| matches!(charset, "iso-8859-1" | "latin1"))
 }

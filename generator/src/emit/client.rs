@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::words::ident;
-use super::{Content, Item, docs};
+use super::{Content, Item, docs, servers};
 use crate::ir::{Api, Carrier, Credential};
 
 /// What is in the file.
@@ -25,6 +25,7 @@ pub(super) fn content(api: &Api) -> Content {
         let setters = api.credentials.iter().map(setter);
         items.push(quote!(impl ClientBuilder { #(#setters)* }));
     }
+    items.extend(servers::items(api));
     Content::Rust(items.into_iter().map(Item::Tokens).collect())
 }
 
@@ -32,9 +33,13 @@ fn head(api: &Api) -> TokenStream {
     let carried = api.credentials.iter().any(|credential| credential.carrier != Carrier::Basic);
     let credential = carried.then(|| quote!(, Credential));
     let secret = (!api.credentials.is_empty()).then(|| quote!(, Secret));
+    let (call, server) = match api.servers.as_slice() {
+        [] => (None, None),
+        _ => (Some(quote!(Call,)), Some(quote!(, Server))),
+    };
     quote! {
         //! How a client of this API starts.
-        use crate::runtime::{Client, ClientBuilder, Service #credential #secret};
+        use crate::runtime::{#call Client, ClientBuilder, Service #credential #secret #server};
     }
 }
 
@@ -60,10 +65,11 @@ fn start(api: &Api) -> TokenStream {
             let url: String = url.chars().filter(|c| !c.is_control() && !"<> `".contains(*c)).collect();
             docs::own(&["A client with the defaults: it calls", &format!("<{url}>.")])
         }
-        None => docs::own(&[
-            "A client with the defaults. The description names no absolute URL, so that a call",
-            "fails until a base URL is given to the builder.",
-        ]),
+        None => {
+            let path = api.base_path.as_ref().map(|path| format!(" that ends in `{}`", path.replace('`', "'")));
+            let given = format!("fails until a base URL{} is given to the builder.", path.unwrap_or_default());
+            docs::own(&["A client with the defaults. The description names no absolute URL, so that a call", &given])
+        }
     };
     quote! {
         impl Client {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{Content, docs};
+use super::{Content, docs, servers};
 use crate::ir::Api;
 
 /// Deprecated parts of the API are complete, and the words and sizes of a description are its author's.
@@ -32,9 +32,9 @@ pub mod types;
 const HANDED_OUT: &str = "\
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
 pub use runtime::{Client, ClientBuilder, Date, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, RedirectError, Response};
-pub use runtime::{Secret, Timestamp, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted};
+pub use runtime::{File, InvalidArgument, InvalidHeader};
+pub use runtime::{RedirectError, Response, Secret, Timestamp};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Xml};
 
 /// The examples of the README are compiled with the tests.
 #[cfg(doctest)]
@@ -53,5 +53,6 @@ pub(super) fn content(api: &Api) -> Content {
         text.push_str("//!\n");
     }
     text.push_str("//! Start with [`Client`]: it has a method for each operation.\n\n");
-    Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{HANDED_OUT}"))
+    let servers: String = servers::handed_out(api).iter().map(|path| format!("pub use {path};\n")).collect();
+    Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{servers}{HANDED_OUT}"))
 }

@@ -1,12 +1,12 @@
-//! `src/operations/*.rs`: for each operation the struct of its arguments, how it is written and read, the method that
-//! starts it, and the setters of what is optional.
+//! `src/operations/*.rs`: for each operation the struct of its arguments, how it is written and read, what comes out,
+//! the method that starts it, and the setters of what is optional.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::words::{From, Imports, format_tokens, held, ident, leaf_format, ty};
-use super::{Content, Item, docs, encode};
-use crate::ir::{Api, Argument, Arm, Carriage, Group, Operation, Reading, Type};
+use super::words::{From, Imports, held, ident, leaf_format, ty};
+use super::{Content, Item, decode, docs, encode, headers};
+use crate::ir::{Api, Argument, Carriage, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -23,14 +23,16 @@ pub(super) fn index(api: &Api) -> Content {
 
 /// The items of one module.
 pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
-    let mut items = vec![head(api, group)];
+    let mut items = vec![Item::Tokens(head(api, group))];
     for operation in &group.operations {
-        items.push(structure(api, operation));
-        items.push(implementation(api, operation));
-        items.push(method(api, operation));
-        items.extend(setters(api, operation));
+        items.push(Item::Tokens(structure(api, operation)));
+        items.push(Item::Tokens(implementation(api, operation)));
+        items.extend(decode::enums(api, operation).into_iter().map(Item::Tokens));
+        items.extend(headers::items(api, operation));
+        items.push(Item::Tokens(method(api, operation)));
+        items.extend(setters(api, operation).map(Item::Tokens));
     }
-    items.into_iter().map(Item::Tokens).collect()
+    items
 }
 
 fn head(api: &Api, group: &Group) -> TokenStream {
@@ -39,8 +41,8 @@ fn head(api: &Api, group: &Group) -> TokenStream {
         imports.runtime(name);
     }
     for operation in &group.operations {
-        imports.of(&operation.output);
-        imports.of(&operation.error);
+        decode::imports(api, operation, &mut imports);
+        headers::imports(api, operation, &mut imports);
         operation.arguments.iter().for_each(|argument| imports.of(&argument.ty));
         encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
         formats(api, operation, &mut imports);
@@ -59,12 +61,6 @@ fn formats(api: &Api, operation: &Operation, imports: &mut Imports) {
         if leaf_format(api, &argument.ty).is_some() {
             imports.runtime(if argument.carriage == Carriage::JsonBody { "Written" } else { "As" });
             imports.formats(api, &argument.ty);
-        }
-    }
-    for answer in [&operation.output, &operation.error] {
-        if leaf_format(api, answer).is_some() {
-            imports.runtime("As");
-            imports.formats(api, answer);
         }
     }
 }
@@ -93,61 +89,29 @@ fn stored(api: &Api, argument: &Argument) -> TokenStream {
 
 fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let output = ty(api, &operation.output, From::Elsewhere);
-    let error = match format_tokens(api, &operation.error) {
-        Some(format) => quote!(As<#format>),
-        None => ty(api, &operation.error, From::Elsewhere),
-    };
+    let (output, error) = (decode::outcome(api, &operation.output), decode::outcome(api, &operation.error));
     let (id, method) = (&operation.id, Ident::new(operation.http_method, Span::call_site()));
-    let encode = encode::body(api, operation);
-    let arms = operation.arms.iter().map(|arm| self::arm(arm, format_tokens(api, &operation.output)));
-    let rest = operation.arms.last().is_none_or(|last| last.statuses != (0, u16::MAX));
-    let undeclared = rest.then(|| quote!(_ => Err(answer.undeclared()),));
+    let keeps = operation.keeps_redirects.then(|| {
+        quote!(
+            const KEEPS_REDIRECTS: bool = true;
+        )
+    });
+    let server = operation.server.iter().map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
+    let (encode, decode) = (encode::body(api, operation), decode::body(api, operation));
     quote! {
         impl Operation for #name {
             type Output = #output;
             type Error = #error;
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
+            #keeps
+            #(#server)*
 
             fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> { #encode }
 
-            fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-                match answer.status() { #(#arms,)* #undeclared }
-            }
+            fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> { #decode }
         }
     }
-}
-
-fn arm(arm: &Arm, output_format: Option<TokenStream>) -> TokenStream {
-    let number = Literal::u16_unsuffixed;
-    let statuses = match arm.statuses {
-        (0, u16::MAX) => quote!(_),
-        (from, to) if from == to => {
-            let code = number(from);
-            quote!(#code)
-        }
-        (from, to) => {
-            let (from, to) = (number(from), number(to));
-            quote!(#from..=#to)
-        }
-    };
-    let reading = match (arm.is_error, arm.reading) {
-        (false, Reading::Json) => match output_format {
-            Some(format) => quote!(answer.json::<As<#format>, _>().map(|As(value)| value)),
-            None => quote!(answer.json()),
-        },
-        (false, Reading::Untyped) => quote!(answer.untyped()),
-        (false, Reading::Text) => quote!(answer.text()),
-        (false, Reading::Bytes) => quote!(answer.bytes()),
-        (false, Reading::Empty) => quote!(answer.empty()),
-        (true, Reading::Json) => quote!(Err(answer.error_json())),
-        (true, Reading::Untyped) => quote!(Err(answer.error_untyped())),
-        (true, Reading::Text) => quote!(Err(answer.error_text())),
-        (true, Reading::Bytes) => quote!(Err(answer.error_bytes())),
-        (true, Reading::Empty) => quote!(Err(answer.undeclared())),
-    };
-    quote!(#statuses => #reading)
 }
 
 /// The method of the client that starts an operation.
@@ -194,6 +158,13 @@ fn about(operation: &Operation) -> TokenStream {
         let text = argument.docs.iter().map(|text| docs::sentence(text)).collect::<Vec<_>>().join(" ");
         lines.push(format!("- `{}`: {text}", argument.name.rust()));
     }
+    if let Some(url) = &operation.server {
+        let served = format!("Served at `{}`, unless the client has a base URL.", url.replace('`', "'"));
+        lines.extend([String::new(), served]);
+    }
+    if let Some(headers) = &operation.headers {
+        lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
+    }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let lines = docs::own(&lines);
     quote!(#words #lines)
@@ -209,7 +180,7 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
             };
             quote!(impl IntoIterator<Item = #item>)
         }
-        Type::String | Type::Secret | Type::Bytes | Type::Value => {
+        Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value => {
             let value = ty(api, value, From::Elsewhere);
             quote!(impl Into<#value>)
         }
@@ -244,7 +215,7 @@ fn converted(api: &Api, argument: &Argument) -> TokenStream {
 
 fn conversion(value: &Type) -> Option<TokenStream> {
     match value {
-        Type::String | Type::Secret | Type::Bytes | Type::Value | Type::Named(_) => Some(quote!(into())),
+        Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value | Type::Named(_) => Some(quote!(into())),
         _ => None,
     }
 }

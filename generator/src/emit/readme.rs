@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Content, docs};
-use crate::ir::{Api, Type};
+use crate::ir::{Api, Operation, Outcome, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -16,9 +16,44 @@ pub(super) fn content(api: &Api) -> Content {
     if !api.credentials.is_empty() {
         let _ = write!(text, "\n## Credentials\n\n{}", credentials(api));
     }
+    if !api.servers.is_empty() {
+        let _ = write!(text, "\n## Servers\n\n{}", servers(api));
+    }
     text.push_str(CLOSING);
+    text.push_str(&answers(api));
     Content::Markdown(text)
 }
+
+/// What is to be known of answers, as far as the API has it.
+fn answers(api: &Api) -> String {
+    let has = |is: fn(&Operation) -> bool| api.groups.iter().flat_map(|group| &group.operations).any(is);
+    let mut text = String::new();
+    if has(|operation| [&operation.output, &operation.error].iter().any(|of| matches!(of, Outcome::Several(_)))) {
+        text.push_str(SEVERAL);
+    }
+    if has(|operation| operation.headers.is_some()) {
+        text.push_str(HEADERS);
+    }
+    if has(|operation| operation.keeps_redirects) {
+        text.push_str(REDIRECTS);
+    }
+    text
+}
+
+const SEVERAL: &str = "
+Where answers or errors differ from status to status, an operation `get_pet` gives a `GetPetOutput`, and its errors
+carry a `GetPetError`: an enum with a variant for each status.
+";
+
+const HEADERS: &str = "
+Headers that the description declares are typed: `GetPetHeaders::of(&response.headers)?` for an operation `get_pet`,
+and of an error the same with `error.headers()`.
+";
+
+const REDIRECTS: &str = "
+Redirects are followed, except of operations whose description declares nothing else: there the redirect is the answer,
+and `send_with_response()` has its `Location`.
+";
 
 const CLOSING: &str = "
 ## Options and errors
@@ -94,6 +129,19 @@ fn credentials(api: &Api) -> String {
         let words = credential.description.as_deref().map(docs::first_sentence).unwrap_or_default();
         let words = docs::safe(&words).join(" ");
         let _ = writeln!(text, "- `Client::builder().{}(...)` {words}", credential.name.rust());
+    }
+    text
+}
+
+fn servers(api: &Api) -> String {
+    let mut text = String::from("Given to the builder, or to a single call with its `server`:\n\n");
+    for server in &api.servers {
+        let words = server.docs.first().map(|words| docs::first_sentence(words)).unwrap_or_default();
+        let words = docs::safe(&words).join(" ");
+        let name = server.method_name.rust();
+        let variables = server.variables.iter().map(|variable| format!(".{}(...)", variable.name.rust()));
+        let variables: String = variables.collect();
+        let _ = writeln!(text, "- `Client::builder().server(Server::{name}(){variables})` {words}");
     }
     text
 }

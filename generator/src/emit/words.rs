@@ -13,6 +13,11 @@ pub(super) fn ident(name: &Name) -> Ident {
     Ident::new(name.rust(), Span::call_site())
 }
 
+/// A word of the runtime's as an identifier.
+pub(super) fn word(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
 /// Where a type is printed: inside the module of types, or elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum From {
@@ -38,6 +43,7 @@ pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
         Type::Timestamp(_) => quote!(Timestamp),
         Type::Date => quote!(Date),
         Type::Bytes => quote!(Bytes),
+        Type::Xml => quote!(Xml),
         Type::File => quote!(File),
         Type::List(item) => {
             let item = inner(item);
@@ -93,6 +99,7 @@ pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
         | Type::String
         | Type::Secret
         | Type::Bytes
+        | Type::Xml
         | Type::File => return None,
     })
 }
@@ -143,6 +150,7 @@ pub(super) fn leaf_format(api: &Api, ty: &Type) -> Option<&'static str> {
         | Type::String
         | Type::Secret
         | Type::Bytes
+        | Type::Xml
         | Type::File => None,
     }
 }
@@ -171,6 +179,7 @@ impl Imports {
             Type::Timestamp(_) => self.runtime("Timestamp"),
             Type::Date => self.runtime("Date"),
             Type::File => self.runtime("File"),
+            Type::Xml => self.runtime("Xml"),
             Type::Bytes => self.bytes = true,
             Type::Named(_) => self.types = true,
             Type::Map(value) => {

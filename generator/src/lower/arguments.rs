@@ -22,6 +22,8 @@ const CALL_METHODS: &[&str] = &[
     "operation",
     "send",
     "send_with_response",
+    "served_by",
+    "server",
     "timeout",
     "client",
     "request",
@@ -162,7 +164,7 @@ impl Lowering<'_> {
             },
             Type::Nullable(inner) => self.carried(inner, in_form),
             Type::Bytes if in_form => Some(Type::File),
-            Type::Value | Type::Bytes => Some(Type::String),
+            Type::Value | Type::Bytes | Type::Xml => Some(Type::String),
             Type::Unit | Type::Map(_) | Type::Boxed(_) | Type::Named(_) | Type::File => None,
             plain => Some(plain.clone()),
         }

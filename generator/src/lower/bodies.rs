@@ -38,6 +38,7 @@ impl Lowering<'_> {
         let sent = if media.name == "*/*" { "application/json" } else { &media.name };
         match kind(media, self.declared_kind(media)) {
             Content::Json => (Carriage::JsonBody, self.media_type(media, &hint.part("body", &[]))),
+            Content::Text if is_xml(sent) => (Carriage::TextBody(sent.to_owned()), Type::Xml),
             Content::Text => (Carriage::TextBody(sent.to_owned()), Type::String),
             Content::Bytes => (Carriage::BytesBody(sent.to_owned()), Type::Bytes),
         }
@@ -89,6 +90,7 @@ pub(super) fn preferred(media: &[Media]) -> Option<&Media> {
     media.iter().find(json).or(media.iter().find(any)).or(media.iter().find(with_schema)).or(media.first())
 }
 
-fn is_xml(media: &str) -> bool {
-    media == "application/xml" || media.ends_with("+xml")
+/// Whether a media type is XML or made of it.
+pub(super) fn is_xml(media: &str) -> bool {
+    media == "application/xml" || media == "text/xml" || media.ends_with("+xml")
 }

@@ -16,6 +16,8 @@ const BUILDER_METHODS: &[&str] = &[
     "credential",
     "max_body_bytes",
     "of",
+    "served_by",
+    "server",
     "timeout",
     "user_agent",
 ];

@@ -31,6 +31,7 @@ fn is_plain(ty: &Type) -> bool {
         | Type::Timestamp(_)
         | Type::Date
         | Type::Bytes
+        | Type::Xml
         | Type::File
         | Type::Map(_)
         | Type::Nullable(_)

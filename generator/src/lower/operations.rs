@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::types::Hint;
-use super::{Lowering, paths};
+use super::{Lowering, paths, servers};
 use crate::infer::{Aspect, Fact};
 use crate::ir;
 use crate::names::{Case, Name, Scope, Wish};
@@ -45,6 +45,7 @@ const TAKEN: &[&str] = &[
     "Timestamp",
     "Value",
     "Vec",
+    "Xml",
 ];
 
 /// An operation, with what its module is chosen by.
@@ -62,12 +63,15 @@ impl Lowering<'_> {
         let ids: Vec<(String, Wish)> = operations.iter().map(|operation| self.id(operation)).collect();
         let wishes: Vec<Wish> = ids.iter().map(|(_, wish)| wish.clone()).collect();
         let methods = Scope::reserving(Case::Snake, CLIENT_METHODS.iter().copied()).claim(&wishes);
-        let types = Scope::reserving(Case::Camel, TAKEN.iter().copied()).claim(&wishes);
+        // Types that answers need beside them are named after all operations have their names.
+        let mut scope = Scope::reserving(Case::Camel, TAKEN.iter().copied());
+        let types = scope.claim(&wishes);
         for ((operation, wish), name) in operations.iter().zip(&wishes).zip(&methods) {
             self.report_clash(wish, name, Case::Snake, &operation.pointer);
         }
         let names = methods.into_iter().zip(types);
-        operations.into_iter().zip(ids).zip(names).map(|((op, (id, _)), names)| self.operation(op, id, names)).collect()
+        let named = operations.into_iter().zip(ids).zip(names);
+        named.map(|((op, (id, _)), names)| self.operation(op, id, names, &mut scope)).collect()
     }
 
     /// The id of an operation, and the wish for its name.
@@ -92,11 +96,17 @@ impl Lowering<'_> {
         (id, wish.qualified(&qualifier).chosen(chosen))
     }
 
-    fn operation(&mut self, op: &spec::Operation, id: String, (method_name, type_name): (Name, Name)) -> Lowered {
+    fn operation(
+        &mut self,
+        op: &spec::Operation,
+        id: String,
+        (method_name, type_name): (Name, Name),
+        scope: &mut Scope,
+    ) -> Lowered {
         let hint = Hint { text: type_name.rust().to_owned(), pointer: op.pointer.clone() };
         let arguments = self.arguments(op, &hint);
         let path = paths::parts(&op.path, &arguments);
-        let answers = self.answers(op, &hint);
+        let answers = self.answers(op, &hint, scope);
         let deprecated = op.head.deprecated;
         let operation = ir::Operation {
             id,
@@ -113,6 +123,9 @@ impl Lowering<'_> {
             output: answers.output,
             error: answers.error,
             arms: answers.arms,
+            keeps_redirects: answers.keeps_redirects,
+            headers: answers.headers,
+            server: servers::own(op, self.base_url.as_deref()),
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

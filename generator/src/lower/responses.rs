@@ -1,18 +1,30 @@
-//! Responses: the type of success, the type of declared errors, and which status is read as which.
+//! Responses: what a call gives, what its declared errors carry, and which status is read as which.
+//!
+//! Every declared status keeps its type. Where all of one half agree, that type is the outcome; where there is either
+//! something or nothing, an `Option`; where they differ, an enum with a variant for each status.
 
-use super::Lowering;
-use super::bodies::{self, Content};
+mod arms;
+mod headers;
+mod media;
+mod outcome;
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::statuses::{is_error, is_redirect, is_success, words};
 use super::types::Hint;
-use crate::diagnostic::Code;
-use crate::ir::{Arm, Reading, Type};
+use super::{Lowering, statuses};
+use crate::ir::{Arm, Headers, Outcome, Reading, Type};
+use crate::names::Scope;
 use crate::spec::{Operation, Response, Status};
 
 /// How the answers of an operation are read.
 pub(super) struct Answers {
     pub(super) accept: Option<String>,
-    pub(super) output: Type,
-    pub(super) error: Type,
+    pub(super) output: Outcome,
+    pub(super) error: Outcome,
     pub(super) arms: Vec<Arm>,
+    pub(super) keeps_redirects: bool,
+    pub(super) headers: Option<Headers>,
 }
 
 /// One response, decided.
@@ -20,100 +32,128 @@ struct Read {
     status: Status,
     reading: Reading,
     ty: Type,
+    docs: Vec<String>,
 }
+
+/// The responses of an operation by what they mean; a `default` can stand on both sides.
+struct Halves<'s> {
+    good: Vec<&'s Response>,
+    bad: Vec<&'s Response>,
+}
+
+/// Schemas without a name that have a type by now: the same schema under two statuses is one type.
+type Known<'s> = Vec<(&'s ReferenceOr<Schema>, Type)>;
 
 impl Lowering<'_> {
-    /// How the answers of an operation are read.
-    pub(super) fn answers(&mut self, operation: &Operation, hint: &Hint) -> Answers {
-        let has_success = operation.responses.iter().any(|response| is_success(response.status));
-        let (mut good, mut bad) = (Vec::new(), Vec::new());
-        for response in &operation.responses {
-            let success = is_success(response.status) || (response.status == Status::Default && !has_success);
-            if success {
-                let read = self.response(operation, response, &hint.part("response", &[]));
-                good.push(read);
-            } else if is_error(response.status) && !response.media.is_empty() {
-                let read = self.response(operation, response, &hint.part("error", &[]));
-                bad.push(read);
-            }
+    /// How the answers of an operation are read. Types that this takes are named in `scope`.
+    pub(super) fn answers(&mut self, operation: &Operation, hint: &Hint, scope: &mut Scope) -> Answers {
+        let halves = halves(operation);
+        let mut known = Known::new();
+        let good = self.reads(operation, &halves.good, &hint.part("response", &[]), &mut known);
+        let bad = self.reads(operation, &halves.bad, &hint.part("error", &[]), &mut known);
+        let output = outcome::of_success(&good, &format!("{} output", hint.text), scope);
+        let error = outcome::of_errors(&bad, &format!("{} error", hint.text), scope);
+        let keeps_redirects = halves.good.iter().any(|response| is_redirect(response.status));
+        Answers {
+            accept: media::accept(&halves.good),
+            arms: arms::of(&good, &output.places, &bad, &error.places),
+            output: output.outcome,
+            error: error.outcome,
+            keeps_redirects,
+            headers: self.headers(&operation.responses, hint, scope),
         }
-        let output = self.agreed(operation, &mut good, "successful responses");
-        let error = self.agreed(operation, &mut bad, "error responses");
-        let accept = accept(operation);
-        let mut arms: Vec<Arm> = Vec::new();
-        // Codes before classes before the default: the first arm that has a status reads it.
-        bad.sort_by_key(|read| read.status);
-        good.sort_by_key(|read| read.status);
-        arms.extend(bad.iter().filter(|read| read.status != Status::Default).map(|read| arm(read, true)));
-        let success = good.iter().find(|read| read.reading != Reading::Empty).or(good.first());
-        let reading = success.map_or(Reading::Untyped, |read| read.reading);
-        let own = good.iter().filter(|read| matches!(read.status, Status::Code(_)) && read.reading != reading);
-        arms.extend(own.map(|read| arm(read, false)));
-        arms.push(Arm { statuses: (200, 299), is_error: false, reading });
-        arms.extend(bad.iter().filter(|read| read.status == Status::Default).map(|read| arm(read, true)));
-        Answers { accept, output: output.unwrap_or(Type::Value), error: error.unwrap_or(Type::Value), arms }
     }
 
-    fn response(&mut self, operation: &Operation, response: &Response, hint: &Hint) -> Read {
-        let status = response.status;
+    /// The responses of one half, in the order in which statuses are told apart.
+    fn reads<'s>(
+        &mut self,
+        operation: &Operation,
+        responses: &[&'s Response],
+        hint: &Hint,
+        known: &mut Known<'s>,
+    ) -> Vec<Read> {
+        let mut unnamed: Vec<&ReferenceOr<Schema>> = Vec::new();
+        for schema in responses.iter().filter_map(|response| media::best(&response.media)?.schema.as_ref()) {
+            if matches!(schema, ReferenceOr::Item(_)) && !unnamed.contains(&schema) {
+                unnamed.push(schema);
+            }
+        }
+        let mut reads: Vec<Read> = Vec::new();
+        for response in responses {
+            let of_status = Hint { text: format!("{} {}", hint.text, words(response.status)), ..hint.clone() };
+            let hint = if unnamed.len() > 1 { &of_status } else { hint };
+            let (reading, ty) = self.response(operation, response, hint, known);
+            reads.push(Read { status: response.status, reading, ty, docs: docs(response) });
+        }
+        reads.sort_by_key(|read| read.status);
+        reads.dedup_by_key(|read| read.status);
+        reads
+    }
+
+    fn response<'s>(
+        &mut self,
+        operation: &Operation,
+        response: &'s Response,
+        hint: &Hint,
+        known: &mut Known<'s>,
+    ) -> (Reading, Type) {
         if is_empty(operation, response) {
-            return Read { status, reading: Reading::Empty, ty: Type::Unit };
+            return (Reading::Empty, Type::Unit);
         }
-        let Some(media) = bodies::preferred(&response.media) else {
-            return Read { status, reading: Reading::Untyped, ty: Type::Value };
-        };
-        match bodies::kind(media, self.declared_kind(media)) {
-            Content::Json => {
-                let ty = self.media_type(media, hint);
-                let reading = if ty == Type::Value { Reading::Untyped } else { Reading::Json };
-                Read { status, reading, ty }
+        let Some(media) = media::best(&response.media) else { return (Reading::Untyped, Type::Value) };
+        let reading = media::reading(media, self.declared_kind(media));
+        let ty = match (reading, &media.schema) {
+            (Reading::Text, _) => Type::String,
+            (Reading::Xml, _) => Type::Xml,
+            (Reading::Bytes, _) => Type::Bytes,
+            (Reading::Empty, _) => Type::Unit,
+            (Reading::Json | Reading::Untyped, None) => Type::Value,
+            (Reading::Json | Reading::Untyped, Some(schema)) => {
+                match known.iter().find(|(other, _)| *other == schema) {
+                    Some((_, ty)) => ty.clone(),
+                    None => {
+                        let ty = self.media_type(media, hint);
+                        known.push((schema, ty.clone()));
+                        ty
+                    }
+                }
             }
-            Content::Text => Read { status, reading: Reading::Text, ty: Type::String },
-            Content::Bytes => Read { status, reading: Reading::Bytes, ty: Type::Bytes },
-        }
-    }
-
-    /// The one type of several responses; where they differ, any value, read as it comes.
-    fn agreed(&mut self, operation: &Operation, reads: &mut [Read], what: &str) -> Option<Type> {
-        let first = reads.first()?.ty.clone();
-        if reads.iter().all(|read| read.ty == first) {
-            return Some(first);
-        }
-        let message = format!("the {what} have different types; any value is given instead");
-        let help = "give them one schema in an overlay";
-        self.report(Code::ResponsesDiffer, &operation.pointer.child("responses"), message, help);
-        for read in reads {
-            read.reading = Reading::Untyped;
-        }
-        Some(Type::Value)
+        };
+        (if ty == Type::Value { Reading::Untyped } else { reading }, ty)
     }
 }
 
-fn is_success(status: Status) -> bool {
-    matches!(status, Status::Code(200..=299) | Status::Class(2))
-}
-
-fn is_error(status: Status) -> bool {
-    matches!(status, Status::Code(400..=599) | Status::Class(4 | 5) | Status::Default)
-}
-
-/// Whether the answer has no body whatever the document declares.
-fn is_empty(operation: &Operation, response: &Response) -> bool {
-    operation.method == "head" || matches!(response.status, Status::Code(100..=199 | 204 | 205 | 304))
-}
-
-fn arm(read: &Read, is_error: bool) -> Arm {
-    let statuses = match read.status {
-        Status::Code(code) => (code, code),
-        Status::Class(class) => (class * 100, class * 100 + 99),
-        Status::Default => (0, u16::MAX),
+/// Success is what the statuses say; where none of them says so, a redirect is what the caller asked for, and else
+/// `default` is. An error that is declared without a body counts, but a bodyless `default` says nothing of errors.
+fn halves(operation: &Operation) -> Halves<'_> {
+    let any = |is: fn(Status) -> bool| operation.responses.iter().any(|response| is(response.status));
+    let is_good: fn(Status) -> bool = if any(is_success) {
+        is_success
+    } else if any(is_redirect) {
+        is_redirect
+    } else {
+        |status| status == Status::Default
     };
-    Arm { statuses, is_error, reading: read.reading }
+    let is_bad = |response: &&Response| {
+        is_error(response.status) || (response.status == Status::Default && !response.media.is_empty())
+    };
+    Halves {
+        good: operation.responses.iter().filter(|response| is_good(response.status)).collect(),
+        bad: operation.responses.iter().filter(is_bad).collect(),
+    }
 }
 
-/// What the client asks to be answered with: the media types of its successful answers.
-fn accept(operation: &Operation) -> Option<String> {
-    let success = operation.responses.iter().filter(|r| is_success(r.status) || r.status == Status::Default);
-    let media = success.filter_map(|response| bodies::preferred(&response.media)).next()?;
-    (!media.name.contains('*')).then(|| media.name.clone())
+/// Whether the answer has no body: by HTTP whatever the document declares, and as a redirect, which says all it has to
+/// say in a header.
+fn is_empty(operation: &Operation, response: &Response) -> bool {
+    operation.method == "head"
+        || matches!(response.status, Status::Code(100..=199 | 204 | 205 | 301..=308) | Status::Class(3))
+        || (is_redirect(response.status) && response.media.is_empty())
+}
+
+/// The status and the author's words about it.
+fn docs(response: &Response) -> Vec<String> {
+    let status = statuses::written(response.status);
+    let words = response.description.trim();
+    vec![if words.is_empty() { format!("`{status}`") } else { format!("`{status}`: {words}") }]
 }

@@ -47,6 +47,7 @@ const TAKEN: &[&str] = &[
     "ToString",
     "Value",
     "Vec",
+    "Xml",
 ];
 
 /// What a schema without a name of its own would be called, and where it stands.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::typed::Reader;
-use super::{Body, Form, Media, Operation, Response, Status, arguments, schemas};
+use super::{Body, Form, Media, Operation, Response, Status, arguments, headers, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -34,7 +34,7 @@ fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointe
         return None;
     };
     let mut head = members.clone();
-    for key in ["parameters", "requestBody", "responses", "callbacks"] {
+    for key in ["parameters", "requestBody", "responses", "callbacks", "servers"] {
         head.shift_remove(key);
     }
     head.insert("responses".into(), Value::Object(serde_json::Map::new()));
@@ -46,7 +46,13 @@ fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointe
         None => None,
     };
     let responses = read_responses(reader, &pointer.child("responses"));
-    Some(Operation { path: path.to_owned(), method, pointer, head, arguments, body, responses })
+    let own = reader.list(&pointer.child("servers"));
+    let (servers, servers_pointer) = match own.as_slice() {
+        [] => (reader.list(&item.child("servers")), item.child("servers")),
+        _ => (own, pointer.child("servers")),
+    };
+    let path = path.to_owned();
+    Some(Operation { path, method, pointer, head, arguments, body, responses, servers, servers_pointer })
 }
 
 fn read_body(reader: &mut Reader, pointer: &Pointer) -> Option<Body> {
@@ -99,6 +105,7 @@ fn read_responses(reader: &mut Reader, pointer: &Pointer) -> Vec<Response> {
             status,
             description: text(value, "description").unwrap_or_default(),
             media: read_media(reader, &at.child("content")),
+            headers: headers::read(reader, &at.child("headers")),
             pointer: at,
         });
     }

@@ -35,7 +35,9 @@ const HOSTILE: &[&str] = &[
 const DOCUMENT: &str = r##"
 openapi: 3.0.3
 info: {title: §, version: §, description: §}
-servers: [{url: "https://a.example/¤", description: §}]
+servers:
+  - {url: "https://a.example/°", description: §}
+  - {url: "https://{host}.example/°", description: §, variables: {host: {default: a, enum: [a, §], description: §}}}
 tags: [{name: §tag, description: §}]
 paths:
   "/¤/{id}":
@@ -103,6 +105,9 @@ fn replaced(text: &str, word: &str, count: &mut usize) -> String {
     *count += 1;
     // In a path these have a meaning, and are not text.
     let in_path: String = word.chars().filter(|c| !"{}/?#\\".contains(*c)).collect();
+    // A URL with a line end is none, and is left out.
+    let in_url: String = in_path.chars().filter(|c| !c.is_control()).collect();
+    let text = text.replace('°', &format!("{in_url}{count}"));
     text.replace('§', &format!("{word} {count}")).replace('¤', &format!("{in_path}{count}"))
 }
 

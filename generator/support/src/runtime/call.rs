@@ -14,7 +14,8 @@ use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::Client;
 use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
-use crate::runtime::exchange::execute;
+use crate::runtime::exchange::{Course, execute};
+use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
 pub trait Operation {
@@ -26,6 +27,10 @@ pub trait Operation {
     const ID: &'static str;
     /// The HTTP method.
     const METHOD: Method;
+    /// Whether a redirect is the answer itself, and not the way to it.
+    const KEEPS_REDIRECTS: bool = false;
+    /// The server of this operation, where that is not the API's.
+    const SERVER: Option<&'static str> = None;
 
     /// Writes the arguments into a request.
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument>;
@@ -41,6 +46,7 @@ pub struct Call<'c, O> {
     client: &'c Client,
     pub(crate) operation: O,
     timeout: Option<Duration>,
+    server: Option<Server>,
 }
 
 /// An answer with what stood around it.
@@ -57,12 +63,18 @@ pub struct Response<T> {
 
 impl<'c, O> Call<'c, O> {
     pub(crate) fn new(client: &'c Client, operation: O) -> Self {
-        Self { client, operation, timeout: None }
+        Self { client, operation, timeout: None, server: None }
     }
 
     /// The time that this call may take in all, instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends this call to one of the API's servers, whatever the client's is.
+    pub(crate) fn served_by(mut self, server: Server) -> Self {
+        self.server = Some(server);
         self
     }
 }
@@ -85,7 +97,9 @@ impl<O: Operation> Call<'_, O> {
 
 async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
     let encoded = encode(&call)?;
-    execute(call.client, O::METHOD, encoded, call.timeout).await.map_err(Error::widen)
+    let server = call.server.map(String::from);
+    let course = Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, own: O::SERVER, server };
+    execute(call.client, course, encoded, call.timeout).await.map_err(Error::widen)
 }
 
 fn encode<O: Operation>(call: &Call<'_, O>) -> Result<Encoded, InvalidArgument> {

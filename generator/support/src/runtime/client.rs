@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use crate::runtime::encode::Encoder;
 use crate::runtime::secret::Secret;
-use base::BaseUrl;
+use crate::runtime::server::Server;
 use identity::Identity;
 
+pub(crate) use base::BaseUrl;
 pub use identity::Credential;
 
 /// How long a call may take in all where nobody says.
@@ -52,6 +53,8 @@ pub(crate) struct Inner {
 pub(crate) struct Ready {
     pub(crate) http: reqwest::Client,
     pub(crate) base: BaseUrl,
+    /// Whether the caller said where the API is: then no operation goes elsewhere.
+    pub(crate) base_is_given: bool,
     pub(crate) identity: Identity,
     pub(crate) secret_fields: &'static [&'static str],
     pub(crate) timeout: Duration,
@@ -107,6 +110,7 @@ impl Ready {
         Ok(Self {
             http,
             base,
+            base_is_given: builder.base_is_given,
             identity,
             secret_fields: builder.service.secret_fields,
             timeout: builder.timeout,
@@ -121,6 +125,7 @@ impl Ready {
 pub struct ClientBuilder {
     service: &'static Service,
     base_url: Option<String>,
+    base_is_given: bool,
     credentials: Vec<(Credential, Secret)>,
     basic: Option<(Secret, Secret)>,
     timeout: Duration,
@@ -134,6 +139,7 @@ impl ClientBuilder {
         Self {
             service,
             base_url: service.base_url.map(str::to_owned),
+            base_is_given: false,
             credentials: Vec::new(),
             basic: None,
             timeout: TIMEOUT,
@@ -143,9 +149,11 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the API is: an `http` or `https` URL. A path in it comes before the path of every operation.
+    /// Where the API is: an `http` or `https` URL. A path in it comes before the path of every operation, also of those
+    /// that have a server of their own otherwise.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self.base_is_given = true;
         self
     }
 
@@ -178,6 +186,13 @@ impl ClientBuilder {
         let service = self.service;
         let ready = Ready::new(self)?;
         Ok(Client { inner: Arc::new(Inner { service, ready: Ok(ready) }) })
+    }
+
+    /// Calls another of the API's servers. Operations that have a server of their own keep it.
+    pub(crate) fn served_by(mut self, server: Server) -> Self {
+        self.base_url = Some(server.into());
+        self.base_is_given = false;
+        self
     }
 
     /// Sends a secret along with every request. One given before for the same place is replaced.

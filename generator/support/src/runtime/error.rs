@@ -46,6 +46,20 @@ impl<E> Error<E> {
         }
     }
 
+    /// The same error, with the body that the API declares made into something else.
+    pub fn map<F>(self, make: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Api(error) => Error::Api(error.map(make)),
+            Self::Unexpected(error) => Error::Unexpected(error),
+            Self::InvalidArgument(error) => Error::InvalidArgument(error),
+            Self::Decode(error) => Error::Decode(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Redirect(error) => Error::Redirect(error),
+            Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
+            Self::Setup(error) => Error::Setup(error),
+        }
+    }
+
     /// Whether the time for the call or for connecting ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -56,16 +70,7 @@ impl<E> Error<E> {
 impl Error<Infallible> {
     /// The same error, where the API may also refuse.
     pub(crate) fn widen<E>(self) -> Error<E> {
-        match self {
-            Self::Api(error) => match *error.body() {},
-            Self::Unexpected(error) => Error::Unexpected(error),
-            Self::InvalidArgument(error) => Error::InvalidArgument(error),
-            Self::Decode(error) => Error::Decode(error),
-            Self::Transport(error) => Error::Transport(error),
-            Self::Redirect(error) => Error::Redirect(error),
-            Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
-            Self::Setup(error) => Error::Setup(error),
-        }
+        self.map(|never| match never {})
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Not generic: it is compiled once, whatever the number of operations.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
@@ -14,7 +15,7 @@ use reqwest::header::{
 use reqwest::{Method, Url};
 
 use crate::runtime::answer::Answer;
-use crate::runtime::client::{BuildError, Client, Ready};
+use crate::runtime::client::{BaseUrl, BuildError, Client, Ready};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use crate::runtime::inflate;
@@ -27,19 +28,41 @@ type Failure = Error<Infallible>;
 /// The answer to come. Boxed, so that what depends on the operation does not hold all of the exchange in itself.
 pub(crate) type Exchange<'c> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'c>>;
 
+/// What an operation says of its exchange, besides the request.
+pub(crate) struct Course {
+    pub(crate) method: Method,
+    /// Whether a redirect is the answer itself, and not the way to it.
+    pub(crate) keeps_redirects: bool,
+    /// The operation's own server, where it has one.
+    pub(crate) own: Option<&'static str>,
+    /// The server that the caller chose for this one call.
+    pub(crate) server: Option<String>,
+}
+
+impl Course {
+    /// Where the request goes: what the caller says counts before what the description says.
+    fn base<'r>(&self, ready: &'r Ready) -> Result<Cow<'r, BaseUrl>, BuildError> {
+        let own = self.own.filter(|_| !ready.base_is_given);
+        match self.server.as_deref().or(own) {
+            Some(url) => BaseUrl::parse(url).map(|(base, _)| Cow::Owned(base)),
+            None => Ok(Cow::Borrowed(&ready.base)),
+        }
+    }
+}
+
 /// Sends a request, in `timeout` or the client's own.
-pub(crate) fn execute(client: &Client, method: Method, encoded: Encoded, timeout: Option<Duration>) -> Exchange<'_> {
+pub(crate) fn execute(client: &Client, course: Course, encoded: Encoded, timeout: Option<Duration>) -> Exchange<'_> {
     Box::pin(async move {
         let ready = client.inner.ready()?;
         // A time that no clock can hold never ends.
         let deadline = Instant::now().checked_add(timeout.unwrap_or(ready.timeout));
-        exchange(ready, method, encoded, deadline).await
+        exchange(ready, course, encoded, deadline).await
     })
 }
 
 async fn exchange(
     ready: &Ready,
-    method: Method,
+    course: Course,
     mut encoded: Encoded,
     deadline: Option<Instant>,
 ) -> Result<Answer, Failure> {
@@ -48,12 +71,13 @@ async fn exchange(
         arguments: std::mem::take(&mut encoded.secrets).into(),
         fields: ready.secret_fields,
     };
-    let mut hop = first(ready, method, encoded)?;
+    let base = course.base(ready)?;
+    let mut hop = first(ready, &base, course.method, encoded)?;
     let mut redirects = 0;
     loop {
         let response = send(&ready.http, hop.clone(), deadline).await?;
         let status = response.status().as_u16();
-        match redirect::target(status, response.headers()) {
+        match redirect::target(status, response.headers()).filter(|_| !course.keeps_redirects) {
             Some(_) if redirects == MAX_REDIRECTS => {
                 return Err(RedirectError::new(status, format!("it is the {}th in a row", redirects + 1)).into());
             }
@@ -65,12 +89,12 @@ async fn exchange(
 }
 
 /// The request as it goes to the API's own server.
-fn first(ready: &Ready, method: Method, encoded: Encoded) -> Result<Hop, Failure> {
+fn first(ready: &Ready, base: &BaseUrl, method: Method, encoded: Encoded) -> Result<Hop, Failure> {
     let identity = &ready.identity;
     let queries: Vec<&str> =
         [encoded.query.as_str(), identity.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
     let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
-    let mut text = format!("{}{lead}{}", ready.base.as_str(), encoded.path);
+    let mut text = format!("{}{lead}{}", base.as_str(), encoded.path);
     if !queries.is_empty() {
         text = format!("{text}?{}", queries.join("&"));
     }

@@ -6,10 +6,12 @@
 mod answers;
 mod api;
 mod limits;
+mod outcomes;
 mod redirects;
 mod requests;
 mod secrets;
 mod server;
+mod servers;
 
 #[path = "../../src"]
 mod sources {

@@ -7,11 +7,12 @@ use super::BuildError;
 use crate::runtime::secret::Secret;
 
 /// Where the API is, without a slash at the end.
+#[derive(Clone)]
 pub(crate) struct BaseUrl(String);
 
 impl BaseUrl {
     /// Reads a URL. A user's name and password in it are taken out and given back beside it.
-    pub(super) fn parse(text: &str) -> Result<(Self, Option<(Secret, Secret)>), BuildError> {
+    pub(crate) fn parse(text: &str) -> Result<(Self, Option<(Secret, Secret)>), BuildError> {
         let refused = |why: String| Err(BuildError::new(format!("base URL {}: {why}", shown(text))));
         let mut url = match Url::parse(text.trim()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,

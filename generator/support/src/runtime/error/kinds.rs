@@ -68,6 +68,12 @@ impl<E> ApiError<E> {
     pub fn into_body(self) -> E {
         self.0.body
     }
+
+    /// The same error, with what the API says made into something else.
+    pub fn map<F>(self, make: impl FnOnce(E) -> F) -> ApiError<F> {
+        let ApiErrorParts { status, headers, body, snippet, scrubber } = *self.0;
+        ApiError::new(status, headers, make(body), snippet, scrubber)
+    }
 }
 
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {

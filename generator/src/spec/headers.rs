@@ -1,0 +1,60 @@
+//! Headers that a response declares, each read on its own.
+
+use openapiv3::ReferenceOr;
+use serde_json::Value;
+
+use super::typed::Reader;
+use super::{Header, schemas};
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+
+/// The headers below a response's `headers`. `Content-Type` is none of them: the media types say it.
+pub(super) fn read(reader: &mut Reader, pointer: &Pointer) -> Vec<Header> {
+    let Some(members) = pointer.find(&reader.document.root).and_then(Value::as_object) else { return Vec::new() };
+    let mut headers: Vec<Header> = Vec::new();
+    for name in members.keys().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
+        let at = pointer.child(name);
+        if !is_token(name) {
+            let message = format!("`{name}` cannot be the name of a header; it is left out");
+            reader.left_out(Code::HeaderUnusable, &at, message, "name it as the server sends it");
+        } else if !headers.iter().any(|header| header.name.eq_ignore_ascii_case(name)) {
+            headers.extend(read_one(reader, name, &at));
+        }
+    }
+    headers
+}
+
+fn read_one(reader: &mut Reader, name: &str, pointer: &Pointer) -> Option<Header> {
+    let (value, at) = reader.resolve(pointer)?;
+    let content = value.get("content").and_then(Value::as_object).and_then(|content| content.iter().next());
+    let (schema, pointer, is_json) = match content {
+        Some((media, value)) => {
+            let is_json = media.ends_with("json");
+            (value.get("schema"), at.child("content").child(media).child("schema"), is_json)
+        }
+        None => (value.get("schema"), at.child("schema"), false),
+    };
+    Some(Header {
+        name: name.to_owned(),
+        description: value.get("description").and_then(Value::as_str).map(str::to_owned),
+        deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
+        schema: match schema {
+            Some(schema) => schemas::read(reader, schema, &pointer),
+            None => ReferenceOr::Item(schemas::untyped()),
+        },
+        is_json,
+        separator: separator(value),
+        pointer,
+    })
+}
+
+/// Whether a text can be a header's name.
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+}
+
+/// What stands between the items of a list: a comma, or what an `x-separator` extension names.
+fn separator(header: &Value) -> char {
+    let text = header.get("x-separator").and_then(Value::as_str).unwrap_or_default();
+    text.chars().next().unwrap_or(',')
+}
