@@ -86,12 +86,12 @@ codes! {
     PartsUntyped = "parts-untyped", Note;
     /// An argument takes something that text carries in no plain way, and takes text instead.
     ArgumentUntyped = "argument-untyped", Note;
-    /// A path parameter asks for a style that the client does not write.
-    StyleUnused = "style-unused", Warning;
     /// A body has media types that the client does not offer.
     BodyMediaUnused = "body-media-unused", Note;
     /// Responses of an operation have different types, and any value is given instead.
     ResponsesDiffer = "responses-differ", Note;
+    /// A part of a form has headers that the client does not send.
+    PartHeadersUnused = "part-headers-unused", Note;
     /// A byte of the text belongs to no character.
     NotUtf8 = "not-utf8", Error;
     /// Lists and maps are nested absurdly deep.

@@ -121,6 +121,10 @@ pub struct Argument {
     pub ty: Type,
     /// Whether a call without it is wrong.
     pub required: bool,
+    /// Whether reserved characters of a URL stay as they are.
+    pub reserved: bool,
+    /// Whether a list without items is sent, as the name alone.
+    pub empty: bool,
     /// Whether new code should do without it.
     pub deprecated: bool,
     /// What is checked before anything is sent.
@@ -144,10 +148,12 @@ pub enum Carriage {
     UrlEncodedField(Writing),
     /// As a field of a multipart form.
     MultipartField(Writing),
-    /// As a file of a multipart form.
-    MultipartFile,
-    /// As the whole body, as JSON.
-    JsonBody,
+    /// As a part of a multipart form, of this media type: JSON text where that is JSON, else plain text.
+    MultipartPart(String),
+    /// As a file of a multipart form, of this media type where the file says none.
+    MultipartFile(Option<String>),
+    /// As the whole body, as JSON of this media type.
+    JsonBody(String),
     /// As the whole body, as text of this media type.
     TextBody(String),
     /// As the whole body, as bytes of this media type.
@@ -161,6 +167,31 @@ pub enum Writing {
     Each,
     /// A list as one value, joined by a separator.
     Joined(Separator),
+    /// A value of any type, in one of the styles of OpenAPI.
+    Styled(Style),
+}
+
+/// How a value that can be a list or an object is written as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// As one text, its parts joined.
+    Joined(Separator),
+    /// A pair or a piece for each part.
+    Exploded,
+    /// `.a,b`, or `.a.b` with `explode`.
+    Label {
+        /// Whether each part stands alone.
+        explode: bool,
+    },
+    /// `;name=a,b`, or `;name=a;name=b` with `explode`.
+    Matrix {
+        /// Whether each part stands alone.
+        explode: bool,
+    },
+    /// `name[member]=value`
+    Deep,
+    /// JSON text.
+    Json,
 }
 
 /// What stands between the items of a list.

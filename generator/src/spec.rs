@@ -6,6 +6,7 @@
 
 mod arguments;
 pub mod facts;
+mod fields;
 mod operations;
 mod schemas;
 mod typed;
@@ -99,6 +100,12 @@ pub struct Argument {
     pub example: Option<Value>,
     /// How lists and objects are written.
     pub style: Style,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether it may be given without a value.
+    pub allow_empty: bool,
+    /// The media type of its part, where it is a field of a form and the document says one.
+    pub media: Option<String>,
     /// Where it stands: a parameter, or a property of the form's schema.
     pub pointer: Pointer,
     /// Where its schema stands.
@@ -114,6 +121,8 @@ pub enum Style {
     Exploded,
     /// One value, joined by a separator.
     Joined(char),
+    /// One value, joined by commas, an object's members as `k=v`.
+    Pairs,
     /// Path style `.a.b`; with `explode`, an object's members are `k=v`.
     Label {
         /// Whether every item has a `.` of its own.
@@ -128,6 +137,10 @@ pub enum Style {
     DeepObject,
     /// The value's JSON text: the parameter has a `content` instead of a `schema`.
     Json,
+    /// Text of another media type, as the caller writes it.
+    Text,
+    /// A field of a form of which nothing is said: lists as several, objects as JSON.
+    Content,
 }
 
 /// A body that is not a form.
@@ -160,8 +173,13 @@ impl Media {
     /// Whether it is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        self.name == "application/json" || self.name == "text/json" || self.name.ends_with("+json")
+        is_json(&self.name)
     }
+}
+
+/// Whether a media type, in lower case and without parameters, is JSON.
+fn is_json(media: &str) -> bool {
+    media == "application/json" || media == "text/json" || media.ends_with("+json")
 }
 
 /// Which answers a response speaks of.

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::words::{From, Imports, format_tokens, held, ident, leaf_format, ty};
 use super::{Content, Item, docs, encode};
-use crate::ir::{Api, Argument, Arm, Carriage, Group, Operation, Reading, Type};
+use crate::ir::{Api, Argument, Arm, Group, Operation, Reading, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -57,7 +57,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
 fn formats(api: &Api, operation: &Operation, imports: &mut Imports) {
     for argument in &operation.arguments {
         if leaf_format(api, &argument.ty).is_some() {
-            imports.runtime(if argument.carriage == Carriage::JsonBody { "Written" } else { "As" });
+            imports.runtime(if encode::is_serialized(&argument.carriage) { "Written" } else { "As" });
             imports.formats(api, &argument.ty);
         }
     }
@@ -85,9 +85,10 @@ fn structure(api: &Api, operation: &Operation) -> TokenStream {
 
 /// The type of the field that holds an argument.
 fn stored(api: &Api, argument: &Argument) -> TokenStream {
-    match argument.carriage {
-        Carriage::JsonBody => ty(api, &argument.ty, From::Elsewhere),
-        _ => held(api, &argument.ty),
+    if encode::is_serialized(&argument.carriage) {
+        ty(api, &argument.ty, From::Elsewhere)
+    } else {
+        held(api, &argument.ty)
     }
 }
 
@@ -224,7 +225,7 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
 /// What a caller passed, as the argument's own type.
 fn converted(api: &Api, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    if argument.carriage != Carriage::JsonBody && leaf_format(api, &argument.ty).is_some() {
+    if !encode::is_serialized(&argument.carriage) && leaf_format(api, &argument.ty).is_some() {
         return match argument.ty {
             Type::List(_) => quote!(#name.into_iter().map(As).collect()),
             _ => quote!(As(#name)),

@@ -28,6 +28,8 @@ impl Lowering<'_> {
             carriage,
             ty,
             required: body.required,
+            reserved: false,
+            empty: false,
             deprecated: false,
             checks: Vec::new(),
             docs: body.description.iter().filter(|text| !text.trim().is_empty()).cloned().collect(),
@@ -37,7 +39,9 @@ impl Lowering<'_> {
     fn body_carriage(&mut self, media: &Media, hint: &Hint) -> (Carriage, Type) {
         let sent = if media.name == "*/*" { "application/json" } else { &media.name };
         match kind(media, self.declared_kind(media)) {
-            Content::Json => (Carriage::JsonBody, self.media_type(media, &hint.part("body", &[]))),
+            Content::Json => {
+                (Carriage::JsonBody("application/json".to_owned()), self.media_type(media, &hint.part("body", &[])))
+            }
             Content::Text => (Carriage::TextBody(sent.to_owned()), Type::String),
             Content::Bytes => (Carriage::BytesBody(sent.to_owned()), Type::Bytes),
         }

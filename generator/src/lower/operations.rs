@@ -42,6 +42,7 @@ const TAKEN: &[&str] = &[
     "Separator",
     "Some",
     "String",
+    "Style",
     "Timestamp",
     "Value",
     "Vec",

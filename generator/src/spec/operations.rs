@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::typed::Reader;
-use super::{Body, Form, Media, Operation, Response, Status, arguments, schemas};
+use super::{Body, Form, Media, Operation, Response, Status, arguments, fields, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -73,7 +73,7 @@ fn body_or_fields(reader: &mut Reader, body: Body, arguments: &mut Vec<super::Ar
         return Some(body);
     }
     let Some((form, media)) = form else { return Some(body) };
-    match arguments::read_fields(reader, form, media) {
+    match fields::read(reader, form, media) {
         Some(fields) => {
             arguments.extend(fields);
             None
@@ -121,12 +121,17 @@ fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
     };
     let mut media = IndexMap::new();
     for (key, value) in members {
-        let name = key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let name = media_name(key);
         let pointer = pointer.child(key).child("schema");
         let schema = value.get("schema").map(|schema| schemas::read(reader, schema, &pointer));
         media.entry(name.clone()).or_insert(Media { name, schema, pointer });
     }
     media.into_values().collect()
+}
+
+/// A media type in lower case, without parameters.
+pub(super) fn media_name(key: &str) -> String {
+    key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

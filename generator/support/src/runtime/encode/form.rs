@@ -21,10 +21,13 @@ pub struct File {
 }
 
 impl File {
+    /// The media type of a file that says none.
+    pub(super) const ANY: &str = "application/octet-stream";
+
     /// A file of no media type in particular.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { name: name.into(), content_type: "application/octet-stream".to_owned(), bytes: bytes.into() }
+        Self { name: name.into(), content_type: Self::ANY.to_owned(), bytes: bytes.into() }
     }
 
     /// The same file with a media type.
@@ -60,6 +63,15 @@ impl Multipart {
     pub(super) fn text(&mut self, name: &str, text: &str) {
         let head = format!("Content-Disposition: form-data; name=\"{}\"\r\n\r\n", quoted(name));
         self.parts.push(Part { head, content: text.to_owned().into() });
+    }
+
+    /// A text with a media type.
+    pub(super) fn typed(&mut self, name: &str, text: String, content_type: &'static str) {
+        let head = format!(
+            "Content-Disposition: form-data; name=\"{}\"\r\nContent-Type: {content_type}\r\n\r\n",
+            quoted(name)
+        );
+        self.parts.push(Part { head, content: text.into() });
     }
 
     pub(super) fn file(&mut self, name: &'static str, file: &File) -> Result<(), InvalidArgument> {
