@@ -86,8 +86,6 @@ codes! {
     PartsUntyped = "parts-untyped", Note;
     /// An argument takes something that text carries in no plain way, and takes text instead.
     ArgumentUntyped = "argument-untyped", Note;
-    /// A body has media types that the client does not offer.
-    BodyMediaUnused = "body-media-unused", Note;
     /// Responses of an operation have different types, and any value is given instead.
     ResponsesDiffer = "responses-differ", Note;
     /// A part of a form has headers that the client does not send.

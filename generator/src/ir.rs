@@ -111,7 +111,7 @@ pub enum PathPart {
 }
 
 /// One argument of an operation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
     /// Its name, in Rust and on the wire.
     pub name: Name,
@@ -158,6 +158,58 @@ pub enum Carriage {
     TextBody(String),
     /// As the whole body, as bytes of this media type.
     BytesBody(String),
+    /// As the whole body, as a file that says its own media type, which this range of them allows.
+    FileBody(String),
+    /// As the whole body, as a form whose fields are the value's members.
+    FormBody(FormKind, Vec<(String, Style)>),
+    /// As the whole body, as a multipart form whose parts are the files of a map.
+    FilesBody,
+    /// As the whole body, as a multipart form that is a struct of its own; the argument's type is not asked.
+    Parts(Parts),
+    /// As the whole body, in one of several ways; the argument's type is not asked.
+    Choice(Choice),
+}
+
+/// How a form is made of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormKind {
+    /// `name=value` pairs.
+    UrlEncoded,
+    /// Parts.
+    Multipart,
+}
+
+/// A multipart form as a struct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// The name of the struct.
+    pub type_name: Name,
+    /// The parts, the required first.
+    pub fields: Vec<Argument>,
+}
+
+/// A body that can be sent in several ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The name of the enum.
+    pub type_name: Name,
+    /// The ways, the preferred first.
+    pub variants: Vec<Way>,
+}
+
+/// One way to send a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The variant's name.
+    pub name: Name,
+    /// Paragraphs about it.
+    pub docs: Vec<String>,
+    /// Whether a value of its type alone means this way.
+    pub converts: bool,
+    /// How it travels.
+    pub carriage: Carriage,
+    /// The type of its value.
+    pub ty: Type,
 }
 
 /// How a value is written as text.
@@ -210,7 +262,7 @@ pub enum Separator {
 }
 
 /// A limit on an argument, checked before anything is sent.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// The number of items: at least, and at most.
     Count(Option<usize>, Option<usize>),
@@ -221,7 +273,7 @@ pub enum Check {
 }
 
 /// One end of a range of numbers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The number, as Rust writes it in the argument's type.
     pub value: String,

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bodies;
+mod choices;
 mod credentials;
 mod cycles;
 mod docs;
@@ -24,7 +25,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::infer::Inferences;
 use crate::ir;
-use crate::names::{Case, Name, Wish};
+use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -36,6 +37,8 @@ struct Lowering<'s> {
     types: types::Arena,
     /// Members and arguments that hold secrets, by their wire names.
     secrets: BTreeSet<String>,
+    /// The names that stand beside operations.
+    beside: Scope,
 }
 
 /// Decides the client of a package from a description; `sources` are the inputs as headers name them.
@@ -47,8 +50,9 @@ pub fn lower(
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
+    let beside = Scope::new(Case::Camel);
     let mut lowering =
-        Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new() };
+        Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new(), beside };
     lowering.define_components();
     let operations = lowering.lower_operations();
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();

@@ -51,7 +51,7 @@ pub struct Operation {
     pub head: openapiv3::Operation,
     /// What a caller passes by name: parameters of the operation and its path, and the fields of a form body.
     pub arguments: Vec<Argument>,
-    /// The body, where it is not a form.
+    /// The body, where it is not a form whose fields are among the arguments.
     pub body: Option<Body>,
     /// Every declared response.
     pub responses: Vec<Response>,
@@ -143,7 +143,7 @@ pub enum Style {
     Content,
 }
 
-/// A body that is not a form.
+/// A body that is one value, or a choice of several.
 #[derive(Debug, Clone)]
 pub struct Body {
     /// What the author calls it, where a name is known.
@@ -163,10 +163,14 @@ pub struct Body {
 pub struct Media {
     /// The media type, in lower case, without parameters.
     pub name: String,
+    /// The media type as the document writes it.
+    pub written: String,
     /// The schema; `None` where the document gives none.
     pub schema: Option<ReferenceOr<Schema>>,
     /// Where the schema stands, or would stand.
     pub pointer: Pointer,
+    /// The fields of a form, where this is the media type of a body that is one, and its schema says them.
+    pub fields: Option<Vec<Argument>>,
 }
 
 impl Media {

@@ -4,18 +4,19 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::words::{format_tokens, ident};
-use crate::ir::{Api, Argument, Carriage, Check, Limit, Operation, PathPart, Separator, Style, Type, Writing};
+use crate::ir::{
+    Api, Argument, Carriage, Check, FormKind, Limit, Operation, PathPart, Separator, Style, Type, Writing,
+};
 
 /// The body of an operation's `encode`: checks first, so that nothing is made of a wrong argument.
 pub(super) fn body(api: &Api, operation: &Operation) -> TokenStream {
-    let checks =
-        operation.arguments.iter().flat_map(|argument| argument.checks.iter().filter_map(|c| check(argument, c)));
+    let checks = checks(&operation.arguments);
     let path = operation.path.iter().filter_map(|part| path_part(api, operation, part));
     let form = form(operation);
     let rest = operation.arguments.iter().filter_map(|argument| carry(api, argument));
     let accept = operation.accept.iter().map(|media| quote!(request.accept(#media);));
     quote! {
-        #(#checks)*
+        #checks
         #(#path)*
         #(#accept)*
         #form
@@ -24,15 +25,33 @@ pub(super) fn body(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The body of the `encode` of a form that is a struct of its own.
+pub(super) fn parts(api: &Api, fields: &[Argument]) -> TokenStream {
+    let checks = checks(fields);
+    let rest = fields.iter().filter_map(|field| carry(api, field));
+    quote! {
+        #checks
+        request.multipart();
+        #(#rest)*
+        Ok(())
+    }
+}
+
+fn checks(arguments: &[Argument]) -> TokenStream {
+    let checks = arguments.iter().flat_map(|argument| argument.checks.iter().filter_map(|c| check(argument, c)));
+    quote!(#(#checks)*)
+}
+
 /// The runtime's functions and types that `body` names.
-pub(super) fn names(operation: &Operation) -> Vec<&'static str> {
+pub(super) fn names(arguments: &[Argument]) -> Vec<&'static str> {
     let mut names = Vec::new();
-    for argument in &operation.arguments {
+    for argument in arguments {
         names.extend(argument.checks.iter().map(|check| match check {
             Check::Count(..) => "counted",
             Check::Length(..) => "sized",
             Check::Range(..) => "within",
         }));
+        names.extend(style_names(&argument.carriage));
         match writing(&argument.carriage) {
             Some(Writing::Joined(_)) => names.push("Separator"),
             Some(Writing::Styled(Style::Joined(_))) => names.extend(["Separator", "Style"]),
@@ -41,6 +60,19 @@ pub(super) fn names(operation: &Operation) -> Vec<&'static str> {
         }
     }
     names
+}
+
+/// What the styles of a whole form name.
+fn style_names(carriage: &Carriage) -> Vec<&'static str> {
+    match carriage {
+        Carriage::FormBody(_, styles) => {
+            let joined = styles.iter().any(|(_, style)| matches!(style, Style::Joined(_)));
+            let separator = joined.then_some("Separator");
+            separator.into_iter().chain((!styles.is_empty()).then_some("Style")).collect()
+        }
+        Carriage::Choice(choice) => choice.variants.iter().flat_map(|way| style_names(&way.carriage)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn writing(carriage: &Carriage) -> Option<Writing> {
@@ -53,13 +85,15 @@ fn writing(carriage: &Carriage) -> Option<Writing> {
         | Carriage::MultipartField(writing) => Some(*writing),
         Carriage::MultipartPart(_) | Carriage::MultipartFile(_) => None,
         Carriage::JsonBody(_) | Carriage::TextBody(_) | Carriage::BytesBody(_) => None,
+        Carriage::FileBody(_) | Carriage::FormBody(..) | Carriage::FilesBody => None,
+        Carriage::Parts(_) | Carriage::Choice(_) => None,
     }
 }
 
 /// Whether an argument is written from its serde form, so that its own format goes around it there.
 pub(super) fn is_serialized(carriage: &Carriage) -> bool {
     match carriage {
-        Carriage::JsonBody(_) | Carriage::MultipartPart(_) => true,
+        Carriage::JsonBody(_) | Carriage::FormBody(..) | Carriage::MultipartPart(_) => true,
         carriage => matches!(writing(carriage), Some(Writing::Styled(_))),
     }
 }
@@ -202,13 +236,6 @@ fn form(operation: &Operation) -> Option<TokenStream> {
 
 fn carry(api: &Api, argument: &Argument) -> Option<TokenStream> {
     let (wire, name) = (argument.name.wire(), ident(&argument.name));
-    let body = |call: TokenStream| {
-        if argument.required {
-            quote!({ let body = &self.#name; #call })
-        } else {
-            quote!(if let Some(body) = &self.#name { #call })
-        }
-    };
     Some(match &argument.carriage {
         Carriage::Path(_) => return None,
         Carriage::Query(writing) => carry_value(api, argument, *writing, "query"),
@@ -228,22 +255,74 @@ fn carry(api: &Api, argument: &Argument) -> Option<TokenStream> {
                 None => quote!(request.file(#wire, #each);),
             }
         }
-        Carriage::JsonBody(media) => {
-            let json = |value: TokenStream| match media.as_str() {
-                "application/json" => quote!(request.json(#value)?;),
-                media => quote!(request.json_as(#media, #value)?;),
-            };
-            match format_tokens(api, &argument.ty) {
-                Some(format) => body(json(quote!(&Written::<#format>(body)))),
-                None if argument.required => json(quote!(&self.#name)),
-                None => body(json(quote!(body))),
+        Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::BytesBody(_)
+        | Carriage::FileBody(_)
+        | Carriage::FormBody(..)
+        | Carriage::FilesBody
+        | Carriage::Parts(_)
+        | Carriage::Choice(_) => {
+            if argument.required {
+                send(api, &argument.carriage, &argument.ty, &quote!(&self.#name), &quote!(self.#name))
+            } else {
+                let body = quote!(body);
+                let send = send(api, &argument.carriage, &argument.ty, &body, &body);
+                quote!(if let Some(body) = &self.#name { #send })
             }
         }
-        Carriage::TextBody(media) if argument.required => quote!(request.text(#media, &self.#name);),
-        Carriage::TextBody(media) => body(quote!(request.text(#media, body);)),
-        Carriage::BytesBody(media) if argument.required => quote!(request.bytes(#media, self.#name.clone());),
-        Carriage::BytesBody(media) => body(quote!(request.bytes(#media, body.clone());)),
     })
+}
+
+/// Sends a whole body; it is given as an expression of a reference, and as one that methods are called on.
+pub(super) fn send(
+    api: &Api,
+    carriage: &Carriage,
+    ty: &Type,
+    reference: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let serialized = || match format_tokens(api, ty) {
+        Some(format) => quote!(Written::<#format>(#reference)),
+        None => reference.clone(),
+    };
+    match carriage {
+        Carriage::JsonBody(media) => {
+            let json = match format_tokens(api, ty) {
+                Some(format) => quote!(&Written::<#format>(#reference)),
+                None => reference.clone(),
+            };
+            match media.as_str() {
+                "application/json" => quote!(request.json(#json)?;),
+                media => quote!(request.json_as(#media, #json)?;),
+            }
+        }
+        Carriage::TextBody(media) => quote!(request.text(#media, #reference);),
+        Carriage::BytesBody(media) => quote!(request.bytes(#media, #value.clone());),
+        Carriage::FileBody(range) => quote!(request.content(#range, #reference)?;),
+        Carriage::FormBody(kind, styles) => {
+            let start = match kind {
+                FormKind::UrlEncoded => quote!(request.urlencoded();),
+                FormKind::Multipart => quote!(request.multipart();),
+            };
+            let styles = styles.iter().map(|(name, style)| {
+                let style = self::style(*style);
+                quote!((#name, #style))
+            });
+            let serialized = serialized();
+            quote!(#start request.form(#serialized, &[#(#styles),*])?;)
+        }
+        Carriage::FilesBody => quote!(request.multipart(); request.files(#reference);),
+        Carriage::Parts(_) | Carriage::Choice(_) => quote!(#value.encode(request)?;),
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_) => TokenStream::new(),
+    }
 }
 
 /// A value that stands beside others under a name: in the query, a header, a cookie or a form.

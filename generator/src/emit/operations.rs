@@ -5,8 +5,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, format_tokens, held, ident, leaf_format, ty};
-use super::{Content, Item, docs, encode};
-use crate::ir::{Api, Argument, Arm, Group, Operation, Reading, Type};
+use super::{Content, Item, bodies, docs, encode};
+use crate::ir::{Api, Argument, Arm, Carriage, Group, Operation, Reading, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -29,6 +29,7 @@ pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
         items.push(implementation(api, operation));
         items.push(method(api, operation));
         items.extend(setters(api, operation));
+        items.extend(bodies::items(api, operation));
     }
     items.into_iter().map(Item::Tokens).collect()
 }
@@ -41,8 +42,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     for operation in &group.operations {
         imports.of(&operation.output);
         imports.of(&operation.error);
-        operation.arguments.iter().for_each(|argument| imports.of(&argument.ty));
-        encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
+        arguments(api, &operation.arguments, &mut imports);
         formats(api, operation, &mut imports);
     }
     let about = format!(" Operations of {}.", group.module.wire());
@@ -53,14 +53,26 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     }
 }
 
-/// The formats that an operation names.
-fn formats(api: &Api, operation: &Operation, imports: &mut Imports) {
-    for argument in &operation.arguments {
-        if leaf_format(api, &argument.ty).is_some() {
-            imports.runtime(if encode::is_serialized(&argument.carriage) { "Written" } else { "As" });
-            imports.formats(api, &argument.ty);
-        }
+/// What arguments name, and the bodies among them.
+pub(super) fn arguments(api: &Api, arguments: &[Argument], imports: &mut Imports) {
+    for argument in arguments {
+        value(api, &argument.carriage, &argument.ty, imports);
+        bodies::imports(api, &argument.carriage, imports);
     }
+    encode::names(arguments).into_iter().for_each(|name| imports.runtime(name));
+}
+
+/// What the type of a value names, and its format.
+pub(super) fn value(api: &Api, carriage: &Carriage, ty: &Type, imports: &mut Imports) {
+    imports.of(ty);
+    if leaf_format(api, ty).is_some() {
+        imports.runtime(if encode::is_serialized(carriage) { "Written" } else { "As" });
+        imports.formats(api, ty);
+    }
+}
+
+/// The formats that an operation's answers name.
+fn formats(api: &Api, operation: &Operation, imports: &mut Imports) {
     for answer in [&operation.output, &operation.error] {
         if leaf_format(api, answer).is_some() {
             imports.runtime("As");
@@ -84,7 +96,10 @@ fn structure(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The type of the field that holds an argument.
-fn stored(api: &Api, argument: &Argument) -> TokenStream {
+pub(super) fn stored(api: &Api, argument: &Argument) -> TokenStream {
+    if let Some(name) = bodies::type_name(&argument.carriage) {
+        return quote!(#name);
+    }
     if encode::is_serialized(&argument.carriage) {
         ty(api, &argument.ty, From::Elsewhere)
     } else {
@@ -158,7 +173,7 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     let (name, method) = (ident(&operation.type_name), ident(&operation.method_name));
     let (required, optional): (Vec<&Argument>, Vec<&Argument>) = operation.arguments.iter().partition(|a| a.required);
     let parameters = required.iter().map(|argument| {
-        let (name, value) = (ident(&argument.name), parameter_type(api, &argument.ty));
+        let (name, value) = (ident(&argument.name), parameter(api, argument));
         quote!(#name: #value)
     });
     let given = required.iter().map(|argument| {
@@ -200,6 +215,14 @@ fn about(operation: &Operation) -> TokenStream {
     quote!(#words #lines)
 }
 
+/// The type a caller may pass for an argument.
+pub(super) fn parameter(api: &Api, argument: &Argument) -> TokenStream {
+    match bodies::type_name(&argument.carriage) {
+        Some(name) => quote!(impl Into<#name>),
+        None => parameter_type(api, &argument.ty),
+    }
+}
+
 /// The type a caller may pass: whatever turns into the argument's own.
 fn parameter_type(api: &Api, value: &Type) -> TokenStream {
     match value {
@@ -223,8 +246,11 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
 }
 
 /// What a caller passed, as the argument's own type.
-fn converted(api: &Api, argument: &Argument) -> TokenStream {
+pub(super) fn converted(api: &Api, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
+    if bodies::type_name(&argument.carriage).is_some() {
+        return quote!(#name.into());
+    }
     if !encode::is_serialized(&argument.carriage) && leaf_format(api, &argument.ty).is_some() {
         return match argument.ty {
             Type::List(_) => quote!(#name.into_iter().map(As).collect()),
@@ -257,23 +283,24 @@ fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
         .arguments
         .iter()
         .filter(|argument| !argument.required)
-        .map(|argument| setter(api, argument))
+        .map(|argument| setter(api, argument, &quote!(self.operation)))
         .collect();
     (!setters.is_empty()).then(|| quote!(impl Call<'_, #name> { #(#setters)* }))
 }
 
-fn setter(api: &Api, argument: &Argument) -> TokenStream {
+/// The setter of an argument that `holder` has.
+pub(super) fn setter(api: &Api, argument: &Argument, holder: &TokenStream) -> TokenStream {
     let docs = match argument.docs.as_slice() {
         [] => docs::attributes(&[format!("`{}`", argument.name.wire().replace('`', "'"))]),
         docs => docs::attributes(docs),
     };
     let deprecated = argument.deprecated.then(|| quote!(#[deprecated]));
-    let (name, parameter, value) = (ident(&argument.name), parameter_type(api, &argument.ty), converted(api, argument));
+    let (name, parameter, value) = (ident(&argument.name), parameter(api, argument), converted(api, argument));
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #name: #parameter) -> Self {
-            self.operation.#name = Some(#value);
+            #holder.#name = Some(#value);
             self
         }
     }

@@ -29,6 +29,9 @@ const CALL_METHODS: &[&str] = &[
     "call",
 ];
 
+/// What every form that is a struct has of its own.
+const FORM_METHODS: &[&str] = &["clone", "default", "encode", "from", "into", "new"];
+
 /// An argument whose name is not settled yet.
 pub(super) struct Draft {
     pub(super) wish: Wish,
@@ -52,23 +55,14 @@ impl Lowering<'_> {
             }
         }
         if let Some(body) = &operation.body {
-            drafts.extend(self.body(body, hint));
+            drafts.push(self.body(body, hint));
         }
-        drafts.sort_by_key(|draft| !draft.required);
-        let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
-        let names = Scope::reserving(Case::Snake, CALL_METHODS.iter().copied()).claim(&wishes);
-        let named = drafts.into_iter().zip(names).map(|(draft, name)| Argument {
-            name,
-            carriage: draft.carriage,
-            ty: draft.ty,
-            required: draft.required,
-            reserved: draft.reserved,
-            empty: draft.empty,
-            deprecated: draft.deprecated,
-            checks: draft.checks,
-            docs: draft.docs,
-        });
-        named.collect()
+        named(drafts, CALL_METHODS)
+    }
+
+    /// The fields of a form, the required first.
+    pub(super) fn form_fields(&mut self, fields: &[spec::Argument], hint: &Hint) -> Vec<Argument> {
+        named(fields.iter().map(|field| self.argument(field, hint)).collect(), FORM_METHODS)
     }
 
     /// Whether the client never sends this: a JSONP callback would make the answer something else than JSON.
@@ -256,6 +250,25 @@ impl Lowering<'_> {
     }
 }
 
+/// Names drafts, and puts the required first.
+fn named(mut drafts: Vec<Draft>, methods: &[&str]) -> Vec<Argument> {
+    drafts.sort_by_key(|draft| !draft.required);
+    let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
+    let names = Scope::reserving(Case::Snake, methods.iter().copied()).claim(&wishes);
+    let named = drafts.into_iter().zip(names).map(|(draft, name)| Argument {
+        name,
+        carriage: draft.carriage,
+        ty: draft.ty,
+        required: draft.required,
+        reserved: draft.reserved,
+        empty: draft.empty,
+        deprecated: draft.deprecated,
+        checks: draft.checks,
+        docs: draft.docs,
+    });
+    named.collect()
+}
+
 /// The type of a list's items, or the type itself.
 fn inner(ty: &Type) -> &Type {
     match ty {
@@ -342,7 +355,7 @@ fn place_word(location: Location) -> &'static str {
 }
 
 /// The style that an argument has in the place where it travels.
-fn style(argument: &spec::Argument, inferred: Option<char>, list: bool) -> ir::Style {
+pub(super) fn style(argument: &spec::Argument, inferred: Option<char>, list: bool) -> ir::Style {
     let in_one = matches!(argument.location, Location::Path | Location::Header);
     match (argument.style, inferred) {
         (_, Some(c)) | (Style::Joined(c), None) => ir::Style::Joined(separator(c)),

@@ -63,7 +63,8 @@ impl Lowering<'_> {
         let ids: Vec<(String, Wish)> = operations.iter().map(|operation| self.id(operation)).collect();
         let wishes: Vec<Wish> = ids.iter().map(|(_, wish)| wish.clone()).collect();
         let methods = Scope::reserving(Case::Snake, CLIENT_METHODS.iter().copied()).claim(&wishes);
-        let types = Scope::reserving(Case::Camel, TAKEN.iter().copied()).claim(&wishes);
+        self.beside = Scope::reserving(Case::Camel, TAKEN.iter().copied());
+        let types = self.beside.claim(&wishes);
         for ((operation, wish), name) in operations.iter().zip(&wishes).zip(&methods) {
             self.report_clash(wish, name, Case::Snake, &operation.pointer);
         }

@@ -77,13 +77,28 @@ impl Multipart {
     }
 
     pub(super) fn file(&mut self, name: &'static str, file: &File) -> Result<(), InvalidArgument> {
+        self.push_file(name, name, file, true)
+    }
+
+    /// A file under a name that is data; one without a name of its own is a part like a text's.
+    pub(super) fn named_file(&mut self, name: &str, file: &File) -> Result<(), InvalidArgument> {
+        self.push_file("body", name, file, !file.name.is_empty())
+    }
+
+    fn push_file(
+        &mut self,
+        parameter: &'static str,
+        name: &str,
+        file: &File,
+        is_file: bool,
+    ) -> Result<(), InvalidArgument> {
         if HeaderValue::from_str(&file.content_type).is_err() {
-            return Err(InvalidArgument::new(name, "has a media type that no header can hold"));
+            return Err(InvalidArgument::new(parameter, "has a media type that no header can hold"));
         }
+        let called = if is_file { format!("; filename=\"{}\"", quoted(&file.name)) } else { String::new() };
         let head = format!(
-            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
+            "Content-Disposition: form-data; name=\"{}\"{called}\r\nContent-Type: {}\r\n\r\n",
             quoted(name),
-            quoted(&file.name),
             file.content_type
         );
         self.parts.push(Part { head, content: file.bytes.clone() });

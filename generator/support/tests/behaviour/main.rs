@@ -10,6 +10,7 @@ mod redirects;
 mod requests;
 mod secrets;
 mod server;
+mod styles;
 
 #[path = "../../src"]
 mod sources {

@@ -161,6 +161,17 @@ impl Encoder {
         Ok(())
     }
 
+    /// Parts of a multipart form by their names. A file without a name of its own is a part that is no file.
+    pub fn files<'v>(&mut self, files: impl IntoIterator<Item = (&'v String, &'v File)>) {
+        for (name, file) in files {
+            let added = match &mut self.body {
+                Body::Multipart(form) => form.named_file(name, file),
+                _ => Err(InvalidArgument::new("body", "is a file, and only a multipart form can hold one")),
+            };
+            added.unwrap_or_else(|fault| self.refuse(fault));
+        }
+    }
+
     /// The body is what is in a file, under the file's own media type. `range` says which may be: `image/*`.
     pub fn content(&mut self, range: &'static str, file: &File) -> Result<(), InvalidArgument> {
         let given = file.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
