@@ -88,6 +88,8 @@ codes! {
     ArgumentUntyped = "argument-untyped", Note;
     /// Responses of an operation have different types, and any value is given instead.
     ResponsesDiffer = "responses-differ", Note;
+    /// A body has a media type that its value cannot be written as.
+    BodyMediaUnused = "body-media-unused", Note;
     /// A part of a form has headers that the client does not send.
     PartHeadersUnused = "part-headers-unused", Note;
     /// A byte of the text belongs to no character.

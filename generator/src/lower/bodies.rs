@@ -5,6 +5,7 @@ use openapiv3::{ReferenceOr, Schema};
 use super::arguments::{Draft, style};
 use super::types::Hint;
 use super::{Lowering, choices};
+use crate::diagnostic::Code;
 use crate::ir::{self, Carriage, FormKind, Parts, Type};
 use crate::names::Wish;
 use crate::spec::facts::{self, Kind};
@@ -18,7 +19,10 @@ impl Lowering<'_> {
     pub(super) fn body(&mut self, body: &Body, hint: &Hint) -> Draft {
         let name = body.name.as_deref().unwrap_or("body");
         let mut docs: Vec<String> = body.description.iter().filter(|text| !text.trim().is_empty()).cloned().collect();
-        let ways = choices::distinct(&body.media);
+        let mut ways = choices::distinct(&body.media);
+        if ways.len() > 1 {
+            ways.retain(|way| self.can_be_sent(way.media));
+        }
         let (carriage, ty) = match ways.as_slice() {
             [] => (Carriage::FileBody("*/*".to_owned()), Type::File),
             [only] => self.body_carriage(only.media, hint, &mut Known::new()),
@@ -46,6 +50,9 @@ impl Lowering<'_> {
     /// How a body of one media type travels, and its type.
     pub(super) fn body_carriage(&mut self, media: &Media, hint: &Hint, known: &mut Known) -> (Carriage, Type) {
         match media.name.as_str() {
+            "application/x-www-form-urlencoded" if self.has_no_fields(media) => {
+                (Carriage::TextBody(sent(media)), Type::String)
+            }
             "application/x-www-form-urlencoded" => self.whole_form(media, hint, known),
             "multipart/form-data" => self.parts(media, hint, known),
             _ => match kind(media, self.declared_kind(media)) {
@@ -85,6 +92,24 @@ impl Lowering<'_> {
             }
             ty => (Carriage::FormBody(FormKind::Multipart, styles(media)), ty),
         }
+    }
+
+    /// Whether a body's value can be written as its media type, where it can be sent in another way too.
+    fn can_be_sent(&mut self, media: &Media) -> bool {
+        let is_form = media.name == "application/x-www-form-urlencoded";
+        if is_form && self.has_no_fields(media) {
+            let message = "the body could also be sent as a form, but has no named fields; it is not".to_owned();
+            let at = media.pointer.split_last().map_or_else(|| media.pointer.clone(), |(media, _)| media);
+            self.report(Code::BodyMediaUnused, &at, message, "remove this media type in an overlay");
+            return false;
+        }
+        true
+    }
+
+    /// Whether a value is no object, so that it has no fields that a form could hold.
+    fn has_no_fields(&self, media: &Media) -> bool {
+        let declared = media.schema.as_ref().and_then(|schema| self.spec.resolve(schema));
+        declared.and_then(|(_, schema)| facts::kind(schema)).is_some_and(|kind| kind != Kind::Object)
     }
 
     /// Whether a part is a file, or a list of files.
