@@ -41,7 +41,7 @@ pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 pub use call::{Call, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
-pub use encode::{Encoder, File, Separator};
+pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use headers::InvalidHeader;
 pub use model::format::{As, Written};

@@ -86,10 +86,10 @@ codes! {
     PartsUntyped = "parts-untyped", Note;
     /// An argument takes something that text carries in no plain way, and takes text instead.
     ArgumentUntyped = "argument-untyped", Note;
-    /// A path parameter asks for a style that the client does not write.
-    StyleUnused = "style-unused", Warning;
-    /// A body has media types that the client does not offer.
+    /// A body has a media type that its value cannot be written as.
     BodyMediaUnused = "body-media-unused", Note;
+    /// A part of a form has headers that the client does not send.
+    PartHeadersUnused = "part-headers-unused", Note;
 
     /// A response declares a header whose name no header can have.
     HeaderUnusable = "header-unusable", Note;

@@ -3,6 +3,7 @@
 //! Comes in: [`Api`]. Goes out: items, as token streams, and the few files that are no Rust. No decision is made
 //! here: what to print stands in the IR.
 
+mod bodies;
 mod client;
 mod decode;
 mod docs;

@@ -4,11 +4,13 @@
 //! nothing that is not here. Neither `openapiv3` nor token streams are known here.
 
 mod answers;
+mod arguments;
 mod servers;
 
 use crate::names::Name;
 
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
+pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use servers::{Server, ServerVariable};
 
 /// One client crate.
@@ -124,94 +126,6 @@ pub enum PathPart {
     Literal(String),
     /// The argument of this index.
     Argument(usize),
-}
-
-/// One argument of an operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Argument {
-    /// Its name, in Rust and on the wire.
-    pub name: Name,
-    /// How it travels.
-    pub carriage: Carriage,
-    /// The type of its value.
-    pub ty: Type,
-    /// Whether a call without it is wrong.
-    pub required: bool,
-    /// Whether new code should do without it.
-    pub deprecated: bool,
-    /// What is checked before anything is sent.
-    pub checks: Vec<Check>,
-    /// Paragraphs about it: the author's words, its limits, what was inferred and from what.
-    pub docs: Vec<String>,
-}
-
-/// How an argument travels.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carriage {
-    /// In the path.
-    Path(Writing),
-    /// In the query.
-    Query(Writing),
-    /// In a header.
-    Header(Writing),
-    /// In a cookie.
-    Cookie(Writing),
-    /// As a field of an urlencoded form.
-    UrlEncodedField(Writing),
-    /// As a field of a multipart form.
-    MultipartField(Writing),
-    /// As a file of a multipart form.
-    MultipartFile,
-    /// As the whole body, as JSON.
-    JsonBody,
-    /// As the whole body, as text of this media type.
-    TextBody(String),
-    /// As the whole body, as bytes of this media type.
-    BytesBody(String),
-}
-
-/// How a value is written as text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Writing {
-    /// One value; of a list, each item as a value of its own.
-    Each,
-    /// A list as one value, joined by a separator.
-    Joined(Separator),
-}
-
-/// What stands between the items of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Separator {
-    /// `,`
-    Comma,
-    /// `;`
-    Semicolon,
-    /// a space
-    Space,
-    /// `|`
-    Pipe,
-    /// a tab
-    Tab,
-}
-
-/// A limit on an argument, checked before anything is sent.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Check {
-    /// The number of items: at least, and at most.
-    Count(Option<usize>, Option<usize>),
-    /// The length of each text in characters: at least, and at most.
-    Length(Option<usize>, Option<usize>),
-    /// Each number: from, and to.
-    Range(Option<Limit>, Option<Limit>),
-}
-
-/// One end of a range of numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Limit {
-    /// The number, as Rust writes it in the argument's type.
-    pub value: String,
-    /// Whether the number itself is out.
-    pub exclusive: bool,
 }
 
 /// The types of the crate.

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bodies;
+mod choices;
 mod credentials;
 mod cycles;
 mod docs;
@@ -27,7 +28,7 @@ use crate::coverage::Typing;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::infer::Inferences;
 use crate::ir;
-use crate::names::{Case, Name, Wish};
+use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
@@ -43,6 +44,8 @@ struct Lowering<'s> {
     secrets: BTreeSet<String>,
     /// What became of schemas so far.
     counted: typing::Counted,
+    /// The names that stand beside operations.
+    beside: Scope,
 }
 
 /// Decides the client of a package from a description; `sources` are the inputs as headers name them. Beside it comes
@@ -63,6 +66,7 @@ pub fn lower(
         base_url: servers::base_url(spec),
         secrets: BTreeSet::new(),
         counted: typing::Counted::default(),
+        beside: Scope::new(Case::Camel),
     };
     lowering.define_components();
     let servers = lowering.servers();

@@ -6,6 +6,7 @@
 
 mod arguments;
 pub mod facts;
+mod fields;
 mod headers;
 mod operations;
 mod schemas;
@@ -51,7 +52,7 @@ pub struct Operation {
     pub head: openapiv3::Operation,
     /// What a caller passes by name: parameters of the operation and its path, and the fields of a form body.
     pub arguments: Vec<Argument>,
-    /// The body, where it is not a form.
+    /// The body, where it is not a form whose fields are among the arguments.
     pub body: Option<Body>,
     /// Every declared response.
     pub responses: Vec<Response>,
@@ -104,6 +105,12 @@ pub struct Argument {
     pub example: Option<Value>,
     /// How lists and objects are written.
     pub style: Style,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether it may be given without a value.
+    pub allow_empty: bool,
+    /// The media type of its part, where it is a field of a form and the document says one.
+    pub media: Option<String>,
     /// Where it stands: a parameter, or a property of the form's schema.
     pub pointer: Pointer,
     /// Where its schema stands.
@@ -119,6 +126,8 @@ pub enum Style {
     Exploded,
     /// One value, joined by a separator.
     Joined(char),
+    /// One value, joined by commas, an object's members as `k=v`.
+    Pairs,
     /// Path style `.a.b`; with `explode`, an object's members are `k=v`.
     Label {
         /// Whether every item has a `.` of its own.
@@ -133,9 +142,13 @@ pub enum Style {
     DeepObject,
     /// The value's JSON text: the parameter has a `content` instead of a `schema`.
     Json,
+    /// Text of another media type, as the caller writes it.
+    Text,
+    /// A field of a form of which nothing is said: lists as several, objects as JSON.
+    Content,
 }
 
-/// A body that is not a form.
+/// A body that is one value, or a choice of several.
 #[derive(Debug, Clone)]
 pub struct Body {
     /// What the author calls it, where a name is known.
@@ -155,18 +168,27 @@ pub struct Body {
 pub struct Media {
     /// The media type, in lower case, without parameters.
     pub name: String,
+    /// The media type as the document writes it.
+    pub written: String,
     /// The schema; `None` where the document gives none.
     pub schema: Option<ReferenceOr<Schema>>,
     /// Where the schema stands, or would stand.
     pub pointer: Pointer,
+    /// The fields of a form, where this is the media type of a body that is one, and its schema says them.
+    pub fields: Option<Vec<Argument>>,
 }
 
 impl Media {
     /// Whether it is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        self.name.ends_with("/json") || self.name.ends_with("+json")
+        is_json(&self.name)
     }
+}
+
+/// Whether a media type, in lower case and without parameters, is JSON.
+fn is_json(media: &str) -> bool {
+    media.ends_with("/json") || media.ends_with("+json")
 }
 
 /// Which answers a response speaks of.

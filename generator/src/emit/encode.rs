@@ -1,21 +1,22 @@
 //! How an operation writes its request: one statement an argument, in the order path, query, headers, body.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::words::{format_tokens, ident};
-use crate::ir::{Api, Argument, Carriage, Check, Limit, Operation, PathPart, Separator, Type, Writing};
+use crate::ir::{
+    Api, Argument, Carriage, Check, FormKind, Limit, Operation, PathPart, Separator, Style, Type, Writing,
+};
 
 /// The body of an operation's `encode`: checks first, so that nothing is made of a wrong argument.
 pub(super) fn body(api: &Api, operation: &Operation) -> TokenStream {
-    let checks =
-        operation.arguments.iter().flat_map(|argument| argument.checks.iter().filter_map(|c| check(argument, c)));
-    let path = operation.path.iter().filter_map(|part| path_part(operation, part));
+    let checks = checks(&operation.arguments);
+    let path = operation.path.iter().filter_map(|part| path_part(api, operation, part));
     let form = form(operation);
     let rest = operation.arguments.iter().filter_map(|argument| carry(api, argument));
     let accept = operation.accept.iter().map(|media| quote!(request.accept(#media);));
     quote! {
-        #(#checks)*
+        #checks
         #(#path)*
         #(#accept)*
         #form
@@ -24,20 +25,54 @@ pub(super) fn body(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The body of the `encode` of a form that is a struct of its own.
+pub(super) fn parts(api: &Api, fields: &[Argument]) -> TokenStream {
+    let checks = checks(fields);
+    let rest = fields.iter().filter_map(|field| carry(api, field));
+    quote! {
+        #checks
+        request.multipart();
+        #(#rest)*
+        Ok(())
+    }
+}
+
+fn checks(arguments: &[Argument]) -> TokenStream {
+    let checks = arguments.iter().flat_map(|argument| argument.checks.iter().filter_map(|c| check(argument, c)));
+    quote!(#(#checks)*)
+}
+
 /// The runtime's functions and types that `body` names.
-pub(super) fn names(operation: &Operation) -> Vec<&'static str> {
+pub(super) fn names(arguments: &[Argument]) -> Vec<&'static str> {
     let mut names = Vec::new();
-    for argument in &operation.arguments {
+    for argument in arguments {
         names.extend(argument.checks.iter().map(|check| match check {
             Check::Count(..) => "counted",
             Check::Length(..) => "sized",
             Check::Range(..) => "within",
         }));
-        if let Some(Writing::Joined(_)) = writing(&argument.carriage) {
-            names.push("Separator");
+        names.extend(style_names(&argument.carriage));
+        match writing(&argument.carriage) {
+            Some(Writing::Joined(_)) => names.push("Separator"),
+            Some(Writing::Styled(Style::Joined(_))) => names.extend(["Separator", "Style"]),
+            Some(Writing::Styled(_)) => names.push("Style"),
+            Some(Writing::Each) | None => {}
         }
     }
     names
+}
+
+/// What the styles of a whole form name.
+fn style_names(carriage: &Carriage) -> Vec<&'static str> {
+    match carriage {
+        Carriage::FormBody(_, styles) => {
+            let joined = styles.iter().any(|(_, style)| matches!(style, Style::Joined(_)));
+            let separator = joined.then_some("Separator");
+            separator.into_iter().chain((!styles.is_empty()).then_some("Style")).collect()
+        }
+        Carriage::Choice(choice) => choice.variants.iter().flat_map(|way| style_names(&way.carriage)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn writing(carriage: &Carriage) -> Option<Writing> {
@@ -48,7 +83,18 @@ fn writing(carriage: &Carriage) -> Option<Writing> {
         | Carriage::Cookie(writing)
         | Carriage::UrlEncodedField(writing)
         | Carriage::MultipartField(writing) => Some(*writing),
-        Carriage::MultipartFile | Carriage::JsonBody | Carriage::TextBody(_) | Carriage::BytesBody(_) => None,
+        Carriage::MultipartPart(_) | Carriage::MultipartFile(_) => None,
+        Carriage::JsonBody(_) | Carriage::TextBody(_) | Carriage::BytesBody(_) => None,
+        Carriage::FileBody(_) | Carriage::FormBody(..) | Carriage::FilesBody => None,
+        Carriage::Parts(_) | Carriage::Choice(_) => None,
+    }
+}
+
+/// Whether an argument is written from its serde form, so that its own format goes around it there.
+pub(super) fn is_serialized(carriage: &Carriage) -> bool {
+    match carriage {
+        Carriage::JsonBody(_) | Carriage::FormBody(..) | Carriage::MultipartPart(_) => true,
+        carriage => matches!(writing(carriage), Some(Writing::Styled(_))),
     }
 }
 
@@ -123,13 +169,36 @@ fn each(argument: &Argument) -> TokenStream {
     }
 }
 
+/// An argument's value as a whole, in its own format, as an iterator of at most one.
+fn written(api: &Api, argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    match (format_tokens(api, &argument.ty), argument.required) {
+        (Some(format), true) => quote!([Written::<#format>(&self.#name)]),
+        (Some(format), false) => quote!(self.#name.as_ref().map(Written::<#format>)),
+        (None, _) => whole(argument),
+    }
+}
+
+/// An argument's values one by one, in their own format, as an iterator.
+fn each_written(api: &Api, argument: &Argument) -> TokenStream {
+    let name = ident(&argument.name);
+    match &argument.ty {
+        Type::List(item) => match (format_tokens(api, item), argument.required) {
+            (Some(format), true) => quote!(self.#name.iter().map(Written::<#format>)),
+            (Some(format), false) => quote!(self.#name.iter().flatten().map(Written::<#format>)),
+            (None, _) => each(argument),
+        },
+        _ => written(api, argument),
+    }
+}
+
 /// An argument's value as a whole, as an iterator of at most one reference.
 fn whole(argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
     if argument.required { quote!([&self.#name]) } else { quote!(&self.#name) }
 }
 
-fn path_part(operation: &Operation, part: &PathPart) -> Option<TokenStream> {
+fn path_part(api: &Api, operation: &Operation, part: &PathPart) -> Option<TokenStream> {
     match part {
         PathPart::Literal(text) => Some(quote!(request.literal(#text);)),
         PathPart::Argument(index) => {
@@ -141,6 +210,13 @@ fn path_part(operation: &Operation, part: &PathPart) -> Option<TokenStream> {
                     quote!(request.path_list(#wire, &self.#name, #separator)?;)
                 }
                 (Writing::Each, _) => quote!(request.path(#wire, &self.#name)?;),
+                (Writing::Styled(style), ty) => {
+                    let style = self::style(style);
+                    match format_tokens(api, ty) {
+                        Some(format) => quote!(request.path_styled(#wire, Written::<#format>(&self.#name), #style)?;),
+                        None => quote!(request.path_styled(#wire, &self.#name, #style)?;),
+                    }
+                }
             })
         }
     }
@@ -149,7 +225,7 @@ fn path_part(operation: &Operation, part: &PathPart) -> Option<TokenStream> {
 /// The line that says which form the fields are for.
 fn form(operation: &Operation) -> Option<TokenStream> {
     let has = |wanted: fn(&Carriage) -> bool| operation.arguments.iter().any(|argument| wanted(&argument.carriage));
-    if has(|c| matches!(c, Carriage::MultipartField(_) | Carriage::MultipartFile)) {
+    if has(|c| matches!(c, Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_))) {
         Some(quote!(request.multipart();))
     } else if has(|c| matches!(c, Carriage::UrlEncodedField(_))) {
         Some(quote!(request.urlencoded();))
@@ -160,48 +236,135 @@ fn form(operation: &Operation) -> Option<TokenStream> {
 
 fn carry(api: &Api, argument: &Argument) -> Option<TokenStream> {
     let (wire, name) = (argument.name.wire(), ident(&argument.name));
-    let value = |one: TokenStream, list: TokenStream, writing: Writing, fails: bool| {
-        let fails = fails.then(|| quote!(?));
-        match writing {
-            Writing::Each => {
-                let each = each(argument);
-                quote!(request.#one(#wire, #each)#fails;)
-            }
-            Writing::Joined(separator) => {
-                let (whole, separator) = (whole(argument), self::separator(separator));
-                quote!(request.#list(#wire, #whole, #separator)#fails;)
-            }
-        }
-    };
-    let body = |call: TokenStream| {
-        if argument.required {
-            quote!({ let body = &self.#name; #call })
-        } else {
-            quote!(if let Some(body) = &self.#name { #call })
-        }
-    };
     Some(match &argument.carriage {
         Carriage::Path(_) => return None,
-        Carriage::Query(writing) => value(quote!(query), quote!(query_list), *writing, false),
-        Carriage::Header(writing) => value(quote!(header), quote!(header_list), *writing, true),
-        Carriage::Cookie(writing) => value(quote!(cookie), quote!(cookie_list), *writing, true),
+        Carriage::Query(writing) => carry_value(api, argument, *writing, "query"),
+        Carriage::Header(writing) => carry_value(api, argument, *writing, "header"),
+        Carriage::Cookie(writing) => carry_value(api, argument, *writing, "cookie"),
         Carriage::UrlEncodedField(writing) | Carriage::MultipartField(writing) => {
-            value(quote!(field), quote!(field_list), *writing, false)
+            carry_value(api, argument, *writing, "field")
         }
-        Carriage::MultipartFile => {
+        Carriage::MultipartPart(media) => {
+            let each = each_written(api, argument);
+            quote!(request.part(#wire, #each, #media)?;)
+        }
+        Carriage::MultipartFile(media) => {
             let each = each(argument);
-            quote!(request.file(#wire, #each);)
+            match media {
+                Some(media) => quote!(request.file_as(#wire, #each, #media);),
+                None => quote!(request.file(#wire, #each);),
+            }
         }
-        Carriage::JsonBody => match format_tokens(api, &argument.ty) {
-            Some(format) => body(quote!(request.json(&Written::<#format>(body))?;)),
-            None if argument.required => quote!(request.json(&self.#name)?;),
-            None => body(quote!(request.json(body)?;)),
-        },
-        Carriage::TextBody(media) if argument.required => quote!(request.text(#media, &self.#name);),
-        Carriage::TextBody(media) => body(quote!(request.text(#media, body);)),
-        Carriage::BytesBody(media) if argument.required => quote!(request.bytes(#media, self.#name.clone());),
-        Carriage::BytesBody(media) => body(quote!(request.bytes(#media, body.clone());)),
+        Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::BytesBody(_)
+        | Carriage::FileBody(_)
+        | Carriage::FormBody(..)
+        | Carriage::FilesBody
+        | Carriage::Parts(_)
+        | Carriage::Choice(_) => {
+            if argument.required {
+                send(api, &argument.carriage, &argument.ty, &quote!(&self.#name), &quote!(self.#name))
+            } else {
+                let body = quote!(body);
+                let send = send(api, &argument.carriage, &argument.ty, &body, &body);
+                quote!(if let Some(body) = &self.#name { #send })
+            }
+        }
     })
+}
+
+/// Sends a whole body; it is given as an expression of a reference, and as one that methods are called on.
+pub(super) fn send(
+    api: &Api,
+    carriage: &Carriage,
+    ty: &Type,
+    reference: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let serialized = || match format_tokens(api, ty) {
+        Some(format) => quote!(Written::<#format>(#reference)),
+        None => reference.clone(),
+    };
+    match carriage {
+        Carriage::JsonBody(media) => {
+            let json = match format_tokens(api, ty) {
+                Some(format) => quote!(&Written::<#format>(#reference)),
+                None => reference.clone(),
+            };
+            match media.as_str() {
+                "application/json" => quote!(request.json(#json)?;),
+                media => quote!(request.json_as(#media, #json)?;),
+            }
+        }
+        Carriage::TextBody(media) => quote!(request.text(#media, #reference);),
+        Carriage::BytesBody(media) => quote!(request.bytes(#media, #value.clone());),
+        Carriage::FileBody(range) => quote!(request.content(#range, #reference)?;),
+        Carriage::FormBody(kind, styles) => {
+            let start = match kind {
+                FormKind::UrlEncoded => quote!(request.urlencoded();),
+                FormKind::Multipart => quote!(request.multipart();),
+            };
+            let styles = styles.iter().map(|(name, style)| {
+                let style = self::style(*style);
+                quote!((#name, #style))
+            });
+            let serialized = serialized();
+            quote!(#start request.form(#serialized, &[#(#styles),*])?;)
+        }
+        Carriage::FilesBody => quote!(request.multipart(); request.files(#reference);),
+        Carriage::Parts(_) | Carriage::Choice(_) => quote!(#value.encode(request)?;),
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_) => TokenStream::new(),
+    }
+}
+
+/// A value that stands beside others under a name: in the query, a header, a cookie or a form.
+fn carry_value(api: &Api, argument: &Argument, writing: Writing, place: &str) -> TokenStream {
+    let wire = argument.name.wire();
+    // Headers and cookies refuse what they cannot hold at once.
+    let fails = matches!(place, "header" | "cookie").then(|| quote!(?));
+    let method = |suffix: &str| Ident::new(&format!("{place}{suffix}"), Span::call_site());
+    let statement = match writing {
+        Writing::Each => {
+            let (method, each) = (method(""), each(argument));
+            quote!(request.#method(#wire, #each)#fails;)
+        }
+        Writing::Joined(separator) => {
+            let (method, whole, separator) = (method("_list"), whole(argument), self::separator(separator));
+            quote!(request.#method(#wire, #whole, #separator)#fails;)
+        }
+        Writing::Styled(style) => {
+            let method = method(if argument.reserved { "_reserved" } else { "_styled" });
+            let (value, style) = (written(api, argument), self::style(style));
+            quote!(request.#method(#wire, #value, #style)?;)
+        }
+    };
+    let empty = argument.empty.then(|| {
+        let whole = whole(argument);
+        quote!(request.query_empty(#wire, #whole);)
+    });
+    quote!(#statement #empty)
+}
+
+fn style(style: Style) -> TokenStream {
+    match style {
+        Style::Joined(separator) => {
+            let separator = self::separator(separator);
+            quote!(Style::Joined(#separator))
+        }
+        Style::Exploded => quote!(Style::Exploded),
+        Style::Label { explode } => quote!(Style::Label { explode: #explode }),
+        Style::Matrix { explode } => quote!(Style::Matrix { explode: #explode }),
+        Style::Deep => quote!(Style::Deep),
+        Style::Json => quote!(Style::Json),
+    }
 }
 
 fn separator(separator: Separator) -> TokenStream {

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, decode, docs, encode, headers};
+use super::{Content, Item, bodies, decode, docs, encode, headers};
 use crate::ir::{Api, Argument, Carriage, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -31,6 +31,7 @@ pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
         items.extend(headers::items(api, operation));
         items.push(Item::Tokens(method(api, operation)));
         items.extend(setters(api, operation).map(Item::Tokens));
+        items.extend(bodies::items(api, operation).into_iter().map(Item::Tokens));
     }
     items
 }
@@ -43,9 +44,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     for operation in &group.operations {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
-        operation.arguments.iter().for_each(|argument| imports.of(&argument.ty));
-        encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
-        formats(api, operation, &mut imports);
+        arguments(api, &operation.arguments, &mut imports);
     }
     let about = format!(" Operations of {}.", group.module.wire());
     let imports = imports.lines(From::Elsewhere);
@@ -55,13 +54,21 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     }
 }
 
-/// The formats that an operation names.
-fn formats(api: &Api, operation: &Operation, imports: &mut Imports) {
-    for argument in &operation.arguments {
-        if leaf_format(api, &argument.ty).is_some() {
-            imports.runtime(if argument.carriage == Carriage::JsonBody { "Written" } else { "As" });
-            imports.formats(api, &argument.ty);
-        }
+/// What arguments name, and the bodies among them.
+pub(super) fn arguments(api: &Api, arguments: &[Argument], imports: &mut Imports) {
+    for argument in arguments {
+        value(api, &argument.carriage, &argument.ty, imports);
+        bodies::imports(api, &argument.carriage, imports);
+    }
+    encode::names(arguments).into_iter().for_each(|name| imports.runtime(name));
+}
+
+/// What the type of a value names, and its format.
+pub(super) fn value(api: &Api, carriage: &Carriage, ty: &Type, imports: &mut Imports) {
+    imports.of(ty);
+    if leaf_format(api, ty).is_some() {
+        imports.runtime(if encode::is_serialized(carriage) { "Written" } else { "As" });
+        imports.formats(api, ty);
     }
 }
 
@@ -80,10 +87,14 @@ fn structure(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The type of the field that holds an argument.
-fn stored(api: &Api, argument: &Argument) -> TokenStream {
-    match argument.carriage {
-        Carriage::JsonBody => ty(api, &argument.ty, From::Elsewhere),
-        _ => held(api, &argument.ty),
+pub(super) fn stored(api: &Api, argument: &Argument) -> TokenStream {
+    if let Some(name) = bodies::type_name(&argument.carriage) {
+        return quote!(#name);
+    }
+    if encode::is_serialized(&argument.carriage) {
+        ty(api, &argument.ty, From::Elsewhere)
+    } else {
+        held(api, &argument.ty)
     }
 }
 
@@ -121,7 +132,7 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     let (name, method) = (ident(&operation.type_name), ident(&operation.method_name));
     let (required, optional): (Vec<&Argument>, Vec<&Argument>) = operation.arguments.iter().partition(|a| a.required);
     let parameters = required.iter().map(|argument| {
-        let (name, value) = (ident(&argument.name), parameter_type(api, &argument.ty));
+        let (name, value) = (ident(&argument.name), parameter(api, argument));
         quote!(#name: #value)
     });
     let given = required.iter().map(|argument| {
@@ -170,6 +181,14 @@ fn about(operation: &Operation) -> TokenStream {
     quote!(#words #lines)
 }
 
+/// The type a caller may pass for an argument.
+pub(super) fn parameter(api: &Api, argument: &Argument) -> TokenStream {
+    match bodies::type_name(&argument.carriage) {
+        Some(name) => quote!(impl Into<#name>),
+        None => parameter_type(api, &argument.ty),
+    }
+}
+
 /// The type a caller may pass: whatever turns into the argument's own.
 fn parameter_type(api: &Api, value: &Type) -> TokenStream {
     match value {
@@ -193,9 +212,12 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
 }
 
 /// What a caller passed, as the argument's own type.
-fn converted(api: &Api, argument: &Argument) -> TokenStream {
+pub(super) fn converted(api: &Api, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    if argument.carriage != Carriage::JsonBody && leaf_format(api, &argument.ty).is_some() {
+    if bodies::type_name(&argument.carriage).is_some() {
+        return quote!(#name.into());
+    }
+    if !encode::is_serialized(&argument.carriage) && leaf_format(api, &argument.ty).is_some() {
         return match argument.ty {
             Type::List(_) => quote!(#name.into_iter().map(As).collect()),
             _ => quote!(As(#name)),
@@ -227,23 +249,24 @@ fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
         .arguments
         .iter()
         .filter(|argument| !argument.required)
-        .map(|argument| setter(api, argument))
+        .map(|argument| setter(api, argument, &quote!(self.operation)))
         .collect();
     (!setters.is_empty()).then(|| quote!(impl Call<'_, #name> { #(#setters)* }))
 }
 
-fn setter(api: &Api, argument: &Argument) -> TokenStream {
+/// The setter of an argument that `holder` has.
+pub(super) fn setter(api: &Api, argument: &Argument, holder: &TokenStream) -> TokenStream {
     let docs = match argument.docs.as_slice() {
         [] => docs::attributes(&[format!("`{}`", argument.name.wire().replace('`', "'"))]),
         docs => docs::attributes(docs),
     };
     let deprecated = argument.deprecated.then(|| quote!(#[deprecated]));
-    let (name, parameter, value) = (ident(&argument.name), parameter_type(api, &argument.ty), converted(api, argument));
+    let (name, parameter, value) = (ident(&argument.name), parameter(api, argument), converted(api, argument));
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #name: #parameter) -> Self {
-            self.operation.#name = Some(#value);
+            #holder.#name = Some(#value);
             self
         }
     }

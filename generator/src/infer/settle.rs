@@ -67,8 +67,9 @@ fn is_type(fact: &Fact) -> bool {
 
 /// Whether an argument leaves its type open.
 pub(super) fn is_open(spec: &Spec, argument: &Argument) -> bool {
-    // A `content` parameter is JSON text, whatever its schema says.
-    argument.style != Style::Json && spec.resolve(&argument.schema).is_none_or(|(_, schema)| facts::is_untyped(schema))
+    // A `content` parameter is text of its media type, whatever its schema says.
+    let is_content = matches!(argument.style, Style::Json | Style::Text);
+    !is_content && spec.resolve(&argument.schema).is_none_or(|(_, schema)| facts::is_untyped(schema))
 }
 
 impl<'s> Argued<'s> {

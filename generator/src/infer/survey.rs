@@ -120,7 +120,9 @@ pub(super) fn declared(spec: &Spec, argument: &Argument) -> Option<Shape> {
     };
     let separator = match argument.style {
         Style::Joined(separator) => Some(separator),
-        Style::Exploded | Style::Label { .. } | Style::Matrix { .. } | Style::DeepObject | Style::Json => None,
+        Style::Pairs => Some(','),
+        Style::Exploded | Style::Label { .. } | Style::Matrix { .. } | Style::DeepObject => None,
+        Style::Json | Style::Text | Style::Content => None,
     };
     Some(Shape::List { kind, format, separator })
 }

@@ -7,7 +7,7 @@ use super::types::{Hint, texts};
 use super::{Lowering, docs, objects, scalars};
 use crate::diagnostic::Code;
 use crate::infer::{Aspect, Fact, Role, Scalar, Shape};
-use crate::ir::{Argument, Carriage, Check, Limit, Separator, Type, Writing};
+use crate::ir::{self, Argument, Carriage, Check, Limit, Separator, Type, Writing};
 use crate::names::{Case, Scope, Wish};
 use crate::spec::facts::{self, Bound, Kind};
 use crate::spec::{self, Form, Location, Style};
@@ -31,12 +31,17 @@ const CALL_METHODS: &[&str] = &[
     "call",
 ];
 
+/// What every form that is a struct has of its own.
+const FORM_METHODS: &[&str] = &["clone", "default", "encode", "from", "into", "new"];
+
 /// An argument whose name is not settled yet.
 pub(super) struct Draft {
     pub(super) wish: Wish,
     pub(super) carriage: Carriage,
     pub(super) ty: Type,
     pub(super) required: bool,
+    pub(super) reserved: bool,
+    pub(super) empty: bool,
     pub(super) deprecated: bool,
     pub(super) checks: Vec<Check>,
     pub(super) docs: Vec<String>,
@@ -52,21 +57,14 @@ impl Lowering<'_> {
             }
         }
         if let Some(body) = &operation.body {
-            drafts.extend(self.body(body, hint));
+            drafts.push(self.body(body, hint));
         }
-        drafts.sort_by_key(|draft| !draft.required);
-        let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
-        let names = Scope::reserving(Case::Snake, CALL_METHODS.iter().copied()).claim(&wishes);
-        let named = drafts.into_iter().zip(names).map(|(draft, name)| Argument {
-            name,
-            carriage: draft.carriage,
-            ty: draft.ty,
-            required: draft.required,
-            deprecated: draft.deprecated,
-            checks: draft.checks,
-            docs: draft.docs,
-        });
-        named.collect()
+        named(drafts, CALL_METHODS)
+    }
+
+    /// The fields of a form, the required first.
+    pub(super) fn form_fields(&mut self, fields: &[spec::Argument], hint: &Hint) -> Vec<Argument> {
+        named(fields.iter().map(|field| self.argument(field, hint)).collect(), FORM_METHODS)
     }
 
     /// Whether the client never sends this: a JSONP callback would make the answer something else than JSON.
@@ -75,7 +73,6 @@ impl Lowering<'_> {
     }
 
     fn argument(&mut self, argument: &spec::Argument, hint: &Hint) -> Draft {
-        self.report_style(argument);
         let (ty, separator) = self.argument_type(argument, hint);
         self.count_argument(argument, &ty);
         let ty = if self.is_secret(argument) { secret(ty) } else { ty };
@@ -90,25 +87,15 @@ impl Lowering<'_> {
         let chosen = argument.extensions.get("x-rust-name").and_then(Value::as_str);
         Draft {
             wish: Wish::given(&argument.name).qualified(place).chosen(chosen),
-            carriage: carriage(argument, &ty, separator),
+            carriage: self.carriage(argument, &ty, separator),
             required: self.is_required(argument),
+            reserved: argument.allow_reserved,
+            empty: argument.allow_empty && matches!(ty, Type::List(_)),
             deprecated: argument.deprecated,
             docs: docs::of_argument(argument, schema, &checks, self.inferences.get(&argument.pointer)),
             checks: checks.into_iter().filter_map(|check| fitted(check, &ty)).collect(),
             ty,
         }
-    }
-
-    /// Says that a path parameter is not written in the style it asks for.
-    fn report_style(&mut self, argument: &spec::Argument) {
-        let style = match argument.style {
-            Style::Label { .. } => "label",
-            Style::Matrix { .. } => "matrix",
-            Style::Exploded | Style::Joined(_) | Style::DeepObject | Style::Json => return,
-        };
-        let message = format!("`{}` asks for style `{style}` and is written in style `simple`", argument.name);
-        let help = "where that is not what the server reads, correct the style in an overlay";
-        self.report(Code::StyleUnused, &argument.pointer, message, help);
     }
 
     fn is_required(&self, argument: &spec::Argument) -> bool {
@@ -131,42 +118,99 @@ impl Lowering<'_> {
             argument.schema.as_item().is_some_and(|schema| facts::is_untyped(schema) && texts(schema).is_none());
         match self.fact(&argument.pointer, Aspect::Type) {
             Some(Fact::Type(shape)) => of_shape(&shape.clone()),
+            _ if untyped && argument.style == Style::Json => (Type::Value, None),
             _ if untyped => (Type::String, None),
             _ => (self.declared(argument, &hint), None),
         }
     }
 
-    /// The type that the document declares, as far as text can carry it.
+    /// The type that the document declares. Bytes are a file where a form takes files, and text elsewhere.
     fn declared(&mut self, argument: &spec::Argument, hint: &Hint) -> Type {
         let ty = match self.lower_type(&argument.schema, hint) {
             Type::Nullable(inner) => *inner,
             ty => ty,
         };
-        let in_form = argument.location == Location::Field(Form::Multipart);
-        match self.carried(&ty, in_form) {
-            Some(ty) => ty,
-            None => {
-                let message = format!("`{}` takes an object, which is taken as text as it stands", argument.name);
-                let help = "pass it as the API writes it, or give it a simpler type in an overlay";
-                self.report(Code::ArgumentUntyped, &argument.schema_pointer, message, help);
-                Type::String
+        let ty = self.of_text(ty, argument.location == Location::Field(Form::Multipart));
+        let one = !matches!(ty, Type::List(_)) && self.writing_of(&ty).is_some();
+        if argument.style == Style::Text && !one {
+            let message =
+                format!("`{}` is text that the client does not write, and is taken as it stands", argument.name);
+            let help = "pass it as the API writes it, or give it a simpler type in an overlay";
+            self.report(Code::ArgumentUntyped, &argument.schema_pointer, message, help);
+            return Type::String;
+        }
+        ty
+    }
+
+    /// A type as it stands in a text: bytes are a file or text, and an item of a list is never null.
+    fn of_text(&self, ty: Type, in_form: bool) -> Type {
+        let item = match self.types.behind(&ty) {
+            Type::Bytes if in_form => return Type::File,
+            Type::Bytes => return Type::String,
+            Type::List(item) => (**item).clone(),
+            _ => return ty,
+        };
+        let item = match item {
+            Type::Nullable(inner) => *inner,
+            Type::Value => Type::String,
+            item => item,
+        };
+        Type::List(Box::new(self.of_text(item, in_form)))
+    }
+
+    /// How a type is written that has a plain text form, or is a list of such; `None` for any other.
+    fn writing_of(&self, ty: &Type) -> Option<Writing> {
+        match self.types.behind(ty) {
+            Type::List(item) => match self.types.behind(item) {
+                Type::List(_) => None,
+                _ => self.writing_of(item),
+            },
+            Type::Named(id) if self.types.is_enum(*id) => Some(Writing::Each),
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => Some(Writing::Each),
+            Type::String | Type::Secret | Type::Xml | Type::Timestamp(_) | Type::Date | Type::File => {
+                Some(Writing::Each)
             }
+            Type::Unit | Type::Value | Type::Bytes | Type::Map(_) | Type::Nullable(_) => None,
+            Type::Boxed(_) | Type::Named(_) => None,
         }
     }
 
-    /// A type as text carries it, bytes as a file where a form takes files; `None` where it takes an object.
-    fn carried(&self, ty: &Type, in_form: bool) -> Option<Type> {
-        match self.types.behind(ty) {
-            Type::Named(id) if self.types.is_enum(*id) => Some(ty.clone()),
-            Type::List(item) => match self.carried(item, in_form)? {
-                Type::List(_) => None,
-                item => Some(Type::List(Box::new(item))),
+    fn carriage(&self, argument: &spec::Argument, ty: &Type, inferred: Option<char>) -> Carriage {
+        let writing = self.writing(argument, ty, inferred);
+        let media = argument.media.clone();
+        match argument.location {
+            Location::Path => Carriage::Path(writing),
+            Location::Query => Carriage::Query(writing),
+            Location::Header => Carriage::Header(writing),
+            Location::Cookie => Carriage::Cookie(writing),
+            Location::Field(Form::UrlEncoded) => Carriage::UrlEncodedField(writing),
+            Location::Field(Form::Multipart) if *inner(ty) == Type::File => Carriage::MultipartFile(media),
+            Location::Field(Form::Multipart) => match (argument.style, media, writing) {
+                (Style::Content | Style::Json, Some(media), _) => Carriage::MultipartPart(media),
+                (Style::Content | Style::Json, None, Writing::Styled(_)) => {
+                    Carriage::MultipartPart("application/json".to_owned())
+                }
+                (_, _, writing) => Carriage::MultipartField(writing),
             },
-            Type::Nullable(inner) => self.carried(inner, in_form),
-            Type::Bytes if in_form => Some(Type::File),
-            Type::Value | Type::Bytes | Type::Xml => Some(Type::String),
-            Type::Unit | Type::Map(_) | Type::Boxed(_) | Type::Named(_) | Type::File => None,
-            plain => Some(plain.clone()),
+        }
+    }
+
+    /// How an argument is written. What has a plain text form is written as that where its style adds nothing.
+    fn writing(&self, argument: &spec::Argument, ty: &Type, inferred: Option<char>) -> Writing {
+        let style = style(argument, inferred, matches!(self.types.behind(ty), Type::List(_)));
+        let plain = self.writing_of(ty).is_some() && !argument.allow_reserved;
+        match (style, ty) {
+            (ir::Style::Joined(separator), Type::List(_)) if plain => Writing::Joined(separator),
+            (ir::Style::Joined(_) | ir::Style::Exploded | ir::Style::Deep, ty)
+                if plain && !matches!(ty, Type::List(_)) =>
+            {
+                Writing::Each
+            }
+            (ir::Style::Exploded, Type::List(_)) if plain => Writing::Each,
+            (ir::Style::Json, ty) if plain && argument.style == Style::Content && !matches!(ty, Type::List(_)) => {
+                Writing::Each
+            }
+            (style, _) => Writing::Styled(style),
         }
     }
 
@@ -209,6 +253,25 @@ impl Lowering<'_> {
         }
         checks
     }
+}
+
+/// Names drafts, and puts the required first.
+fn named(mut drafts: Vec<Draft>, methods: &[&str]) -> Vec<Argument> {
+    drafts.sort_by_key(|draft| !draft.required);
+    let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
+    let names = Scope::reserving(Case::Snake, methods.iter().copied()).claim(&wishes);
+    let named = drafts.into_iter().zip(names).map(|(draft, name)| Argument {
+        name,
+        carriage: draft.carriage,
+        ty: draft.ty,
+        required: draft.required,
+        reserved: draft.reserved,
+        empty: draft.empty,
+        deprecated: draft.deprecated,
+        checks: draft.checks,
+        docs: draft.docs,
+    });
+    named.collect()
 }
 
 /// The type of a list's items, or the type itself.
@@ -296,22 +359,21 @@ fn place_word(location: Location) -> &'static str {
     }
 }
 
-fn carriage(argument: &spec::Argument, ty: &Type, inferred: Option<char>) -> Carriage {
-    let writing = match (ty, argument.style, inferred) {
-        (Type::List(_), _, Some(c)) | (Type::List(_), Style::Joined(c), None) => Writing::Joined(separator(c)),
-        (Type::List(_), _, None) if matches!(argument.location, Location::Path | Location::Header) => {
-            Writing::Joined(Separator::Comma)
-        }
-        _ => Writing::Each,
-    };
-    match argument.location {
-        Location::Path => Carriage::Path(writing),
-        Location::Query => Carriage::Query(writing),
-        Location::Header => Carriage::Header(writing),
-        Location::Cookie => Carriage::Cookie(writing),
-        Location::Field(Form::UrlEncoded) => Carriage::UrlEncodedField(writing),
-        Location::Field(Form::Multipart) if *inner(ty) == Type::File => Carriage::MultipartFile,
-        Location::Field(Form::Multipart) => Carriage::MultipartField(writing),
+/// The style that an argument has in the place where it travels.
+pub(super) fn style(argument: &spec::Argument, inferred: Option<char>, list: bool) -> ir::Style {
+    let in_one = matches!(argument.location, Location::Path | Location::Header);
+    match (argument.style, inferred) {
+        (_, Some(c)) | (Style::Joined(c), None) => ir::Style::Joined(separator(c)),
+        // A path and a header hold one text.
+        (Style::Pairs, None) if list => ir::Style::Joined(Separator::Comma),
+        (Style::Exploded | Style::Content, None) if in_one && list => ir::Style::Joined(Separator::Comma),
+        (Style::Pairs | Style::Exploded | Style::Text, None) => ir::Style::Exploded,
+        (Style::Label { explode }, None) => ir::Style::Label { explode },
+        (Style::Matrix { explode }, None) => ir::Style::Matrix { explode },
+        (Style::DeepObject, None) => ir::Style::Deep,
+        (Style::Json, None) => ir::Style::Json,
+        (Style::Content, None) if list => ir::Style::Exploded,
+        (Style::Content, None) => ir::Style::Json,
     }
 }
 

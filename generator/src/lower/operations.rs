@@ -42,6 +42,7 @@ const TAKEN: &[&str] = &[
     "Separator",
     "Some",
     "String",
+    "Style",
     "Timestamp",
     "Value",
     "Vec",
@@ -63,15 +64,14 @@ impl Lowering<'_> {
         let ids: Vec<(String, Wish)> = operations.iter().map(|operation| self.id(operation)).collect();
         let wishes: Vec<Wish> = ids.iter().map(|(_, wish)| wish.clone()).collect();
         let methods = Scope::reserving(Case::Snake, CLIENT_METHODS.iter().copied()).claim(&wishes);
-        // Types that answers need beside them are named after all operations have their names.
-        let mut scope = Scope::reserving(Case::Camel, TAKEN.iter().copied());
-        let types = scope.claim(&wishes);
+        self.beside = Scope::reserving(Case::Camel, TAKEN.iter().copied());
+        let types = self.beside.claim(&wishes);
         for ((operation, wish), name) in operations.iter().zip(&wishes).zip(&methods) {
             self.report_clash(wish, name, Case::Snake, &operation.pointer);
         }
         let names = methods.into_iter().zip(types);
         let named = operations.into_iter().zip(ids).zip(names);
-        named.map(|((op, (id, _)), names)| self.operation(op, id, names, &mut scope)).collect()
+        named.map(|((op, (id, _)), names)| self.operation(op, id, names)).collect()
     }
 
     /// The id of an operation, and the wish for its name.
@@ -96,17 +96,11 @@ impl Lowering<'_> {
         (id, wish.qualified(&qualifier).chosen(chosen))
     }
 
-    fn operation(
-        &mut self,
-        op: &spec::Operation,
-        id: String,
-        (method_name, type_name): (Name, Name),
-        scope: &mut Scope,
-    ) -> Lowered {
+    fn operation(&mut self, op: &spec::Operation, id: String, (method_name, type_name): (Name, Name)) -> Lowered {
         let hint = Hint { text: type_name.rust().to_owned(), pointer: op.pointer.clone() };
         let arguments = self.arguments(op, &hint);
         let path = paths::parts(&op.path, &arguments);
-        let answers = self.answers(op, &hint, scope);
+        let answers = self.answers(op, &hint);
         let deprecated = op.head.deprecated;
         let operation = ir::Operation {
             id,

@@ -43,8 +43,9 @@ fn push_literal(parts: &mut Vec<PathPart>, literal: &mut String) {
 /// Literal text as a path takes it: what a path may hold stays, `%XX` included, all else is percent-encoded.
 fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
+    for (i, byte) in text.bytes().enumerate() {
         match byte {
+            b'%' if !is_escape(text.as_bytes().get(i + 1..i + 3)) => out.push_str("%25"),
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(char::from(byte)),
             b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
             | b':' | b'@' | b'/' | b'%' => out.push(char::from(byte)),
@@ -52,4 +53,27 @@ fn encoded(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether two digits follow a percent sign, so that it leads an escape.
+fn is_escape(digits: Option<&[u8]>) -> bool {
+    digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn literal_text_is_escaped_once() {
+        let table = [
+            ("/a b/\u{e4}", "/a%20b/%C3%A4"),
+            ("/repos%2Fx%2", "/repos%2Fx%252"),
+            ("/100%/?x=[1]#", "/100%25/%3Fx=%5B1%5D%23"),
+            ("/v1:verb;p=1/~me@x/", "/v1:verb;p=1/~me@x/"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(encoded(text), expected);
+        }
+    }
 }

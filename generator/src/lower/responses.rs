@@ -14,7 +14,6 @@ use super::statuses::{is_error, is_redirect, is_success, words};
 use super::types::Hint;
 use super::{Lowering, statuses};
 use crate::ir::{Arm, Headers, Outcome, Reading, Type};
-use crate::names::Scope;
 use crate::spec::{Operation, Response, Status};
 
 /// How the answers of an operation are read.
@@ -45,14 +44,14 @@ struct Halves<'s> {
 type Known<'s> = Vec<(&'s ReferenceOr<Schema>, Type)>;
 
 impl Lowering<'_> {
-    /// How the answers of an operation are read. Types that this takes are named in `scope`.
-    pub(super) fn answers(&mut self, operation: &Operation, hint: &Hint, scope: &mut Scope) -> Answers {
+    /// How the answers of an operation are read. Types that this takes stand beside the operations.
+    pub(super) fn answers(&mut self, operation: &Operation, hint: &Hint) -> Answers {
         let halves = halves(operation);
         let mut known = Known::new();
         let good = self.reads(operation, &halves.good, &hint.part("response", &[]), &mut known);
         let bad = self.reads(operation, &halves.bad, &hint.part("error", &[]), &mut known);
-        let output = outcome::of_success(&good, &format!("{} output", hint.text), scope);
-        let error = outcome::of_errors(&bad, &format!("{} error", hint.text), scope);
+        let output = outcome::of_success(&good, &format!("{} output", hint.text), &mut self.beside);
+        let error = outcome::of_errors(&bad, &format!("{} error", hint.text), &mut self.beside);
         let keeps_redirects = halves.good.iter().any(|response| is_redirect(response.status));
         Answers {
             accept: media::accept(&halves.good),
@@ -60,7 +59,7 @@ impl Lowering<'_> {
             output: output.outcome,
             error: error.outcome,
             keeps_redirects,
-            headers: self.headers(&operation.responses, hint, scope),
+            headers: self.headers(&operation.responses, hint),
         }
     }
 

@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 use openapiv3::{HeaderStyle, Parameter, ParameterData, PathStyle, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
+use super::operations::media_name;
 use super::typed::Reader;
-use super::{Argument, Form, Location, Media, Style, schemas};
+use super::{Argument, Location, Style, is_json, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -48,7 +49,14 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
         None => ReferenceOr::Item(schemas::untyped()),
     };
     let location = location(&parameter);
-    let style = if content.is_some() { Style::Json } else { style(&parameter) };
+    let media = content.as_ref().and_then(Value::as_object).and_then(|content| content.keys().next());
+    let style = match media {
+        Some(media) if is_json(&media_name(media)) => Style::Json,
+        Some(_) => Style::Text,
+        None => style(&parameter),
+    };
+    let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
+    let (allow_reserved, allow_empty) = (flag("allowReserved"), flag("allowEmptyValue"));
     let ParameterData { name, description, required, deprecated, example, extensions, .. } = parameter.parameter_data();
     Some(Argument {
         name,
@@ -59,6 +67,9 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
         schema,
         example,
         style: separator(&extensions).map_or(style, Style::Joined),
+        allow_reserved: allow_reserved && location == Location::Query,
+        allow_empty: allow_empty && location == Location::Query,
+        media: None,
         pointer,
         schema_pointer,
         extensions,
@@ -82,11 +93,22 @@ fn style(parameter: &Parameter) -> Style {
             Some(false) => Style::Joined(','),
             Some(true) | None => Style::Exploded,
         },
+        // Exploded, these two are written as `form` is.
+        Parameter::Query { style: QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited, .. }
+            if explode == Some(true) =>
+        {
+            Style::Exploded
+        }
         Parameter::Query { style: QueryStyle::SpaceDelimited, .. } => Style::Joined(' '),
         Parameter::Query { style: QueryStyle::PipeDelimited, .. } => Style::Joined('|'),
         Parameter::Query { style: QueryStyle::DeepObject, .. } => Style::DeepObject,
-        Parameter::Header { style: HeaderStyle::Simple, .. } => Style::Joined(','),
-        Parameter::Path { style: PathStyle::Simple, .. } => Style::Joined(','),
+        Parameter::Header { style: HeaderStyle::Simple, .. } | Parameter::Path { style: PathStyle::Simple, .. } => {
+            if explode == Some(true) {
+                Style::Pairs
+            } else {
+                Style::Joined(',')
+            }
+        }
         Parameter::Path { style: PathStyle::Label, .. } => Style::Label { explode: explode.unwrap_or(false) },
         Parameter::Path { style: PathStyle::Matrix, .. } => Style::Matrix { explode: explode.unwrap_or(false) },
         Parameter::Cookie { .. } => match explode {
@@ -97,59 +119,13 @@ fn style(parameter: &Parameter) -> Style {
 }
 
 /// The separator that an `x-separator` extension names: lists that OpenAPI 3.0 has no style for.
-fn separator(extensions: &IndexMap<String, Value>) -> Option<char> {
+pub(super) fn separator(extensions: &IndexMap<String, Value>) -> Option<char> {
     let text = extensions.get("x-separator")?.as_str()?;
     let mut chars = text.chars();
     chars.next().filter(|_| chars.next().is_none())
 }
 
-/// The fields of a form body; `None` where its schema does not say them.
-pub(super) fn read_fields(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec<Argument>> {
-    let (schema, at) = reader.resolve(&media.pointer)?;
-    let properties = schema.get("properties")?.as_object()?;
-    if ["allOf", "oneOf", "anyOf"].iter().any(|key| schema.get(key).is_some()) {
-        return None;
-    }
-    let required = schema.get("required").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let encoding = media.pointer.split_last().and_then(|(media, _)| {
-        let (value, at) = reader.resolve(&media)?;
-        Some((value.get("encoding")?.as_object()?, at.child("encoding")))
-    });
-    let fields = properties.iter().map(|(name, value)| {
-        let pointer = at.child("properties").child(name);
-        let encoding = encoding.as_ref().and_then(|(members, _)| members.get(name));
-        Argument {
-            name: name.clone(),
-            location: Location::Field(form),
-            description: value.get("description").and_then(Value::as_str).map(str::to_owned),
-            required: required.iter().any(|key| key == name),
-            deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
-            schema: schemas::read(reader, value, &pointer),
-            example: value.get("example").cloned(),
-            style: field_style(value, encoding),
-            schema_pointer: pointer.clone(),
-            pointer,
-            extensions: extensions(value),
-        }
-    });
-    Some(fields.collect())
-}
-
-fn field_style(property: &Value, encoding: Option<&Value>) -> Style {
-    if let Some(separator) = separator(&extensions(property)) {
-        return Style::Joined(separator);
-    }
-    let member = |key: &str| encoding.and_then(|encoding| encoding.get(key));
-    match (member("style").and_then(Value::as_str), member("explode").and_then(Value::as_bool)) {
-        (Some("spaceDelimited"), _) => Style::Joined(' '),
-        (Some("pipeDelimited"), _) => Style::Joined('|'),
-        (Some("deepObject"), _) => Style::DeepObject,
-        (_, Some(false)) => Style::Joined(','),
-        (_, Some(true) | None) => Style::Exploded,
-    }
-}
-
-fn extensions(value: &Value) -> IndexMap<String, Value> {
+pub(super) fn extensions(value: &Value) -> IndexMap<String, Value> {
     let members = value.as_object().into_iter().flatten();
     members.filter(|(key, _)| key.starts_with("x-")).map(|(key, value)| (key.clone(), value.clone())).collect()
 }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::typed::Reader;
-use super::{Body, Form, Media, Operation, Response, Status, arguments, headers, schemas};
+use super::{Body, Form, Media, Operation, Response, Status, arguments, fields, headers, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -42,7 +42,7 @@ fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointe
     let mut arguments = arguments::read(reader, path, item, &pointer);
     let body = read_body(reader, &pointer.child("requestBody"));
     let body = match body {
-        Some(body) => body_or_fields(reader, body, &mut arguments),
+        Some(body) => body_or_fields(body, &mut arguments),
         None => None,
     };
     let responses = read_responses(reader, &pointer.child("responses"));
@@ -58,33 +58,35 @@ fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointe
 fn read_body(reader: &mut Reader, pointer: &Pointer) -> Option<Body> {
     pointer.find(&reader.document.root)?;
     let (value, pointer) = reader.resolve(pointer)?;
+    let mut media = read_media(reader, &pointer.child("content"));
+    for media in &mut media {
+        media.fields = form(&media.name).and_then(|form| fields::read(reader, form, media));
+    }
     Some(Body {
         name: text(value, "x-body-name"),
         description: text(value, "description"),
         required: value.get("required").and_then(Value::as_bool).unwrap_or(false),
-        media: read_media(reader, &pointer.child("content")),
+        media,
         pointer,
     })
 }
 
-/// A form whose fields are known becomes arguments; every other body stays one.
-fn body_or_fields(reader: &mut Reader, body: Body, arguments: &mut Vec<super::Argument>) -> Option<Body> {
-    let form = body.media.iter().find_map(|media| match media.name.as_str() {
-        "multipart/form-data" => Some((Form::Multipart, media)),
-        "application/x-www-form-urlencoded" => Some((Form::UrlEncoded, media)),
-        _ => None,
-    });
-    // A body that can also be sent as JSON stays one value: its fields may nest.
-    if body.media.iter().any(Media::is_json) {
-        return Some(body);
+/// A body that can only be a form whose fields are known becomes arguments; every other body stays one.
+fn body_or_fields(mut body: Body, arguments: &mut Vec<super::Argument>) -> Option<Body> {
+    if let [only] = body.media.as_mut_slice()
+        && let Some(fields) = only.fields.take()
+    {
+        arguments.extend(fields);
+        return None;
     }
-    let Some((form, media)) = form else { return Some(body) };
-    match arguments::read_fields(reader, form, media) {
-        Some(fields) => {
-            arguments.extend(fields);
-            None
-        }
-        None => Some(body),
+    Some(body)
+}
+
+fn form(media: &str) -> Option<Form> {
+    match media {
+        "multipart/form-data" => Some(Form::Multipart),
+        "application/x-www-form-urlencoded" => Some(Form::UrlEncoded),
+        _ => None,
     }
 }
 
@@ -128,12 +130,18 @@ fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
     };
     let mut media = IndexMap::new();
     for (key, value) in members {
-        let name = key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let name = media_name(key);
         let pointer = pointer.child(key).child("schema");
         let schema = value.get("schema").map(|schema| schemas::read(reader, schema, &pointer));
-        media.entry(name.clone()).or_insert(Media { name, schema, pointer });
+        let written = key.trim().to_owned();
+        media.entry(name.clone()).or_insert(Media { name, written, schema, pointer, fields: None });
     }
     media.into_values().collect()
+}
+
+/// A media type in lower case, without parameters.
+pub(super) fn media_name(key: &str) -> String {
+    key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

@@ -7,6 +7,7 @@
 mod bodies;
 mod examples;
 mod forms;
+mod joined;
 mod operations;
 mod parameters;
 mod responses;

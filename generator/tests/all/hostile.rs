@@ -53,7 +53,7 @@ paths:
         - {name: §, in: query, schema: {type: array, items: {type: string, pattern: §}}}
         - {name: §, in: header, schema: {type: string, format: §}}
         - {name: §, in: cookie, schema: {type: integer, x-more: §}}
-      requestBody: {description: §, content: {§: {schema: {type: string}, example: §}}}
+      requestBody: {description: §, content: {¶: {schema: {type: string}, example: §}}}
       responses:
         '200': {description: §, content: {application/json: {schema: {$ref: '#/components/schemas/Plain'}}}}
         '400': {description: §, content: {application/json: {schema: {type: object, properties: {§: {type: string}}}}}}
@@ -108,6 +108,8 @@ fn replaced(text: &str, word: &str, count: &mut usize) -> String {
     // A URL with a line end is none, and is left out.
     let in_url: String = in_path.chars().filter(|c| !c.is_control()).collect();
     let text = text.replace('°', &format!("{in_url}{count}"));
+    // A star in a media type stands for any.
+    let text = text.replace('¶', &format!("{}{count}", word.replace('*', "")));
     text.replace('§', &format!("{word} {count}")).replace('¤', &format!("{in_path}{count}"))
 }
 

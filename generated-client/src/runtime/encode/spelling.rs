@@ -46,6 +46,25 @@ impl Separator {
 /// Everything but the characters that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What would end a value in a query, or would come out of it as something else: of the reserved characters of RFC 3986
+/// the others stay.
+const ENDS_VALUE: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
 /// What RFC 6265 keeps out of cookies, and the percent sign, which leads an escape.
 const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
@@ -62,6 +81,8 @@ impl Spelling {
     pub(super) const PATH: Self = Self { escaped: Some(RESERVED), plain: &[Separator::Comma, Separator::Semicolon] };
     /// A value in a query or in a form like one.
     pub(super) const QUERY: Self = Self { escaped: Some(RESERVED), plain: &[Separator::Comma] };
+    /// A value in a query that keeps reserved characters as they are.
+    pub(super) const RESERVED: Self = Self { escaped: Some(ENDS_VALUE), plain: &[] };
     /// A cookie's name or value.
     pub(super) const COOKIE: Self = Self { escaped: Some(NOT_IN_COOKIES), plain: &[] };
     /// Where every character is its own: headers and multipart forms.
@@ -84,13 +105,24 @@ impl Spelling {
         separator: Separator,
     ) -> Result<String, InvalidArgument> {
         let between = separator.text();
+        let items = items.iter().map(|item| self.item(parameter, item, separator));
+        let items = items.collect::<Result<Vec<_>, _>>()?;
         let distinct = self.plain.contains(&separator);
-        if !distinct && items.iter().any(|item| item.contains(between)) {
+        Ok(if distinct { items.join(between) } else { items.join(&self.write(between)) })
+    }
+
+    /// One item of a list, refused where the separator in it would be taken for one between items.
+    pub(super) fn item(
+        &self,
+        parameter: &'static str,
+        item: &str,
+        separator: Separator,
+    ) -> Result<String, InvalidArgument> {
+        if !self.plain.contains(&separator) && item.contains(separator.text()) {
             let problem = format!("has an item with {} in it, which here would split it in two", separator.name());
             return Err(InvalidArgument::new(parameter, problem));
         }
-        let items: Vec<String> = items.iter().map(|item| self.write(item)).collect();
-        Ok(if distinct { items.join(between) } else { items.join(&self.write(between)) })
+        Ok(self.write(item))
     }
 }
 

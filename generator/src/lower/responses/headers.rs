@@ -11,7 +11,7 @@ use crate::spec::{self, Response};
 
 impl Lowering<'_> {
     /// The headers that an operation's responses declare: those of success first, each once.
-    pub(super) fn headers(&mut self, responses: &[Response], hint: &Hint, scope: &mut Scope) -> Option<Headers> {
+    pub(super) fn headers(&mut self, responses: &[Response], hint: &Hint) -> Option<Headers> {
         let mut responses: Vec<&Response> = responses.iter().collect();
         responses.sort_by_key(|response| !statuses::is_success(response.status));
         let mut declared: Vec<&spec::Header> = Vec::new();
@@ -33,7 +33,8 @@ impl Lowering<'_> {
             docs: self.header_docs(header),
         });
         let fields = fields.collect();
-        Some(Headers { name: scope.claim_one(&Wish::built("", &format!("{} headers", hint.text))), fields })
+        let wish = Wish::built("", &format!("{} headers", hint.text));
+        Some(Headers { name: self.beside.claim_one(&wish), fields })
     }
 
     /// The type that a header declares, as far as text can carry it.

@@ -70,6 +70,6 @@ pub(super) fn content(
 }
 
 /// Tools that find no name for a parameter write one that says so.
-fn is_placeholder(name: &str) -> bool {
+pub(super) fn is_placeholder(name: &str) -> bool {
     name.trim().is_empty() || name.trim().eq_ignore_ascii_case("no name")
 }

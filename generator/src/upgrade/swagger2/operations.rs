@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::shared::{Applied, Shared};
-use super::{bodies, forms, parameters, responses, take, take_media_types};
+use super::{bodies, forms, joined, parameters, responses, take, take_media_types};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 use crate::upgrade::shape::{METHODS, is_extension};
@@ -154,7 +154,7 @@ impl Payload {
     }
 }
 
-/// The body of an operation. 2.0 allows one body parameter, or form fields, not both.
+/// The body of an operation. 2.0 allows one body parameter, or form fields, not both; several that can be one are.
 fn request_body(
     payload: Payload,
     consumes: &[String],
@@ -164,6 +164,11 @@ fn request_body(
 ) -> Option<Value> {
     let Payload { bodies, fields } = payload;
     let now = at.child("requestBody");
+    if fields.is_empty()
+        && let Some(body) = joined::upgrade(&bodies, consumes, &now, stage)
+    {
+        return Some(body);
+    }
     let mut bodies = bodies.into_iter();
     let Some(first) = bodies.next() else {
         return forms::upgrade(fields, consumes, &now, stage);

@@ -4,6 +4,9 @@
 
 mod form;
 mod spelling;
+mod style;
+mod styled;
+mod tree;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
@@ -18,6 +21,7 @@ use spelling::{Spelling, escape};
 
 pub use form::File;
 pub use spelling::Separator;
+pub use style::Style;
 
 /// Takes the arguments of one operation and writes them where they belong.
 ///
@@ -194,7 +198,7 @@ impl Encoder {
         for value in values {
             let text = self.remember(value);
             let written = self.form_spelling().write(&text);
-            self.form_pair(name, &written);
+            self.form_pair(name, name, &written);
         }
     }
 
@@ -208,7 +212,7 @@ impl Encoder {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
             match self.form_spelling().join(name, &texts, separator) {
-                Ok(written) => self.form_pair(name, &written),
+                Ok(written) => self.form_pair(name, name, &written),
                 Err(fault) => self.refuse(fault),
             }
         }
@@ -339,12 +343,12 @@ impl Encoder {
         if matches!(self.body, Body::Multipart(_)) { Spelling::RAW } else { Spelling::QUERY }
     }
 
-    fn form_pair(&mut self, name: &'static str, written: &str) {
+    fn form_pair(&mut self, parameter: &'static str, name: &str, written: &str) {
         match &mut self.body {
             Body::Multipart(form) => form.text(name, written),
             Body::Urlencoded(form) => push_pair(form, '&', &escape(name), written),
             Body::None | Body::Ready(_) => {
-                self.refuse(InvalidArgument::new(name, "is a form field, and the body is no form"));
+                self.refuse(InvalidArgument::new(parameter, "is a form field, and the body is no form"));
             }
         }
     }

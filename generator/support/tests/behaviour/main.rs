@@ -12,6 +12,7 @@ mod requests;
 mod secrets;
 mod server;
 mod servers;
+mod styles;
 
 #[path = "../../src"]
 mod sources {

@@ -21,10 +21,13 @@ pub struct File {
 }
 
 impl File {
+    /// The media type of a file that says none.
+    pub(super) const ANY: &str = "application/octet-stream";
+
     /// A file of no media type in particular.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        Self { name: name.into(), content_type: "application/octet-stream".to_owned(), bytes: bytes.into() }
+        Self { name: name.into(), content_type: Self::ANY.to_owned(), bytes: bytes.into() }
     }
 
     /// The same file with a media type.
@@ -62,14 +65,38 @@ impl Multipart {
         self.parts.push(Part { head, content: text.to_owned().into() });
     }
 
-    pub(super) fn file(&mut self, name: &'static str, file: &File) -> Result<(), InvalidArgument> {
-        if HeaderValue::from_str(&file.content_type).is_err() {
-            return Err(InvalidArgument::new(name, "has a media type that no header can hold"));
-        }
+    /// A text with a media type.
+    pub(super) fn typed(&mut self, name: &str, text: String, content_type: &'static str) {
         let head = format!(
-            "Content-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
+            "Content-Disposition: form-data; name=\"{}\"\r\nContent-Type: {content_type}\r\n\r\n",
+            quoted(name)
+        );
+        self.parts.push(Part { head, content: text.into() });
+    }
+
+    pub(super) fn file(&mut self, name: &'static str, file: &File) -> Result<(), InvalidArgument> {
+        self.push_file(name, name, file, true)
+    }
+
+    /// A file under a name that is data; one without a name of its own is a part like a text's.
+    pub(super) fn named_file(&mut self, name: &str, file: &File) -> Result<(), InvalidArgument> {
+        self.push_file("body", name, file, !file.name.is_empty())
+    }
+
+    fn push_file(
+        &mut self,
+        parameter: &'static str,
+        name: &str,
+        file: &File,
+        is_file: bool,
+    ) -> Result<(), InvalidArgument> {
+        if HeaderValue::from_str(&file.content_type).is_err() {
+            return Err(InvalidArgument::new(parameter, "has a media type that no header can hold"));
+        }
+        let called = if is_file { format!("; filename=\"{}\"", quoted(&file.name)) } else { String::new() };
+        let head = format!(
+            "Content-Disposition: form-data; name=\"{}\"{called}\r\nContent-Type: {}\r\n\r\n",
             quoted(name),
-            quoted(&file.name),
             file.content_type
         );
         self.parts.push(Part { head, content: file.bytes.clone() });

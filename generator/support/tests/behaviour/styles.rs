@@ -1,0 +1,103 @@
+//! What the server gets of arguments that are objects, and of bodies that are files and forms.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::runtime::{
+    Answer, Call, Client, Encoder, Error, File, InvalidArgument, Method, Operation, Separator, Style,
+};
+use crate::server::{Reply, Request, Server};
+
+#[derive(Debug, Clone, Serialize)]
+struct Color {
+    r: i64,
+    name: String,
+    tags: Vec<String>,
+}
+
+/// Sends a color everywhere that a request has a place for it.
+#[derive(Debug, Clone)]
+struct Paint {
+    color: Color,
+    body: Body,
+}
+
+#[derive(Debug, Clone)]
+enum Body {
+    Form,
+    Parts(File),
+    Image(File),
+    Patch,
+}
+
+impl Operation for Paint {
+    type Output = Value;
+    type Error = Value;
+    const ID: &'static str = "paint";
+    const METHOD: Method = Method::DELETE;
+
+    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
+        let color = &self.color;
+        request.literal("/paint/");
+        request.path_styled("color", color, Style::Matrix { explode: true })?;
+        request.query_styled("deep", [color], Style::Deep)?;
+        request.query_reserved("at", ["a/b?c&d"], Style::Exploded)?;
+        request.header_styled("X-Color", [(color.r, &color.name)], Style::Joined(Separator::Comma))?;
+        request.cookie_styled("prefs", [color], Style::Json)?;
+        match &self.body {
+            Body::Form => {
+                request.urlencoded();
+                request.form(color, &[("tags", Style::Joined(Separator::Pipe))])?;
+            }
+            Body::Parts(file) => {
+                request.multipart();
+                request.part("color", [color], "application/json")?;
+                request.file_as("image", [file], "image/png");
+            }
+            Body::Image(file) => request.content("image/*", file)?,
+            Body::Patch => request.json_as("application/merge-patch+json", color)?,
+        }
+        Ok(())
+    }
+
+    fn decode(answer: Answer) -> Result<Value, Error<Value>> {
+        answer.untyped()
+    }
+}
+
+async fn sent(body: Body) -> Result<Request, Error<Value>> {
+    let server = Server::always(Reply::json(200, "{}")).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let color = Color { r: 7, name: "a b/c".into(), tags: vec!["x".into(), "y".into()] };
+    Call::new(&client, Paint { color, body }).send().await?;
+    Ok(server.requests()[0].clone())
+}
+
+#[tokio::test]
+async fn an_object_goes_wherever_it_is_declared() {
+    let request = sent(Body::Form).await.unwrap();
+    let path = "/paint/;r=7;name=a%20b%2Fc;tags=%5B%22x%22%2C%22y%22%5D";
+    let deep = "deep%5Br%5D=7&deep%5Bname%5D=a%20b%2Fc&deep%5Btags%5D%5B%5D=x&deep%5Btags%5D%5B%5D=y";
+    assert_eq!(request.line, format!("DELETE {path}?{deep}&at=a/b?c%26d HTTP/1.1"));
+    assert_eq!(request.header("x-color"), "7,a b/c");
+    assert_eq!(
+        request.header("cookie"),
+        "prefs={%22r%22:7%2C%22name%22:%22a%20b/c%22%2C%22tags%22:[%22x%22%2C%22y%22]}"
+    );
+    assert_eq!(request.header("content-type"), "application/x-www-form-urlencoded");
+    assert_eq!(request.body, "r=7&name=a%20b%2Fc&tags=x%7Cy");
+}
+
+#[tokio::test]
+async fn parts_and_files_say_what_they_are() {
+    let request = sent(Body::Parts(File::new("p.png", "PNG"))).await.unwrap();
+    let json = "name=\"color\"\r\nContent-Type: application/json\r\n\r\n{\"r\":7,";
+    assert!(request.body.contains(json), "{}", request.body);
+    assert!(request.body.contains("filename=\"p.png\"\r\nContent-Type: image/png\r\n\r\nPNG\r\n"), "{}", request.body);
+    let request = sent(Body::Image(File::new("", "GIF").content_type("image/gif"))).await.unwrap();
+    assert_eq!((request.header("content-type"), request.body.as_str()), ("image/gif", "GIF"));
+    let refused = sent(Body::Image(File::new("", "GIF"))).await.unwrap_err();
+    assert!(matches!(refused, Error::InvalidArgument(_)), "{refused:?}");
+    let request = sent(Body::Patch).await.unwrap();
+    assert_eq!(request.header("content-type"), "application/merge-patch+json");
+}
