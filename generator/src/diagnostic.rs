@@ -169,6 +169,10 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id", Note;
     /// An operation has schemes of its own in a document without a host.
     SchemesWithoutHost = "schemes-without-host", Note;
+    /// A keyword rules values out in a way that types do not show.
+    LimitUnchecked = "limit-unchecked", Note;
+    /// The document describes requests that the API sends.
+    WebhooksUnused = "webhooks-unused", Note;
 }
 
 impl fmt::Display for Code {

@@ -6,6 +6,8 @@
 
 mod circles;
 
+pub(super) use self::circles::cut as cut_circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
@@ -62,7 +64,6 @@ pub(super) fn rewrite(root: &mut Value, moves: &[BTreeMap<Pointer, Pointer>], st
     }
     apply(root, &outcomes, stage);
     rewrite_mappings(root, &relocations);
-    circles::cut(root, stage);
 }
 
 /// Follows a few more moves, of values that references may lead to.
@@ -186,7 +187,8 @@ fn follow_through(place: &Pointer, root: &Value, relocations: &[Relocation], lin
     let mut here = Pointer::root();
     for token in place.tokens() {
         // Only what a schema declares for others stands beside a reference and counts.
-        let reference = value.get("$ref").filter(|_| token != "$defs").and_then(Value::as_str);
+        let reference =
+            value.get("$ref").filter(|_| token != "$defs" && token != "definitions").and_then(Value::as_str);
         if let Some(Target::Local(targets)) = reference.map(parse) {
             // A chain of references is no longer than a few links, unless it is a circle.
             let rest = place.below(&here).filter(|_| links < 8)?;
