@@ -173,6 +173,8 @@ codes! {
     LimitUnchecked = "limit-unchecked", Note;
     /// The document describes requests that the API sends.
     WebhooksUnused = "webhooks-unused", Note;
+    /// A file that a document refers to could not be read, or must not be.
+    FileUnread = "file-unread", Warning;
 }
 
 impl fmt::Display for Code {
