@@ -175,6 +175,8 @@ codes! {
     WebhooksUnused = "webhooks-unused", Note;
     /// A file that a document refers to could not be read, or must not be.
     FileUnread = "file-unread", Warning;
+    /// A property is required that no part of its schema declares.
+    RequiredUndeclared = "required-undeclared", Warning;
 }
 
 impl fmt::Display for Code {

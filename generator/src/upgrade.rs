@@ -7,7 +7,8 @@
 //! The parts, in their order: `resources` reads references by name, `paths` settles the keys of paths, `swagger2` moves
 //! 2.0 structures to their 3.0 places, `components` cleans names, `references` follows the moves, `hoist` names the
 //! schemas that are referred to where they stand, `arguments` settles lists of parameters, `openapi31` says newer
-//! schemas in older words, and `tidy` fills what the specification demands.
+//! schemas in older words, `tidy` fills what the specification demands, and `whole` settles what only the whole
+//! document can tell.
 
 mod arguments;
 mod components;
@@ -24,6 +25,7 @@ mod stage;
 mod swagger2;
 mod tidy;
 mod trail;
+mod whole;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Dialect, Document};
@@ -69,6 +71,8 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     openapi31::settle(&mut root, dialect, &mut stage);
     stage.turn();
     root = tidy::tidy(root, &mut stage);
+    stage.turn();
+    whole::settle(&mut root, &mut stage);
 
     Document { source, dialect: Dialect::OpenApi30, root, origins: stage.finish() }
 }

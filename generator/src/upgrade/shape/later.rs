@@ -30,7 +30,7 @@ pub(in crate::upgrade) fn is_known(shape: Shape, key: &str) -> bool {
         Shape::Tag => &["summary", "parent", "kind"],
         Shape::Response => &["summary"],
         Shape::Example => &["dataValue", "serializedValue"],
-        Shape::MediaType => &["itemSchema", "prefixEncoding", "itemEncoding"],
+        Shape::MediaType => &["prefixEncoding", "itemEncoding"],
         Shape::Encoding => &["encoding", "prefixEncoding", "itemEncoding"],
         Shape::Discriminator => &["defaultMapping"],
         Shape::Xml => &["nodeType"],

@@ -11,6 +11,9 @@ use crate::diagnostic::Code;
 use crate::upgrade::openapi31::BESIDE_REFERENCE;
 use crate::upgrade::trail::Trail;
 
+/// The keywords that make a schema of parts.
+pub(super) const COMPOSITIONS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
+
 impl Tidy<'_, '_> {
     /// Mends a schema that is no reference.
     pub(super) fn mend_schema(&mut self, schema: &mut Map<String, Value>, trail: &Trail<'_>) {
@@ -147,7 +150,7 @@ fn take_nullability(schema: &mut Map<String, Value>) {
 
 /// A composition of one part is written without its list now and then.
 fn mend_compositions(schema: &mut Map<String, Value>) {
-    for keyword in ["allOf", "anyOf", "oneOf"] {
+    for keyword in COMPOSITIONS {
         match schema.get_mut(keyword) {
             Some(part @ Value::Object(_)) => *part = Value::Array(vec![part.take()]),
             Some(Value::Array(parts)) if parts.is_empty() => {
@@ -159,7 +162,7 @@ fn mend_compositions(schema: &mut Map<String, Value>) {
 }
 
 fn is_composed(schema: &Map<String, Value>) -> bool {
-    ["allOf", "anyOf", "oneOf"].iter().any(|keyword| schema.contains_key(*keyword))
+    COMPOSITIONS.iter().any(|keyword| schema.contains_key(*keyword))
 }
 
 fn is_given(schema: &Map<String, Value>, key: &str) -> bool {
