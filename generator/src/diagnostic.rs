@@ -173,6 +173,14 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id", Note;
     /// An operation has schemes of its own in a document without a host.
     SchemesWithoutHost = "schemes-without-host", Note;
+    /// A keyword rules values out in a way that types do not show.
+    LimitUnchecked = "limit-unchecked", Note;
+    /// The document describes requests that the API sends.
+    WebhooksUnused = "webhooks-unused", Note;
+    /// A file that a document refers to could not be read, or must not be.
+    FileUnread = "file-unread", Warning;
+    /// A property is required that no part of its schema declares.
+    RequiredUndeclared = "required-undeclared", Warning;
 }
 
 impl fmt::Display for Code {

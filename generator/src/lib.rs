@@ -6,6 +6,7 @@
 //! | stage | in | out |
 //! | --- | --- | --- |
 //! | [`load`] | text | [`Document`]: untyped, in document order |
+//! | [`bundle`] | a document, and the files that it refers to | one document |
 //! | [`catalog`], [`merge`] | a catalogue, several documents | one document |
 //! | [`overlay`] | the document as its author wrote it, and corrections | the corrected document |
 //! | [`upgrade`] | a document of any dialect | a document of OpenAPI 3.0 that leads back to its author's places |
@@ -27,6 +28,7 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod bundle;
 pub mod catalog;
 pub mod coverage;
 pub mod diagnostic;
@@ -66,6 +68,10 @@ pub struct Input {
     pub package: String,
     /// The API descriptions; several are merged into one API.
     pub documents: Vec<Text>,
+    /// The files that the documents refer to by relative paths, called as [`bundle::name_of`] says.
+    pub files: Vec<Text>,
+    /// Those that are not given, and why: lower case, no full stop.
+    pub unread: BTreeMap<String, String>,
     /// An APIs.json catalogue that lists the API.
     pub catalog: Option<Text>,
     /// OpenAPI overlays, applied in this order.
@@ -181,7 +187,9 @@ fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repair
 
 /// The one document that the inputs describe, as its author would write it. `None` where there is none.
 fn describe(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Document> {
-    let documents = input.documents.iter().flat_map(|text| load::documents(text, diagnostics)).collect();
+    let documents: Vec<_> = input.documents.iter().flat_map(|text| load::documents(text, diagnostics)).collect();
+    let files = bundle::Files { texts: &input.files, unread: &input.unread, documents: &input.documents };
+    let documents = documents.into_iter().map(|document| bundle::bundle(document, files, diagnostics)).collect();
     let catalog = input.catalog.as_ref().and_then(|text| catalog::read(text, diagnostics));
     let overlays: Vec<_> = input.overlays.iter().filter_map(|text| overlay::read(text, diagnostics)).collect();
     if diagnostics.has_errors() {

@@ -26,7 +26,29 @@ pub fn write(document: Document, spec: &Spec, inferences: &Inferences) -> String
             declare(&mut root, argument, inferences);
         }
     }
+    part_required(&mut root);
     yaml::write(&root)
+}
+
+/// Validators look for what `required` names among the properties of a schema and of its `allOf`, not of its
+/// alternatives; beside those it is one more part.
+fn part_required(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            let has_list = |key: &str| map.get(key).is_some_and(Value::is_array);
+            if has_list("allOf") && has_list("required") && (has_list("anyOf") || has_list("oneOf")) {
+                let required = map.shift_remove("required");
+                if let (Some(required), Some(Value::Array(parts))) = (required, map.get_mut("allOf")) {
+                    parts.push(json!({ "required": required }));
+                }
+            }
+            let own = ["example", "examples", "default", "enum"];
+            let members = map.iter_mut().filter(|(key, _)| !own.contains(&key.as_str()) && !key.starts_with("x-"));
+            members.for_each(|(_, member)| part_required(member));
+        }
+        Value::Array(list) => list.iter_mut().for_each(part_required),
+        _ => {}
+    }
 }
 
 /// Gives an operation the id that was found for it.

@@ -4,23 +4,28 @@
 //! origins lead back to the author's text. It works on values, not on typed models, because broken documents break
 //! those first: a bad item costs that item. It must not guess at types that nobody wrote; inference does that.
 //!
-//! The parts, in their order: `paths` settles the keys of paths, `swagger2` moves 2.0 structures to their 3.0 places,
-//! `components` cleans names, `references` follows the moves, `arguments` settles lists of parameters, and `tidy` fills
-//! what the specification demands.
+//! The parts, in their order: `resources` reads references by name, `paths` settles the keys of paths, `swagger2` moves
+//! 2.0 structures to their 3.0 places, `components` cleans names, `references` follows the moves, `hoist` names the
+//! schemas that are referred to where they stand, `arguments` settles lists of parameters, `openapi31` says newer
+//! schemas in older words, `tidy` fills what the specification demands, and `whole` settles what only the whole
+//! document can tell.
 
 mod arguments;
 mod components;
 mod credentials;
 mod discriminators;
+mod hoist;
 mod openapi31;
 mod operation_ids;
 mod paths;
 mod references;
+mod resources;
 mod shape;
 mod stage;
 mod swagger2;
 mod tidy;
 mod trail;
+mod whole;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Dialect, Document};
@@ -34,6 +39,8 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     let Document { source, dialect, mut root, origins } = document;
     let mut stage = Stage::new(origins, diagnostics, repairs);
 
+    resources::settle(&mut root, &mut stage);
+    stage.turn();
     paths::settle(&mut root, &mut stage);
     stage.turn();
     if dialect == Dialect::Swagger2 {
@@ -50,6 +57,9 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     if dialect == Dialect::Swagger2 {
         discriminators::complete(&mut root, &renames);
     }
+    hoist::settle(&mut root, &mut stage);
+    stage.turn();
+    references::cut_circles(&mut root, &mut stage);
     stage.take_past();
     arguments::settle(&mut root, &mut stage);
     stage.turn();
@@ -58,7 +68,11 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     }
     operation_ids::settle(&mut root, &mut stage);
     credentials::check(&mut root, &mut stage);
+    openapi31::settle(&mut root, dialect, &mut stage);
+    stage.turn();
     root = tidy::tidy(root, &mut stage);
+    stage.turn();
+    whole::settle(&mut root, &mut stage);
 
     Document { source, dialect: Dialect::OpenApi30, root, origins: stage.finish() }
 }

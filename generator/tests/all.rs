@@ -1,5 +1,7 @@
 //! All tests of the generator, in one binary.
 
+#[path = "all/bundle.rs"]
+mod bundle;
 #[path = "all/catalog.rs"]
 mod catalog;
 #[path = "all/codes.rs"]

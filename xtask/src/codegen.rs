@@ -90,9 +90,13 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, Fault> {
 }
 
 fn given_job(args: &Codegen, out: &Path, package: &str) -> Result<Job, Fault> {
+    let documents: Vec<_> = args.spec.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?;
+    let beside = read::beside(args.spec.iter().map(PathBuf::as_path).zip(&documents));
     let input = Input {
         package: package.to_owned(),
-        documents: args.spec.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
+        documents,
+        files: beside.files,
+        unread: beside.unread,
         catalog: args.catalog.as_deref().map(read::named).transpose()?,
         overlays: args.overlay.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
     };
@@ -107,9 +111,14 @@ fn client_job(client: &Client, root: &Path) -> Result<Job, Fault> {
         let help = format!("{} names it for the client {}", clients::NAME, client.package);
         read::text(&root.join(name(path)), name(path)).map_err(|fault| fault.help(help))
     };
+    let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
+    let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(name(path))).collect();
+    let beside = read::beside(paths.iter().map(PathBuf::as_path).zip(&documents));
     let input = Input {
         package: client.package.clone(),
-        documents: client.documents.iter().map(text).collect::<Result<_, _>>()?,
+        documents,
+        files: beside.files,
+        unread: beside.unread,
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
     };

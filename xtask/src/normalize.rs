@@ -35,9 +35,13 @@ pub(crate) struct Normalize {
 
 /// Runs the command.
 pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
+    let documents: Vec<_> = args.files.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?;
+    let beside = read::beside(args.files.iter().map(PathBuf::as_path).zip(&documents));
     let input = Input {
         package: String::new(),
-        documents: args.files.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
+        documents,
+        files: beside.files,
+        unread: beside.unread,
         catalog: args.catalog.as_deref().map(read::named).transpose()?,
         overlays: args.overlay.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
     };

@@ -1,11 +1,14 @@
 //! Input files from disk.
 //!
-//! Comes in: paths, and what messages call them. Goes out: [`Text`]s, bytes as they are. What the bytes mean is the
-//! generator's business.
+//! Comes in: paths, and what messages call them. Goes out: [`Text`]s, bytes as they are, and the files that documents
+//! refer to, as far as they are in the folders of those. What the bytes mean is the generator's business.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::path::Path;
 
+use generator::bundle::{self, Reach};
 use generator::document::Text;
 
 use crate::fault::Fault;
@@ -32,3 +35,70 @@ pub(crate) fn named(path: &Path) -> Result<Text, Fault> {
 pub(crate) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
+
+/// The files that documents refer to, and those of them that were not read, with the reason.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// What was read.
+    pub(crate) files: Vec<Text>,
+    /// What was not, by name.
+    pub(crate) unread: BTreeMap<String, String>,
+}
+
+/// Reads what documents refer to by relative paths, at first or second hand, each below its document's folder.
+/// Documents are given with their paths on the disk.
+pub(crate) fn beside<'t>(documents: impl IntoIterator<Item = (&'t Path, &'t Text)>) -> Beside {
+    let documents: Vec<(&Path, &Text)> = documents.into_iter().collect();
+    let mut seen: BTreeSet<String> = documents.iter().map(|(_, text)| text.name.clone()).collect();
+    let mut beside = Beside::default();
+    for (path, document) in documents {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut paths = inside(document, bundle::own_path(&document.name));
+        while let Some(relative) = paths.pop() {
+            let name = bundle::name_of(&document.name, &relative);
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            match below(folder, &relative) {
+                Ok(bytes) => {
+                    let text = Text { name, bytes };
+                    paths.extend(inside(&text, &relative));
+                    beside.files.push(text);
+                }
+                Err(reason) => _ = beside.unread.insert(name, reason),
+            }
+        }
+    }
+    beside.files.sort_by(|a, b| a.name.cmp(&b.name));
+    beside
+}
+
+/// The files in the document's folder that a text refers to. What leads out of it is never looked for.
+fn inside(text: &Text, path: &str) -> Vec<String> {
+    let reaches = bundle::references(text, path).into_iter();
+    let paths = reaches.filter_map(|reach| match reach {
+        Reach::Inside(path) => Some(path),
+        Reach::Outside(_) => None,
+    });
+    paths.collect()
+}
+
+/// Reads a file in a folder, wherever links lead; the reason where it is not one to be read.
+fn below(folder: &Path, relative: &str) -> Result<Vec<u8>, String> {
+    let reason = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => Fault::io("read", Path::new(relative), &error).what,
+    };
+    let real = fs::canonicalize(folder.join(relative)).map_err(reason)?;
+    let folder = fs::canonicalize(folder).map_err(reason)?;
+    if !real.starts_with(&folder) {
+        return Err("a link leads out of the document's folder".to_owned());
+    }
+    if !real.is_file() {
+        return Err("it is no plain file".to_owned());
+    }
+    fs::read(&real).map_err(reason)
+}
+
+#[cfg(test)]
+mod tests;

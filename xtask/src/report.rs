@@ -15,7 +15,8 @@ use crate::fault::Fault;
 
 /// Prints diagnostics with the lines of the inputs that they point at.
 pub(crate) fn diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) {
-    let texts: Vec<&Text> = input.documents.iter().chain(&input.catalog).chain(&input.overlays).collect();
+    let texts: Vec<&Text> =
+        input.documents.iter().chain(&input.files).chain(&input.catalog).chain(&input.overlays).collect();
     let limit = if all { usize::MAX } else { draw::PER_CODE };
     // A locator reads its text at the first question, so a text without findings is not read again.
     let locators: BTreeMap<&str, Locator> = texts.iter().map(|text| (text.name.as_str(), Locator::new(text))).collect();

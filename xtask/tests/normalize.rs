@@ -43,3 +43,23 @@ fn findings_go_to_the_error_stream_and_errors_leave_no_document() {
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]));
     assert!(output.stderr.starts_with(b"error[not-an-api]: "));
 }
+
+#[test]
+fn files_beside_the_document_are_taken_in_and_findings_name_them() {
+    let folder = TempDir::new().expect("the system gives a folder");
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("the file can be written");
+    fs::create_dir(folder.path().join("api")).expect("a folder can be made");
+    put("secret.yaml", "description: do not read me\n");
+    put("api/pet.yaml", "type: object\nproperties:\n  age: {type: years}\n");
+    let paths = "{/pets: {get: {responses: {200: {description: OK, schema: {$ref: pet.yaml}}, \
+        400: {description: no, schema: {$ref: ../secret.yaml}}}}}}";
+    put("api/pets.yaml", &format!("swagger: '2.0'\ninfo: {{title: Pets, version: '1'}}\npaths: {paths}\n"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["normalize", "api/pets.yaml"]).current_dir(folder.path());
+    let output = command.output().expect("the program runs");
+    let (document, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(document.contains("$ref: '#/components/schemas/pet'"), "{document}");
+    assert!(errors.contains("unknown-type") && errors.contains(" --> api/pet.yaml:3:9"), "{errors}");
+    assert!(errors.contains("file-unread") && errors.contains("api/../secret.yaml"), "{errors}");
+    assert!(!document.contains("do not read me") && !errors.contains("do not read me"), "{document}{errors}");
+}

@@ -1,128 +1,126 @@
 //! Schemas of OpenAPI 3.1, and of JSON Schema beyond 3.0, in the words that 3.0 has for them.
 //!
-//! One schema object comes in and is changed in place; the walk over schemas is not its matter. What 3.0 has no words
-//! for stays, for the walk to set aside and report.
+//! A document in 3.0 structure comes in, whose references lead to components. Out it goes with every schema in words
+//! of 3.0, each move recorded. What 3.0 has no words for is kept as an extension, and noted once for each keyword.
 
-use serde_json::{Map, Number, Value, json};
+mod alternatives;
+mod lists;
+mod members;
+mod types;
 
-/// The keywords that belong to one type, and move with it when a schema of several types is split.
-const OF_TYPE: &[(&str, &[&str])] = &[
-    ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
-    ("object", &["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
-    ("string", &["pattern", "minLength", "maxLength", "format"]),
-    ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
-    ("integer", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+use serde_json::{Map, Number, Value};
+
+use super::shape::{Shape, visit};
+use super::stage::Stage;
+use super::trail::Trail;
+use crate::diagnostic::Code;
+use crate::document::Dialect;
+
+/// What may stand beside a reference and still be said: words about the value, none of its type.
+pub(super) const BESIDE_REFERENCE: &[&str] = &[
+    "title",
+    "description",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "default",
+    "example",
+    "externalDocs",
+    "xml",
 ];
 
-/// Rewrites what 3.0 can say in other words.
-pub(super) fn convert(schema: &mut Map<String, Value>) {
-    convert_type(schema);
-    convert_alternatives(schema);
+/// What schemas say of themselves and not of values: names to be referred to by, and remarks.
+const OF_THE_SCHEMA: &[&str] = &[
+    "$schema",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$vocabulary",
+    "$comment",
+    "$defs",
+    "definitions",
+];
+
+/// Keywords that rule values out, and say nothing about what the others look like.
+const LIMITS: &[&str] = &[
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "propertyNames",
+    "patternProperties",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "additionalItems",
+    "contains",
+    "minContains",
+    "maxContains",
+];
+
+/// Rewrites every schema; `author` is the dialect that the document was written in.
+pub(super) fn settle(root: &mut Value, author: Dialect, stage: &mut Stage<'_>) {
+    visit(root, Shape::Root, &Trail::root(), &mut |map, shape, trail| {
+        if shape == Shape::Schema {
+            if author == Dialect::OpenApi31 {
+                part_reference(map, trail, stage);
+            }
+            convert(map, trail, stage);
+        }
+    });
+}
+
+/// From 3.1 on, what stands beside a reference limits the value too: the reference is one part of it.
+fn part_reference(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
+    let says = |(key, value): (&String, &Value)| {
+        let key = key.as_str();
+        let is_word = BESIDE_REFERENCE.contains(&key) || OF_THE_SCHEMA.contains(&key) || key == "examples";
+        key != "$ref" && !is_word && !key.starts_with("x-") && !value.is_null()
+    };
+    if !schema.get("$ref").is_some_and(Value::is_string) || !schema.iter().any(says) {
+        return;
+    }
+    let Some(reference) = schema.shift_remove("$ref") else { return };
+    let part = Value::Object(Map::from_iter([("$ref".to_owned(), reference)]));
+    match schema.get_mut("allOf") {
+        Some(Value::Array(parts)) => parts.push(part),
+        _ => {
+            stage.moved_on(trail.key("allOf").index(0).pointer(), &trail.pointer());
+            schema.insert("allOf".to_owned(), Value::Array(vec![part]));
+        }
+    }
+}
+
+fn convert(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
+    schema.retain(|key, _| !OF_THE_SCHEMA.contains(&key.as_str()));
+    types::convert(schema, trail, stage);
+    alternatives::convert(schema, trail, stage);
     convert_const(schema);
     convert_bound(schema, "minimum", "exclusiveMinimum", |exclusive, inclusive| exclusive >= inclusive);
     convert_bound(schema, "maximum", "exclusiveMaximum", |exclusive, inclusive| exclusive <= inclusive);
     convert_examples(schema);
-    convert_tuple(schema);
-    convert_pattern_properties(schema);
+    lists::convert(schema, trail, stage);
+    members::convert(schema, trail, stage);
     convert_encoding(schema);
+    set_limits_aside(schema, trail, stage);
 }
 
-/// `type: [a, "null"]` is nullable, `type: [a, b]` is one of two.
-fn convert_type(schema: &mut Map<String, Value>) {
-    if schema.get("type").and_then(Value::as_str) == Some("null") {
-        schema.shift_remove("type");
-        schema.insert("nullable".to_owned(), true.into());
-        schema.entry("enum").or_insert_with(|| json!([null]));
-        return;
-    }
-    let Some(Value::Array(list)) = schema.get("type") else { return };
-    let mut types: Vec<String> = Vec::new();
-    for word in list.iter().filter_map(Value::as_str) {
-        if !types.iter().any(|known| known == word) {
-            types.push(word.to_owned());
-        }
-    }
-    let nullable = types.iter().any(|word| word == "null") || list.contains(&Value::Null);
-    types.retain(|word| word != "null");
-    if types.iter().any(|word| word == "number") {
-        types.retain(|word| word != "integer");
-    }
-    match types.as_slice() {
-        [] => {
-            schema.shift_remove("type");
-        }
-        [word] => {
-            schema.insert("type".to_owned(), word.as_str().into());
-        }
-        several => split(schema, several),
-    }
-    if nullable {
-        schema.insert("nullable".to_owned(), true.into());
-    }
-}
-
-fn split(schema: &mut Map<String, Value>, types: &[String]) {
-    schema.shift_remove("type");
-    // Listed values, or alternatives that the author gave, say more than a list of types does.
-    if schema.contains_key("enum") || schema.contains_key("oneOf") {
-        return;
-    }
-    let mut moved: Vec<&str> = Vec::new();
-    let alternatives = types.iter().map(|word| {
-        let mut alternative = Map::from_iter([("type".to_owned(), Value::from(word.as_str()))]);
-        let keywords = OF_TYPE.iter().filter(|(name, _)| name == word).flat_map(|(_, keywords)| keywords.iter());
-        for keyword in keywords {
-            if let Some(value) = schema.get(*keyword) {
-                alternative.insert((*keyword).to_owned(), value.clone());
-                moved.push(keyword);
-            }
-        }
-        Value::Object(alternative)
-    });
-    let alternatives: Vec<Value> = alternatives.collect();
-    for keyword in moved {
-        schema.shift_remove(keyword);
-    }
-    schema.insert("oneOf".to_owned(), Value::Array(alternatives));
-}
-
-/// An alternative that is only null makes the whole nullable.
-fn convert_alternatives(schema: &mut Map<String, Value>) {
-    for keyword in ["anyOf", "oneOf"] {
-        let Some(Value::Array(alternatives)) = schema.get_mut(keyword) else { continue };
-        let before = alternatives.len();
-        alternatives.retain(|alternative| !is_null(alternative));
-        if alternatives.len() == before {
-            continue;
-        }
-        let single = if alternatives.len() == 1 { alternatives.pop() } else { None };
-        let empty = alternatives.is_empty();
-        if empty {
-            schema.shift_remove(keyword);
-        }
-        schema.insert("nullable".to_owned(), true.into());
-        match (single, schema.get_mut("allOf")) {
-            (Some(single), Some(Value::Array(parts))) => parts.push(single),
-            (Some(single), _) => {
-                schema.insert("allOf".to_owned(), Value::Array(vec![single]));
-            }
-            (None, _) => {}
-        }
-    }
-}
-
-fn is_null(schema: &Value) -> bool {
-    let Value::Object(schema) = schema else { return false };
-    let only = |key: &str, value: &Value| schema.len() == 1 && schema.get(key) == Some(value);
-    only("type", &json!("null")) || only("const", &Value::Null) || only("enum", &json!([null]))
-}
-
+/// A constant is the one value of an enumeration, and has the type of its value.
 fn convert_const(schema: &mut Map<String, Value>) {
     if let Some(value) = schema.shift_remove("const") {
-        if value.is_null() {
-            schema.insert("nullable".to_owned(), true.into());
+        if !schema.contains_key("type")
+            && let Some(word) = types::of_value(&value)
+        {
+            schema.insert("type".to_owned(), word.into());
         }
         schema.entry("enum").or_insert_with(|| Value::Array(vec![value]));
+    }
+    let has_null = matches!(schema.get("enum"), Some(Value::Array(values)) if values.contains(&Value::Null));
+    if has_null {
+        schema.insert("nullable".to_owned(), true.into());
     }
 }
 
@@ -150,41 +148,12 @@ fn convert_examples(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A list of `items` gives each element its own schema; 3.0 can say only which ones there are.
-fn convert_tuple(schema: &mut Map<String, Value>) {
-    let key = if matches!(schema.get("prefixItems"), Some(Value::Array(_))) { "prefixItems" } else { "items" };
-    if !matches!(schema.get(key), Some(Value::Array(_))) {
-        return;
-    }
-    let Some(Value::Array(mut alternatives)) = schema.shift_remove(key) else { return };
-    if key == "prefixItems"
-        && let Some(rest) = schema.shift_remove("items").filter(Value::is_object)
-    {
-        alternatives.push(rest);
-    }
-    let items = match alternatives.len() {
-        0 => json!({}),
-        1 => alternatives.swap_remove(0),
-        _ => json!({"anyOf": alternatives}),
-    };
-    schema.insert("items".to_owned(), items);
-}
-
-/// Names by pattern are, to a reader of the value, names that are not known beforehand.
-fn convert_pattern_properties(schema: &mut Map<String, Value>) {
-    let Some(Value::Object(patterns)) = schema.get("patternProperties") else { return };
-    let open = !schema.get("additionalProperties").is_some_and(Value::is_object);
-    let mut members = patterns.values();
-    if let (Some(only), None, true) = (members.next(), members.next(), open) {
-        let only = only.clone();
-        schema.insert("additionalProperties".to_owned(), only);
-    }
-}
-
+/// Text that carries bytes: encoded as text, or as they are.
 fn convert_encoding(schema: &mut Map<String, Value>) {
-    let format = match (schema.get("contentEncoding"), schema.get("contentMediaType")) {
-        (Some(Value::String(encoding)), _) if encoding.starts_with("base64") => "byte",
-        (None, Some(Value::String(media_type))) if media_type == "application/octet-stream" => "binary",
+    let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
+    let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some(encoding), _) if encoding.starts_with("base64") => "byte",
+        (None, Some(media_type)) if is_binary(&media_type) => "binary",
         _ => return,
     };
     schema.shift_remove("contentEncoding");
@@ -192,34 +161,40 @@ fn convert_encoding(schema: &mut Map<String, Value>) {
     schema.entry("type").or_insert_with(|| "string".into());
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn is_binary(media_type: &str) -> bool {
+    let families = ["image/", "audio/", "video/", "font/"];
+    let types = ["application/octet-stream", "application/pdf", "application/zip", "application/gzip"];
+    let is_text = media_type.ends_with("+xml") || media_type.ends_with("+json");
+    types.contains(&media_type) || (families.iter().any(|family| media_type.starts_with(family)) && !is_text)
+}
 
-    #[test]
-    fn newer_words_become_those_of_3_0() {
-        let table = [
-            (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true})),
-            (
-                json!({"type": ["string", "array"], "items": {}, "title": "t"}),
-                json!({"title": "t", "oneOf": [{"type": "string"}, {"type": "array", "items": {}}]}),
-            ),
-            (json!({"type": ["integer", "number"]}), json!({"type": "number"})),
-            (json!({"type": "null"}), json!({"nullable": true, "enum": [null]})),
-            (
-                json!({"anyOf": [{"$ref": "#/a"}, {"type": "null"}]}),
-                json!({"nullable": true, "allOf": [{"$ref": "#/a"}]}),
-            ),
-            (json!({"const": 1}), json!({"enum": [1]})),
-            (json!({"exclusiveMinimum": 3}), json!({"minimum": 3, "exclusiveMinimum": true})),
-            (json!({"exclusiveMaximum": 9, "maximum": 5}), json!({"maximum": 5})),
-            (json!({"examples": [1, 2]}), json!({"example": 1})),
-            (json!({"prefixItems": [{"type": "string"}]}), json!({"items": {"type": "string"}})),
-        ];
-        for (schema, expected) in table {
-            let Value::Object(mut converted) = schema.clone() else { panic!("a schema is an object") };
-            convert(&mut converted);
-            assert_eq!(Value::Object(converted), expected, "{schema}");
+/// Keywords that only rule values out are noted, and kept where no reader of 3.0 takes them for its own.
+fn set_limits_aside(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
+    if schema.get("not").is_some_and(limits) {
+        note_limit("not", trail, stage);
+    }
+    let found: Vec<&str> = LIMITS.iter().copied().filter(|key| schema.contains_key(*key)).collect();
+    for key in found {
+        let Some(value) = schema.shift_remove(key) else { continue };
+        if limits(&value) {
+            note_limit(key, trail, stage);
         }
+        let extension = format!("x-{key}");
+        stage.moved_on(trail.key(&extension).pointer(), &trail.key(key).pointer());
+        schema.entry(extension).or_insert(value);
     }
 }
+
+/// True and the empty schema rule nothing out.
+fn limits(value: &Value) -> bool {
+    !value.is_null() && *value != Value::Bool(true) && value.as_object().is_none_or(|map| !map.is_empty())
+}
+
+fn note_limit(key: &str, trail: &Trail<'_>, stage: &mut Stage<'_>) {
+    let fault = format!("`{key}` limits values in a way that types do not show; the client does not check it");
+    let at = stage.before(&trail.key(key).pointer());
+    stage.report_once(Code::LimitUnchecked, fault, &at, "nothing is to be done: the API checks what it is sent");
+}
+
+#[cfg(test)]
+mod tests;

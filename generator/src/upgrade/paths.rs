@@ -101,16 +101,21 @@ fn settle_methods(item: &mut Map<String, Value>, at: &Pointer, stage: &mut Stage
             stage.moved(at.child(&method), was);
             item.insert(method, operation);
         } else {
-            let called = if key.trim().is_empty() { "an empty key".to_owned() } else { format!("`{key}`") };
-            let message = format!("{called} is not an HTTP method that OpenAPI knows; the operation is left out");
-            stage.report(
-                Code::UnknownMethod,
-                &was,
-                message,
-                "rename the key to get, put, post, delete, options, head, patch or trace",
-            );
+            let message = match key.as_str() {
+                "query" | "additionalOperations" => {
+                    format!("`{key}` is of OpenAPI 3.2, and the client does not call it")
+                }
+                empty if empty.trim().is_empty() => unknown_method("an empty key"),
+                other => unknown_method(&format!("`{other}`")),
+            };
+            let help = "rename the key to get, put, post, delete, options, head, patch or trace";
+            stage.report(Code::UnknownMethod, &was, message, help);
         }
     }
+}
+
+fn unknown_method(called: &str) -> String {
+    format!("{called} is not an HTTP method that OpenAPI knows; the operation is left out")
 }
 
 /// The key of each item: the template's path, or with what else was written where several have the same path.

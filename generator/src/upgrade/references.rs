@@ -6,6 +6,8 @@
 
 mod circles;
 
+pub(super) use self::circles::cut as cut_circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
@@ -62,7 +64,6 @@ pub(super) fn rewrite(root: &mut Value, moves: &[BTreeMap<Pointer, Pointer>], st
     }
     apply(root, &outcomes, stage);
     rewrite_mappings(root, &relocations);
-    circles::cut(root, stage);
 }
 
 /// Follows a few more moves, of values that references may lead to.
@@ -149,11 +150,8 @@ fn reference_of(map: &Map<String, Value>, shape: Shape) -> Option<&str> {
 fn resolve(reference: &str, shape: Shape, root: &Value, relocations: &[Relocation], copies: &mut Copies) -> Outcome {
     let candidates = match parse(reference) {
         Target::Local(candidates) => candidates,
-        Target::Elsewhere => return Outcome::Elsewhere,
-        Target::Name(name) => {
-            let place = section_of(shape).map(|section| Pointer::of(["components", section, &name]));
-            return place.filter(|place| place.find(root).is_some()).map_or(Outcome::Elsewhere, Outcome::Named);
-        }
+        Target::Elsewhere => return named(reference.trim(), shape, root),
+        Target::Name(name) => return named(&name, shape, root),
     };
     let places = candidates.iter().flat_map(|pointer| relocate(pointer, relocations));
     let places: Vec<Pointer> = places.filter_map(|place| follow_through(&place, root, relocations, 0)).collect();
@@ -180,13 +178,20 @@ fn resolve(reference: &str, shape: Shape, root: &Value, relocations: &[Relocatio
     Outcome::Nowhere
 }
 
+/// What is no reference may be the name of a component, written without the way to it.
+fn named(name: &str, shape: Shape, root: &Value) -> Outcome {
+    let place = section_of(shape).map(|section| Pointer::of(["components", section, name]));
+    place.filter(|place| place.find(root).is_some()).map_or(Outcome::Elsewhere, Outcome::Named)
+}
+
 /// The place of a value, where the way to it leads through references: what stands beside those does not count.
 fn follow_through(place: &Pointer, root: &Value, relocations: &[Relocation], links: usize) -> Option<Pointer> {
     let mut value = root;
     let mut here = Pointer::root();
     for token in place.tokens() {
         // Only what a schema declares for others stands beside a reference and counts.
-        let reference = value.get("$ref").filter(|_| token != "$defs").and_then(Value::as_str);
+        let reference =
+            value.get("$ref").filter(|_| token != "$defs" && token != "definitions").and_then(Value::as_str);
         if let Some(Target::Local(targets)) = reference.map(parse) {
             // A chain of references is no longer than a few links, unless it is a circle.
             let rest = place.below(&here).filter(|_| links < 8)?;
@@ -300,10 +305,10 @@ fn apply(root: &mut Value, outcomes: &BTreeMap<(Shape, String), Outcome>, stage:
             }
             Outcome::Elsewhere => {
                 let fault = format!(
-                    "the reference `{reference}` leads into another file, which is not read; what it stands for is \
-                     taken as unknown"
+                    "the reference `{reference}` leads out of the document, to nothing that was read; what it stands \
+                     for is taken as unknown"
                 );
-                let help = "bundle the files into one document first";
+                let help = "put what it names beside the document, or bundle the files into one document first";
                 stage.report_once(Code::ExternalReference, fault, &trail.pointer(), help);
                 forget(map, shape);
             }

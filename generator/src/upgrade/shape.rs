@@ -3,10 +3,14 @@
 //! The table comes from the specification's fixed fields; walks over a document go by it. It must not know how a
 //! document is mended.
 
+mod later;
+
 use serde_json::{Map, Value};
 
 use super::trail::Trail;
 use crate::pointer::Pointer;
+
+pub(super) use self::later::is_known as is_known_later;
 
 /// The kinds of object in a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,9 +101,12 @@ pub(super) fn section_of(shape: Shape) -> Option<&'static str> {
     COMPONENTS.iter().find(|(_, kind)| *kind == MapOf(shape)).map(|(section, _)| *section)
 }
 
+/// The extension of ours that keeps what a list declares of each of its places: a list of schemas.
+pub(super) const PREFIX_ITEMS: &str = "x-prefix-items";
+
 /// Whether a member is an extension, which is its author's own matter.
 pub(super) fn is_extension(key: &str) -> bool {
-    key.starts_with("x-")
+    key.starts_with("x-") && key != PREFIX_ITEMS
 }
 
 /// What stands at a pointer, by the pointer alone; `None` where it is no object of the specification.
@@ -108,9 +115,9 @@ pub(super) fn shape_at(pointer: &Pointer) -> Option<Shape> {
     for token in pointer.tokens() {
         kind = match kind {
             _ if is_extension(&token) && !matches!(kind, MapOf(_)) => return None,
-            One(shape) => kind_of(shape, &token)?,
+            One(shape) => kind_of(shape, &token).or_else(|| later::kind_of(shape, &token))?,
             MapOf(shape) | List(shape) => One(shape),
-            SchemaOrFlag => kind_of(Shape::Schema, &token)?,
+            SchemaOrFlag => kind_of(Shape::Schema, &token).or_else(|| later::kind_of(Shape::Schema, &token))?,
             Free | FreeList | Text | Flag | Number | Count | Texts | TextMap => return None,
         };
     }
@@ -129,7 +136,7 @@ pub(super) fn visit(value: &mut Value, shape: Shape, trail: &Trail<'_>, see: &mu
             see(map, shape, trail);
             for (key, member) in map.iter_mut().filter(|(key, _)| !is_extension(key)) {
                 let trail = trail.key(key);
-                match kind_of(shape, key).or_else(|| later_kind(shape, key)) {
+                match kind_of(shape, key).or_else(|| later::kind_of(shape, key)) {
                     Some(One(shape) | List(shape)) => visit(member, shape, &trail, see),
                     Some(SchemaOrFlag) => visit(member, Shape::Schema, &trail, see),
                     Some(MapOf(shape)) => visit_map(member, shape, &trail, see),
@@ -154,15 +161,6 @@ fn visit_map(value: &mut Value, shape: Shape, trail: &Trail<'_>, see: &mut See<'
             }
         }
         other => visit(other, shape, trail, see),
-    }
-}
-
-/// Keywords of later dialects that hold schemas, and give them to 3.0 keywords when they are converted.
-fn later_kind(shape: Shape, key: &str) -> Option<Kind> {
-    match (shape, key) {
-        (Shape::Schema, "prefixItems") => Some(List(Shape::Schema)),
-        (Shape::Schema, "patternProperties") => Some(MapOf(Shape::Schema)),
-        _ => None,
     }
 }
 
@@ -362,8 +360,7 @@ const SCHEMA: Fields = &[
     ("externalDocs", One(Shape::ExternalDocs)),
     ("example", Free),
     ("deprecated", Flag),
-    // Not of 3.0: references lead into it in 3.1 documents, so it stays where it is.
-    ("$defs", MapOf(Shape::Schema)),
+    (PREFIX_ITEMS, List(Shape::Schema)),
 ];
 
 const DISCRIMINATOR: Fields = &[("propertyName", Text), ("mapping", TextMap)];

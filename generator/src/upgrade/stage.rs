@@ -3,7 +3,7 @@
 //! Findings come in with the place where the current part found a value; they go out with the author's place. It
 //! must not know what any value means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -17,6 +17,7 @@ pub(super) struct Stage<'s> {
     diagnostics: &'s mut Diagnostics,
     repairs: &'s mut Repairs,
     moves: BTreeMap<Pointer, Pointer>,
+    copied: BTreeSet<Pointer>,
     past: Vec<BTreeMap<Pointer, Pointer>>,
     repeated: BTreeMap<(Code, String), (Diagnostic, usize)>,
 }
@@ -24,7 +25,8 @@ pub(super) struct Stage<'s> {
 impl<'s> Stage<'s> {
     /// Writes to the two sinks; `origins` lead from the document as it stands to its author's text.
     pub(super) fn new(origins: Origins, diagnostics: &'s mut Diagnostics, repairs: &'s mut Repairs) -> Self {
-        Self { origins, diagnostics, repairs, moves: BTreeMap::new(), past: Vec::new(), repeated: BTreeMap::new() }
+        let (moves, repeated) = (BTreeMap::new(), BTreeMap::new());
+        Self { origins, diagnostics, repairs, moves, copied: BTreeSet::new(), past: Vec::new(), repeated }
     }
 
     /// Says what is wrong at a place, and what to do.
@@ -65,11 +67,37 @@ impl<'s> Stage<'s> {
         }
     }
 
+    /// Records that the value that will be at `now` is a copy of the one at `was`, which stays and is referred to.
+    pub(super) fn copied(&mut self, now: Pointer, was: Pointer) {
+        self.copied.insert(now.clone());
+        self.moved(now, was);
+    }
+
+    /// As [`Stage::moved`], where `was` counts in the document as this part has changed it so far.
+    pub(super) fn moved_on(&mut self, now: Pointer, was: &Pointer) {
+        let was = self.before(was);
+        self.moved(now, was);
+    }
+
+    /// Where this part found the value that it has at a pointer by now.
+    pub(super) fn before(&self, now: &Pointer) -> Pointer {
+        let mut ancestor = (!self.moves.is_empty()).then(|| now.clone());
+        while let Some(here) = ancestor {
+            if let (Some(was), Some(rest)) = (self.moves.get(&here), now.below(&here)) {
+                return Pointer::parse(&format!("{}{rest}", was.as_str())).unwrap_or_default();
+            }
+            ancestor = here.split_last().map(|(parent, _)| parent);
+        }
+        now.clone()
+    }
+
     /// Ends a part: from here on pointers count in the document as it has become.
     pub(super) fn turn(&mut self) {
-        let moves = std::mem::take(&mut self.moves);
+        let mut moves = std::mem::take(&mut self.moves);
+        let copied = std::mem::take(&mut self.copied);
         if !moves.is_empty() {
             self.origins = self.origins.after(moves.clone());
+            moves.retain(|now, _| !copied.contains(now));
             self.past.push(moves);
         }
     }

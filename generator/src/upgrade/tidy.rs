@@ -9,13 +9,13 @@ mod complete;
 mod schema;
 mod statuses;
 mod values;
-mod words;
+pub(super) mod words;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::shape::{Kind, Shape, is_extension, kind_of, may_be_reference};
+use super::shape::{Kind, Shape, is_extension, is_known_later, kind_of, may_be_reference};
 use super::stage::Stage;
 use super::trail::Trail;
 use crate::diagnostic::Code;
@@ -98,10 +98,7 @@ impl Tidy<'_, '_> {
                 }
                 None if value.is_null() => {}
                 None => {
-                    let fault =
-                        format!("`{key}` is not a member that {} has; kept as `x-{key}`", coerce::article(shape));
-                    let help = "use a member that OpenAPI 3.0 knows, or an extension";
-                    self.stage.report_once(Code::UnknownMember, fault, &trail.key(&key).pointer(), help);
+                    self.report_member(&key, shape, trail);
                     let extension = format!("x-{key}");
                     self.stage.moved(trail.key(&extension).pointer(), trail.key(&key).pointer());
                     tidied.entry(extension).or_insert(value);
@@ -109,6 +106,19 @@ impl Tidy<'_, '_> {
             }
         }
         tidied
+    }
+
+    fn report_member(&mut self, key: &str, shape: Shape, trail: &Trail<'_>) {
+        let at = || trail.key(key).pointer();
+        if shape == Shape::Root && key == "webhooks" {
+            let fault = "`webhooks` are requests that the API sends, so that the client has nothing to call".to_owned();
+            let help = "read them with the types of the schemas that they share with the operations";
+            self.stage.report_once(Code::WebhooksUnused, fault, &at(), help);
+        } else if !is_known_later(shape, key) {
+            let fault = format!("`{key}` is not a member that {} has; kept as `x-{key}`", coerce::article(shape));
+            let help = "use a member that OpenAPI knows, or an extension";
+            self.stage.report_once(Code::UnknownMember, fault, &at(), help);
+        }
     }
 
     fn value(&mut self, value: Value, kind: Kind, trail: &Trail<'_>) -> Option<Value> {

@@ -13,7 +13,8 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     _ = fs::remove_dir_all(&scratch);
     let mut members = Vec::new();
-    for entry in fs::read_dir(root.join("generator/tests/fixtures/emit")).expect("the fixtures are there") {
+    let folders = ["emit", "dialects"].map(|folder| root.join("generator/tests/fixtures").join(folder));
+    for entry in folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the fixtures are there")) {
         let path = entry.expect("it can be listed").path();
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let text = Text { name: format!("{name}.yaml"), bytes: fs::read(&path).expect("it can be read") };

@@ -35,6 +35,7 @@ fn users_input(document: &Value) -> Input {
         documents: vec![text("stack-exchange.json", document.to_string().into_bytes())],
         catalog: Some(spec("stack-exchange.apis.yaml")),
         overlays: vec![spec("stack-exchange.overlay.yaml")],
+        ..Input::default()
     }
 }
 

@@ -1,9 +1,13 @@
 //! The upgrade of documents of any dialect to OpenAPI 3.0: fixtures, origins, robustness, and public documents.
 
+#[path = "upgrade/clients.rs"]
+mod clients;
 #[path = "upgrade/corpus.rs"]
 mod corpus;
 #[path = "upgrade/origins.rs"]
 mod origins;
+#[path = "upgrade/pairs.rs"]
+mod pairs;
 #[path = "upgrade/robust.rs"]
 mod robust;
 

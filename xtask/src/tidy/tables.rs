@@ -21,6 +21,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "document", knows: &["pointer"] },
     Stage { name: "load", knows: &DOCUMENT },
     Stage { name: "locate", knows: &["pointer", "document", "load"] },
+    Stage { name: "bundle", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
     Stage { name: "catalog", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
     Stage { name: "merge", knows: &["pointer", "diagnostic", "document", "repair", "load", "catalog"] },
     Stage { name: "overlay", knows: &["pointer", "diagnostic", "document", "repair", "load"] },

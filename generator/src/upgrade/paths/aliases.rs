@@ -36,7 +36,11 @@ pub(super) fn resolve(root: &mut Value, stage: &mut Stage<'_>) {
         };
         for (key, member) in members {
             if !item.contains_key(&key) {
-                stage.moved(at.child(&key), target.child(&key));
+                let was = target.child(&key);
+                // Another path stays, and what refers into it means that one.
+                let stays = target.tokens().next().as_deref() == Some("paths");
+                let record = if stays { Stage::copied } else { Stage::moved };
+                record(stage, at.child(&key), was);
                 item.insert(key, member);
             }
         }

@@ -52,9 +52,13 @@ pub(super) fn settle(owner: &mut Map<String, Value>, at: &Pointer, stage: &mut S
     let mut list = Vec::with_capacity(entries.len());
     for (was, entry) in entries {
         match entry {
-            Value::Object(_) => {
+            Value::Object(mut parameter) => {
+                // A name such as `7` is read as a number, and told from others as a text.
+                if let Some(name @ (Value::Number(_) | Value::Bool(_))) = parameter.get_mut("name") {
+                    *name = Value::String(name.to_string());
+                }
                 stage.moved(at.index(list.len()), was);
-                list.push(entry);
+                list.push(Value::Object(parameter));
             }
             Value::Null => {}
             _ => stage.report(

@@ -1,4 +1,4 @@
-//! Schemas that are said to be nothing but each other: `A` is a `B`, and `B` is an `A`.
+//! Components that are said to be nothing but each other: `A` is a `B`, and `B` is an `A`.
 //!
 //! A document with rewritten references comes in. A circle through properties is a recursive type and stays; one of
 //! bare references and `allOf` alone says nothing, and is cut.
@@ -9,37 +9,43 @@ use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
+use crate::upgrade::shape::is_extension;
 use crate::upgrade::stage::Stage;
 
-const SCHEMAS: &str = "#/components/schemas/";
-
 /// Cuts every circle at the link that closes it, in the order of names.
-pub(super) fn cut(root: &mut Value, stage: &mut Stage<'_>) {
-    let Some(Value::Object(schemas)) = root.pointer_mut("/components/schemas") else { return };
-    let links: BTreeMap<String, Vec<String>> =
-        schemas.iter().map(|(name, schema)| (name.clone(), links_of(schema))).collect();
-    for (from, to) in closing_links(&links) {
-        let at = Pointer::of(["components", "schemas", &from]);
-        let message = format!("`{from}` is declared to be `{to}`, which leads back to `{from}`; the link is left out");
-        stage.report(Code::CircularReference, &at, message, "say what one of them is");
-        if let Some(schema) = schemas.get_mut(&from) {
-            unlink(schema, &to);
+pub(in crate::upgrade) fn cut(root: &mut Value, stage: &mut Stage<'_>) {
+    let Some(Value::Object(components)) = root.get_mut("components") else { return };
+    for (section, members) in components.iter_mut().filter(|(section, _)| !is_extension(section)) {
+        let Value::Object(members) = members else { continue };
+        let at = Pointer::of(["components", section]);
+        let links: BTreeMap<String, Vec<String>> =
+            members.iter().map(|(name, member)| (name.clone(), links_of(member, &at))).collect();
+        for (from, to) in closing_links(&links) {
+            let message =
+                format!("`{from}` is declared to be `{to}`, which leads back to `{from}`; the link is left out");
+            stage.report(Code::CircularReference, &at.child(&from), message, "say what one of them is");
+            if let Some(member) = members.get_mut(&from) {
+                unlink(member, &at.child(&to));
+            }
         }
     }
 }
 
-/// What a schema is declared to be as a whole.
-fn links_of(schema: &Value) -> Vec<String> {
-    let parts = match schema.get("allOf") {
+/// What a component is declared to be as a whole: names of the same section.
+fn links_of(member: &Value, section: &Pointer) -> Vec<String> {
+    let parts = match member.get("allOf") {
         Some(Value::Array(parts)) => parts.as_slice(),
         Some(single) => std::slice::from_ref(single),
         None => &[],
     };
-    parts.iter().chain([schema]).filter_map(|part| Some(target(part)?.to_owned())).collect()
+    let targets = parts.iter().chain([member]).filter_map(target);
+    targets
+        .filter_map(|target| target.split_last().filter(|(parent, _)| parent == section).map(|(_, name)| name))
+        .collect()
 }
 
-fn target(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
+fn target(member: &Value) -> Option<Pointer> {
+    Pointer::parse(member.get("$ref")?.as_str()?.strip_prefix('#')?)
 }
 
 fn closing_links(links: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)> {
@@ -75,14 +81,15 @@ fn closing_links(links: &BTreeMap<String, Vec<String>>) -> Vec<(String, String)>
     closing
 }
 
-fn unlink(schema: &mut Value, to: &str) {
-    let Value::Object(schema) = schema else { return };
-    if schema.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix(SCHEMAS)) == Some(to) {
-        schema.shift_remove("$ref");
+fn unlink(member: &mut Value, to: &Pointer) {
+    if target(member).as_ref() == Some(to)
+        && let Value::Object(member) = member
+    {
+        member.shift_remove("$ref");
     }
-    match schema.get_mut("allOf") {
-        Some(Value::Array(parts)) => parts.retain(|part| target(part) != Some(to)),
-        Some(single) if target(single) == Some(to) => *single = Value::Null,
+    match member.get_mut("allOf") {
+        Some(Value::Array(parts)) => parts.retain(|part| target(part).as_ref() != Some(to)),
+        Some(single) if target(single).as_ref() == Some(to) => *single = Value::Null,
         _ => {}
     }
 }

@@ -70,9 +70,14 @@ impl Shared {
         let reference = value.get("$ref").and_then(Value::as_str).unwrap_or_default();
         if parse(reference) == Target::Elsewhere {
             let message = format!(
-                "the reference `{reference}` leads into another file, which is not read; the parameter is left out"
+                "the reference `{reference}` leads out of the document, to nothing that was read; the parameter is left out"
             );
-            stage.report(Code::ExternalReference, at, message, "bundle the files into one document first");
+            stage.report(
+                Code::ExternalReference,
+                at,
+                message,
+                "put what it names beside the document, or bundle the files first",
+            );
             return None;
         }
         let message = format!("the reference `{reference}` leads to no parameter; the parameter is left out");

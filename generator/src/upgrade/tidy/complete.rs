@@ -17,7 +17,11 @@ impl Tidy<'_, '_> {
             Shape::Info => self.complete_info(map, trail),
             Shape::License => fill_text(map, "name", ""),
             Shape::ServerVariable => fill_text(map, "default", ""),
-            Shape::Server | Shape::ExternalDocs => return self.needs(map, "url", shape, trail),
+            Shape::Server => {
+                self.complete_variables(map, trail);
+                return self.needs(map, "url", shape, trail);
+            }
+            Shape::ExternalDocs => return self.needs(map, "url", shape, trail),
             Shape::Tag => return self.needs(map, "name", shape, trail),
             Shape::Discriminator => return self.needs(map, "propertyName", shape, trail),
             Shape::Operation => self.complete_operation(map, trail),
@@ -28,7 +32,11 @@ impl Tidy<'_, '_> {
             Shape::RequestBody => {
                 map.entry("content").or_insert_with(|| json!({}));
             }
-            Shape::Schema => self.settle_values(map, trail),
+            Shape::Schema => {
+                // Parts that could not be read are gone, and a list without parts says nothing.
+                map.retain(|key, value| !super::schema::COMPOSITIONS.contains(&key.as_str()) || *value != json!([]));
+                self.settle_values(map, trail);
+            }
             Shape::SecurityScheme => return self.complete_scheme(map, trail),
             Shape::Flow => self.complete_flow(map, trail),
             Shape::Link => return map.contains_key("operationId") || map.contains_key("operationRef"),
@@ -209,6 +217,26 @@ impl Tidy<'_, '_> {
         flow.entry("scopes").or_insert_with(|| json!({}));
     }
 
+    /// Each variable in a server's URL is declared; its name shows best that nothing is known of it.
+    fn complete_variables(&mut self, server: &mut Map<String, Value>, trail: &Trail<'_>) {
+        let Some(url) = server.get("url").and_then(Value::as_str).map(single_braces) else { return };
+        let parts = url.split('{').skip(1).filter_map(|part| part.split_once('}'));
+        let names: Vec<String> = parts.map(|(name, _)| name.to_owned()).filter(|name| !name.is_empty()).collect();
+        server.insert("url".to_owned(), url.into());
+        if names.is_empty() {
+            return;
+        }
+        let Value::Object(variables) = server.entry("variables").or_insert_with(|| json!({})) else { return };
+        for name in names {
+            if !variables.contains_key(&name) {
+                let variable = json!({ "default": name });
+                let at = trail.key("variables").key(&name).pointer();
+                self.stage.repair("server-variable", &at, None, Some(variable.clone()));
+                variables.insert(name, variable);
+            }
+        }
+    }
+
     fn needs(&mut self, map: &Map<String, Value>, key: &str, shape: Shape, trail: &Trail<'_>) -> bool {
         if map.get(key).and_then(Value::as_str).is_some_and(|text| !text.is_empty()) {
             return true;
@@ -239,6 +267,11 @@ fn one_of_examples(owner: &mut Map<String, Value>) {
     {
         owner.entry("x-example").or_insert(example);
     }
+}
+
+/// Templates of other tools write `{{name}}`.
+fn single_braces(text: &str) -> String {
+    text.replace("{{", "{").replace("}}", "}")
 }
 
 fn fill_text(map: &mut Map<String, Value>, key: &str, text: &str) {

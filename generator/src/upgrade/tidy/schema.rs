@@ -8,29 +8,17 @@ use serde_json::{Map, Value, json};
 use super::Tidy;
 use super::words;
 use crate::diagnostic::Code;
-use crate::upgrade::openapi31;
+use crate::upgrade::openapi31::BESIDE_REFERENCE;
 use crate::upgrade::trail::Trail;
 
-/// What may stand beside a reference and still be said: words about the value, none of its type.
-const BESIDE_REFERENCE: &[&str] = &[
-    "title",
-    "description",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "default",
-    "example",
-    "externalDocs",
-    "xml",
-];
+/// The keywords that make a schema of parts.
+pub(super) const COMPOSITIONS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
 impl Tidy<'_, '_> {
     /// Mends a schema that is no reference.
     pub(super) fn mend_schema(&mut self, schema: &mut Map<String, Value>, trail: &Trail<'_>) {
         take_nullability(schema);
         self.mend_type(schema, trail);
-        openapi31::convert(schema);
         mend_compositions(schema);
         if let Some(bound) = schema.get("discriminator").and_then(Value::as_str).map(str::to_owned) {
             schema.insert("discriminator".to_owned(), json!({ "propertyName": bound }));
@@ -54,10 +42,8 @@ impl Tidy<'_, '_> {
     /// Keeps what may stand beside a reference, and reports what is lost there.
     pub(super) fn beside_reference(&mut self, siblings: &mut Map<String, Value>, trail: &Trail<'_>) {
         take_nullability(siblings);
-        // What is declared within a schema is there to be referred to; it says nothing of the value.
-        let lost = |key: &str, value: &Value| {
-            !key.starts_with("x-") && key != "$defs" && !BESIDE_REFERENCE.contains(&key) && !value.is_null()
-        };
+        let lost =
+            |key: &str, value: &Value| !key.starts_with("x-") && !BESIDE_REFERENCE.contains(&key) && !value.is_null();
         let names: Vec<&str> =
             siblings.iter().filter(|(key, value)| lost(key, value)).map(|(key, _)| key.as_str()).collect();
         if !names.is_empty() {
@@ -71,17 +57,8 @@ impl Tidy<'_, '_> {
     /// Reads type words for what they mean.
     fn mend_type(&mut self, schema: &mut Map<String, Value>, trail: &Trail<'_>) {
         match schema.get_mut("type") {
-            Some(Value::String(word)) if is_type(word) || word == "null" => {}
+            Some(Value::String(word)) if is_type(word) => {}
             Some(Value::String(_)) => self.mend_word(schema, trail),
-            Some(Value::Array(list)) => {
-                for word in list.iter_mut() {
-                    let meaning = word.as_str().filter(|word| *word != "null").and_then(words::meaning);
-                    if let Some(meant) = meaning.and_then(|mut meaning| meaning.shift_remove("type")) {
-                        *word = meant;
-                    }
-                }
-                list.retain(|word| word.as_str().is_some_and(|word| is_type(word) || word == "null"));
-            }
             _ => {}
         }
     }
@@ -173,7 +150,7 @@ fn take_nullability(schema: &mut Map<String, Value>) {
 
 /// A composition of one part is written without its list now and then.
 fn mend_compositions(schema: &mut Map<String, Value>) {
-    for keyword in ["allOf", "anyOf", "oneOf"] {
+    for keyword in COMPOSITIONS {
         match schema.get_mut(keyword) {
             Some(part @ Value::Object(_)) => *part = Value::Array(vec![part.take()]),
             Some(Value::Array(parts)) if parts.is_empty() => {
@@ -185,7 +162,7 @@ fn mend_compositions(schema: &mut Map<String, Value>) {
 }
 
 fn is_composed(schema: &Map<String, Value>) -> bool {
-    ["allOf", "anyOf", "oneOf"].iter().any(|keyword| schema.contains_key(*keyword))
+    COMPOSITIONS.iter().any(|keyword| schema.contains_key(*keyword))
 }
 
 fn is_given(schema: &Map<String, Value>, key: &str) -> bool {

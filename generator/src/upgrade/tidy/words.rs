@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 /// The members that a type word stands for; `None` where it says nothing about a type.
-pub(super) fn meaning(word: &str) -> Option<Map<String, Value>> {
+pub(in crate::upgrade) fn meaning(word: &str) -> Option<Map<String, Value>> {
     let word = word.trim().to_ascii_lowercase();
     if let Some(element) = element_of(&word) {
         let items = meaning(element).unwrap_or_default();
