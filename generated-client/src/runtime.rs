@@ -16,19 +16,24 @@ pub mod answer;
 pub mod argument;
 pub mod call;
 pub mod client;
+pub mod clock;
 pub mod encode;
 pub mod error;
 pub mod model;
+pub mod number;
 pub mod open_enum;
 pub mod plain;
 pub mod secret;
 pub mod timestamp;
+pub mod uri;
 
 mod exchange;
 mod inflate;
 mod json;
 mod redirect;
 mod scrub;
+
+pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use bytes::Bytes;
 pub use reqwest::Method;
@@ -38,13 +43,16 @@ pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 pub use call::{Call, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
+pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use model::format::{As, Written};
+pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use uri::Uri;
 
 pub(crate) use model::model;
 pub(crate) use open_enum::open_enum;

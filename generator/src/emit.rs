@@ -13,6 +13,8 @@ mod readme;
 mod types;
 mod words;
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 
 use crate::ir::Api;
@@ -27,11 +29,11 @@ pub struct File {
 
 type Make = fn(&Api) -> Content;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Maker {
     Whole(Make),
     Group(usize),
-    Verbatim(&'static str),
+    Verbatim(Cow<'static, str>),
 }
 
 /// What a file holds.
@@ -42,7 +44,7 @@ pub enum Content {
     /// Rust, laid out already.
     Text(String),
     /// Rust that is written by hand, as it stands.
-    Verbatim(&'static str),
+    Verbatim(Cow<'static, str>),
     /// TOML.
     Toml(String),
     /// Markdown.
@@ -83,9 +85,9 @@ pub fn files(api: &Api) -> Vec<File> {
         let path = format!("src/operations/{}.rs", group.module.rust());
         File { path, maker: Maker::Group(i) }
     });
-    let runtime = client_support::FILES
-        .iter()
-        .map(|(path, text)| File { path: format!("src/{path}"), maker: Maker::Verbatim(text) });
+    let runtime = client_support::files(&words::parts(api));
+    let runtime =
+        runtime.into_iter().map(|(path, text)| File { path: format!("src/{path}"), maker: Maker::Verbatim(text) });
     whole.chain(groups).chain(runtime).collect()
 }
 
@@ -93,12 +95,12 @@ impl File {
     /// What is in it.
     #[must_use]
     pub fn content(&self, api: &Api) -> Content {
-        match self.maker {
+        match &self.maker {
             Maker::Whole(make) => make(api),
             Maker::Group(i) => {
-                Content::Rust(api.groups.get(i).map(|group| operations::group(api, group)).unwrap_or_default())
+                Content::Rust(api.groups.get(*i).map(|group| operations::group(api, group)).unwrap_or_default())
             }
-            Maker::Verbatim(text) => Content::Verbatim(text),
+            Maker::Verbatim(text) => Content::Verbatim(text.clone()),
         }
     }
 }

@@ -3,6 +3,11 @@
 //! This is the waist of the generator. Lowering fills it from a description; emission prints it and can ask for
 //! nothing that is not here. Neither `openapiv3` nor token streams are known here.
 
+mod format;
+mod walk;
+
+pub use format::{Format, Number, Wire};
+
 use crate::names::Name;
 
 /// One client crate.
@@ -279,6 +284,8 @@ pub enum Type {
     Timestamp(TimeForm),
     /// A day.
     Date,
+    /// A value with a form of its own.
+    Formatted(Format),
     /// Raw bytes.
     Bytes,
     /// A file of a multipart form.

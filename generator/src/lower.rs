@@ -4,6 +4,7 @@
 //! Nothing here knows how Rust is printed.
 
 mod arguments;
+mod binary;
 mod bodies;
 mod credentials;
 mod cycles;
@@ -58,7 +59,8 @@ pub fn lower(
     }
     let secrets = std::mem::take(&mut lowering.secrets);
     cycles::cut(&mut types);
-    let groups = groups::gather(operations);
+    let mut groups = groups::gather(operations);
+    binary::in_json(&mut types, &mut groups);
     ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),

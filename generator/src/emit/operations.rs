@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::words::{From, Imports, format_tokens, held, ident, leaf_format, ty};
 use super::{Content, Item, docs, encode};
-use crate::ir::{Api, Argument, Arm, Carriage, Group, Operation, Reading, Type};
+use crate::ir::{Api, Argument, Arm, Carriage, Format, Group, Operation, Reading, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -40,7 +40,10 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     }
     for operation in &group.operations {
         imports.of(&operation.output);
-        imports.of(&operation.error);
+        // One with a format is named by that alone.
+        if leaf_format(api, &operation.error).is_none() {
+            imports.of(&operation.error);
+        }
         operation.arguments.iter().for_each(|argument| imports.of(&argument.ty));
         encode::names(operation).into_iter().for_each(|name| imports.runtime(name));
         formats(api, operation, &mut imports);
@@ -209,7 +212,7 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
             };
             quote!(impl IntoIterator<Item = #item>)
         }
-        Type::String | Type::Secret | Type::Bytes | Type::Value => {
+        Type::String | Type::Secret | Type::Bytes | Type::Value | Type::Formatted(Format::Uri) => {
             let value = ty(api, value, From::Elsewhere);
             quote!(impl Into<#value>)
         }
@@ -244,7 +247,8 @@ fn converted(api: &Api, argument: &Argument) -> TokenStream {
 
 fn conversion(value: &Type) -> Option<TokenStream> {
     match value {
-        Type::String | Type::Secret | Type::Bytes | Type::Value | Type::Named(_) => Some(quote!(into())),
+        Type::String | Type::Secret | Type::Bytes | Type::Value => Some(quote!(into())),
+        Type::Formatted(Format::Uri) | Type::Named(_) => Some(quote!(into())),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::words::{From, Imports, format, ident, ty};
 use super::{Content, Item, docs};
-use crate::ir::{Api, Enum, Field, Slot, Struct, Type, TypeBody, TypeDef};
+use crate::ir::{Api, Enum, Field, Format, Slot, Struct, Type, TypeBody, TypeDef};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -134,14 +134,14 @@ fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
     let parameters = required.iter().map(|field| {
         let (name, value) = (ident(&field.name), ty(api, &field.ty, From::Types));
         match field.ty {
-            Type::String | Type::Secret => quote!(#name: impl Into<#value>),
+            Type::String | Type::Secret | Type::Formatted(Format::Uri) => quote!(#name: impl Into<#value>),
             _ => quote!(#name: #value),
         }
     });
     let members = body.fields.iter().map(|field| {
         let name = ident(&field.name);
         match (field.slot, &field.ty) {
-            (Slot::Required, Type::String | Type::Secret) => quote!(#name: #name.into()),
+            (Slot::Required, Type::String | Type::Secret | Type::Formatted(Format::Uri)) => quote!(#name: #name.into()),
             (Slot::Required, _) => quote!(#name),
             (Slot::Optional | Slot::Nullable | Slot::OptionalNullable, _) => quote!(#name: None),
         }

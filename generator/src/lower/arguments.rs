@@ -163,7 +163,7 @@ impl Lowering<'_> {
             Type::Bytes if in_form => Some(Type::File),
             Type::Value | Type::Bytes => Some(Type::String),
             Type::Unit | Type::Map(_) | Type::Boxed(_) | Type::Named(_) | Type::File => None,
-            plain => Some(plain.clone()),
+            plain => Some(scalars::alone(plain)),
         }
     }
 
@@ -192,7 +192,7 @@ impl Lowering<'_> {
                     checks.push(Check::Length(length.0, length.1));
                 }
             }
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
+            ty if scalars::is_number(ty) => {
                 let declared = item.map(facts::bounds).unwrap_or_default();
                 let (from, to) = match (declared, inferred(Aspect::Bounds)) {
                     ((None, None), Some(Fact::Bounds(from, to))) => (from.as_ref().map(limit), to.as_ref().map(limit)),
@@ -239,6 +239,7 @@ fn fitted(check: Check, ty: &Type) -> Option<Check> {
             Type::I32 => limit.value.parse::<i32>().ok()?.to_string(),
             Type::U32 => limit.value.parse::<u32>().ok()?.to_string(),
             Type::U64 => limit.value.parse::<u64>().ok()?.to_string(),
+            Type::Formatted(format) => scalars::small_limit(*format, &limit.value)?,
             _ => limit.value.parse::<i64>().ok()?.to_string(),
         };
         Some(Limit { value, exclusive: limit.exclusive })

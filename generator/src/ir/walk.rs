@@ -1,0 +1,118 @@
+//! Every type that the client names, for passes that ask what is used and from where.
+//!
+//! The one place that knows where types stand: whoever adds a place to the IR adds it here.
+
+use super::{Api, Enum, Operation, Struct, Type, TypeBody};
+
+impl Api {
+    /// Every type that an operation or another type names.
+    pub fn named_types(&self) -> impl Iterator<Item = &Type> {
+        let operations = self.groups.iter().flat_map(|group| &group.operations);
+        let operations = operations.flat_map(|operation| operation.sent().into_iter().chain(operation.received()));
+        operations.chain(self.types.defs.iter().flat_map(|def| def.body.parts()))
+    }
+}
+
+impl Operation {
+    /// The types of what it sends.
+    #[must_use]
+    pub fn sent(&self) -> Vec<&Type> {
+        self.arguments.iter().map(|argument| &argument.ty).collect()
+    }
+
+    /// The types of what it is answered with.
+    #[must_use]
+    pub fn received(&self) -> Vec<&Type> {
+        vec![&self.output, &self.error]
+    }
+
+    /// All of them, to be changed.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        let arguments = self.arguments.iter_mut().map(|argument| &mut argument.ty);
+        arguments.chain([&mut self.output, &mut self.error]).collect()
+    }
+}
+
+impl TypeBody {
+    /// The types that this one is made of.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Type> {
+        match self {
+            Self::Struct(Struct { fields, extra }) => {
+                fields.iter().map(|field| &field.ty).chain(extra.iter().map(|(_, ty)| ty)).collect()
+            }
+            Self::Enum(Enum { variants: _, unknown: _ }) => Vec::new(),
+            Self::Alias(ty) => vec![ty],
+        }
+    }
+
+    /// As [`TypeBody::parts`], to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            Self::Struct(Struct { fields, extra }) => {
+                fields.iter_mut().map(|field| &mut field.ty).chain(extra.iter_mut().map(|(_, ty)| ty)).collect()
+            }
+            Self::Enum(Enum { variants: _, unknown: _ }) => Vec::new(),
+            Self::Alias(ty) => vec![ty],
+        }
+    }
+}
+
+impl Type {
+    /// The types directly inside of this one.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => vec![inner],
+            Self::Unit
+            | Self::Value
+            | Self::Bool
+            | Self::I32
+            | Self::I64
+            | Self::U32
+            | Self::U64
+            | Self::F32
+            | Self::F64
+            | Self::String
+            | Self::Secret
+            | Self::Timestamp(_)
+            | Self::Date
+            | Self::Bytes
+            | Self::File
+            | Self::Formatted(_)
+            | Self::Named(_) => Vec::new(),
+        }
+    }
+
+    /// As [`Type::parts`], to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => vec![inner],
+            Self::Unit
+            | Self::Value
+            | Self::Bool
+            | Self::I32
+            | Self::I64
+            | Self::U32
+            | Self::U64
+            | Self::F32
+            | Self::F64
+            | Self::String
+            | Self::Secret
+            | Self::Timestamp(_)
+            | Self::Date
+            | Self::Bytes
+            | Self::File
+            | Self::Formatted(_)
+            | Self::Named(_) => Vec::new(),
+        }
+    }
+
+    /// Shows this type and every type inside of it, the outer first; named types are not looked into.
+    pub fn visit<'t>(&'t self, see: &mut dyn FnMut(&'t Self)) {
+        see(self);
+        for part in self.parts() {
+            part.visit(see);
+        }
+    }
+}
