@@ -169,6 +169,9 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id", Note;
     /// An operation has schemes of its own in a document without a host.
     SchemesWithoutHost = "schemes-without-host", Note;
+
+    /// The limits of a schema leave no value.
+    LimitsContradict = "limits-contradict", Warning;
 }
 
 impl fmt::Display for Code {

@@ -6,7 +6,7 @@
 mod format;
 mod walk;
 
-pub use format::{Format, Number, Wire};
+pub use format::{Format, Number, Travels, Wire};
 
 use crate::names::Name;
 
@@ -355,6 +355,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it can be missing or null.
     pub slot: Slot,
+    /// Which way it travels.
+    pub travels: Travels,
     /// Whether new code should do without it.
     pub deprecated: bool,
     /// Paragraphs about it.

@@ -8,9 +8,11 @@ mod binary;
 mod bodies;
 mod credentials;
 mod cycles;
+mod directions;
 mod docs;
 mod example;
 mod groups;
+mod limits;
 mod objects;
 mod operations;
 mod paths;
@@ -61,6 +63,7 @@ pub fn lower(
     cycles::cut(&mut types);
     let mut groups = groups::gather(operations);
     binary::in_json(&mut types, &mut groups);
+    directions::relax(&mut types, &groups);
     ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),

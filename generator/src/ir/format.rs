@@ -1,4 +1,4 @@
-//! Single values whose form on the wire says more than their JSON type: plain data, printed by emission.
+//! What is said of single values beyond their JSON type: their form on the wire, and which way they travel.
 
 /// A value with a form of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,4 +61,15 @@ pub enum Wire {
     Number,
     /// A text.
     Text,
+}
+
+/// Which way a member of an object travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Travels {
+    /// It is sent and received.
+    BothWays,
+    /// The server sets it: it is received only.
+    Received,
+    /// The server keeps it: it is sent only.
+    Sent,
 }

@@ -4,7 +4,7 @@ use openapiv3::Schema;
 use serde_json::{Number, Value};
 
 use super::types::{Hint, texts};
-use super::{Lowering, docs, objects, scalars};
+use super::{Lowering, docs, limits, objects, scalars};
 use crate::diagnostic::Code;
 use crate::infer::{Aspect, Fact, Role, Scalar, Shape};
 use crate::ir::{Argument, Carriage, Check, Limit, Separator, Type, Writing};
@@ -172,7 +172,7 @@ impl Lowering<'_> {
         let mut checks = Vec::new();
         let inferred = |aspect| self.fact(&argument.pointer, aspect);
         if let Type::List(_) = ty {
-            let declared = schema.map(facts::item_count).unwrap_or_default();
+            let declared = schema.map(limits::item_count).unwrap_or_default();
             let count = match (declared, inferred(Aspect::Count)) {
                 ((None, None), Some(Fact::Count(least, most))) => (*least, *most),
                 (declared, _) => declared,
@@ -187,13 +187,13 @@ impl Lowering<'_> {
         };
         match inner(ty) {
             Type::String | Type::Secret => {
-                let length = item.map(facts::length).unwrap_or_default();
+                let length = item.map(limits::length).unwrap_or_default();
                 if length != (None, None) {
                     checks.push(Check::Length(length.0, length.1));
                 }
             }
             ty if scalars::is_number(ty) => {
-                let declared = item.map(facts::bounds).unwrap_or_default();
+                let declared = item.map(limits::bounds).unwrap_or_default();
                 let (from, to) = match (declared, inferred(Aspect::Bounds)) {
                     ((None, None), Some(Fact::Bounds(from, to))) => (from.as_ref().map(limit), to.as_ref().map(limit)),
                     ((from, to), _) => (from.as_ref().map(bound), to.as_ref().map(bound)),

@@ -153,7 +153,10 @@ impl Lowering<'_> {
             let hint = Hint { text: name.clone(), pointer: schemas.child(name) };
             let (body, item) = match schema {
                 ReferenceOr::Reference { .. } => (TypeBody::Alias(self.lower_type(schema, &hint)), None),
-                ReferenceOr::Item(item) => (self.body_of(item, &hint), Some(item)),
+                ReferenceOr::Item(item) => {
+                    self.report_limits(item, &hint.pointer);
+                    (self.body_of(item, &hint), Some(item))
+                }
             };
             // Null is said where the type is used: a type is a value that is there.
             let body = match body {
@@ -180,6 +183,7 @@ impl Lowering<'_> {
             ReferenceOr::Item(schema) => schema,
             ReferenceOr::Reference { reference } => return self.referred(reference, hint),
         };
+        self.report_limits(schema, &hint.pointer);
         let body = self.body_of(schema, hint);
         let ty = match body {
             TypeBody::Alias(ty) => ty,
