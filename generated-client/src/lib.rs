@@ -24,7 +24,7 @@ pub mod types;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
 pub use runtime::{Client, ClientBuilder, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, RedirectError, Response};
+pub use runtime::{File, InvalidArgument, Link, RedirectError, Response};
 pub use runtime::{Secret, TransportError, UnexpectedAnswer};
 pub use runtime::{Unlisted, Uri};
 

@@ -236,6 +236,8 @@ pub struct Types {
     pub defs: Vec<TypeDef>,
     /// The ids in the order of the types' names.
     pub order: Vec<TypeId>,
+    /// Whether types lead so far that what is boxed must be behind a pointer that rustc does not look behind.
+    pub lead_far: bool,
 }
 
 impl Types {

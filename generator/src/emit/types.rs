@@ -1,5 +1,7 @@
 //! `src/types.rs`: every type of the API, each followed by one line that says how it is written as JSON.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -13,7 +15,23 @@ pub(super) fn content(api: &Api) -> Content {
     for def in api.types.iter() {
         items.extend(definition(api, def));
     }
+    items.extend(linked(api).map(Item::Tokens));
     Content::Rust(items)
+}
+
+/// The types that stand behind links.
+fn linked(api: &Api) -> Option<TokenStream> {
+    let mut linked: Vec<&Type> = Vec::new();
+    for part in api.types.defs.iter().filter(|_| api.types.lead_far).flat_map(|def| def.body.parts()) {
+        part.visit(&mut |ty| {
+            if let Type::Boxed(inner) = ty {
+                linked.push(api.types.behind(inner));
+            }
+        });
+    }
+    let names: BTreeSet<String> = linked.into_iter().map(|target| ty(api, target, From::Types).to_string()).collect();
+    let names: Vec<TokenStream> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    (!names.is_empty()).then(|| quote!(#(impl Linked for #names {})*))
 }
 
 fn head(api: &Api) -> TokenStream {
@@ -35,6 +53,10 @@ fn head(api: &Api) -> TokenStream {
             }
             TypeBody::Alias(ty) => imports.of(ty),
         }
+    }
+    if api.types.lead_far {
+        imports.runtime("Link");
+        imports.runtime("Linked");
     }
     let imports = imports.lines(From::Types);
     quote! {

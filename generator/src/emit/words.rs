@@ -58,7 +58,7 @@ pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
         }
         Type::Boxed(pointee) => {
             let pointee = inner(pointee);
-            quote!(Box<#pointee>)
+            if api.types.lead_far { quote!(Link<#pointee>) } else { quote!(Box<#pointee>) }
         }
         Type::Named(id) => named(api, *id, from),
     }

@@ -2,7 +2,7 @@
 //!
 //! The one place that knows where types stand: whoever adds a place to the IR adds it here.
 
-use super::{Api, Enum, Operation, Struct, Type, TypeBody};
+use super::{Api, Enum, Operation, Struct, Type, TypeBody, Types};
 
 impl Api {
     /// Every type that an operation or another type names.
@@ -30,6 +30,25 @@ impl Operation {
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         let arguments = self.arguments.iter_mut().map(|argument| &mut argument.ty);
         arguments.chain([&mut self.output, &mut self.error]).collect()
+    }
+}
+
+impl Types {
+    /// What a type is behind its names: aliases looked through.
+    #[must_use]
+    pub fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        // A chain of aliases is no longer than there are types.
+        for _ in 0..=self.defs.len() {
+            match ty {
+                Type::Named(id) => match self.get(*id).map(|def| &def.body) {
+                    Some(TypeBody::Alias(target)) => ty = target,
+                    _ => return ty,
+                },
+                ty => return ty,
+            }
+        }
+        ty
     }
 }
 

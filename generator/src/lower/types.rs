@@ -38,6 +38,8 @@ const TAKEN: &[&str] = &[
     "Ipv6Addr",
     "IsoDuration",
     "Iterator",
+    "Link",
+    "Linked",
     "None",
     "Ok",
     "Option",
@@ -129,7 +131,7 @@ impl Arena {
         let defs: Vec<TypeDef> = self.drafts.into_iter().zip(names).map(|(draft, name)| draft.named(name)).collect();
         let mut order: Vec<TypeId> = (0..defs.len()).map(TypeId).collect();
         order.sort_by(|a, b| defs.get(a.0).map(|def| &def.name).cmp(&defs.get(b.0).map(|def| &def.name)));
-        (ir::Types { defs, order }, wishes)
+        (ir::Types { defs, order, lead_far: false }, wishes)
     }
 }
 
