@@ -23,10 +23,12 @@ pub mod runtime;
 pub mod types;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
-pub use runtime::{Client, ClientBuilder, Date, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, InvalidHeader};
-pub use runtime::{RedirectError, Response, Secret, Timestamp};
-pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Xml};
+pub use runtime::{Client, ClientBuilder, DecodeError, Error};
+pub use runtime::{File, InvalidArgument, Link, RedirectError, Response};
+pub use runtime::{Secret, TransportError, UnexpectedAnswer};
+pub use runtime::{Unlisted, Uri};
+
+pub use runtime::{Date, IsoDuration, TimeOfDay, Timestamp};
 
 /// The examples of the README are compiled with the tests.
 #[cfg(doctest)]

@@ -181,6 +181,9 @@ codes! {
     FileUnread = "file-unread", Warning;
     /// A property is required that no part of its schema declares.
     RequiredUndeclared = "required-undeclared", Warning;
+
+    /// The limits of a schema leave no value.
+    LimitsContradict = "limits-contradict", Warning;
 }
 
 impl fmt::Display for Code {

@@ -17,6 +17,8 @@ mod servers;
 mod types;
 mod words;
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 
 use crate::ir::Api;
@@ -31,11 +33,11 @@ pub struct File {
 
 type Make = fn(&Api) -> Content;
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Maker {
     Whole(Make),
     Group(usize),
-    Verbatim(&'static str),
+    Verbatim(Cow<'static, str>),
 }
 
 /// What a file holds.
@@ -46,7 +48,7 @@ pub enum Content {
     /// Rust, laid out already.
     Text(String),
     /// Rust that is written by hand, as it stands.
-    Verbatim(&'static str),
+    Verbatim(Cow<'static, str>),
     /// TOML.
     Toml(String),
     /// Markdown.
@@ -87,9 +89,9 @@ pub fn files(api: &Api) -> Vec<File> {
         let path = format!("src/operations/{}.rs", group.module.rust());
         File { path, maker: Maker::Group(i) }
     });
-    let runtime = client_support::FILES
-        .iter()
-        .map(|(path, text)| File { path: format!("src/{path}"), maker: Maker::Verbatim(text) });
+    let runtime = client_support::files(&words::parts(api));
+    let runtime =
+        runtime.into_iter().map(|(path, text)| File { path: format!("src/{path}"), maker: Maker::Verbatim(text) });
     whole.chain(groups).chain(runtime).collect()
 }
 
@@ -97,12 +99,12 @@ impl File {
     /// What is in it.
     #[must_use]
     pub fn content(&self, api: &Api) -> Content {
-        match self.maker {
+        match &self.maker {
             Maker::Whole(make) => make(api),
             Maker::Group(i) => {
-                Content::Rust(api.groups.get(i).map(|group| operations::group(api, group)).unwrap_or_default())
+                Content::Rust(api.groups.get(*i).map(|group| operations::group(api, group)).unwrap_or_default())
             }
-            Maker::Verbatim(text) => Content::Verbatim(text),
+            Maker::Verbatim(text) => Content::Verbatim(text.clone()),
         }
     }
 }

@@ -5,12 +5,15 @@
 
 mod answers;
 mod arguments;
+mod format;
 mod servers;
+mod walk;
 
 use crate::names::Name;
 
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
+pub use format::{Format, Number, Travels, Wire};
 pub use servers::{Server, ServerVariable};
 
 /// One client crate.
@@ -135,6 +138,8 @@ pub struct Types {
     pub defs: Vec<TypeDef>,
     /// The ids in the order of the types' names.
     pub order: Vec<TypeId>,
+    /// Whether types lead so far that what is boxed must be behind a pointer that rustc does not look behind.
+    pub lead_far: bool,
 }
 
 impl Types {
@@ -183,6 +188,8 @@ pub enum Type {
     Timestamp(TimeForm),
     /// A day.
     Date,
+    /// A value with a form of its own.
+    Formatted(Format),
     /// Raw bytes.
     Bytes,
     /// XML, as text.
@@ -254,6 +261,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether it can be missing or null.
     pub slot: Slot,
+    /// Which way it travels.
+    pub travels: Travels,
     /// Whether new code should do without it.
     pub deprecated: bool,
     /// Paragraphs about it.

@@ -4,13 +4,16 @@
 //! Nothing here knows how Rust is printed.
 
 mod arguments;
+mod binary;
 mod bodies;
 mod choices;
 mod credentials;
 mod cycles;
+mod directions;
 mod docs;
 mod example;
 mod groups;
+mod limits;
 mod objects;
 mod operations;
 mod paths;
@@ -79,7 +82,9 @@ pub fn lower(
     }
     let secrets = std::mem::take(&mut lowering.secrets);
     cycles::cut(&mut types);
-    let groups = groups::gather(operations);
+    let mut groups = groups::gather(operations);
+    binary::in_json(&mut types, &mut groups);
+    directions::relax(&mut types, &groups);
     let api = ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),

@@ -24,6 +24,11 @@ fn main() -> Result<()> {
         writeln!(out, "    {dependency},")?;
     }
     out.push_str("];\n");
+    out.push_str("pub(super) const PARTS: &[(&str, &[Dependency])] = &[\n");
+    for (part, dependencies) in parts(&crate_dir)? {
+        writeln!(out, "    ({part:?}, &[{}]),", dependencies.join(", "))?;
+    }
+    out.push_str("];\n");
     out.push_str("pub(super) const TEST_DEPENDENCIES: &[Dependency] = &[\n");
     for dependency in test_dependencies(&crate_dir)? {
         writeln!(out, "    {dependency},")?;
@@ -69,6 +74,32 @@ fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let feature = table(&manifest, "features")?;
     let names = strings(feature, "runtime").into_iter().filter_map(|entry| entry.strip_prefix("dep:")).collect();
     resolved(crate_dir, names, table(&manifest, "dependencies")?)
+}
+
+/// The parts of the runtime that a client can do without, by the name of their feature, and what each depends on: the
+/// `dep:` entries, and the dependencies that an entry like `serde_json?/raw_value` gives a feature to, with it.
+fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
+    let features = table(&manifest, "features")?;
+    let mut parts = BTreeMap::new();
+    for part in features.keys().filter(|name| !["default", "runtime"].contains(&name.as_str())) {
+        let mut dependencies = table(&manifest, "dependencies")?.clone();
+        let mut names = Vec::new();
+        for entry in strings(features, part) {
+            let (name, feature) = entry.split_once("?/").unwrap_or((entry, ""));
+            let name = name.trim_start_matches("dep:");
+            if !feature.is_empty() {
+                let mut entry = self::entry(&dependencies, name)?;
+                let mut features: Vec<Value> = strings(&entry, "features").into_iter().map(Value::from).collect();
+                features.push(Value::from(feature));
+                entry.insert("features".to_owned(), Value::Array(features));
+                dependencies.insert(name.to_owned(), Value::Table(entry));
+            }
+            names.push(name);
+        }
+        parts.insert(part.clone(), resolved(crate_dir, names, &dependencies)?);
+    }
+    Ok(parts)
 }
 
 /// What a client's own tests and examples depend on: those development dependencies that `package.metadata.clients` names.

@@ -3,6 +3,7 @@
 //! Values as they are written in paths, queries, headers and forms: plain text, before any percent-encoding.
 
 use std::borrow::Cow;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A value with one plain text form.
 pub trait Plain {
@@ -26,12 +27,12 @@ impl Plain for bool {
 }
 
 macro_rules! displayed {
-    ($($number:ty)*) => {$(
-        impl Plain for $number {
+    ($($displayed:ty)*) => {$(
+        impl Plain for $displayed {
             fn plain(&self) -> Cow<'_, str> {
                 Cow::Owned(self.to_string())
             }
         }
     )*};
 }
-displayed!(i32 i64 u32 u64 f32 f64);
+displayed!(i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 IpAddr Ipv4Addr Ipv6Addr);

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{Content, docs, servers};
+use super::{Content, docs, servers, words};
 use crate::ir::Api;
 
 /// Deprecated parts of the API are complete, and the words and sizes of a description are its author's.
@@ -31,11 +31,23 @@ pub mod types;
 
 const HANDED_OUT: &str = "\
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
-pub use runtime::{Client, ClientBuilder, Date, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, InvalidHeader};
-pub use runtime::{RedirectError, Response, Secret, Timestamp};
-pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Xml};
+pub use runtime::{Client, ClientBuilder, DecodeError, Error};
+pub use runtime::{File, InvalidArgument, InvalidHeader, Link};
+pub use runtime::{RedirectError, Response, Secret, TransportError};
+pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+";
 
+/// What is handed out of the parts of the runtime that only some clients have, in the order of the names.
+const OF_PARTS: &[(&str, &str)] = &[
+    ("time", "Date"),
+    ("decimal", "Decimal"),
+    ("time", "IsoDuration"),
+    ("time", "TimeOfDay"),
+    ("time", "Timestamp"),
+    ("uuid", "Uuid"),
+];
+
+const README: &str = "
 /// The examples of the README are compiled with the tests.
 #[cfg(doctest)]
 #[doc = include_str!(\"../README.md\")]
@@ -54,5 +66,17 @@ pub(super) fn content(api: &Api) -> Content {
     }
     text.push_str("//! Start with [`Client`]: it has a method for each operation.\n\n");
     let servers: String = servers::handed_out(api).iter().map(|path| format!("pub use {path};\n")).collect();
-    Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{servers}{HANDED_OUT}"))
+    let parts = of_parts(api);
+    Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{servers}{HANDED_OUT}{parts}{README}"))
+}
+
+/// The line that hands out what the client has of the runtime's parts; a blank line keeps it apart from the others.
+fn of_parts(api: &Api) -> String {
+    let parts = words::parts(api);
+    let names: Vec<&str> = OF_PARTS.iter().filter(|(part, _)| parts.contains(part)).map(|(_, name)| *name).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [name] => format!("\npub use runtime::{name};\n"),
+        names => format!("\npub use runtime::{{{}}};\n", names.join(", ")),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Content;
+use super::{Content, words};
 use crate::ir::Api;
 
 /// The version of a client that nobody has released yet.
@@ -16,8 +16,8 @@ pub(super) fn content(api: &Api) -> Content {
         quoted(&api.package),
         quoted(&description),
     );
-    for dependency in client_support::DEPENDENCIES {
-        let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
+    for dependency in client_support::dependencies(&words::parts(api)) {
+        let _ = writeln!(text, "{} = {}", dependency.name, requirement(&dependency));
     }
     text.push_str("\n[dev-dependencies]\n");
     for dependency in client_support::TEST_DEPENDENCIES {

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
 use super::{Content, Item, bodies, decode, docs, encode, headers};
-use crate::ir::{Api, Argument, Carriage, Group, Operation, Type};
+use crate::ir::{Api, Argument, Carriage, Format, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -199,7 +199,7 @@ fn parameter_type(api: &Api, value: &Type) -> TokenStream {
             };
             quote!(impl IntoIterator<Item = #item>)
         }
-        Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value => {
+        Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value | Type::Formatted(Format::Uri) => {
             let value = ty(api, value, From::Elsewhere);
             quote!(impl Into<#value>)
         }
@@ -237,7 +237,8 @@ pub(super) fn converted(api: &Api, argument: &Argument) -> TokenStream {
 
 fn conversion(value: &Type) -> Option<TokenStream> {
     match value {
-        Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value | Type::Named(_) => Some(quote!(into())),
+        Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value => Some(quote!(into())),
+        Type::Formatted(Format::Uri) | Type::Named(_) => Some(quote!(into())),
         _ => None,
     }
 }

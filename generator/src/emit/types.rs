@@ -1,11 +1,13 @@
 //! `src/types.rs`: every type of the API, each followed by one line that says how it is written as JSON.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, format, ident, ty};
 use super::{Content, Item, docs};
-use crate::ir::{Api, Enum, Field, Slot, Struct, Type, TypeBody, TypeDef};
+use crate::ir::{Api, Enum, Field, Format, Slot, Struct, Type, TypeBody, TypeDef};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -13,7 +15,23 @@ pub(super) fn content(api: &Api) -> Content {
     for def in api.types.iter() {
         items.extend(definition(api, def));
     }
+    items.extend(linked(api).map(Item::Tokens));
     Content::Rust(items)
+}
+
+/// The types that stand behind links.
+fn linked(api: &Api) -> Option<TokenStream> {
+    let mut linked: Vec<&Type> = Vec::new();
+    for part in api.types.defs.iter().filter(|_| api.types.lead_far).flat_map(|def| def.body.parts()) {
+        part.visit(&mut |ty| {
+            if let Type::Boxed(inner) = ty {
+                linked.push(api.types.behind(inner));
+            }
+        });
+    }
+    let names: BTreeSet<String> = linked.into_iter().map(|target| ty(api, target, From::Types).to_string()).collect();
+    let names: Vec<TokenStream> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    (!names.is_empty()).then(|| quote!(#(impl Linked for #names {})*))
 }
 
 fn head(api: &Api) -> TokenStream {
@@ -35,6 +53,10 @@ fn head(api: &Api) -> TokenStream {
             }
             TypeBody::Alias(ty) => imports.of(ty),
         }
+    }
+    if api.types.lead_far {
+        imports.runtime("Link");
+        imports.runtime("Linked");
     }
     let imports = imports.lines(From::Types);
     quote! {
@@ -134,14 +156,14 @@ fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
     let parameters = required.iter().map(|field| {
         let (name, value) = (ident(&field.name), ty(api, &field.ty, From::Types));
         match field.ty {
-            Type::String | Type::Secret => quote!(#name: impl Into<#value>),
+            Type::String | Type::Secret | Type::Formatted(Format::Uri) => quote!(#name: impl Into<#value>),
             _ => quote!(#name: #value),
         }
     });
     let members = body.fields.iter().map(|field| {
         let name = ident(&field.name);
         match (field.slot, &field.ty) {
-            (Slot::Required, Type::String | Type::Secret) => quote!(#name: #name.into()),
+            (Slot::Required, Type::String | Type::Secret | Type::Formatted(Format::Uri)) => quote!(#name: #name.into()),
             (Slot::Required, _) => quote!(#name),
             (Slot::Optional | Slot::Nullable | Slot::OptionalNullable, _) => quote!(#name: None),
         }

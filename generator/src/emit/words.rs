@@ -1,12 +1,15 @@
 //! Small pieces of Rust that several emitted files need: identifiers, types, imports.
 
+mod leaves;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{Api, TimeForm, Type, TypeBody, TypeId};
+use crate::ir::{Api, Type, TypeBody, TypeId};
 use crate::names::Name;
+use leaves::Leaf;
 
 /// A name as an identifier.
 pub(super) fn ident(name: &Name) -> Ident {
@@ -40,8 +43,10 @@ pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
         Type::F64 => quote!(f64),
         Type::String => quote!(String),
         Type::Secret => quote!(Secret),
-        Type::Timestamp(_) => quote!(Timestamp),
-        Type::Date => quote!(Date),
+        Type::Timestamp(_) | Type::Date | Type::Formatted(_) => {
+            let rust = Leaf::of(ty).map(|leaf| Ident::new(leaf.rust, Span::call_site()));
+            quote!(#rust)
+        }
         Type::Bytes => quote!(Bytes),
         Type::Xml => quote!(Xml),
         Type::File => quote!(File),
@@ -59,7 +64,7 @@ pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
         }
         Type::Boxed(pointee) => {
             let pointee = inner(pointee);
-            quote!(Box<#pointee>)
+            if api.types.lead_far { quote!(Link<#pointee>) } else { quote!(Box<#pointee>) }
         }
         Type::Named(id) => named(api, *id, from),
     }
@@ -77,8 +82,7 @@ fn named(api: &Api, id: TypeId, from: From) -> TokenStream {
 /// The format of a type's values where it is not the type's own: the type with its leaves replaced by their formats.
 pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
     Some(match ty {
-        Type::Timestamp(form) => time_format(*form).to_owned(),
-        Type::Date => "date".to_owned(),
+        Type::Timestamp(_) | Type::Date | Type::Formatted(_) => Leaf::of(ty)?.written_format()?,
         Type::List(item) => format!("Vec<{}>", format(api, item)?),
         Type::Map(value) => format!("BTreeMap<String, {}>", format(api, value)?),
         Type::Nullable(some) => format!("Option<{}>", format(api, some)?),
@@ -111,7 +115,8 @@ pub(super) fn format_tokens(api: &Api, ty: &Type) -> Option<TokenStream> {
 
 /// The type that holds an argument: its own, with its format around each value that has one.
 pub(super) fn held(api: &Api, ty: &Type) -> TokenStream {
-    let Some(format) = leaf_format(api, ty).map(|format| Ident::new(format, Span::call_site())) else {
+    let format = leaf_format(api, ty).and_then(|format| format.parse::<TokenStream>().ok());
+    let Some(format) = format else {
         return self::ty(api, ty, From::Elsewhere);
     };
     match ty {
@@ -120,39 +125,29 @@ pub(super) fn held(api: &Api, ty: &Type) -> TokenStream {
     }
 }
 
-fn time_format(form: TimeForm) -> &'static str {
-    match form {
-        TimeForm::Rfc3339 => "date_time",
-        TimeForm::UnixSeconds => "unix_time",
-        TimeForm::UnixMillis => "unix_time_millis",
+/// The format at the leaf of a type, where it has one.
+pub(super) fn leaf_format(api: &Api, ty: &Type) -> Option<String> {
+    leaf(api, ty)?.written_format()
+}
+
+fn leaf(api: &Api, ty: &Type) -> Option<Leaf> {
+    match ty {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf(api, inner),
+        Type::Named(id) => match &api.types.get(*id)?.body {
+            TypeBody::Alias(target) => leaf(api, target),
+            TypeBody::Struct(_) | TypeBody::Enum(_) => None,
+        },
+        ty => Leaf::of(ty),
     }
 }
 
-/// The format at the leaf of a type, where it has one.
-pub(super) fn leaf_format(api: &Api, ty: &Type) -> Option<&'static str> {
-    match ty {
-        Type::Timestamp(form) => Some(time_format(*form)),
-        Type::Date => Some("date"),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf_format(api, inner),
-        Type::Named(id) => match &api.types.get(*id)?.body {
-            TypeBody::Alias(target) => leaf_format(api, target),
-            TypeBody::Struct(_) | TypeBody::Enum(_) => None,
-        },
-        Type::Unit
-        | Type::Value
-        | Type::Bool
-        | Type::I32
-        | Type::I64
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::String
-        | Type::Secret
-        | Type::Bytes
-        | Type::Xml
-        | Type::File => None,
+/// The parts of the runtime that a client uses.
+pub(super) fn parts(api: &Api) -> BTreeSet<&'static str> {
+    let mut parts = BTreeSet::new();
+    for ty in api.named_types() {
+        ty.visit(&mut |ty| parts.extend(Leaf::of(ty).and_then(|leaf| leaf.part)));
     }
+    parts
 }
 
 /// The imports that a set of types needs, as paths; sorted, each once.
@@ -176,8 +171,11 @@ impl Imports {
         match ty {
             Type::Value => self.value = true,
             Type::Secret => self.runtime("Secret"),
-            Type::Timestamp(_) => self.runtime("Timestamp"),
-            Type::Date => self.runtime("Date"),
+            Type::Timestamp(_) | Type::Date | Type::Formatted(_) => match Leaf::of(ty) {
+                Some(leaf) if leaf.rust == "Bytes" => self.bytes = true,
+                Some(leaf) if leaf.is_imported() => self.runtime(leaf.rust),
+                Some(_) | None => {}
+            },
             Type::File => self.runtime("File"),
             Type::Xml => self.runtime("Xml"),
             Type::Bytes => self.bytes = true,
@@ -201,7 +199,7 @@ impl Imports {
 
     /// Adds the format that a type's values are written in.
     pub(super) fn formats(&mut self, api: &Api, ty: &Type) {
-        if let Some(format) = leaf_format(api, ty) {
+        if let Some((format, _)) = leaf(api, ty).and_then(|leaf| leaf.format) {
             self.runtime(format);
             self.std_map |= format_has_map(api, ty);
         }

@@ -21,6 +21,15 @@ impl Outcome {
         };
         one.into_iter().chain(several.iter().map(|case| &case.ty))
     }
+
+    /// The types that it is made of, to be changed.
+    pub fn types_mut(&mut self) -> impl Iterator<Item = &mut Type> {
+        let (one, several) = match self {
+            Self::One(ty) => (Some(ty), &mut [][..]),
+            Self::Several(cases) => (None, cases.variants.as_mut_slice()),
+        };
+        one.into_iter().chain(several.iter_mut().map(|case| &mut case.ty))
+    }
 }
 
 /// What an operation's answers can be.

@@ -4,7 +4,7 @@ use openapiv3::Schema;
 use serde_json::{Number, Value};
 
 use super::types::{Hint, texts};
-use super::{Lowering, docs, objects, scalars};
+use super::{Lowering, docs, limits, objects, scalars};
 use crate::diagnostic::Code;
 use crate::infer::{Aspect, Fact, Role, Scalar, Shape};
 use crate::ir::{self, Argument, Carriage, Check, Limit, Separator, Type, Writing};
@@ -148,7 +148,7 @@ impl Lowering<'_> {
             Type::Bytes if in_form => return Type::File,
             Type::Bytes => return Type::String,
             Type::List(item) => (**item).clone(),
-            _ => return ty,
+            _ => return scalars::alone(&ty),
         };
         let item = match item {
             Type::Nullable(inner) => *inner,
@@ -167,9 +167,8 @@ impl Lowering<'_> {
             },
             Type::Named(id) if self.types.is_enum(*id) => Some(Writing::Each),
             Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => Some(Writing::Each),
-            Type::String | Type::Secret | Type::Xml | Type::Timestamp(_) | Type::Date | Type::File => {
-                Some(Writing::Each)
-            }
+            Type::String | Type::Secret | Type::Xml | Type::Timestamp(_) | Type::Date => Some(Writing::Each),
+            Type::Formatted(_) | Type::File => Some(Writing::Each),
             Type::Unit | Type::Value | Type::Bytes | Type::Map(_) | Type::Nullable(_) => None,
             Type::Boxed(_) | Type::Named(_) => None,
         }
@@ -219,7 +218,7 @@ impl Lowering<'_> {
         let mut checks = Vec::new();
         let inferred = |aspect| self.fact(&argument.pointer, aspect);
         if let Type::List(_) = ty {
-            let declared = schema.map(facts::item_count).unwrap_or_default();
+            let declared = schema.map(limits::item_count).unwrap_or_default();
             let count = match (declared, inferred(Aspect::Count)) {
                 ((None, None), Some(Fact::Count(least, most))) => (*least, *most),
                 (declared, _) => declared,
@@ -234,13 +233,13 @@ impl Lowering<'_> {
         };
         match inner(ty) {
             Type::String | Type::Secret => {
-                let length = item.map(facts::length).unwrap_or_default();
+                let length = item.map(limits::length).unwrap_or_default();
                 if length != (None, None) {
                     checks.push(Check::Length(length.0, length.1));
                 }
             }
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
-                let declared = item.map(facts::bounds).unwrap_or_default();
+            ty if scalars::is_number(ty) => {
+                let declared = item.map(limits::bounds).unwrap_or_default();
                 let (from, to) = match (declared, inferred(Aspect::Bounds)) {
                     ((None, None), Some(Fact::Bounds(from, to))) => (from.as_ref().map(limit), to.as_ref().map(limit)),
                     ((from, to), _) => (from.as_ref().map(bound), to.as_ref().map(bound)),
@@ -305,6 +304,7 @@ fn fitted(check: Check, ty: &Type) -> Option<Check> {
             Type::I32 => limit.value.parse::<i32>().ok()?.to_string(),
             Type::U32 => limit.value.parse::<u32>().ok()?.to_string(),
             Type::U64 => limit.value.parse::<u64>().ok()?.to_string(),
+            Type::Formatted(format) => scalars::small_limit(*format, &limit.value)?,
             _ => limit.value.parse::<i64>().ok()?.to_string(),
         };
         Some(Limit { value, exclusive: limit.exclusive })

@@ -133,10 +133,12 @@ impl Lowering<'_> {
     /// The type of a JSON body.
     pub(super) fn media_type(&mut self, media: &Media, hint: &Hint) -> Type {
         let hint = Hint { text: hint.text.clone(), pointer: media.pointer.clone() };
-        match &media.schema {
+        let ty = match &media.schema {
             Some(schema) => self.lower_type(schema, &hint),
             None => Type::Value,
-        }
+        };
+        // JSON has no bytes.
+        if *self.types.behind(&ty) == Type::Bytes { Type::String } else { ty }
     }
 
     /// The type word and format that a body's schema declares.

@@ -1,27 +1,65 @@
-//! Types that contain themselves: one step of every circle goes behind a pointer.
+//! Types that contain themselves or lead far: some steps from type to type go behind a pointer.
+//!
+//! A type cannot hold itself in place. And rustc follows types through lists and options as well, when it checks what is
+//! dropped and what may go to another thread, both here and in every crate that uses the client: it gives up after 128
+//! steps, of which one type costs up to six. So where types lead farther than [`DEEPEST`], each way is cut before that,
+//! with a pointer that rustc does not look behind.
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Type, TypeBody, TypeId, Types};
+use crate::ir::{Type, TypeId, Types};
 
-/// Puts behind a pointer each member that closes a circle of types, walking the types in the order of their names.
+/// How many types may follow one another.
+const DEEPEST: usize = 16;
+
+/// Which types a type leads to.
+type Graph = BTreeMap<TypeId, Vec<TypeId>>;
+
+/// Puts behind a pointer each step that closes a circle of types in place, and where types lead far, each that closes
+/// any circle or goes too deep. Types are walked in the order of their names.
 pub(super) fn cut(types: &mut Types) {
-    let edges: BTreeMap<TypeId, Vec<TypeId>> = types.order.iter().map(|&id| (id, held(types, id).collect())).collect();
-    let mut closing: Vec<(TypeId, TypeId)> = Vec::new();
-    let mut state: BTreeMap<TypeId, State> = BTreeMap::new();
-    for &start in &types.order {
-        walk(start, &edges, &mut state, &mut closing);
-    }
-    for (from, to) in closing {
-        if let Some(def) = types.defs.get_mut(from.0) {
-            if let TypeBody::Struct(body) = &mut def.body {
-                for field in &mut body.fields {
-                    put_behind(&mut field.ty, to);
-                }
-            } else if let TypeBody::Alias(ty) = &mut def.body {
-                put_behind(ty, to);
-            }
+    let everywhere = graph(types, mentioned);
+    types.lead_far = depth(&types.order, &everywhere) > DEEPEST;
+    if types.lead_far {
+        let walk = Walk::over(&types.order, &everywhere);
+        for (from, to) in walk.closing.iter().copied().chain(too_deep(&everywhere, &walk)) {
+            put_behind(types, from, to, true);
         }
+    } else {
+        let in_place = graph(types, |ty, out| out.extend(held(ty)));
+        for (from, to) in Walk::over(&types.order, &in_place).closing {
+            put_behind(types, from, to, false);
+        }
+    }
+}
+
+fn graph(types: &Types, find: fn(&Type, &mut Vec<TypeId>)) -> Graph {
+    let of = |id: &TypeId| {
+        let mut found = Vec::new();
+        let parts = types.get(*id).map(|def| def.body.parts());
+        parts.into_iter().flatten().for_each(|ty| find(ty, &mut found));
+        found.sort_unstable();
+        found.dedup();
+        (*id, found)
+    };
+    types.order.iter().map(of).collect()
+}
+
+/// Every type that a type mentions.
+fn mentioned(ty: &Type, out: &mut Vec<TypeId>) {
+    ty.visit(&mut |ty| {
+        if let Type::Named(id) = ty {
+            out.push(*id);
+        }
+    });
+}
+
+/// The types that a type holds in place: not in a list or a map, which are pointers already.
+fn held(ty: &Type) -> Vec<TypeId> {
+    match ty {
+        Type::Named(id) => vec![*id],
+        Type::List(_) | Type::Map(_) | Type::Boxed(_) => Vec::new(),
+        ty => ty.parts().into_iter().flat_map(held).collect(),
     }
 }
 
@@ -32,56 +70,98 @@ enum State {
 }
 
 /// A walk in depth without recursion: circles can be as long as the document.
-fn walk(
-    start: TypeId,
-    edges: &BTreeMap<TypeId, Vec<TypeId>>,
-    state: &mut BTreeMap<TypeId, State>,
-    closing: &mut Vec<(TypeId, TypeId)>,
-) {
-    if state.contains_key(&start) {
-        return;
+#[derive(Default)]
+struct Walk {
+    state: BTreeMap<TypeId, State>,
+    /// The steps back to a type that is not left yet.
+    closing: Vec<(TypeId, TypeId)>,
+    /// The types in the order in which they were left.
+    left: Vec<TypeId>,
+}
+
+impl Walk {
+    fn over(order: &[TypeId], graph: &Graph) -> Self {
+        let mut walk = Self::default();
+        order.iter().for_each(|&start| walk.from(start, graph));
+        walk
     }
-    state.insert(start, State::Open);
-    let mut stack = vec![(start, 0)];
-    while let Some((id, next)) = stack.pop() {
-        let Some(&to) = edges.get(&id).and_then(|to| to.get(next)) else {
-            state.insert(id, State::Done);
-            continue;
-        };
-        stack.push((id, next + 1));
-        match state.get(&to) {
-            Some(State::Open) => closing.push((id, to)),
-            Some(State::Done) => {}
-            None => {
-                state.insert(to, State::Open);
-                stack.push((to, 0));
+
+    fn from(&mut self, start: TypeId, graph: &Graph) {
+        if self.state.contains_key(&start) {
+            return;
+        }
+        self.state.insert(start, State::Open);
+        let mut stack = vec![(start, 0)];
+        while let Some((id, next)) = stack.pop() {
+            let Some(&to) = graph.get(&id).and_then(|to| to.get(next)) else {
+                self.state.insert(id, State::Done);
+                self.left.push(id);
+                continue;
+            };
+            stack.push((id, next + 1));
+            match self.state.get(&to) {
+                Some(State::Open) => self.closing.push((id, to)),
+                Some(State::Done) => {}
+                None => {
+                    self.state.insert(to, State::Open);
+                    stack.push((to, 0));
+                }
             }
         }
     }
 }
 
-/// The types that a type holds in place: not in a list or a map, which are pointers already.
-fn held(types: &Types, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
-    let own: Vec<&Type> = match types.defs.get(id.0).map(|def| &def.body) {
-        Some(TypeBody::Struct(body)) => body.fields.iter().map(|field| &field.ty).collect(),
-        Some(TypeBody::Alias(ty)) => vec![ty],
-        Some(TypeBody::Enum(_)) | None => Vec::new(),
-    };
-    own.into_iter().filter_map(in_place)
-}
-
-fn in_place(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::Nullable(inner) => in_place(inner),
-        _ => None,
+/// How many types can follow one another at most, where all of a knot of circles count.
+fn depth(order: &[TypeId], graph: &Graph) -> usize {
+    let mut back: Graph = BTreeMap::new();
+    for (from, to) in graph {
+        to.iter().for_each(|to| back.entry(*to).or_default().push(*from));
     }
+    // A type that was left last leads to others, not they to it, unless they lead to each other: those are one knot.
+    let last_first: Vec<TypeId> = Walk::over(order, graph).left.into_iter().rev().collect();
+    let mut knots = Walk::default();
+    let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
+    for start in last_first {
+        let known = knots.left.len();
+        knots.from(start, &back);
+        let knot = knots.left.get(known..).unwrap_or_default();
+        let before = knot.iter().flat_map(|id| back.get(id).into_iter().flatten());
+        let before = before.filter_map(|id| depths.get(id)).max().copied().unwrap_or(0);
+        depths.extend(knot.iter().map(|id| (*id, before + knot.len())));
+    }
+    depths.into_values().max().unwrap_or(0)
 }
 
-fn put_behind(ty: &mut Type, goal: TypeId) {
+/// The steps to cut so that what is left of a graph without circles goes nowhere too deep.
+fn too_deep(graph: &Graph, walk: &Walk) -> Vec<(TypeId, TypeId)> {
+    let mut heights: BTreeMap<TypeId, usize> = BTreeMap::new();
+    let mut cut = Vec::new();
+    // What a type leads to was left before it; what was not closes a circle.
+    for id in &walk.left {
+        let mut height = 0;
+        for to in graph.get(id).into_iter().flatten() {
+            match heights.get(to) {
+                Some(&below) if below >= DEEPEST => cut.push((*id, *to)),
+                Some(&below) => height = height.max(below),
+                None => {}
+            }
+        }
+        heights.insert(*id, height + 1);
+    }
+    cut
+}
+
+/// Puts one type behind a pointer wherever another mentions it, or only where it holds it in place.
+fn put_behind(types: &mut Types, from: TypeId, to: TypeId, everywhere: bool) {
+    let parts = types.defs.get_mut(from.0).map(|def| def.body.parts_mut());
+    parts.into_iter().flatten().for_each(|ty| put_inside(ty, to, everywhere));
+}
+
+fn put_inside(ty: &mut Type, to: TypeId, everywhere: bool) {
     match ty {
-        Type::Named(id) if *id == goal => *ty = Type::Boxed(Box::new(Type::Named(goal))),
-        Type::Nullable(inner) => put_behind(inner, goal),
-        _ => {}
+        Type::Named(id) if *id == to => *ty = Type::Boxed(Box::new(Type::Named(to))),
+        Type::Boxed(_) => {}
+        Type::List(_) | Type::Map(_) if !everywhere => {}
+        ty => ty.parts_mut().into_iter().for_each(|part| put_inside(part, to, everywhere)),
     }
 }

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use openapiv3::Schema;
 use serde_json::Value;
 
+use super::limits;
 use crate::infer::{Aspect, Fact, Inference, Scalar, Shape};
-use crate::ir::{Check, Limit};
+use crate::ir::{Check, Limit, Travels};
 use crate::pointer::Place;
 use crate::spec::{Argument, facts};
 
@@ -27,18 +28,46 @@ pub(super) fn or_place(docs: Vec<String>, place: &Place) -> Vec<String> {
 /// The paragraphs about a member of an object.
 pub(super) fn of_member(schema: &Schema) -> Vec<String> {
     let mut docs = of_schema(schema);
-    let (least, most) = facts::item_count(schema);
+    docs.extend(direction(schema));
+    let (least, most) = limits::item_count(schema);
     docs.extend(counted(least, most, "item"));
-    let (least, most) = facts::length(schema);
+    let (least, most) = limits::length(schema);
     docs.extend(counted(least, most, "character"));
-    let (from, to) = facts::bounds(schema);
+    let (from, to) = limits::bounds(schema);
     let limit = |bound: facts::Bound| Limit { value: bound.value.to_string(), exclusive: bound.exclusive };
     docs.extend(ranged(from.map(limit).as_ref(), to.map(limit).as_ref()));
+    docs.extend(unchecked(schema));
     if facts::format(schema) != Some("password") {
         docs.extend(default(schema.schema_data.default.as_ref()));
     }
     docs
 }
+
+/// Which way a member travels, where it does not travel both ways.
+fn direction(schema: &Schema) -> Option<String> {
+    match super::directions::of(schema) {
+        Travels::BothWays => None,
+        Travels::Received => Some("Read only: the server sets it.".to_owned()),
+        Travels::Sent => Some("Write only: the server takes it and never gives it back.".to_owned()),
+    }
+}
+
+/// The limits that are for the server to check.
+fn unchecked(schema: &Schema) -> Vec<String> {
+    let factor = facts::multiple_of(schema).filter(|factor| factor.as_f64() != Some(1.0));
+    let factor = factor.map(|factor| format!("A multiple of {factor}."));
+    let pattern = facts::pattern(schema).filter(|pattern| is_quotable(pattern));
+    let pattern = pattern.map(|pattern| format!("It matches `{pattern}`."));
+    factor.into_iter().chain(pattern).collect()
+}
+
+/// Whether a text can stand in a line of prose, between backticks.
+fn is_quotable(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= LONGEST_QUOTE && !text.contains(['`', '\n', '\r'])
+}
+
+/// What is longer says less than it takes to read.
+const LONGEST_QUOTE: usize = 200;
 
 /// The paragraphs about an argument.
 pub(super) fn of_argument(
@@ -50,13 +79,14 @@ pub(super) fn of_argument(
     let declared = schema.and_then(|schema| schema.schema_data.description.as_ref());
     let text = argument.description.as_ref().or(declared).filter(|text| !text.trim().is_empty());
     let mut docs: Vec<String> = text.cloned().into_iter().collect();
-    docs.extend(checks.iter().filter_map(limits));
+    docs.extend(checks.iter().filter_map(checked));
+    docs.extend(schema.into_iter().flat_map(unchecked));
     docs.extend(default(schema.and_then(|schema| schema.schema_data.default.as_ref())));
     docs.extend(inferred.into_iter().flat_map(BTreeMap::values).filter_map(sentence));
     docs
 }
 
-fn limits(check: &Check) -> Option<String> {
+fn checked(check: &Check) -> Option<String> {
     match check {
         Check::Count(least, most) => counted(*least, *most, "item"),
         Check::Length(least, most) => counted(*least, *most, "character"),
@@ -87,7 +117,8 @@ fn ranged(from: Option<&Limit>, to: Option<&Limit>) -> Option<String> {
 }
 
 fn default(value: Option<&Value>) -> Option<String> {
-    value.filter(|value| !value.is_null()).map(|value| format!("The server's default is `{value}`."))
+    let value = value.filter(|value| !value.is_null())?.to_string();
+    is_quotable(&value).then(|| format!("Where it is absent, `{value}` counts."))
 }
 
 /// What was inferred, and from which words.

@@ -30,6 +30,7 @@ fn is_plain(ty: &Type) -> bool {
         | Type::Value
         | Type::Timestamp(_)
         | Type::Date
+        | Type::Formatted(_)
         | Type::Bytes
         | Type::Xml
         | Type::File

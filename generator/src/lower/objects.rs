@@ -9,7 +9,7 @@ use super::Lowering;
 use super::types::Hint;
 use super::typing;
 use crate::diagnostic::Code;
-use crate::ir::{Field, Slot, Struct, Type, TypeBody};
+use crate::ir::{Field, Slot, Struct, Travels, Type, TypeBody};
 use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
@@ -102,6 +102,7 @@ impl Lowering<'_> {
         Field {
             ty,
             slot,
+            travels: item.map_or(Travels::BothWays, super::directions::of),
             deprecated: item.is_some_and(|item| item.schema_data.deprecated),
             docs: item.map(super::docs::of_member).unwrap_or_default(),
             name,

@@ -19,10 +19,11 @@ const TAKEN: &[&str] = &[
     "BTreeMap",
     "Box",
     "Bytes",
-    "Clone",
     "Client",
+    "Clone",
     "Date",
     "Debug",
+    "Decimal",
     "Default",
     "Display",
     "Drop",
@@ -32,7 +33,13 @@ const TAKEN: &[&str] = &[
     "File",
     "From",
     "Into",
+    "IpAddr",
+    "Ipv4Addr",
+    "Ipv6Addr",
+    "IsoDuration",
     "Iterator",
+    "Link",
+    "Linked",
     "None",
     "Ok",
     "Option",
@@ -43,8 +50,11 @@ const TAKEN: &[&str] = &[
     "Self",
     "Some",
     "String",
+    "TimeOfDay",
     "Timestamp",
     "ToString",
+    "Uri",
+    "Uuid",
     "Value",
     "Vec",
     "Xml",
@@ -122,7 +132,7 @@ impl Arena {
         let defs: Vec<TypeDef> = self.drafts.into_iter().zip(names).map(|(draft, name)| draft.named(name)).collect();
         let mut order: Vec<TypeId> = (0..defs.len()).map(TypeId).collect();
         order.sort_by(|a, b| defs.get(a.0).map(|def| &def.name).cmp(&defs.get(b.0).map(|def| &def.name)));
-        (ir::Types { defs, order }, wishes)
+        (ir::Types { defs, order, lead_far: false }, wishes)
     }
 }
 
@@ -146,7 +156,10 @@ impl Lowering<'_> {
             let hint = Hint { text: name.clone(), pointer: schemas.child(name) };
             let (body, item) = match schema {
                 ReferenceOr::Reference { .. } => (TypeBody::Alias(self.lower_type(schema, &hint)), None),
-                ReferenceOr::Item(item) => (self.body_of(item, &hint), Some(item)),
+                ReferenceOr::Item(item) => {
+                    self.report_limits(item, &hint.pointer);
+                    (self.body_of(item, &hint), Some(item))
+                }
             };
             // Null is said where the type is used: a type is a value that is there.
             let body = match body {
@@ -174,6 +187,7 @@ impl Lowering<'_> {
             ReferenceOr::Item(schema) => schema,
             ReferenceOr::Reference { reference } => return self.referred(reference, hint),
         };
+        self.report_limits(schema, &hint.pointer);
         let body = self.body_of(schema, hint);
         let ty = match body {
             TypeBody::Alias(ty) => ty,

@@ -232,6 +232,35 @@ pub fn bounds(schema: &Schema) -> (Option<Bound>, Option<Bound>) {
     }
 }
 
+/// The regular expression that a text matches.
+#[must_use]
+pub fn pattern(schema: &Schema) -> Option<&str> {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => string.pattern.as_deref(),
+        SchemaKind::Any(any) => any.pattern.as_deref(),
+        SchemaKind::Type(_)
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => None,
+    }
+}
+
+/// The number that a number is a multiple of.
+#[must_use]
+pub fn multiple_of(schema: &Schema) -> Option<Number> {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Integer(integer)) => integer.multiple_of.map(Number::from),
+        SchemaKind::Type(Type::Number(real)) => real.multiple_of.and_then(number),
+        SchemaKind::Any(any) => any.multiple_of.and_then(number),
+        SchemaKind::Type(Type::String(_) | Type::Object(_) | Type::Array(_) | Type::Boolean(_))
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => None,
+    }
+}
+
 /// A number as JSON writes it: whole ones without a fraction.
 fn number(value: f64) -> Option<Number> {
     // 2^53: beyond it a double no longer tells neighbouring integers apart.

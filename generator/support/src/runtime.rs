@@ -12,17 +12,29 @@
 
 pub mod answer;
 pub mod argument;
+#[cfg(feature = "base64")]
+pub mod binary;
 pub mod call;
 pub mod client;
+#[cfg(feature = "time")]
+pub mod clock;
+#[cfg(feature = "decimal")]
+pub mod decimals;
 pub mod encode;
 pub mod error;
 pub mod headers;
+pub mod link;
 pub mod model;
+pub mod number;
 pub mod open_enum;
 pub mod plain;
 pub mod secret;
 pub mod server;
+#[cfg(feature = "time")]
 pub mod timestamp;
+pub mod uri;
+#[cfg(feature = "uuid")]
+pub mod uuid;
 pub mod xml;
 
 mod exchange;
@@ -31,23 +43,37 @@ mod json;
 mod redirect;
 mod scrub;
 
+pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 pub use bytes::Bytes;
 pub use reqwest::Method;
 pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+#[cfg(feature = "uuid")]
+pub use self::uuid::Uuid;
 pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
+#[cfg(feature = "base64")]
+pub use binary::{base64, base64url};
 pub use call::{Call, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
+#[cfg(feature = "time")]
+pub use clock::{IsoDuration, TimeOfDay, duration, time};
+#[cfg(feature = "decimal")]
+pub use decimals::{Decimal, decimal, decimal_text};
 pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use headers::InvalidHeader;
+pub use link::{Link, Linked};
 pub use model::format::{As, Written};
+pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
+#[cfg(feature = "time")]
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use uri::Uri;
 pub use xml::Xml;
 
 pub(crate) use headers::headers;

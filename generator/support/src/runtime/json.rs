@@ -38,7 +38,8 @@ fn locate(text: &[u8], error: &serde_json::Error) -> Fault {
     }
     let at = offset(text, line, column);
     // An error of syntax is raised behind the byte at fault, which belongs to no value.
-    let read = if error.classify() == Category::Syntax { at.saturating_sub(1) } else { at };
+    let one_back = error.classify() == Category::Syntax || is_raised_behind_its_container(&message, &text[..at]);
+    let read = if one_back { at.saturating_sub(1) } else { at };
     let mut trail = Trail::default();
     trail.walk(&text[..read]);
     if let Some(bracket) = whole_container(&message)
@@ -47,6 +48,12 @@ fn locate(text: &[u8], error: &serde_json::Error) -> Fault {
         trail.levels.pop();
     }
     Fault { path: trail.path(), at, message }
+}
+
+/// Whether the bracket that closes what the value stands in was read before the value was refused: a decimal is looked at
+/// only once its text is read, and then the reader goes on to the end of a list or map if it is next.
+fn is_raised_behind_its_container(message: &str, read: &[u8]) -> bool {
+    message.ends_with("expected a decimal number") && matches!(read.last(), Some(b'}' | b']'))
 }
 
 /// How many bytes stand before a place that is given as a line from 1 and a count of bytes in that line.
