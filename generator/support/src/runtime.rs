@@ -36,7 +36,7 @@ pub mod uuid;
 
 mod exchange;
 mod inflate;
-mod json;
+pub(crate) mod json;
 mod redirect;
 mod scrub;
 
