@@ -30,7 +30,7 @@ pub mod uri;
 
 mod exchange;
 mod inflate;
-mod json;
+pub(crate) mod json;
 mod redirect;
 mod scrub;
 

@@ -52,10 +52,10 @@ fn locate(text: &[u8], error: &serde_json::Error) -> Fault {
     Fault { path: trail.path(), at, message }
 }
 
-/// Whether the bracket that closes what the value stands in was read before the value was refused: a decimal is looked at
+/// Whether the bracket or comma behind the value was read before the value was refused: a decimal is looked at
 /// only once its text is read, and then the reader goes on to the end of a list or map if it is next.
 fn is_raised_behind_its_container(message: &str, read: &[u8]) -> bool {
-    message.ends_with("expected a decimal number") && matches!(read.last(), Some(b'}' | b']'))
+    message.ends_with("expected a decimal number") && matches!(read.last(), Some(b'}' | b']' | b','))
 }
 
 /// How many bytes stand before a place that is given as a line from 1 and a count of bytes in that line.

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(feature = "runtime")]
 pub mod runtime;
+#[cfg(all(test, feature = "runtime"))]
+mod tests;
 
 /// One line of a client's table of dependencies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +99,7 @@ pub fn parts() -> impl Iterator<Item = &'static str> {
 pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;
 
 #[cfg(test)]
-mod tests {
+mod data_tests {
     use super::*;
 
     #[test]

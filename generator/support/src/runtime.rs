@@ -39,7 +39,7 @@ pub mod xml;
 
 mod exchange;
 mod inflate;
-mod json;
+pub(crate) mod json;
 mod redirect;
 mod scrub;
 
