@@ -19,6 +19,7 @@ mod scalars;
 mod servers;
 mod types;
 mod unions;
+mod writing;
 
 use std::collections::BTreeSet;
 
