@@ -24,6 +24,7 @@ mod statuses;
 mod types;
 mod typing;
 mod unions;
+mod writing;
 
 use std::collections::BTreeSet;
 

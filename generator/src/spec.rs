@@ -109,7 +109,7 @@ pub struct Argument {
     pub allow_reserved: bool,
     /// Whether it may be given without a value.
     pub allow_empty: bool,
-    /// The media type of its part, where it is a field of a form and the document says one.
+    /// The media type of its part, or several with commas between, where it is a field of a form and the document says.
     pub media: Option<String>,
     /// Where it stands: a parameter, or a property of the form's schema.
     pub pointer: Pointer,

@@ -175,7 +175,8 @@ fn written(api: &Api, argument: &Argument) -> TokenStream {
     match (format_tokens(api, &argument.ty), argument.required) {
         (Some(format), true) => quote!([Written::<#format>(&self.#name)]),
         (Some(format), false) => quote!(self.#name.as_ref().map(Written::<#format>)),
-        (None, _) => whole(argument),
+        (None, true) => quote!([&self.#name]),
+        (None, false) => quote!(self.#name.iter()),
     }
 }
 
@@ -213,7 +214,7 @@ fn path_part(api: &Api, operation: &Operation, part: &PathPart) -> Option<TokenS
                 (Writing::Styled(style), ty) => {
                     let style = self::style(style);
                     match format_tokens(api, ty) {
-                        Some(format) => quote!(request.path_styled(#wire, Written::<#format>(&self.#name), #style)?;),
+                        Some(format) => quote!(request.path_styled(#wire, &Written::<#format>(&self.#name), #style)?;),
                         None => quote!(request.path_styled(#wire, &self.#name, #style)?;),
                     }
                 }
@@ -283,15 +284,12 @@ pub(super) fn send(
     value: &TokenStream,
 ) -> TokenStream {
     let serialized = || match format_tokens(api, ty) {
-        Some(format) => quote!(Written::<#format>(#reference)),
+        Some(format) => quote!(&Written::<#format>(#reference)),
         None => reference.clone(),
     };
     match carriage {
         Carriage::JsonBody(media) => {
-            let json = match format_tokens(api, ty) {
-                Some(format) => quote!(&Written::<#format>(#reference)),
-                None => reference.clone(),
-            };
+            let json = serialized();
             match media.as_str() {
                 "application/json" => quote!(request.json(#json)?;),
                 media => quote!(request.json_as(#media, #json)?;),

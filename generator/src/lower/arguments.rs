@@ -4,10 +4,11 @@ use openapiv3::Schema;
 use serde_json::{Number, Value};
 
 use super::types::{Hint, texts};
+use super::writing::{file, says_file};
 use super::{Lowering, docs, limits, objects, scalars};
 use crate::diagnostic::Code;
 use crate::infer::{Aspect, Fact, Role, Scalar, Shape};
-use crate::ir::{self, Argument, Carriage, Check, Limit, Separator, Type, Writing};
+use crate::ir::{Argument, Carriage, Check, Limit, Type};
 use crate::names::{Case, Scope, Wish};
 use crate::spec::facts::{self, Bound, Kind};
 use crate::spec::{self, Form, Location, Style};
@@ -117,6 +118,7 @@ impl Lowering<'_> {
         let untyped =
             argument.schema.as_item().is_some_and(|schema| facts::is_untyped(schema) && texts(schema).is_none());
         match self.fact(&argument.pointer, Aspect::Type) {
+            _ if untyped && says_file(argument) => (Type::File, None),
             Some(Fact::Type(shape)) => of_shape(&shape.clone()),
             _ if untyped && argument.style == Style::Json => (Type::Value, None),
             _ if untyped => (Type::String, None),
@@ -131,6 +133,7 @@ impl Lowering<'_> {
             ty => ty,
         };
         let ty = self.of_text(ty, argument.location == Location::Field(Form::Multipart));
+        let ty = if says_file(argument) { file(ty) } else { ty };
         let one = !matches!(ty, Type::List(_)) && self.writing_of(&ty).is_some();
         if argument.style == Style::Text && !one {
             let message =
@@ -140,77 +143,6 @@ impl Lowering<'_> {
             return Type::String;
         }
         ty
-    }
-
-    /// A type as it stands in a text: bytes are a file or text, and an item of a list is never null.
-    fn of_text(&self, ty: Type, in_form: bool) -> Type {
-        let item = match self.types.behind(&ty) {
-            Type::Bytes if in_form => return Type::File,
-            Type::Bytes => return Type::String,
-            Type::List(item) => (**item).clone(),
-            _ => return scalars::alone(&ty),
-        };
-        let item = match item {
-            Type::Nullable(inner) => *inner,
-            Type::Value => Type::String,
-            item => item,
-        };
-        Type::List(Box::new(self.of_text(item, in_form)))
-    }
-
-    /// How a type is written that has a plain text form, or is a list of such; `None` for any other.
-    fn writing_of(&self, ty: &Type) -> Option<Writing> {
-        match self.types.behind(ty) {
-            Type::List(item) => match self.types.behind(item) {
-                Type::List(_) => None,
-                _ => self.writing_of(item),
-            },
-            Type::Named(id) if self.types.is_enum(*id) => Some(Writing::Each),
-            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => Some(Writing::Each),
-            Type::String | Type::Secret | Type::Xml | Type::Timestamp(_) | Type::Date => Some(Writing::Each),
-            Type::Formatted(_) | Type::File => Some(Writing::Each),
-            Type::Unit | Type::Value | Type::Bytes | Type::Map(_) | Type::Nullable(_) => None,
-            Type::Boxed(_) | Type::Named(_) => None,
-        }
-    }
-
-    fn carriage(&self, argument: &spec::Argument, ty: &Type, inferred: Option<char>) -> Carriage {
-        let writing = self.writing(argument, ty, inferred);
-        let media = argument.media.clone();
-        match argument.location {
-            Location::Path => Carriage::Path(writing),
-            Location::Query => Carriage::Query(writing),
-            Location::Header => Carriage::Header(writing),
-            Location::Cookie => Carriage::Cookie(writing),
-            Location::Field(Form::UrlEncoded) => Carriage::UrlEncodedField(writing),
-            Location::Field(Form::Multipart) if *inner(ty) == Type::File => Carriage::MultipartFile(media),
-            Location::Field(Form::Multipart) => match (argument.style, media, writing) {
-                (Style::Content | Style::Json, Some(media), _) => Carriage::MultipartPart(media),
-                (Style::Content | Style::Json, None, Writing::Styled(_)) => {
-                    Carriage::MultipartPart("application/json".to_owned())
-                }
-                (_, _, writing) => Carriage::MultipartField(writing),
-            },
-        }
-    }
-
-    /// How an argument is written. What has a plain text form is written as that where its style adds nothing.
-    fn writing(&self, argument: &spec::Argument, ty: &Type, inferred: Option<char>) -> Writing {
-        let style = style(argument, inferred, matches!(self.types.behind(ty), Type::List(_)));
-        let plain = self.writing_of(ty).is_some() && !argument.allow_reserved;
-        match (style, ty) {
-            (ir::Style::Joined(separator), Type::List(_)) if plain => Writing::Joined(separator),
-            (ir::Style::Joined(_) | ir::Style::Exploded | ir::Style::Deep, ty)
-                if plain && !matches!(ty, Type::List(_)) =>
-            {
-                Writing::Each
-            }
-            (ir::Style::Exploded, Type::List(_)) if plain => Writing::Each,
-            (ir::Style::Json, ty) if plain && argument.style == Style::Content && !matches!(ty, Type::List(_)) => {
-                Writing::Each
-            }
-            (style, _) => Writing::Styled(style),
-        }
     }
 
     /// What is checked before an argument is sent: the limits the document declares, else those it lets infer.
@@ -274,7 +206,7 @@ fn named(mut drafts: Vec<Draft>, methods: &[&str]) -> Vec<Argument> {
 }
 
 /// The type of a list's items, or the type itself.
-fn inner(ty: &Type) -> &Type {
+pub(super) fn inner(ty: &Type) -> &Type {
     match ty {
         Type::List(item) => item,
         ty => ty,
@@ -356,33 +288,5 @@ fn place_word(location: Location) -> &'static str {
         Location::Header => "header",
         Location::Cookie => "cookie",
         Location::Field(_) => "field",
-    }
-}
-
-/// The style that an argument has in the place where it travels.
-pub(super) fn style(argument: &spec::Argument, inferred: Option<char>, list: bool) -> ir::Style {
-    let in_one = matches!(argument.location, Location::Path | Location::Header);
-    match (argument.style, inferred) {
-        (_, Some(c)) | (Style::Joined(c), None) => ir::Style::Joined(separator(c)),
-        // A path and a header hold one text.
-        (Style::Pairs, None) if list => ir::Style::Joined(Separator::Comma),
-        (Style::Exploded | Style::Content, None) if in_one && list => ir::Style::Joined(Separator::Comma),
-        (Style::Pairs | Style::Exploded | Style::Text, None) => ir::Style::Exploded,
-        (Style::Label { explode }, None) => ir::Style::Label { explode },
-        (Style::Matrix { explode }, None) => ir::Style::Matrix { explode },
-        (Style::DeepObject, None) => ir::Style::Deep,
-        (Style::Json, None) => ir::Style::Json,
-        (Style::Content, None) if list => ir::Style::Exploded,
-        (Style::Content, None) => ir::Style::Json,
-    }
-}
-
-fn separator(c: char) -> Separator {
-    match c {
-        ';' => Separator::Semicolon,
-        ' ' => Separator::Space,
-        '|' => Separator::Pipe,
-        '\t' => Separator::Tab,
-        _ => Separator::Comma,
     }
 }

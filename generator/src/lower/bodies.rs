@@ -2,8 +2,9 @@
 
 use openapiv3::{ReferenceOr, Schema};
 
-use super::arguments::{Draft, style};
+use super::arguments::Draft;
 use super::types::Hint;
+use super::writing::{says_file, style};
 use super::{Lowering, choices};
 use crate::diagnostic::Code;
 use crate::ir::{self, Carriage, FormKind, Parts, Type};
@@ -80,7 +81,7 @@ impl Lowering<'_> {
     /// A multipart form: one value where no part of it is a file, else a struct of its parts.
     fn parts(&mut self, media: &Media, hint: &Hint, known: &mut Known) -> (Carriage, Type) {
         if let Some(fields) = &media.fields
-            && fields.iter().any(|field| self.is_file(&field.schema))
+            && fields.iter().any(|field| says_file(field) || self.is_file(&field.schema))
         {
             let fields = self.form_fields(fields, &hint.part("parts", &[]));
             let type_name = self.beside.claim_one(&Wish::built("", &format!("{} Parts", hint.text)));

@@ -102,7 +102,7 @@ fn field(
         style: style(value, encoding, media.as_deref()),
         allow_reserved: flag("allowReserved") && form == Form::UrlEncoded,
         allow_empty: false,
-        media: media.filter(|media| is_one(media)),
+        media,
         schema_pointer: pointer.clone(),
         pointer,
         extensions: extensions(value),
@@ -124,9 +124,4 @@ fn style(property: &Value, encoding: Option<&Map<String, Value>>, media: Option<
         (None, None) if media.is_some_and(is_json) => Style::Json,
         (None, None) => Style::Content,
     }
-}
-
-/// Whether a text is one media type, and no list or range of them.
-fn is_one(media: &str) -> bool {
-    media.contains('/') && !media.contains(['*', ','])
 }

@@ -20,7 +20,7 @@ impl Encoder {
     pub fn path_styled(
         &mut self,
         parameter: &'static str,
-        value: impl Serialize,
+        value: &(impl Serialize + ?Sized),
         style: Style,
     ) -> Result<(), InvalidArgument> {
         let value = self.tree(parameter, value)?;
@@ -140,7 +140,11 @@ impl Encoder {
 
     /// A form that is one value: each member is a field, in the style that `styles` has for it. Without one, a list
     /// repeats the member's name, and an object is JSON.
-    pub fn form(&mut self, value: impl Serialize, styles: &[(&'static str, Style)]) -> Result<(), InvalidArgument> {
+    pub fn form(
+        &mut self,
+        value: &(impl Serialize + ?Sized),
+        styles: &[(&'static str, Style)],
+    ) -> Result<(), InvalidArgument> {
         const BODY: &str = "body";
         let Tree::Object(members) = self.tree(BODY, value)? else {
             return Err(InvalidArgument::new(BODY, "is no object, and a form has named fields"));

@@ -196,12 +196,12 @@ fn a_value_can_be_a_whole_form() {
     assert_eq!(parts.join("&"), fields);
     let deep = body(|request| {
         request.urlencoded();
-        request.form(json!({ "home": { "a": 1 } }), &[("home", Style::Deep)])
+        request.form(&json!({ "home": { "a": 1 } }), &[("home", Style::Deep)])
     });
     assert_eq!(deep.unwrap().1, "home%5Ba%5D=1");
     let list = body(|request| {
         request.urlencoded();
-        request.form(json!([1]), &[])
+        request.form(&json!([1]), &[])
     });
     assert_eq!(list.unwrap_err(), "argument `body` is no object, and a form has named fields");
 }
@@ -213,7 +213,7 @@ fn parts_have_their_own_media_types() {
         request.part("meta", [json!({ "a": 1 })], "application/json")?;
         request.part("csv", [json!("a;b")], "text/csv")?;
         request.file_as("photo", [&File::new("p", "x"), &File::new("q", "y").content_type("image/gif")], "image/png");
-        request.form(json!({ "home": { "a": 2 } }), &[])
+        request.form(&json!({ "home": { "a": 2 } }), &[])
     });
     let text = form.unwrap().1;
     for part in [
