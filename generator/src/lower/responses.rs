@@ -150,9 +150,12 @@ fn is_empty(operation: &Operation, response: &Response) -> bool {
         || (is_redirect(response.status) && response.media.is_empty())
 }
 
-/// The status and the author's words about it.
+/// The status and the author's words about it, on one line where they have no more than one.
 fn docs(response: &Response) -> Vec<String> {
-    let status = statuses::written(response.status);
-    let words = response.description.trim();
-    vec![if words.is_empty() { format!("`{status}`") } else { format!("`{status}`: {words}") }]
+    let status = format!("`{}`", statuses::written(response.status));
+    match response.description.trim() {
+        "" => vec![status],
+        words if words.contains('\n') => vec![status, words.to_owned()],
+        words => vec![format!("{status}: {words}")],
+    }
 }
