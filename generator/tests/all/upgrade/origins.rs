@@ -101,6 +101,29 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
         "parameters-odd",
         &[("/paths/~1pets/get/parameters/1/schema/type", "/paths/~1pets/get/parameters/sort/schema/type")],
     ),
+    (
+        "openapi31-types",
+        &[
+            (
+                "/components/schemas/Named/properties/first/type",
+                "/components/schemas/Named/anyOf/0/properties/first/type",
+            ),
+            ("/components/schemas/Size/oneOf/1/minimum", "/components/schemas/Size/minimum"),
+            ("/components/schemas/Several/oneOf/1", "/components/schemas/Several/oneOf/2"),
+        ],
+    ),
+    (
+        "openapi31-lists",
+        &[
+            ("/components/schemas/Pair/x-prefix-items/1/type", "/components/schemas/Pair/prefixItems/1/type"),
+            ("/components/schemas/Pair/items/anyOf/1/type", "/components/schemas/Pair/prefixItems/1/type"),
+            ("/components/schemas/Open/items/anyOf/1", "/components/schemas/Open/items"),
+        ],
+    ),
+    (
+        "openapi31-references",
+        &[("/components/schemas/Tag/properties/text", "/components/schemas/Pet/$defs/tag/properties/text")],
+    ),
     ("openapi30", &[("/paths/~1pets~1{id}/get/parameters/1/name", "/paths/~1toys/get/parameters/1/name")]),
 ];
 
