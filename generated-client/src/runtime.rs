@@ -23,6 +23,8 @@ pub mod open_enum;
 pub mod plain;
 pub mod secret;
 pub mod timestamp;
+pub mod union;
+pub mod value_enum;
 
 mod exchange;
 mod inflate;
@@ -40,7 +42,7 @@ pub use call::{Call, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 pub use encode::{Encoder, File, Separator};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
-pub use model::format::{As, Written};
+pub use model::format::{As, Own, Written};
 pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
@@ -48,3 +50,5 @@ pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_milli
 
 pub(crate) use model::model;
 pub(crate) use open_enum::open_enum;
+pub(crate) use union::{payloads, union};
+pub(crate) use value_enum::value_enum;

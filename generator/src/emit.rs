@@ -11,6 +11,7 @@ mod manifest;
 mod operations;
 mod readme;
 mod types;
+mod unions;
 mod words;
 
 use proc_macro2::TokenStream;

@@ -5,6 +5,10 @@
 
 use crate::names::Name;
 
+mod unions;
+
+pub use unions::{Constant, JsonKind, Shape, Sign, Union, Values, Variant};
+
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Api {
@@ -291,6 +295,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A value behind a pointer, where a type would else contain itself.
     Boxed(Box<Type>),
+    /// A list of known length, each item of a type of its own: from two to twelve.
+    Tuple(Vec<Type>),
     /// A type of the crate.
     Named(TypeId),
 }
@@ -326,6 +332,10 @@ pub enum TypeBody {
     Struct(Struct),
     /// A text with known values.
     Enum(Enum),
+    /// A value with known values that are not all texts.
+    Values(Values),
+    /// One of several types.
+    Union(Union),
     /// Another name of a type.
     Alias(Type),
 }
@@ -374,4 +384,17 @@ pub struct Enum {
     pub variants: Vec<Name>,
     /// The variant that keeps every other value.
     pub unknown: Name,
+}
+
+impl Types {
+    /// Whether a type has one known value only.
+    #[must_use]
+    pub fn is_constant(&self, ty: &Type) -> bool {
+        let Type::Named(id) = ty else { return false };
+        match self.get(*id).map(|def| &def.body) {
+            Some(TypeBody::Enum(body)) => body.variants.len() == 1,
+            Some(TypeBody::Values(body)) => body.variants.len() == 1,
+            Some(TypeBody::Struct(_) | TypeBody::Union(_) | TypeBody::Alias(_)) | None => false,
+        }
+    }
 }

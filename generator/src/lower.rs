@@ -8,18 +8,21 @@ mod bodies;
 mod credentials;
 mod cycles;
 mod docs;
+mod enumerations;
 mod example;
+mod families;
 mod groups;
 mod objects;
 mod operations;
 mod paths;
+mod profiles;
 mod responses;
 mod scalars;
 mod servers;
 mod types;
 mod unions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::infer::Inferences;
@@ -36,6 +39,10 @@ struct Lowering<'s> {
     types: types::Arena,
     /// Members and arguments that hold secrets, by their wire names.
     secrets: BTreeSet<String>,
+    /// Objects that stand for themselves or any of their children, by name.
+    families: BTreeMap<String, families::Family>,
+    /// The named schemas whose parts are being brought together, outer ones first.
+    merging: Vec<String>,
 }
 
 /// Decides the client of a package from a description; `sources` are the inputs as headers name them.
@@ -47,8 +54,15 @@ pub fn lower(
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
 ) -> ir::Api {
-    let mut lowering =
-        Lowering { spec, inferences, diagnostics, types: types::Arena::default(), secrets: BTreeSet::new() };
+    let mut lowering = Lowering {
+        spec,
+        inferences,
+        diagnostics,
+        types: types::Arena::default(),
+        secrets: BTreeSet::new(),
+        families: families::find(spec),
+        merging: Vec::new(),
+    };
     lowering.define_components();
     let operations = lowering.lower_operations();
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();

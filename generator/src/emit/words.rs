@@ -13,11 +13,12 @@ pub(super) fn ident(name: &Name) -> Ident {
     Ident::new(name.rust(), Span::call_site())
 }
 
-/// Where a type is printed: inside the module of types, or elsewhere.
+/// Where a type is printed: inside the module of types, elsewhere, or in either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum From {
     Types,
     Elsewhere,
+    Anywhere,
 }
 
 /// A type as Rust.
@@ -55,6 +56,10 @@ pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
             let pointee = inner(pointee);
             quote!(Box<#pointee>)
         }
+        Type::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items),*))
+        }
         Type::Named(id) => named(api, *id, from),
     }
 }
@@ -65,6 +70,7 @@ fn named(api: &Api, id: TypeId, from: From) -> TokenStream {
     match from {
         From::Types => quote!(#name),
         From::Elsewhere => quote!(types::#name),
+        From::Anywhere => quote!(crate::types::#name),
     }
 }
 
@@ -77,9 +83,10 @@ pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
         Type::Map(value) => format!("BTreeMap<String, {}>", format(api, value)?),
         Type::Nullable(some) => format!("Option<{}>", format(api, some)?),
         Type::Boxed(pointee) => format!("Box<{}>", format(api, pointee)?),
+        Type::Tuple(items) => tuple_format(api, items)?,
         Type::Named(id) => match &api.types.get(*id)?.body {
             TypeBody::Alias(target) => format(api, target)?,
-            TypeBody::Struct(_) | TypeBody::Enum(_) => return None,
+            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => return None,
         },
         Type::Unit
         | Type::Value
@@ -95,6 +102,17 @@ pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
         | Type::Bytes
         | Type::File => return None,
     })
+}
+
+/// The format of a tuple: items that have none of their own are named by their types.
+fn tuple_format(api: &Api, items: &[Type]) -> Option<String> {
+    let formats: Vec<Option<String>> = items.iter().map(|item| format(api, item)).collect();
+    if formats.iter().all(Option::is_none) {
+        return None;
+    }
+    let own = |item| format!("crate::runtime::Own<{}>", ty(api, item, From::Anywhere).to_string().replace(' ', ""));
+    let formats = formats.into_iter().zip(items).map(|(format, item)| format.unwrap_or_else(|| own(item)));
+    Some(format!("({})", formats.collect::<Vec<_>>().join(", ")))
 }
 
 /// As [`format`], as tokens.
@@ -127,9 +145,10 @@ pub(super) fn leaf_format(api: &Api, ty: &Type) -> Option<&'static str> {
         Type::Timestamp(form) => Some(time_format(*form)),
         Type::Date => Some("date"),
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf_format(api, inner),
+        Type::Tuple(items) => items.iter().find_map(|item| leaf_format(api, item)),
         Type::Named(id) => match &api.types.get(*id)?.body {
             TypeBody::Alias(target) => leaf_format(api, target),
-            TypeBody::Struct(_) | TypeBody::Enum(_) => None,
+            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => None,
         },
         Type::Unit
         | Type::Value
@@ -178,6 +197,7 @@ impl Imports {
                 self.of(value);
             }
             Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => self.of(inner),
+            Type::Tuple(items) => items.iter().for_each(|item| self.of(item)),
             Type::Unit
             | Type::Bool
             | Type::I32
@@ -195,6 +215,23 @@ impl Imports {
         if let Some(format) = leaf_format(api, ty) {
             self.runtime(format);
             self.std_map |= format_has_map(api, ty);
+            self.formats_of_tuples(api, ty);
+        }
+    }
+
+    /// Adds the formats of the items of tuples, each of which can have its own.
+    fn formats_of_tuples(&mut self, api: &Api, ty: &Type) {
+        match ty {
+            Type::Tuple(items) => items.iter().for_each(|item| self.formats(api, item)),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                self.formats_of_tuples(api, inner);
+            }
+            Type::Named(id) => {
+                if let Some(TypeBody::Alias(target)) = api.types.get(*id).map(|def| &def.body) {
+                    self.formats_of_tuples(api, target);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -14,12 +14,11 @@ pub(super) fn cut(types: &mut Types) {
     }
     for (from, to) in closing {
         if let Some(def) = types.defs.get_mut(from.0) {
-            if let TypeBody::Struct(body) = &mut def.body {
-                for field in &mut body.fields {
-                    put_behind(&mut field.ty, to);
-                }
-            } else if let TypeBody::Alias(ty) = &mut def.body {
-                put_behind(ty, to);
+            match &mut def.body {
+                TypeBody::Struct(body) => body.fields.iter_mut().for_each(|field| put_behind(&mut field.ty, to)),
+                TypeBody::Union(body) => body.variants.iter_mut().for_each(|variant| put_behind(&mut variant.ty, to)),
+                TypeBody::Alias(ty) => put_behind(ty, to),
+                TypeBody::Enum(_) | TypeBody::Values(_) => {}
             }
         }
     }
@@ -64,17 +63,19 @@ fn walk(
 fn held(types: &Types, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
     let own: Vec<&Type> = match types.defs.get(id.0).map(|def| &def.body) {
         Some(TypeBody::Struct(body)) => body.fields.iter().map(|field| &field.ty).collect(),
+        Some(TypeBody::Union(body)) => body.variants.iter().map(|variant| &variant.ty).collect(),
         Some(TypeBody::Alias(ty)) => vec![ty],
-        Some(TypeBody::Enum(_)) | None => Vec::new(),
+        Some(TypeBody::Enum(_) | TypeBody::Values(_)) | None => Vec::new(),
     };
-    own.into_iter().filter_map(in_place)
+    own.into_iter().flat_map(in_place)
 }
 
-fn in_place(ty: &Type) -> Option<TypeId> {
+fn in_place(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => Some(*id),
+        Type::Named(id) => vec![*id],
         Type::Nullable(inner) => in_place(inner),
-        _ => None,
+        Type::Tuple(items) => items.iter().flat_map(in_place).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -82,6 +83,7 @@ fn put_behind(ty: &mut Type, goal: TypeId) {
     match ty {
         Type::Named(id) if *id == goal => *ty = Type::Boxed(Box::new(Type::Named(goal))),
         Type::Nullable(inner) => put_behind(inner, goal),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| put_behind(item, goal)),
         _ => {}
     }
 }

@@ -115,6 +115,23 @@ pub fn enumeration(schema: &Schema) -> Vec<Value> {
     }
 }
 
+/// Whether `enum` lists null.
+#[must_use]
+pub fn lists_null(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => string.enumeration.iter().any(Option::is_none),
+        SchemaKind::Type(Type::Number(number)) => number.enumeration.iter().any(Option::is_none),
+        SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.iter().any(Option::is_none),
+        SchemaKind::Type(Type::Boolean(boolean)) => boolean.enumeration.iter().any(Option::is_none),
+        SchemaKind::Any(any) => any.enumeration.iter().any(Value::is_null),
+        SchemaKind::Type(Type::Object(_) | Type::Array(_))
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => false,
+    }
+}
+
 /// The declared properties.
 #[must_use]
 pub fn properties(schema: &Schema) -> Option<&IndexMap<String, ReferenceOr<Box<Schema>>>> {
