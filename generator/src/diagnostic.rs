@@ -82,6 +82,8 @@ codes! {
     AliasCircle = "alias-circle", Warning;
     /// A schema brings together parts that do not fit, and any value is accepted instead.
     PartsUntyped = "parts-untyped", Note;
+    /// A schema's type and its other keywords contradict each other.
+    TypeContradicts = "type-contradicts", Warning;
     /// An argument takes something that text carries in no plain way, and takes text instead.
     ArgumentUntyped = "argument-untyped", Note;
     /// A path parameter asks for a style that the client does not write.

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod bodies;
+mod contradictions;
 mod credentials;
 mod cycles;
 mod docs;
@@ -19,6 +20,7 @@ mod profiles;
 mod responses;
 mod scalars;
 mod servers;
+mod tuples;
 mod types;
 mod unions;
 

@@ -10,16 +10,18 @@
 //! it takes in the whole value, finds the rows that it looks like, and reads it as those, in the order of the rows.
 //! Knows serde and JSON values, but nothing of HTTP.
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::Deserializer;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 pub mod node;
 pub mod sign;
+pub mod whole;
 
 use crate::runtime::model::format::{Format, Written};
 use node::{Misfit, Node};
 use sign::Row;
+use whole::Whole;
 
 /// Implements `Deserialize` and `Serialize` for an enum by a table of what tells its variants apart.
 ///
@@ -43,13 +45,16 @@ use sign::Row;
 ///     Level: Whole of [Whole(1), Whole(2)],
 ///     Cat: Object has ["name", "purrs"],
 ///     Dog: Object where ["kind" is [Text("dog")]],
+///     Bird: Object knows ["sings", "wings"],
+///     Fish: Object knows ["fins"],
 /// });
 /// ```
 ///
 /// A row names the JSON types that its variant can have ([`sign::Kind`]), the values it can have, the members that
-/// it has and the others lack, and the members that are one of a few constants. Rows are looked at in their order. If a
-/// value looks like one row only, it is that variant, and an error if it does not fit; if it looks like several, it is
-/// the first that it fits; else it is kept in `Unknown`. A row with a format is `Variant as format: ...`.
+/// it has and the others lack, the members that only it may have, and the members that are one of a few constants. Rows
+/// are looked at in their order; where some name members that they may have, those come first that know more of the
+/// value's. If a value looks like one row only, it is that variant, and an error if it does not fit; if it looks like
+/// several, it is the first that it fits; else it is kept in `Unknown`. A row with a format is `Variant as format: ...`.
 macro_rules! union {
     ($name:ident($unknown:ident) by $tag:literal {
         $($($value:literal)|+ => $variant:ident $(as $format:ty)? : $place:ident,)*
@@ -61,6 +66,7 @@ macro_rules! union {
                 kinds: &[$crate::runtime::union::sign::Kind::Object],
                 values: &[],
                 has: &[],
+                knows: &[],
                 members: &[($tag, &[$($crate::runtime::union::sign::Known::Text($value)),+])],
                 read: |node| $crate::runtime::union::read_row::<$crate::runtime::model::format_of!($($format)?), _>(
                     node, Self::$variant,
@@ -87,6 +93,7 @@ macro_rules! union {
         $($variant:ident $(as $format:ty)? : $($kind:ident)|+
             $(of [$($value:ident($literal:literal)),+])?
             $(has [$($key:literal),+])?
+            $(knows [$($own:literal),+])?
             $(where [$($member:literal is [$($known:ident($constant:literal)),+]),+])?,)*
     }) => {
         $crate::runtime::union::union_impls!($name);
@@ -96,6 +103,7 @@ macro_rules! union {
                 kinds: &[$($crate::runtime::union::sign::Kind::$kind),+],
                 values: &[$($($crate::runtime::union::sign::Known::$value($literal)),+)?],
                 has: &[$($($key),+)?],
+                knows: &[$($($own),+)?],
                 members: &[$($(($member, &[$($crate::runtime::union::sign::Known::$known($constant)),+])),+)?],
                 read: |node| $crate::runtime::union::read_row::<$crate::runtime::model::format_of!($($format)?), _>(
                     node, Self::$variant,
@@ -167,12 +175,11 @@ pub trait Union: Sized + 'static {
 
 /// Reads a union.
 pub fn read<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    match sign::choose(U::ROWS, &value) {
-        Ok(Some(union)) => Ok(union),
-        Ok(None) => Ok(U::unknown(value)),
-        Err(misfit) => Err(D::Error::custom(misfit)),
-    }
+    Whole(|value| match sign::choose(U::ROWS, &value)? {
+        Some(union) => Ok(union),
+        None => Ok(U::unknown(value)),
+    })
+    .read(deserializer)
 }
 
 /// Reads what a variant holds, and makes the variant of it.

@@ -85,6 +85,10 @@ fn signs(shape: &Shape) -> String {
         let has: Vec<String> = shape.has.iter().map(|key| quoted(key)).collect();
         text.push_str(&format!(" has [{}]", has.join(", ")));
     }
+    if !shape.knows.is_empty() {
+        let knows: Vec<String> = shape.knows.iter().map(|key| quoted(key)).collect();
+        text.push_str(&format!(" knows [{}]", knows.join(", ")));
+    }
     if !shape.members.is_empty() {
         let one = |(key, values): &(String, Vec<Constant>)| format!("{} is [{}]", quoted(key), constants(values));
         let members: Vec<String> = shape.members.iter().map(one).collect();

@@ -72,6 +72,9 @@ pub struct Shape {
     pub values: Vec<Constant>,
     /// Members it has, and the others lack.
     pub has: Vec<String>,
+    /// Members it may have and not all others may: of several that a value looks like, the one that knows most of the
+    /// value's members comes first.
+    pub knows: Vec<String>,
     /// Members that have one of a few values.
     pub members: Vec<(String, Vec<Constant>)>,
 }

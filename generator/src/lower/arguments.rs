@@ -162,7 +162,7 @@ impl Lowering<'_> {
             Type::Nullable(inner) => self.carried(inner, in_form),
             Type::Bytes if in_form => Some(Type::File),
             Type::Value | Type::Bytes => Some(Type::String),
-            Type::Unit | Type::Map(_) | Type::Boxed(_) | Type::Named(_) | Type::File => None,
+            Type::Unit | Type::Map(_) | Type::Boxed(_) | Type::Tuple(_) | Type::Named(_) | Type::File => None,
             plain => Some(plain.clone()),
         }
     }

@@ -108,8 +108,8 @@ impl Lowering<'_> {
         let shared = members.as_schema();
         self.merging.extend(choice.name.clone());
         let each = unions::flat(spec, &choice.schema, &choice.pointer);
-        let each = each.into_iter().map(|member| unions::with_shared(spec, &shared, member)).collect();
-        let body = self.choice(each, choice.schema.schema_data.discriminator.as_ref(), hint);
+        let each: Vec<_> = each.into_iter().map(|member| unions::with_shared(spec, &shared, member)).collect();
+        let body = self.choice(&each, choice.schema.schema_data.discriminator.as_ref(), hint);
         if choice.name.is_some() {
             self.merging.pop();
         }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::contradictions::meant_kind;
 use crate::ir::{Constant, JsonKind};
 use crate::spec::Spec;
 use crate::spec::facts::{self, Kind};
@@ -68,7 +69,7 @@ fn add(spec: &Spec, schema: &ReferenceOr<Schema>, seen: &mut BTreeSet<String>, d
 
 fn add_own(spec: &Spec, item: &Schema, profile: &mut Profile) {
     let mut own = Profile { values: constants(item).unwrap_or_default(), ..Profile::default() };
-    own.kinds = match facts::kind(item).map(json_kind) {
+    own.kinds = match meant_kind(item).map(json_kind) {
         Some(kind) => BTreeSet::from([kind]),
         None => own.values.iter().map(kind_of).collect(),
     };
@@ -182,7 +183,7 @@ pub(super) fn kind_of(constant: &Constant) -> JsonKind {
     }
 }
 
-fn json_kind(kind: Kind) -> JsonKind {
+pub(super) fn json_kind(kind: Kind) -> JsonKind {
     match kind {
         Kind::String => JsonKind::Text,
         Kind::Integer => JsonKind::Whole,

@@ -153,6 +153,7 @@ impl Lowering<'_> {
                 body => body,
             };
             let place = spec.place(&hint.pointer);
+            let union = super::docs::of_union(&body);
             if let Some(draft) = self.types.drafts.get_mut(i) {
                 draft.body = body;
                 draft.docs = super::docs::or_place(Vec::new(), &place);
@@ -161,6 +162,7 @@ impl Lowering<'_> {
                     draft.docs = super::docs::or_place(super::docs::of_schema(item), &place);
                     draft.deprecated = item.schema_data.deprecated;
                 }
+                draft.docs.extend(union);
             }
         }
         self.break_alias_circles();
@@ -186,7 +188,8 @@ impl Lowering<'_> {
 
     /// Adds a type that a schema becomes beside those of named schemas.
     pub(super) fn define(&mut self, wish: Wish, schema: &Schema, hint: &Hint, body: TypeBody) -> Type {
-        let docs = super::docs::or_place(super::docs::of_schema(schema), &self.spec.place(&hint.pointer));
+        let mut docs = super::docs::or_place(super::docs::of_schema(schema), &self.spec.place(&hint.pointer));
+        docs.extend(super::docs::of_union(&body));
         let deprecated = schema.schema_data.deprecated;
         Type::Named(self.types.add(Draft { wish, docs, deprecated, body }))
     }
@@ -223,7 +226,8 @@ impl Lowering<'_> {
         if !parts.one_of.is_empty() || !parts.any_of.is_empty() {
             return self.union(schema, hint);
         }
-        match facts::kind(schema) {
+        self.report_contradiction(schema, hint);
+        match super::contradictions::meant_kind(schema) {
             Some(Kind::Object) => self.object(schema, hint),
             Some(Kind::Array) => TypeBody::Alias(self.list(schema, hint)),
             kind @ (Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean) | None) => {
@@ -236,7 +240,16 @@ impl Lowering<'_> {
     }
 
     fn list(&mut self, schema: &Schema, hint: &Hint) -> Type {
+        if let Some(tuple) = self.tuple(schema, hint) {
+            return tuple;
+        }
         let item = match facts::items(schema) {
+            Some(items) if self.says_type(items) => {
+                self.lower_type(&items.clone().unbox(), &hint.part("item", &["items"]))
+            }
+            _ if facts::properties(schema).is_some_and(|properties| !properties.is_empty()) => {
+                self.misplaced_item(schema, &hint.part("item", &[]))
+            }
             Some(items) => self.lower_type(&items.clone().unbox(), &hint.part("item", &["items"])),
             None => Type::Value,
         };

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::Lowering;
+use super::contradictions::meant_kind;
 use super::profiles;
 use super::types::Hint;
 use crate::ir::{Constant, Type, TypeBody};
@@ -55,18 +56,18 @@ impl Lowering<'_> {
             let shared = members::without_alternatives(schema);
             members = members.into_iter().map(|member| with_shared(self.spec, &shared, member)).collect();
         }
-        self.choice(members, discriminator, hint)
+        self.choice(&members, discriminator, hint)
     }
 
     /// The type of a value that is one of these members.
     pub(super) fn choice(
         &mut self,
-        members: Vec<Member>,
+        members: &[Member],
         discriminator: Option<&Discriminator>,
         hint: &Hint,
     ) -> TypeBody {
         if discriminator.is_none()
-            && let Some(body) = self.listed(&members, hint)
+            && let Some(body) = self.listed(members, hint)
         {
             return body;
         }
@@ -80,7 +81,7 @@ impl Lowering<'_> {
         let (mut values, mut titles, mut texts, mut named) = (Vec::new(), Vec::new(), 0, None);
         for member in members {
             let (_, item) = spec.resolve(&member.schema)?;
-            if !facts::is_untyped(item) && matches!(facts::kind(item), Some(Kind::Object | Kind::Array)) {
+            if !facts::is_untyped(item) && matches!(meant_kind(item), Some(Kind::Object | Kind::Array)) {
                 return None;
             }
             match profiles::constants(item) {
@@ -130,7 +131,7 @@ impl Lowering<'_> {
             pointer: component(name),
         });
         let base_values = super::families::values(spec, discriminator, &base);
-        Some(self.variants(members.collect(), Some(discriminator), Some((base, ty, base_values)), hint))
+        Some(self.variants(&members.collect::<Vec<_>>(), Some(discriminator), Some((base, ty, base_values)), hint))
     }
 }
 
@@ -164,7 +165,7 @@ pub(super) fn only_asks(member: &ReferenceOr<Schema>) -> bool {
 }
 
 fn is_plain_text(item: &Schema) -> bool {
-    facts::kind(item) == Some(Kind::String) && facts::format(item).is_none() && facts::enumeration(item).is_empty()
+    meant_kind(item) == Some(Kind::String) && facts::format(item).is_none() && facts::enumeration(item).is_empty()
 }
 
 /// Whether a named schema takes null: it says so, or one of its alternatives is null.

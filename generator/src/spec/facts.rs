@@ -188,6 +188,18 @@ pub fn items(schema: &Schema) -> Option<&ReferenceOr<Box<Schema>>> {
     }
 }
 
+/// The schemas of a list's items one by one, where it has as many as these.
+#[must_use]
+pub fn places(schema: &Schema) -> Vec<ReferenceOr<Schema>> {
+    let listed = schema.schema_data.extensions.get("x-prefix-items").and_then(Value::as_array);
+    let listed = listed.map_or(&[][..], Vec::as_slice);
+    let (least, most) = item_count(schema);
+    if most != Some(listed.len()) || least.is_some_and(|least| least < listed.len()) {
+        return Vec::new();
+    }
+    listed.iter().map(super::schemas::read_alone).collect()
+}
+
 /// How many items a list takes: at least, and at most.
 #[must_use]
 pub fn item_count(schema: &Schema) -> (Option<usize>, Option<usize>) {

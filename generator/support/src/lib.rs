@@ -7,6 +7,9 @@
 #[cfg(feature = "runtime")]
 pub mod runtime;
 
+#[cfg(all(test, feature = "runtime"))]
+mod tests;
+
 /// One line of a client's table of dependencies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dependency {
@@ -35,7 +38,7 @@ pub const DEPENDENCIES: &[Dependency] = sources::DEPENDENCIES;
 pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;
 
 #[cfg(test)]
-mod tests {
+mod data_tests {
     use super::*;
 
     #[test]

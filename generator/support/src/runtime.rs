@@ -26,7 +26,7 @@ pub mod value_enum;
 
 mod exchange;
 mod inflate;
-mod json;
+pub(crate) mod json;
 mod redirect;
 mod scrub;
 

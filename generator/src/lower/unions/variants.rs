@@ -6,6 +6,7 @@ use openapiv3::{Discriminator, ReferenceOr};
 
 use super::Member;
 use crate::ir::{Constant, JsonKind, Shape, Sign, Type, TypeBody, Union, Variant};
+use crate::lower::contradictions::meant_kind;
 use crate::lower::profiles::{self, Profile};
 use crate::lower::types::Hint;
 use crate::lower::{Lowering, families, scalars};
@@ -29,7 +30,7 @@ impl Lowering<'_> {
     /// A union of these members; their one type, where they have one.
     pub(super) fn variants(
         &mut self,
-        members: Vec<Member>,
+        members: &[Member],
         discriminator: Option<&Discriminator>,
         base: Option<Base>,
         hint: &Hint,
@@ -37,8 +38,9 @@ impl Lowering<'_> {
         // A member of any type is what a union keeps anyway.
         let mut any = false;
         let mut drafts: Vec<Draft> = Vec::new();
-        for member in members {
-            let draft = self.draft(&member, discriminator, hint);
+        let profiles: Vec<Profile> = members.iter().map(|member| profiles::of(self.spec, &member.schema)).collect();
+        for (i, member) in members.iter().enumerate() {
+            let draft = self.draft(member, own(&profiles, i), discriminator, hint);
             match drafts.iter_mut().find(|known| known.ty == draft.ty) {
                 _ if draft.ty == Type::Value => any = true,
                 Some(known) => known.absorb(draft),
@@ -59,7 +61,13 @@ impl Lowering<'_> {
         TypeBody::Union(settled(drafts, tag))
     }
 
-    fn draft(&mut self, member: &Member, discriminator: Option<&Discriminator>, hint: &Hint) -> Draft {
+    fn draft(
+        &mut self,
+        member: &Member,
+        own: Option<String>,
+        discriminator: Option<&Discriminator>,
+        hint: &Hint,
+    ) -> Draft {
         let spec = self.spec;
         let profile = profiles::of(spec, &member.schema);
         let tags = match (discriminator, &member.name) {
@@ -70,13 +78,8 @@ impl Lowering<'_> {
         let item = spec.resolve(&member.schema).map(|(_, item)| item);
         let title = item.and_then(|item| item.schema_data.title.as_deref()).filter(|title| title.len() <= 40);
         let word = item.map(|item| word(item, &profile)).unwrap_or_default();
-        let text = match (&member.name, title, tags.first(), constant(&profile)) {
-            (Some(name), ..) => name.clone(),
-            (None, Some(title), ..) => title.to_owned(),
-            (None, None, Some(tag), _) => tag.clone(),
-            (None, None, None, Some(constant)) => constant,
-            (None, None, None, None) => word,
-        };
+        let given = member.name.clone().or(title.map(str::to_owned)).or(tags.first().cloned());
+        let text = given.or(constant(&profile)).or(own.map(|key| format!("with {key}"))).unwrap_or(word);
         let chosen = item.and_then(facts::rust_name);
         let place = Hint { text: format!("{} {text}", hint.text), pointer: member.pointer.clone() };
         let plain = item.and_then(|item| plain(item, &profile));
@@ -115,7 +118,7 @@ impl Draft {
 
 /// The Rust type of a single value without a name of its own: members that have the same share a variant.
 fn plain(item: &openapiv3::Schema, profile: &Profile) -> Option<Type> {
-    let kind = facts::kind(item)?;
+    let kind = meant_kind(item)?;
     let is_single = !matches!(kind, Kind::Object | Kind::Array) && profile.values.is_empty();
     is_single.then(|| scalars::scalar(Some(kind), facts::format(item)))
 }
@@ -145,6 +148,15 @@ fn constant(profile: &Profile) -> Option<String> {
         _ => None,
     });
     single.next().filter(|_| single.next().is_none())
+}
+
+/// The member that an object has, or may have, and no other of the profiles: what it is called by if nothing names it.
+fn own(profiles: &[Profile], i: usize) -> Option<String> {
+    let profile = profiles.get(i).filter(|profile| profile.kinds.contains(&JsonKind::Object))?;
+    let others: Vec<&Profile> = profiles.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, other)| other).collect();
+    let are_objects = others.iter().any(|other| other.kinds.contains(&JsonKind::Object));
+    let is_own = |key: &&String| are_objects && !others.iter().any(|other| other.properties.contains(*key));
+    profile.required.iter().find(is_own).or_else(|| profile.properties.iter().find(is_own)).cloned()
 }
 
 /// Each value of the tag names one variant: where several lists overlap, what only one variant has or what its name
@@ -195,7 +207,8 @@ fn settled(mut drafts: Vec<Draft>, tag: Option<&str>) -> Union {
     let mut scope = Scope::new(Case::Camel);
     let names = scope.claim(&wishes);
     let unknown = scope.claim_one(&Wish::built("", "Unknown").qualified("value"));
-    let signs: Vec<Sign> = (0..drafts.len()).filter_map(|i| sign(&drafts, i, tag)).collect();
+    let mut signs: Vec<Sign> = (0..drafts.len()).filter_map(|i| sign(&drafts, i, tag)).collect();
+    tell_by_members(&mut signs, &drafts);
     let variants = drafts.into_iter().zip(names).zip(signs).map(|((draft, name), sign)| {
         let docs = documented(draft.docs, &sign, tag);
         Variant { name, ty: draft.ty, sign, docs }
@@ -230,8 +243,32 @@ fn sign(drafts: &[Draft], i: usize, tag: Option<&str>) -> Option<Sign> {
         kinds: profile.kinds.iter().copied().collect(),
         values: if alike().next().is_some() { profile.values.clone() } else { Vec::new() },
         has: profile.required.iter().filter(has).filter(|key| !is_member(key)).cloned().collect(),
+        knows: Vec::new(),
         members,
     }))
+}
+
+/// Where several objects ask for nothing of their own, what each may have is what is left to tell them apart.
+fn tell_by_members(signs: &mut [Sign], drafts: &[Draft]) {
+    let is_bare = |sign: &Sign| match sign {
+        Sign::Shape(shape) => {
+            shape.kinds.contains(&JsonKind::Object) && shape.has.is_empty() && shape.members.is_empty()
+        }
+        Sign::Tag { .. } => false,
+    };
+    if signs.iter().filter(|sign| is_bare(sign)).count() < 2 {
+        return;
+    }
+    let objects: Vec<&Profile> =
+        drafts.iter().map(|draft| &draft.profile).filter(|profile| profile.kinds.contains(&JsonKind::Object)).collect();
+    let is_common = |key: &String| objects.iter().all(|profile| profile.properties.contains(key));
+    for (sign, draft) in signs.iter_mut().zip(drafts) {
+        if let Sign::Shape(shape) = sign
+            && shape.kinds.contains(&JsonKind::Object)
+        {
+            shape.knows = draft.profile.properties.iter().filter(|key| !is_common(key)).cloned().collect();
+        }
+    }
 }
 
 /// The paragraphs about a variant: its own, and what it is known by.

@@ -94,9 +94,12 @@ fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, (String, Str
 fn a_tag_names_the_variant() {
     let cat = json!({"kind": "lion", "lives": 9});
     assert_eq!(read::<Pet>(&cat).unwrap(), Pet::from(Cat { kind: "lion".to_owned(), lives: 9 }));
-    let pair = json!({"kind": "pair", "one": cat, "others": [{"kind": "fish", "fins": [1]}, {"kind": "dog", "a": 1.5}]});
+    let pair =
+        json!({"kind": "pair", "one": cat, "others": [{"kind": "fish", "fins": [1]}, {"kind": "dog", "a": 1.5}]});
     let read_pair = read::<Pet>(&pair).unwrap();
-    assert!(matches!(&read_pair, Pet::Pair(pair) if matches!(pair.others.as_deref(), Some([Pet::Fish(_), Pet::Unknown(_)]))));
+    assert!(
+        matches!(&read_pair, Pet::Pair(pair) if matches!(pair.others.as_deref(), Some([Pet::Fish(_), Pet::Unknown(_)])))
+    );
     assert_eq!(serde_json::to_value(&read_pair).unwrap(), pair);
 }
 
@@ -150,6 +153,46 @@ fn the_only_variant_that_is_possible_must_fit() {
     // Two are possible here, and neither fits.
     let both = json!({"kind": "cat", "fins": 1});
     assert_eq!(read::<Answer>(&both).unwrap(), Answer::Unknown(both));
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Bird {
+    name: Option<String>,
+    wings: Option<i64>,
+}
+model!(Bird { "name" => name: optional, "wings" => wings: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+struct Snake {
+    name: Option<String>,
+    length: Option<i64>,
+}
+model!(Snake { "name" => name: optional, "length" => length: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Guest {
+    Bird(Bird),
+    Snake(Snake),
+    Unknown(Value),
+}
+union!(Guest(Unknown) {
+    Bird: Object knows ["wings"],
+    Snake: Object knows ["length"],
+});
+
+#[test]
+fn the_one_that_knows_more_members_comes_first() {
+    let table = [
+        (json!({"name": "a", "length": 3}), "Snake"),
+        (json!({"name": "a", "wings": 2}), "Bird"),
+        (json!({"name": "a"}), "Bird"),
+        (json!({"length": "long"}), "Bird"),
+        (json!({"length": "long", "name": 1}), "Unknown"),
+    ];
+    for (value, variant) in table {
+        let guest = read::<Guest>(&value).unwrap();
+        assert!(format!("{guest:?}").starts_with(variant), "{value} is {guest:?}");
+    }
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub struct Row<U: 'static> {
     pub values: &'static [Known],
     /// Members it has.
     pub has: &'static [&'static str],
+    /// Members it may have, and not all others may.
+    pub knows: &'static [&'static str],
     /// Members it has, each with the values that it can have there.
     pub members: &'static [(&'static str, &'static [Known])],
     /// Reads it.
@@ -101,12 +103,22 @@ impl<U> Row<U> {
     }
 }
 
+/// The rows that a value looks like, those that know more of its members before others, else in their order.
+fn possible<'r, U>(rows: &'r [Row<U>], value: &Value) -> Vec<&'r Row<U>> {
+    let mut possible: Vec<&Row<U>> = rows.iter().filter(|row| row.is_possible(value)).collect();
+    if let (Some(object), true) = (value.as_object(), possible.iter().any(|row| !row.knows.is_empty())) {
+        let known = |row: &&Row<U>| row.knows.iter().filter(|key| object.contains_key(**key)).count();
+        possible.sort_by_key(|row| std::cmp::Reverse(known(row)));
+    }
+    possible
+}
+
 /// The variant that a value is: of the rows it looks like the first that it fits. An error where it looks like one
 /// only and does not fit it; nothing where it looks like none, or like several and fits none.
 pub fn choose<U>(rows: &[Row<U>], value: &Value) -> Result<Option<U>, Misfit> {
     let mut first: Option<Misfit> = None;
     let mut tried = 0;
-    for row in rows.iter().filter(|row| row.is_possible(value)) {
+    for row in possible(rows, value) {
         match (row.read)(Node(value)) {
             Ok(union) => return Ok(Some(union)),
             Err(misfit) => _ = first.get_or_insert(misfit),
