@@ -7,7 +7,7 @@ use crate::names::Name;
 
 mod unions;
 
-pub use unions::{Constant, JsonKind, Shape, Sign, Union, Values, Variant};
+pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -375,15 +375,6 @@ pub enum Slot {
     Nullable,
     /// May be missing, may be null, and the two differ.
     OptionalNullable,
-}
-
-/// A text with known values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Enum {
-    /// The known values, in document order.
-    pub variants: Vec<Name>,
-    /// The variant that keeps every other value.
-    pub unknown: Name,
 }
 
 impl Types {

@@ -178,7 +178,7 @@ fn enumeration(def: &TypeDef, body: &Enum) -> TokenStream {
     let name = ident(&def.name);
     let (derive, default) = only(body.variants.len());
     let variants = body.variants.iter().map(|variant| {
-        let docs = docs::attributes(&[format!("`{}`", variant.wire().replace('`', "'"))]);
+        let docs = unions::listed_docs(variant, &body.docs);
         let name = ident(variant);
         quote!(#docs #default #name)
     });

@@ -1,6 +1,6 @@
 //! Unions and enums of values in `src/types.rs`: a plain enum each, and a table of what tells its variants apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,6 +9,7 @@ use super::types::{attributes, only, quoted};
 use super::words::{From, Imports, format, ident, ty};
 use super::{Item, docs};
 use crate::ir::{Api, Constant, JsonKind, Shape, Sign, Type, TypeBody, TypeDef, Union, Values, Variant};
+use crate::names::Name;
 
 /// What the table and the variants of a union need.
 pub(super) fn imports(api: &Api, body: &Union, imports: &mut Imports) {
@@ -176,7 +177,7 @@ pub(super) fn values(def: &TypeDef, body: &Values) -> TokenStream {
     let name = ident(&def.name);
     let (derive, default) = only(body.variants.len());
     let variants = body.variants.iter().map(|(variant, _)| {
-        let docs = docs::attributes(&[format!("`{}`", variant.wire().replace('`', "'"))]);
+        let docs = listed_docs(variant, &body.docs);
         let name = ident(variant);
         quote!(#docs #default #name)
     });
@@ -191,6 +192,13 @@ pub(super) fn values(def: &TypeDef, body: &Values) -> TokenStream {
             #unknown(Value),
         }
     }
+}
+
+/// The docs of a listed value: what is said of it, and the value.
+pub(super) fn listed_docs(name: &Name, said: &BTreeMap<String, String>) -> TokenStream {
+    let value = format!("`{}`", name.wire().replace('`', "'"));
+    let said = said.get(name.wire()).cloned();
+    docs::attributes(&said.into_iter().chain([value]).collect::<Vec<_>>())
 }
 
 /// The line that says how an enum of values is written as JSON.

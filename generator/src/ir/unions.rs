@@ -1,13 +1,28 @@
 //! Types that are one of several, and values that are known one by one: plain data.
 
+use std::collections::BTreeMap;
+
 use super::Type;
 use crate::names::Name;
+
+/// A text with known values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enum {
+    /// The known values, in document order.
+    pub variants: Vec<Name>,
+    /// What is said of some of them, by their wire names.
+    pub docs: BTreeMap<String, String>,
+    /// The variant that keeps every other value.
+    pub unknown: Name,
+}
 
 /// A value with known values that are not all texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Values {
     /// The known values, in document order, each with the name of its variant.
     pub variants: Vec<(Name, Constant)>,
+    /// What is said of some of them, by their wire names.
+    pub docs: BTreeMap<String, String>,
     /// The variant that keeps every other value.
     pub unknown: Name,
 }

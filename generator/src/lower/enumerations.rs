@@ -2,17 +2,32 @@
 //!
 //! The values come in, and a type with a variant for each goes out. Knows no schema.
 
+use std::collections::BTreeMap;
+
 use super::profiles::text_of;
 use crate::ir::{Constant, Enum, TypeBody, Values};
 use crate::names::{Case, Scope, Wish};
 
-/// The type of listed values, with the titles that some of them have. Both booleans are all there are.
-pub(super) fn body(values: &[Constant], titles: &[Option<String>]) -> TypeBody {
+/// What a description says of a listed value.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Note {
+    pub(super) title: Option<String>,
+    pub(super) description: Option<String>,
+}
+
+/// The type of listed values, with what is said of some of them. Both booleans are all there are.
+pub(super) fn body(values: &[Constant], notes: &[Note]) -> TypeBody {
+    let docs: BTreeMap<String, String> = values
+        .iter()
+        .zip(notes)
+        .filter_map(|(value, note)| Some((text_of(value), note.description.clone().or(note.title.clone())?)))
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect();
     let mut known: Vec<&Constant> = Vec::new();
     let mut wishes: Vec<Wish> = Vec::new();
     for (i, value) in values.iter().enumerate().filter(|(i, value)| !values.iter().take(*i).any(|v| v == *value)) {
         known.push(value);
-        wishes.push(wish(value, titles.get(i).and_then(Option::as_deref)));
+        wishes.push(wish(value, notes.get(i).and_then(|note| note.title.as_deref())));
     }
     if let [Constant::Bool(_), Constant::Bool(_)] = known.as_slice() {
         return TypeBody::Alias(crate::ir::Type::Bool);
@@ -21,10 +36,10 @@ pub(super) fn body(values: &[Constant], titles: &[Option<String>]) -> TypeBody {
     let variants = scope.claim(&wishes);
     let unknown = scope.claim_one(&Wish::built("", "Unknown").qualified("value"));
     if known.iter().all(|value| matches!(value, Constant::Text(_))) {
-        return TypeBody::Enum(Enum { variants, unknown });
+        return TypeBody::Enum(Enum { variants, docs, unknown });
     }
     let variants = variants.into_iter().zip(known).map(|(name, value)| (name, value.clone())).collect();
-    TypeBody::Values(Values { variants, unknown })
+    TypeBody::Values(Values { variants, docs, unknown })
 }
 
 /// What a value would be called: a text as itself, a number by its title or with its sign and point as words.

@@ -12,6 +12,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::Lowering;
 use super::contradictions::meant_kind;
+use super::enumerations::Note;
 use super::profiles;
 use super::types::Hint;
 use crate::ir::{Constant, Type, TypeBody};
@@ -78,7 +79,7 @@ impl Lowering<'_> {
     /// are what an enumeration keeps anyway.
     fn listed(&mut self, members: &[Member], hint: &Hint) -> Option<TypeBody> {
         let spec = self.spec;
-        let (mut values, mut titles, mut texts, mut named) = (Vec::new(), Vec::new(), 0, None);
+        let (mut values, mut notes, mut texts, mut named) = (Vec::new(), Vec::new(), 0, None);
         for member in members {
             let (_, item) = spec.resolve(&member.schema)?;
             if !facts::is_untyped(item) && matches!(meant_kind(item), Some(Kind::Object | Kind::Array)) {
@@ -86,8 +87,10 @@ impl Lowering<'_> {
             }
             match profiles::constants(item) {
                 Some(constants) => {
-                    let title = item.schema_data.title.clone().filter(|_| constants.len() == 1);
-                    titles.extend(constants.iter().map(|_| title.clone()));
+                    let data = Some(&item.schema_data).filter(|_| constants.len() == 1);
+                    let note =
+                        data.map(|data| Note { title: data.title.clone(), description: data.description.clone() });
+                    notes.extend(constants.iter().map(|_| note.clone().unwrap_or_default()));
                     named = named.or(Some(member).filter(|member| member.name.is_some()));
                     values.extend(constants);
                 }
@@ -100,7 +103,7 @@ impl Lowering<'_> {
             return None;
         }
         match named {
-            None => Some(super::enumerations::body(&values, &titles)),
+            None => Some(super::enumerations::body(&values, &notes)),
             Some(member) if members.len() == texts + 1 => Some(TypeBody::Alias(self.stripped(member, hint))),
             Some(_) => None,
         }

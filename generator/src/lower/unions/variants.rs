@@ -40,7 +40,8 @@ impl Lowering<'_> {
         let mut drafts: Vec<Draft> = Vec::new();
         let profiles: Vec<Profile> = members.iter().map(|member| profiles::of(self.spec, &member.schema)).collect();
         for (i, member) in members.iter().enumerate() {
-            let draft = self.draft(member, own(&profiles, i), discriminator, hint);
+            let own = if member.name.is_none() { own(&profiles, i) } else { None };
+            let draft = self.draft(member, own, discriminator, hint);
             match drafts.iter_mut().find(|known| known.ty == draft.ty) {
                 _ if draft.ty == Type::Value => any = true,
                 Some(known) => known.absorb(draft),
