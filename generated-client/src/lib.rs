@@ -24,9 +24,9 @@ pub mod types;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
 pub use runtime::{Client, ClientBuilder, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, Link, RedirectError, Response};
-pub use runtime::{Secret, TransportError, UnexpectedAnswer};
-pub use runtime::{Unlisted, Uri};
+pub use runtime::{File, InvalidArgument, InvalidHeader, Link};
+pub use runtime::{RedirectError, Response, Secret, TransportError};
+pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
 
 pub use runtime::{Date, IsoDuration, TimeOfDay, Timestamp};
 

@@ -80,10 +80,10 @@ codes! {
     NameClash = "name-clash", Note;
     /// A schema is an alias of itself.
     AliasCircle = "alias-circle", Warning;
-    /// A schema is one of several types, and any value is accepted instead.
-    UnionUntyped = "union-untyped", Note;
     /// A schema brings together parts that do not fit, and any value is accepted instead.
     PartsUntyped = "parts-untyped", Note;
+    /// A schema's type and its other keywords contradict each other.
+    TypeContradicts = "type-contradicts", Warning;
     /// An argument takes something that text carries in no plain way, and takes text instead.
     ArgumentUntyped = "argument-untyped", Note;
     /// A body has a media type that its value cannot be written as.

@@ -15,6 +15,7 @@ mod operations;
 mod readme;
 mod servers;
 mod types;
+mod unions;
 mod words;
 
 use std::borrow::Cow;

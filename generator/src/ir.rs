@@ -7,6 +7,7 @@ mod answers;
 mod arguments;
 mod format;
 mod servers;
+mod unions;
 mod walk;
 
 use crate::names::Name;
@@ -15,6 +16,7 @@ pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use format::{Format, Number, Travels, Wire};
 pub use servers::{Server, ServerVariable};
+pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -204,6 +206,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A value behind a pointer, where a type would else contain itself.
     Boxed(Box<Type>),
+    /// A list of known length, each item of a type of its own: from two to twelve.
+    Tuple(Vec<Type>),
     /// A type of the crate.
     Named(TypeId),
 }
@@ -239,6 +243,10 @@ pub enum TypeBody {
     Struct(Struct),
     /// A text with known values.
     Enum(Enum),
+    /// A value with known values that are not all texts.
+    Values(Values),
+    /// One of several types.
+    Union(Union),
     /// Another name of a type.
     Alias(Type),
 }
@@ -282,11 +290,15 @@ pub enum Slot {
     OptionalNullable,
 }
 
-/// A text with known values.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Enum {
-    /// The known values, in document order.
-    pub variants: Vec<Name>,
-    /// The variant that keeps every other value.
-    pub unknown: Name,
+impl Types {
+    /// Whether a type has one known value only.
+    #[must_use]
+    pub fn is_constant(&self, ty: &Type) -> bool {
+        let Type::Named(id) = ty else { return false };
+        match self.get(*id).map(|def| &def.body) {
+            Some(TypeBody::Enum(body)) => body.variants.len() == 1,
+            Some(TypeBody::Values(body)) => body.variants.len() == 1,
+            Some(TypeBody::Struct(_) | TypeBody::Union(_) | TypeBody::Alias(_)) | None => false,
+        }
+    }
 }

@@ -7,26 +7,31 @@ mod arguments;
 mod binary;
 mod bodies;
 mod choices;
+mod contradictions;
 mod credentials;
 mod cycles;
 mod directions;
 mod docs;
+mod enumerations;
 mod example;
+mod families;
 mod groups;
 mod limits;
 mod objects;
 mod operations;
 mod paths;
+mod profiles;
 mod responses;
 mod scalars;
 mod servers;
 mod statuses;
+mod tuples;
 mod types;
 mod typing;
 mod unions;
 mod writing;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Typing;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -50,6 +55,10 @@ struct Lowering<'s> {
     counted: typing::Counted,
     /// The names that stand beside operations.
     beside: Scope,
+    /// Objects that stand for themselves or any of their children, by name.
+    families: BTreeMap<String, families::Family>,
+    /// The named schemas whose parts are being brought together, outer ones first.
+    merging: Vec<String>,
 }
 
 /// Decides the client of a package from a description; `sources` are the inputs as headers name them. Beside it comes
@@ -71,6 +80,8 @@ pub fn lower(
         secrets: BTreeSet::new(),
         counted: typing::Counted::default(),
         beside: Scope::new(Case::Camel),
+        families: families::find(spec),
+        merging: Vec::new(),
     };
     lowering.define_components();
     let servers = lowering.servers();

@@ -8,6 +8,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use crate::runtime::union::node;
+
 /// What is wrong with a JSON text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -49,7 +51,12 @@ fn locate(text: &[u8], error: &serde_json::Error) -> Fault {
     {
         trail.levels.pop();
     }
-    Fault { path: trail.path(), at, message }
+    // A union is read as a whole before it is known what it is: the way goes on inside of it.
+    let (inside, message) = match node::split(&message) {
+        Some((inside, message)) => (inside.to_owned(), message.to_owned()),
+        None => (String::new(), message),
+    };
+    Fault { path: trail.path() + &inside, at, message }
 }
 
 /// Whether the bracket or comma behind the value was read before the value was refused: a decimal is looked at
@@ -153,16 +160,9 @@ fn string_end(text: &[u8], from: usize) -> usize {
     text.len()
 }
 
-/// Adds a member to a path: `.name` where the key is a plain word, else `["the key"]`.
+/// Adds a member to a path.
 fn push_key(path: &mut String, quoted: &[u8]) {
     let key = serde_json::from_slice::<String>(quoted);
     let key = key.unwrap_or_else(|_| String::from_utf8_lossy(quoted).trim_matches('"').to_owned());
-    let plain = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if plain {
-        path.push('.');
-        path.push_str(&key);
-    } else {
-        path.push_str(&format!("[{key:?}]"));
-    }
+    path.push_str(&node::step(&key));
 }

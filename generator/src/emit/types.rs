@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, format, ident, ty};
-use super::{Content, Item, docs};
+use super::{Content, Item, docs, unions};
 use crate::ir::{Api, Enum, Field, Format, Slot, Struct, Type, TypeBody, TypeDef};
 
 /// What is in the file.
@@ -51,6 +51,11 @@ fn head(api: &Api) -> TokenStream {
                 imports.runtime("open_enum");
                 imports.runtime("Unlisted");
             }
+            TypeBody::Values(_) => {
+                imports.runtime("value_enum");
+                imports.of(&Type::Value);
+            }
+            TypeBody::Union(body) => unions::imports(api, body, &mut imports),
             TypeBody::Alias(ty) => imports.of(ty),
         }
     }
@@ -73,11 +78,13 @@ fn definition(api: &Api, def: &TypeDef) -> Vec<Item> {
             items
         }
         TypeBody::Enum(body) => vec![Item::Tokens(enumeration(def, body)), open_enum(def, body)],
+        TypeBody::Values(body) => vec![Item::Tokens(unions::values(def, body)), unions::value_enum(def, body)],
+        TypeBody::Union(body) => unions::definition(api, def, body),
         TypeBody::Alias(target) => vec![Item::Tokens(alias(api, def, target))],
     }
 }
 
-fn attributes(def: &TypeDef) -> TokenStream {
+pub(super) fn attributes(def: &TypeDef) -> TokenStream {
     let docs = docs::attributes(&def.docs);
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
@@ -94,7 +101,7 @@ fn structure(api: &Api, def: &TypeDef, body: &Struct) -> TokenStream {
             pub #name: BTreeMap<String, #value>
         }
     });
-    let default = body.fields.iter().all(|field| field.slot != Slot::Required).then(|| quote!(, Default));
+    let default = body.fields.iter().all(|field| !is_asked_for(api, field)).then(|| quote!(, Default));
     quote! {
         #attributes
         #[derive(Debug, Clone, PartialEq #default)]
@@ -142,13 +149,18 @@ fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
 }
 
 /// A text as a Rust literal.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Literal::string(text).to_string()
+}
+
+/// Whether a caller must say what a member is: it must be there, and has more than one value.
+fn is_asked_for(api: &Api, field: &Field) -> bool {
+    field.slot == Slot::Required && !api.types.is_constant(&field.ty)
 }
 
 /// A constructor from the members that must be there; a struct without such members has a default instead.
 fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
-    let required: Vec<&Field> = body.fields.iter().filter(|field| field.slot == Slot::Required).collect();
+    let required: Vec<&Field> = body.fields.iter().filter(|field| is_asked_for(api, field)).collect();
     if required.is_empty() {
         return None;
     }
@@ -164,6 +176,7 @@ fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
         let name = ident(&field.name);
         match (field.slot, &field.ty) {
             (Slot::Required, Type::String | Type::Secret | Type::Formatted(Format::Uri)) => quote!(#name: #name.into()),
+            (Slot::Required, _) if !is_asked_for(api, field) => quote!(#name: Default::default()),
             (Slot::Required, _) => quote!(#name),
             (Slot::Optional | Slot::Nullable | Slot::OptionalNullable, _) => quote!(#name: None),
         }
@@ -185,15 +198,16 @@ fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
 fn enumeration(def: &TypeDef, body: &Enum) -> TokenStream {
     let attributes = attributes(def);
     let name = ident(&def.name);
+    let (derive, default) = only(body.variants.len());
     let variants = body.variants.iter().map(|variant| {
-        let docs = docs::attributes(&[format!("`{}`", variant.wire().replace('`', "'"))]);
+        let docs = unions::listed_docs(variant, &body.docs);
         let name = ident(variant);
-        quote!(#docs #name)
+        quote!(#docs #default #name)
     });
     let unknown = ident(&body.unknown);
     quote! {
         #attributes
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash #derive)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -201,6 +215,12 @@ fn enumeration(def: &TypeDef, body: &Enum) -> TokenStream {
             #unknown(Unlisted),
         }
     }
+}
+
+/// What makes the only value of an enum its default: a derive, and an attribute.
+pub(super) fn only(variants: usize) -> (Option<TokenStream>, Option<TokenStream>) {
+    let is_only = variants == 1;
+    (is_only.then(|| quote!(, Default)), is_only.then(|| quote!(#[default])))
 }
 
 fn open_enum(def: &TypeDef, body: &Enum) -> Item {

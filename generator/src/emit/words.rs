@@ -21,11 +21,12 @@ pub(super) fn word(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// Where a type is printed: inside the module of types, or elsewhere.
+/// Where a type is printed: inside the module of types, elsewhere, or in either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum From {
     Types,
     Elsewhere,
+    Anywhere,
 }
 
 /// A type as Rust.
@@ -66,6 +67,10 @@ pub(super) fn ty(api: &Api, ty: &Type, from: From) -> TokenStream {
             let pointee = inner(pointee);
             if api.types.lead_far { quote!(Link<#pointee>) } else { quote!(Box<#pointee>) }
         }
+        Type::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote!((#(#items),*))
+        }
         Type::Named(id) => named(api, *id, from),
     }
 }
@@ -76,6 +81,7 @@ fn named(api: &Api, id: TypeId, from: From) -> TokenStream {
     match from {
         From::Types => quote!(#name),
         From::Elsewhere => quote!(types::#name),
+        From::Anywhere => quote!(crate::types::#name),
     }
 }
 
@@ -87,9 +93,10 @@ pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
         Type::Map(value) => format!("BTreeMap<String, {}>", format(api, value)?),
         Type::Nullable(some) => format!("Option<{}>", format(api, some)?),
         Type::Boxed(pointee) => format!("Box<{}>", format(api, pointee)?),
+        Type::Tuple(items) => tuple_format(api, items)?,
         Type::Named(id) => match &api.types.get(*id)?.body {
             TypeBody::Alias(target) => format(api, target)?,
-            TypeBody::Struct(_) | TypeBody::Enum(_) => return None,
+            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => return None,
         },
         Type::Unit
         | Type::Value
@@ -106,6 +113,17 @@ pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
         | Type::Xml
         | Type::File => return None,
     })
+}
+
+/// The format of a tuple: items that have none of their own are named by their types.
+fn tuple_format(api: &Api, items: &[Type]) -> Option<String> {
+    let formats: Vec<Option<String>> = items.iter().map(|item| format(api, item)).collect();
+    if formats.iter().all(Option::is_none) {
+        return None;
+    }
+    let own = |item| format!("crate::runtime::Own<{}>", ty(api, item, From::Anywhere).to_string().replace(' ', ""));
+    let formats = formats.into_iter().zip(items).map(|(format, item)| format.unwrap_or_else(|| own(item)));
+    Some(format!("({})", formats.collect::<Vec<_>>().join(", ")))
 }
 
 /// As [`format`], as tokens.
@@ -135,8 +153,9 @@ fn leaf(api: &Api, ty: &Type) -> Option<Leaf> {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf(api, inner),
         Type::Named(id) => match &api.types.get(*id)?.body {
             TypeBody::Alias(target) => leaf(api, target),
-            TypeBody::Struct(_) | TypeBody::Enum(_) => None,
+            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => None,
         },
+        Type::Tuple(items) => items.iter().filter_map(|item| leaf(api, item)).find(|leaf| leaf.format.is_some()),
         ty => Leaf::of(ty),
     }
 }
@@ -185,6 +204,7 @@ impl Imports {
                 self.of(value);
             }
             Type::List(inner) | Type::Nullable(inner) | Type::Boxed(inner) => self.of(inner),
+            Type::Tuple(items) => items.iter().for_each(|item| self.of(item)),
             Type::Unit
             | Type::Bool
             | Type::I32
@@ -202,6 +222,23 @@ impl Imports {
         if let Some((format, _)) = leaf(api, ty).and_then(|leaf| leaf.format) {
             self.runtime(format);
             self.std_map |= format_has_map(api, ty);
+            self.formats_of_tuples(api, ty);
+        }
+    }
+
+    /// Adds the formats of the items of tuples, each of which can have its own.
+    fn formats_of_tuples(&mut self, api: &Api, ty: &Type) {
+        match ty {
+            Type::Tuple(items) => items.iter().for_each(|item| self.formats(api, item)),
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                self.formats_of_tuples(api, inner);
+            }
+            Type::Named(id) => {
+                if let Some(TypeBody::Alias(target)) = api.types.get(*id).map(|def| &def.body) {
+                    self.formats_of_tuples(api, target);
+                }
+            }
+            _ => {}
         }
     }
 

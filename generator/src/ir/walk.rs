@@ -2,7 +2,7 @@
 //!
 //! The one place that knows where types stand: whoever adds a place to the IR adds it here.
 
-use super::{Api, Argument, Carriage, Enum, Operation, Struct, Type, TypeBody, Types, Way};
+use super::{Api, Argument, Carriage, Operation, Struct, Type, TypeBody, Types, Union, Way};
 
 impl Api {
     /// Every type that an operation or another type names.
@@ -98,7 +98,8 @@ impl TypeBody {
             Self::Struct(Struct { fields, extra }) => {
                 fields.iter().map(|field| &field.ty).chain(extra.iter().map(|(_, ty)| ty)).collect()
             }
-            Self::Enum(Enum { variants: _, unknown: _ }) => Vec::new(),
+            Self::Union(Union { variants, .. }) => variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Enum(_) | Self::Values(_) => Vec::new(),
             Self::Alias(ty) => vec![ty],
         }
     }
@@ -109,7 +110,8 @@ impl TypeBody {
             Self::Struct(Struct { fields, extra }) => {
                 fields.iter_mut().map(|field| &mut field.ty).chain(extra.iter_mut().map(|(_, ty)| ty)).collect()
             }
-            Self::Enum(Enum { variants: _, unknown: _ }) => Vec::new(),
+            Self::Union(Union { variants, .. }) => variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            Self::Enum(_) | Self::Values(_) => Vec::new(),
             Self::Alias(ty) => vec![ty],
         }
     }
@@ -121,6 +123,7 @@ impl Type {
     pub fn parts(&self) -> Vec<&Self> {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => vec![inner],
+            Self::Tuple(items) => items.iter().collect(),
             Self::Unit
             | Self::Value
             | Self::Bool
@@ -146,6 +149,7 @@ impl Type {
     pub fn parts_mut(&mut self) -> Vec<&mut Self> {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Boxed(inner) => vec![inner],
+            Self::Tuple(items) => items.iter_mut().collect(),
             Self::Unit
             | Self::Value
             | Self::Bool

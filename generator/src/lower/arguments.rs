@@ -132,7 +132,7 @@ impl Lowering<'_> {
             Type::Nullable(inner) => *inner,
             ty => ty,
         };
-        let ty = self.of_text(ty, argument.location == Location::Field(Form::Multipart));
+        let ty = self.of_text(&ty, argument.location == Location::Field(Form::Multipart));
         let ty = if says_file(argument) { file(ty) } else { ty };
         let one = !matches!(ty, Type::List(_)) && self.writing_of(&ty).is_some();
         if argument.style == Style::Text && !one {

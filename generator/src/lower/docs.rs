@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use openapiv3::Schema;
 use serde_json::Value;
 
-use super::limits;
+use super::{limits, unions};
 use crate::infer::{Aspect, Fact, Inference, Scalar, Shape};
-use crate::ir::{Check, Limit, Travels};
+use crate::ir::{Check, Limit, Travels, TypeBody};
 use crate::pointer::Place;
 use crate::spec::{Argument, facts};
 
@@ -17,7 +17,36 @@ use crate::spec::{Argument, facts};
 pub(super) fn of_schema(schema: &Schema) -> Vec<String> {
     let data = &schema.schema_data;
     let title = data.title.iter().filter(|title| Some(*title) != data.description.as_ref());
-    title.chain(&data.description).filter(|text| !text.trim().is_empty()).cloned().collect()
+    let words = title.chain(&data.description).filter(|text| !text.trim().is_empty()).cloned();
+    words.chain(asked_for(schema)).collect()
+}
+
+/// Which members alternatives ask for that say nothing else.
+fn asked_for(schema: &Schema) -> Option<String> {
+    let parts = facts::parts(schema);
+    let (how_many, members) =
+        if parts.one_of.is_empty() { ("At least one", parts.any_of) } else { ("Exactly one", parts.one_of) };
+    let lists: Option<Vec<&[String]>> = members
+        .iter()
+        .map(|member| member.as_item().filter(|_| unions::only_asks(member)).map(facts::required))
+        .collect();
+    let each: Vec<String> = lists?.into_iter().filter(|list| !list.is_empty()).map(keys).collect();
+    (!each.is_empty()).then(|| format!("{how_many} of these is there: {}.", each.join("; ")))
+}
+
+/// "`a` and `b`"
+fn keys(keys: &[String]) -> String {
+    keys.iter().map(|key| format!("`{}`", key.replace('`', "'"))).collect::<Vec<_>>().join(" and ")
+}
+
+/// The paragraph about how the variants of a union are told apart.
+pub(super) fn of_union(body: &TypeBody) -> Option<String> {
+    let TypeBody::Union(union) = body else { return None };
+    Some(match &union.tag {
+        Some(tag) => format!("Its member `{}` says which one it is.", tag.replace('`', "'")),
+        None => "Told apart by what a value looks like; where several are possible, the first that fits is taken."
+            .to_owned(),
+    })
 }
 
 /// The paragraphs about a type, or where it is declared if there are none.

@@ -37,6 +37,7 @@ fn is_plain(ty: &Type) -> bool {
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::Boxed(_)
+        | Type::Tuple(_)
         | Type::Named(_) => false,
     }
 }

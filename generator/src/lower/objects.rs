@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use indexmap::map::Entry;
+use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema};
 
-use super::Lowering;
 use super::types::Hint;
-use super::typing;
+use super::unions::{component, component_at};
+use super::{Lowering, profiles, typing, unions};
 use crate::diagnostic::Code;
-use crate::ir::{Field, Slot, Struct, Travels, Type, TypeBody};
+use crate::ir::{Field, JsonKind, Slot, Struct, Travels, Type, TypeBody};
 use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
@@ -17,43 +18,147 @@ use crate::spec::facts::{self, Kind};
 
 /// The members of an object, wherever they were declared.
 #[derive(Default)]
-struct Members<'s> {
+pub(super) struct Members {
     properties: IndexMap<String, (ReferenceOr<Schema>, Pointer)>,
     required: BTreeSet<String>,
-    additional: Option<(&'s AdditionalProperties, Pointer)>,
+    additional: Option<(AdditionalProperties, Pointer)>,
     /// Parts that are no objects.
     others: Vec<(ReferenceOr<Schema>, Pointer)>,
+    /// Parts that are one of several.
+    choices: Vec<Choice>,
+}
+
+/// A part that is one of several.
+struct Choice {
+    schema: Schema,
+    /// The schema or the reference as it stands among the parts.
+    part: ReferenceOr<Schema>,
+    name: Option<String>,
+    pointer: Pointer,
 }
 
 impl Lowering<'_> {
     /// An object: a struct where it has properties, else a map.
     pub(super) fn object(&mut self, schema: &Schema, hint: &Hint) -> TypeBody {
         let mut members = Members::default();
-        members.take_own(schema, &hint.pointer);
+        members.take_own(self.spec, schema, &hint.pointer);
+        self.struct_or_map(&members, hint)
+    }
+
+    /// An object whose alternatives can hold together: its own members, and theirs, which may be missing.
+    pub(super) fn object_of_any(&mut self, schema: &Schema, hint: &Hint) -> TypeBody {
+        let mut members = Members::default();
+        members.take_own(self.spec, schema, &hint.pointer);
+        for (i, part) in facts::parts(schema).any_of.iter().enumerate() {
+            members.take_optional(self.spec, part, &hint.pointer.child("anyOf").index(i));
+        }
         self.struct_or_map(&members, hint)
     }
 
     /// `allOf`: the members of all parts; where only one part says anything, that part.
     pub(super) fn merged(&mut self, schema: &Schema, hint: &Hint) -> TypeBody {
-        let spec = self.spec;
+        if let Some((part, pointer)) = self.only_reference(schema, &hint.pointer) {
+            return TypeBody::Alias(self.lower_type(&part, &Hint { text: hint.text.clone(), pointer }));
+        }
+        let own = component_at(&hint.pointer);
+        self.merging.extend(own.clone());
         let mut members = Members::default();
-        members.take(spec, schema, &hint.pointer, &mut BTreeSet::new());
-        if members.properties.is_empty()
-            && members.additional.is_none()
-            && let [(part, pointer)] = members.others.as_slice()
-        {
-            let hint = Hint { text: hint.text.clone(), pointer: pointer.clone() };
-            return match part {
-                ReferenceOr::Item(item) => self.body_of(item, &hint),
-                ReferenceOr::Reference { .. } => TypeBody::Alias(self.lower_type(part, &hint)),
-            };
+        members.take(self.spec, schema, &hint.pointer, &mut BTreeSet::new(), &self.merging);
+        let body = self.brought_together(members, hint);
+        if own.is_some() {
+            self.merging.pop();
+        }
+        body
+    }
+
+    fn brought_together(&mut self, mut members: Members, hint: &Hint) -> TypeBody {
+        let is_object = !members.properties.is_empty() || members.additional.is_some();
+        let choices = std::mem::take(&mut members.choices);
+        match choices.as_slice() {
+            [] => {}
+            [only] if !is_object && members.others.is_empty() && members.required.is_empty() => {
+                let hint = Hint { text: hint.text.clone(), pointer: only.pointer.clone() };
+                return match &only.part {
+                    ReferenceOr::Item(item) => self.body_of(item, &hint),
+                    ReferenceOr::Reference { .. } => TypeBody::Alias(self.lower_type(&only.part, &hint)),
+                };
+            }
+            [only] if members.others.is_empty() => return self.spread(&members, only, hint),
+            several => {
+                for choice in several {
+                    let parts = facts::parts(&choice.schema);
+                    for (i, part) in parts.one_of.iter().chain(parts.any_of).enumerate() {
+                        members.take_optional(self.spec, part, &choice.pointer.index(i));
+                    }
+                }
+            }
+        }
+        if members.properties.is_empty() && members.additional.is_none() && !members.others.is_empty() {
+            return self.narrowest(&members.others, hint);
         }
         if !members.others.is_empty() {
-            let message = "`allOf` brings together parts that are not all objects; any value is accepted".to_owned();
-            self.report(Code::PartsUntyped, &hint.pointer, message, "describe the value as one schema in an overlay");
-            return TypeBody::Alias(Type::Value);
+            return self.contradiction(hint);
         }
         self.struct_or_map(&members, hint)
+    }
+
+    /// Each of the alternatives of a part, with what all parts share.
+    fn spread(&mut self, members: &Members, choice: &Choice, hint: &Hint) -> TypeBody {
+        let spec = self.spec;
+        let shared = members.as_schema();
+        self.merging.extend(choice.name.clone());
+        let each = unions::flat(spec, &choice.schema, &choice.pointer);
+        let each: Vec<_> = each.into_iter().map(|member| unions::with_shared(spec, &shared, member)).collect();
+        let body = self.union_of(&each, choice.schema.schema_data.discriminator.as_ref(), hint);
+        if choice.name.is_some() {
+            self.merging.pop();
+        }
+        body
+    }
+
+    /// The reference that is all there is to an `allOf`, and where it stands. A child whose base says it all is not it.
+    fn only_reference(&self, schema: &Schema, at: &Pointer) -> Option<(ReferenceOr<Schema>, Pointer)> {
+        let parts = facts::parts(schema);
+        let [part @ ReferenceOr::Reference { .. }] = parts.all_of else { return None };
+        let (name, target) = self.spec.resolve(part)?;
+        let says_more = facts::properties(schema).is_some_and(|properties| !properties.is_empty())
+            || !facts::required(schema).is_empty()
+            || facts::additional(schema).is_some()
+            || !facts::enumeration(schema).is_empty()
+            || !parts.one_of.is_empty()
+            || !parts.any_of.is_empty()
+            || facts::kind(schema).is_some_and(|kind| facts::kind(target).is_some_and(|target| target != kind));
+        let is_choice = name.is_some_and(|name| self.families.contains_key(name))
+            || !facts::parts(target).one_of.is_empty()
+            || !facts::parts(target).any_of.is_empty();
+        // A named schema whose base says it all is a child of that base.
+        let leads_back = is_choice && component_at(at).is_some();
+        (!says_more && !leads_back).then(|| (part.clone(), at.child("allOf").index(0)))
+    }
+
+    /// Of parts that are said of one value and are no objects, the one that says most.
+    fn narrowest(&mut self, others: &[(ReferenceOr<Schema>, Pointer)], hint: &Hint) -> TypeBody {
+        let spec = self.spec;
+        let kinds: BTreeSet<_> = others.iter().flat_map(|(part, _)| profiles::of(spec, part).kinds).collect();
+        let fits = match kinds.iter().collect::<Vec<_>>().as_slice() {
+            [] | [_] => true,
+            [one, other] => **one == JsonKind::Whole && **other == JsonKind::Number,
+            _ => false,
+        };
+        // The first of those that say most: `max_by_key` alone would give the last.
+        let best = others.iter().rev().max_by_key(|(part, _)| detail(spec, part));
+        let Some((part, pointer)) = best.filter(|_| fits) else { return self.contradiction(hint) };
+        let hint = Hint { text: hint.text.clone(), pointer: pointer.clone() };
+        match part {
+            ReferenceOr::Item(item) => self.body_of(item, &hint),
+            ReferenceOr::Reference { .. } => TypeBody::Alias(self.lower_type(part, &hint)),
+        }
+    }
+
+    fn contradiction(&mut self, hint: &Hint) -> TypeBody {
+        let message = "`allOf` brings together parts that no value can be all of; any value is accepted".to_owned();
+        self.report(Code::PartsUntyped, &hint.pointer, message, "describe the value as one schema in an overlay");
+        TypeBody::Alias(Type::Value)
     }
 
     fn struct_or_map(&mut self, members: &Members, hint: &Hint) -> TypeBody {
@@ -110,28 +215,24 @@ impl Lowering<'_> {
     }
 }
 
-impl<'s> Members<'s> {
-    /// Takes a schema's own members and those of all its parts; the first to declare a member has it.
-    fn take(&mut self, spec: &'s Spec, schema: &'s Schema, at: &Pointer, seen: &mut BTreeSet<String>) {
-        self.take_own(schema, at);
+impl Members {
+    /// Takes a schema's own members and those of all its parts. `merging` are the schemas that this is done for: a part
+    /// that is one of them, or of several with one of them, says nothing new.
+    fn take(&mut self, spec: &Spec, schema: &Schema, at: &Pointer, seen: &mut BTreeSet<String>, merging: &[String]) {
+        self.take_own(spec, schema, at);
+        self.take_choice(spec, &ReferenceOr::Item(schema.clone()), at, seen, merging);
         for (i, part) in facts::parts(schema).all_of.iter().enumerate() {
-            let at = at.child("allOf").index(i);
-            let (name, item) = match part {
-                ReferenceOr::Item(item) => (None, item),
-                ReferenceOr::Reference { .. } => match spec.resolve(part) {
-                    Some((name, item)) => (name, item),
-                    None => continue,
-                },
-            };
+            let Some((name, item)) = spec.resolve(part) else { continue };
             let at = match name {
                 Some(name) if !seen.insert(name.to_owned()) => continue,
-                Some(name) => Pointer::of(["components", "schemas", name]),
-                None => at,
+                Some(name) => component(name),
+                None => at.child("allOf").index(i),
             };
             let parts = facts::parts(item);
-            let is_object = facts::kind(item) == Some(Kind::Object) || !parts.all_of.is_empty();
-            if is_object {
-                self.take(spec, item, &at, seen);
+            if facts::kind(item) == Some(Kind::Object) || !parts.all_of.is_empty() {
+                self.take(spec, item, &at, seen, merging);
+            } else if !parts.one_of.is_empty() || !parts.any_of.is_empty() {
+                self.take_choice(spec, part, &at, seen, merging);
             } else if !facts::required(item).is_empty() && facts::is_untyped(item) {
                 self.required.extend(facts::required(item).iter().cloned());
             } else if !facts::is_untyped(item) || !facts::enumeration(item).is_empty() {
@@ -140,16 +241,101 @@ impl<'s> Members<'s> {
         }
     }
 
-    fn take_own(&mut self, schema: &'s Schema, at: &Pointer) {
+    /// Takes the alternatives of a part, unless they lead back to what they are taken for.
+    fn take_choice(
+        &mut self,
+        spec: &Spec,
+        part: &ReferenceOr<Schema>,
+        at: &Pointer,
+        seen: &BTreeSet<String>,
+        merging: &[String],
+    ) {
+        let Some((name, item)) = spec.resolve(part) else { return };
+        let parts = facts::parts(item);
+        let alternatives = || parts.one_of.iter().chain(parts.any_of);
+        let is_merging = |name: &str| merging.iter().any(|known| known == name);
+        let is_known = |name: &str| is_merging(name) || seen.contains(name);
+        let leads_back = name.is_some_and(is_merging)
+            || alternatives().any(|member| spec.resolve(member).is_some_and(|(name, _)| name.is_some_and(is_known)));
+        if alternatives().all(unions::only_asks) || leads_back {
+            return;
+        }
+        let name = name.map(str::to_owned);
+        let schema = unions::alternatives_alone(item);
+        let part = if name.is_some() { part.clone() } else { ReferenceOr::Item(schema.clone()) };
+        self.choices.push(Choice { schema, part, name, pointer: at.clone() });
+    }
+
+    /// Takes the members of a part that need not be there.
+    fn take_optional(&mut self, spec: &Spec, part: &ReferenceOr<Schema>, at: &Pointer) {
+        let Some((name, item)) = spec.resolve(part) else { return };
+        let at = name.map_or_else(|| at.clone(), component);
+        let mut members = Members::default();
+        members.take(spec, item, &at, &mut name.map(str::to_owned).into_iter().collect(), &[]);
+        for (name, property) in members.properties {
+            self.declare(spec, name, property);
+        }
+        if let Some(additional) = members.additional {
+            self.additional.get_or_insert(additional);
+        }
+    }
+
+    fn take_own(&mut self, spec: &Spec, schema: &Schema, at: &Pointer) {
         self.required.extend(facts::required(schema).iter().cloned());
         for (name, property) in facts::properties(schema).into_iter().flatten() {
             let at = at.child("properties").child(name);
-            self.properties.entry(name.clone()).or_insert_with(|| (property.clone().unbox(), at));
+            self.declare(spec, name.clone(), (property.clone().unbox(), at));
         }
         if let Some(additional) = facts::additional(schema) {
-            self.additional.get_or_insert_with(|| (additional, at.child("additionalProperties")));
+            self.additional.get_or_insert_with(|| (additional.clone(), at.child("additionalProperties")));
         }
     }
+
+    /// The first to declare a member has it, unless a later one says more of its type.
+    fn declare(&mut self, spec: &Spec, name: String, property: (ReferenceOr<Schema>, Pointer)) {
+        match self.properties.entry(name) {
+            Entry::Vacant(entry) => _ = entry.insert(property),
+            Entry::Occupied(mut entry) => {
+                if detail(spec, &property.0) > detail(spec, &entry.get().0) {
+                    entry.insert(property);
+                }
+            }
+        }
+    }
+
+    /// The members as one schema.
+    fn as_schema(&self) -> Schema {
+        unions::object(ObjectType {
+            properties: self.properties.iter().map(|(name, (schema, _))| (name.clone(), boxed(schema))).collect(),
+            required: self.required.iter().cloned().collect(),
+            additional_properties: self.additional.as_ref().map(|(additional, _)| additional.clone()),
+            ..ObjectType::default()
+        })
+    }
+}
+
+fn boxed(schema: &ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
+    match schema {
+        ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item.clone())),
+        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference: reference.clone() },
+    }
+}
+
+/// How much a schema says of a type: nothing, a type, more about it, or its very values, the fewer the more.
+fn detail(spec: &Spec, schema: &ReferenceOr<Schema>) -> (u8, std::cmp::Reverse<usize>) {
+    let profile = profiles::of(spec, schema);
+    let item = spec.resolve(schema).map(|(_, item)| item);
+    let says_more = profile.has_format
+        || !profile.properties.is_empty()
+        || item.is_some_and(|item| facts::items(item).is_some() || !facts::parts(item).all_of.is_empty())
+        || (matches!(schema, ReferenceOr::Reference { .. }) && !profile.kinds.is_empty());
+    let level = match () {
+        () if !profile.values.is_empty() => 3,
+        () if says_more => 2,
+        () if !profile.kinds.is_empty() => 1,
+        () => 0,
+    };
+    (level, std::cmp::Reverse(profile.values.len()))
 }
 
 impl Hint {

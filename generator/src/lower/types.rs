@@ -120,9 +120,9 @@ impl Arena {
         ty
     }
 
-    /// Whether a named type is a text with known values.
+    /// Whether a named type has known values: texts, numbers or booleans.
     pub(super) fn is_enum(&self, id: TypeId) -> bool {
-        self.drafts.get(id.0).is_some_and(|draft| matches!(draft.body, TypeBody::Enum(_)))
+        self.drafts.get(id.0).is_some_and(|draft| matches!(draft.body, TypeBody::Enum(_) | TypeBody::Values(_)))
     }
 
     /// Settles every name and puts the types in the order of their names; beside them, the names that were wished for.
@@ -168,6 +168,7 @@ impl Lowering<'_> {
             };
             self.count(typing::Kind::Type, schema, &Type::Named(TypeId(i)));
             let place = spec.place(&hint.pointer);
+            let union = super::docs::of_union(&body);
             if let Some(draft) = self.types.drafts.get_mut(i) {
                 draft.body = body;
                 draft.docs = super::docs::or_place(Vec::new(), &place);
@@ -176,6 +177,7 @@ impl Lowering<'_> {
                     draft.docs = super::docs::or_place(super::docs::of_schema(item), &place);
                     draft.deprecated = item.schema_data.deprecated;
                 }
+                draft.docs.extend(union);
             }
         }
         self.break_alias_circles();
@@ -191,15 +193,21 @@ impl Lowering<'_> {
         let body = self.body_of(schema, hint);
         let ty = match body {
             TypeBody::Alias(ty) => ty,
-            TypeBody::Struct(_) | TypeBody::Enum(_) => {
+            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => {
                 let title = schema.schema_data.title.as_deref().filter(|title| title.len() <= 40);
                 let wish = Wish::built(title.unwrap_or(&hint.text), &hint.text).chosen(facts::rust_name(schema));
-                let docs = super::docs::or_place(super::docs::of_schema(schema), &self.spec.place(&hint.pointer));
-                let deprecated = schema.schema_data.deprecated;
-                Type::Named(self.types.add(Draft { wish, docs, deprecated, body }))
+                self.define(wish, schema, hint, body)
             }
         };
-        if schema.schema_data.nullable { nullable(ty) } else { ty }
+        if super::unions::is_nullable(self.spec, schema) { nullable(ty) } else { ty }
+    }
+
+    /// Adds a type that a schema becomes beside those of named schemas.
+    pub(super) fn define(&mut self, wish: Wish, schema: &Schema, hint: &Hint, body: TypeBody) -> Type {
+        let mut docs = super::docs::or_place(super::docs::of_schema(schema), &self.spec.place(&hint.pointer));
+        docs.extend(super::docs::of_union(&body));
+        let deprecated = schema.schema_data.deprecated;
+        Type::Named(self.types.add(Draft { wish, docs, deprecated, body }))
     }
 
     fn referred(&mut self, reference: &str, hint: &Hint) -> Type {
@@ -219,6 +227,14 @@ impl Lowering<'_> {
 
     /// What a schema is, leaving aside whether it may be null.
     pub(super) fn body_of(&mut self, schema: &Schema, hint: &Hint) -> TypeBody {
+        match self.family(schema, hint) {
+            Some(body) => body,
+            None => self.body_without_family(schema, hint),
+        }
+    }
+
+    /// As [`Lowering::body_of`], for a base without its children.
+    pub(super) fn body_without_family(&mut self, schema: &Schema, hint: &Hint) -> TypeBody {
         let parts = facts::parts(schema);
         if !parts.all_of.is_empty() {
             return self.merged(schema, hint);
@@ -226,21 +242,30 @@ impl Lowering<'_> {
         if !parts.one_of.is_empty() || !parts.any_of.is_empty() {
             return self.union(schema, hint);
         }
-        match facts::kind(schema) {
+        self.report_contradiction(schema, hint);
+        match super::contradictions::meant_kind(schema) {
             Some(Kind::Object) => self.object(schema, hint),
             Some(Kind::Array) => TypeBody::Alias(self.list(schema, hint)),
-            Some(Kind::String) | None => match texts(schema) {
-                Some(values) => TypeBody::Enum(enumeration(&values)),
-                None => TypeBody::Alias(super::scalars::scalar(facts::kind(schema), facts::format(schema))),
-            },
-            kind @ Some(Kind::Integer | Kind::Number | Kind::Boolean) => {
-                TypeBody::Alias(super::scalars::scalar(kind, facts::format(schema)))
+            kind @ (Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean) | None) => {
+                match super::profiles::constants(schema) {
+                    Some(values) => super::enumerations::body(&values, &[]),
+                    None => TypeBody::Alias(super::scalars::scalar(kind, facts::format(schema))),
+                }
             }
         }
     }
 
     fn list(&mut self, schema: &Schema, hint: &Hint) -> Type {
+        if let Some(tuple) = self.tuple(schema, hint) {
+            return tuple;
+        }
         let item = match facts::items(schema) {
+            Some(items) if self.says_type(items) => {
+                self.lower_type(&items.clone().unbox(), &hint.part("item", &["items"]))
+            }
+            _ if facts::properties(schema).is_some_and(|properties| !properties.is_empty()) => {
+                self.misplaced_item(schema, &hint.part("item", &[]))
+            }
             Some(items) => self.lower_type(&items.clone().unbox(), &hint.part("item", &["items"])),
             None => Type::Value,
         };
@@ -256,7 +281,7 @@ impl Lowering<'_> {
             .enumerate()
             .filter_map(|(i, draft)| match &draft.body {
                 TypeBody::Alias(ty) => Some((i, named_in(ty))),
-                TypeBody::Struct(_) | TypeBody::Enum(_) => None,
+                TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => None,
             })
             .collect();
         for &start in aliases.keys() {
@@ -280,6 +305,7 @@ fn named_in(ty: &Type) -> Vec<usize> {
     match ty {
         Type::Named(id) => vec![id.0],
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named_in(inner),
+        Type::Tuple(items) => items.iter().flat_map(named_in).collect(),
         _ => Vec::new(),
     }
 }
@@ -326,19 +352,11 @@ pub(super) fn texts(schema: &Schema) -> Option<Vec<String>> {
     (!texts.is_empty()).then_some(texts)
 }
 
-/// A text with known values.
-pub(super) fn enumeration(values: &[String]) -> ir::Enum {
-    let wishes: Vec<Wish> = values.iter().map(|value| Wish::given(value)).collect();
-    let mut scope = Scope::new(Case::Camel);
-    let variants = scope.claim(&wishes);
-    let unknown = scope.claim_one(&Wish::built("", "Unknown").qualified("value"));
-    ir::Enum { variants, unknown }
-}
-
 impl Lowering<'_> {
     /// A type for a list of known texts that stands nowhere as a schema.
     pub(super) fn define_enumeration(&mut self, values: &[String], hint: &Hint, docs: Vec<String>) -> Type {
-        let body = TypeBody::Enum(enumeration(values));
+        let values: Vec<ir::Constant> = values.iter().cloned().map(ir::Constant::Text).collect();
+        let body = super::enumerations::body(&values, &[]);
         let wish = Wish::built(&hint.text, &hint.text);
         Type::Named(self.types.add(Draft { wish, docs, deprecated: false, body }))
     }

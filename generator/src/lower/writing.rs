@@ -1,25 +1,25 @@
 //! How arguments travel: which type a text carries, and how a value is written where its parameter stands.
 
-use super::{Lowering, scalars};
 use super::arguments::inner;
+use super::{Lowering, scalars};
 use crate::ir::{self, Carriage, Separator, Type, Writing};
 use crate::spec::{self, Form, Location, Style};
 
 impl Lowering<'_> {
     /// A type as it stands in a text: bytes are a file or text, and an item of a list is never null.
-    pub(super) fn of_text(&self, ty: Type, in_form: bool) -> Type {
-        let item = match self.types.behind(&ty) {
+    pub(super) fn of_text(&self, ty: &Type, in_form: bool) -> Type {
+        let item = match self.types.behind(ty) {
             Type::Bytes if in_form => return Type::File,
             Type::Bytes => return Type::String,
             Type::List(item) => (**item).clone(),
-            _ => return scalars::alone(&ty),
+            _ => return scalars::alone(ty),
         };
         let item = match item {
             Type::Nullable(inner) => *inner,
             Type::Value => Type::String,
             item => item,
         };
-        Type::List(Box::new(self.of_text(item, in_form)))
+        Type::List(Box::new(self.of_text(&item, in_form)))
     }
 
     /// How a type is written that has a plain text form, or is a list of such; `None` for any other.
@@ -34,7 +34,7 @@ impl Lowering<'_> {
             Type::String | Type::Secret | Type::Xml | Type::Timestamp(_) | Type::Date => Some(Writing::Each),
             Type::Formatted(_) | Type::File => Some(Writing::Each),
             Type::Unit | Type::Value | Type::Bytes | Type::Map(_) | Type::Nullable(_) => None,
-            Type::Boxed(_) | Type::Named(_) => None,
+            Type::Boxed(_) | Type::Tuple(_) | Type::Named(_) => None,
         }
     }
 

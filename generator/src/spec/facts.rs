@@ -115,6 +115,23 @@ pub fn enumeration(schema: &Schema) -> Vec<Value> {
     }
 }
 
+/// Whether `enum` lists null.
+#[must_use]
+pub fn lists_null(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => string.enumeration.iter().any(Option::is_none),
+        SchemaKind::Type(Type::Number(number)) => number.enumeration.iter().any(Option::is_none),
+        SchemaKind::Type(Type::Integer(integer)) => integer.enumeration.iter().any(Option::is_none),
+        SchemaKind::Type(Type::Boolean(boolean)) => boolean.enumeration.iter().any(Option::is_none),
+        SchemaKind::Any(any) => any.enumeration.iter().any(Value::is_null),
+        SchemaKind::Type(Type::Object(_) | Type::Array(_))
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => false,
+    }
+}
+
 /// The declared properties.
 #[must_use]
 pub fn properties(schema: &Schema) -> Option<&IndexMap<String, ReferenceOr<Box<Schema>>>> {
@@ -169,6 +186,18 @@ pub fn items(schema: &Schema) -> Option<&ReferenceOr<Box<Schema>>> {
         | SchemaKind::AnyOf { .. }
         | SchemaKind::Not { .. } => None,
     }
+}
+
+/// The schemas of a list's items one by one, where it has as many as these.
+#[must_use]
+pub fn places(schema: &Schema) -> Vec<ReferenceOr<Schema>> {
+    let listed = schema.schema_data.extensions.get("x-prefix-items").and_then(Value::as_array);
+    let listed = listed.map_or(&[][..], Vec::as_slice);
+    let (least, most) = item_count(schema);
+    if most != Some(listed.len()) || least.is_some_and(|least| least < listed.len()) {
+        return Vec::new();
+    }
+    listed.iter().map(super::schemas::read_alone).collect()
 }
 
 /// How many items a list takes: at least, and at most.

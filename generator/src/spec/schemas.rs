@@ -35,6 +35,14 @@ pub(super) fn read(reader: &mut Reader, value: &Value, pointer: &Pointer) -> Ref
     ReferenceOr::Item(schema)
 }
 
+/// One schema that stands in an extension, which is read when it is asked for: whole, or as one that says nothing.
+pub(super) fn read_alone(value: &Value) -> ReferenceOr<Schema> {
+    if let Some(reference) = reference(value) {
+        return reference;
+    }
+    ReferenceOr::Item(serde_json::from_value(value.clone()).unwrap_or_else(|_| untyped()))
+}
+
 /// The schema that says nothing.
 pub(super) fn untyped() -> Schema {
     Schema {

@@ -32,9 +32,11 @@ pub mod secret;
 pub mod server;
 #[cfg(feature = "time")]
 pub mod timestamp;
+pub mod union;
 pub mod uri;
 #[cfg(feature = "uuid")]
 pub mod uuid;
+pub mod value_enum;
 pub mod xml;
 
 mod exchange;
@@ -65,7 +67,7 @@ pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use headers::InvalidHeader;
 pub use link::{Link, Linked};
-pub use model::format::{As, Written};
+pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
 pub use plain::Plain;
@@ -79,3 +81,5 @@ pub use xml::Xml;
 pub(crate) use headers::headers;
 pub(crate) use model::model;
 pub(crate) use open_enum::open_enum;
+pub(crate) use union::{payloads, union};
+pub(crate) use value_enum::value_enum;

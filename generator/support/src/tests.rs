@@ -6,3 +6,5 @@ mod models;
 #[allow(unreachable_pub)] // What the macro makes is public, for the client's users.
 mod open_enums;
 mod timestamps;
+#[allow(unreachable_pub)]
+mod unions;

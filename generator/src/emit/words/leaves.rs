@@ -39,6 +39,7 @@ impl Leaf {
             | Type::Map(_)
             | Type::Nullable(_)
             | Type::Boxed(_)
+            | Type::Tuple(_)
             | Type::Named(_) => return None,
         })
     }

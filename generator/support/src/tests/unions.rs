@@ -1,0 +1,215 @@
+//! Unions and enums of values: what is told apart, what is kept, and where an error is.
+
+use serde_json::{Value, json};
+
+use crate::runtime::json;
+use crate::runtime::model::model;
+use crate::runtime::plain::Plain;
+use crate::runtime::timestamp::{Date, date};
+use crate::runtime::union::{payloads, union};
+use crate::runtime::value_enum::value_enum;
+
+#[derive(Debug, Clone, PartialEq)]
+struct Cat {
+    kind: String,
+    lives: i64,
+}
+model!(Cat { "kind" => kind: required, "lives" => lives: required });
+
+#[derive(Debug, Clone, PartialEq)]
+struct Fish {
+    fins: Vec<i64>,
+}
+model!(Fish { "fins" => fins: required });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Pet {
+    Cat(Cat),
+    Fish(Fish),
+    Pair(Box<Pair>),
+    Unknown(Value),
+}
+union!(Pet(Unknown) by "kind" {
+    "cat" | "lion" => Cat: inside,
+    "fish" => Fish: beside,
+    "pair" => Pair: beside,
+});
+payloads!(Pet { Cat(Cat), Fish(Fish), Pair(Pair) });
+
+#[derive(Debug, Clone, PartialEq)]
+struct Pair {
+    one: Pet,
+    others: Option<Vec<Pet>>,
+}
+model!(Pair { "one" => one: required, "others" => others: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Answer {
+    Day(Date),
+    Text(String),
+    Level(Level),
+    Count(i64),
+    Share(f64),
+    Flag(bool),
+    List(Vec<i64>),
+    Cat(Cat),
+    Fish(Fish),
+    Unknown(Value),
+}
+union!(Answer(Unknown) {
+    Day as date: Text,
+    Text: Text,
+    Level: Whole of [Whole(1), Whole(2)],
+    Count: Whole,
+    Share: Number,
+    Flag: Bool,
+    List: List,
+    Cat: Object where ["kind" is [Text("cat"), Text("lion")]],
+    Fish: Object has ["fins"],
+});
+payloads!(Answer { Text(String), Text(&str), Count(i64), Cat(Cat) });
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Level {
+    Low,
+    High,
+    Auto,
+    Off,
+    Half,
+    Unknown(Value),
+}
+value_enum!(Level(Unknown) {
+    Low => Whole(1),
+    High => Whole(-2),
+    Auto => Text("auto"),
+    Off => Bool(false),
+    Half => Number(0.5),
+});
+
+fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, (String, String)> {
+    json::read(value.to_string().as_bytes()).map_err(|fault| (fault.path, fault.message))
+}
+
+#[test]
+fn a_tag_names_the_variant() {
+    let cat = json!({"kind": "lion", "lives": 9});
+    assert_eq!(read::<Pet>(&cat).unwrap(), Pet::from(Cat { kind: "lion".to_owned(), lives: 9 }));
+    let pair =
+        json!({"kind": "pair", "one": cat, "others": [{"kind": "fish", "fins": [1]}, {"kind": "dog", "a": 1.5}]});
+    let read_pair = read::<Pet>(&pair).unwrap();
+    assert!(
+        matches!(&read_pair, Pet::Pair(pair) if matches!(pair.others.as_deref(), Some([Pet::Fish(_), Pet::Unknown(_)])))
+    );
+    assert_eq!(serde_json::to_value(&read_pair).unwrap(), pair);
+}
+
+#[test]
+fn what_is_not_listed_is_kept() {
+    for value in [json!({"kind": "dog"}), json!({"lives": 9}), json!("cat"), json!(null), json!([{"kind": "cat"}])] {
+        assert_eq!(read::<Pet>(&value).unwrap(), Pet::Unknown(value.clone()));
+        assert_eq!(serde_json::to_value(Pet::Unknown(value.clone())).unwrap(), value);
+    }
+}
+
+#[test]
+fn a_listed_tag_that_does_not_fit_is_an_error_with_its_path() {
+    let missing = read::<Pet>(&json!({"kind": "cat"})).unwrap_err();
+    assert_eq!(missing, ("$".to_owned(), "missing field `lives`".to_owned()));
+    let inner = json!({"kind": "pair", "one": {"kind": "pair", "one": {"kind": "fish", "fins": [1, "x"]}}});
+    let (path, message) = read::<Pet>(&inner).unwrap_err();
+    assert_eq!(path, "$.one.one.fins[1]");
+    assert_eq!(message, "invalid type: string \"x\", expected i64");
+    let outer = json!({"one": {"kind": "cat", "lives": 1}, "others": [{"kind": "x"}, {"kind": "fish", "fins": 1}]});
+    assert_eq!(read::<Pair>(&outer).unwrap_err().0, "$.others[1].fins");
+}
+
+#[test]
+fn shapes_tell_variants_apart() {
+    let table = [
+        (json!("2026-01-31"), "Day"),
+        (json!("soon"), "Text"),
+        (json!(2), "Level"),
+        (json!(3), "Count"),
+        (json!(0.5), "Share"),
+        (json!(true), "Flag"),
+        (json!([1]), "List"),
+        (json!({"kind": "cat", "lives": 1}), "Cat"),
+        (json!({"fins": []}), "Fish"),
+        (json!({"kind": "dog"}), "Unknown"),
+        (json!(null), "Unknown"),
+    ];
+    for (value, variant) in table {
+        let answer = read::<Answer>(&value).unwrap();
+        assert!(format!("{answer:?}").starts_with(variant), "{value} is {answer:?}");
+        assert_eq!(serde_json::to_value(&answer).unwrap(), value);
+    }
+    assert_eq!(Answer::from("a"), Answer::Text("a".to_owned()));
+}
+
+#[test]
+fn the_only_variant_that_is_possible_must_fit() {
+    assert_eq!(read::<Answer>(&json!(["x"])).unwrap_err().0, "$[0]");
+    assert_eq!(read::<Answer>(&json!({"kind": "cat", "lives": "x"})).unwrap_err().0, "$.lives");
+    // Two are possible here, and neither fits.
+    let both = json!({"kind": "cat", "fins": 1});
+    assert_eq!(read::<Answer>(&both).unwrap(), Answer::Unknown(both));
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Bird {
+    name: Option<String>,
+    wings: Option<i64>,
+}
+model!(Bird { "name" => name: optional, "wings" => wings: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+struct Snake {
+    name: Option<String>,
+    length: Option<i64>,
+}
+model!(Snake { "name" => name: optional, "length" => length: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Guest {
+    Bird(Bird),
+    Snake(Snake),
+    Unknown(Value),
+}
+union!(Guest(Unknown) {
+    Bird: Object knows ["wings"],
+    Snake: Object knows ["length"],
+});
+
+#[test]
+fn the_one_that_knows_more_members_comes_first() {
+    let table = [
+        (json!({"name": "a", "length": 3}), "Snake"),
+        (json!({"name": "a", "wings": 2}), "Bird"),
+        (json!({"name": "a"}), "Bird"),
+        (json!({"length": "long"}), "Bird"),
+        (json!({"length": "long", "name": 1}), "Unknown"),
+    ];
+    for (value, variant) in table {
+        let guest = read::<Guest>(&value).unwrap();
+        assert!(format!("{guest:?}").starts_with(variant), "{value} is {guest:?}");
+    }
+}
+
+#[test]
+fn listed_values_go_round_with_any_other() {
+    let table = [
+        (json!(1), Level::Low, "1"),
+        (json!(-2), Level::High, "-2"),
+        (json!("auto"), Level::Auto, "auto"),
+        (json!(false), Level::Off, "false"),
+        (json!(0.5), Level::Half, "0.5"),
+        (json!("1"), Level::Unknown(json!("1")), "1"),
+        (json!(3), Level::Unknown(json!(3)), "3"),
+        (json!(true), Level::Unknown(json!(true)), "true"),
+    ];
+    for (value, level, text) in table {
+        assert_eq!(read::<Level>(&value).unwrap(), level);
+        assert_eq!(serde_json::to_value(&level).unwrap(), value);
+        assert_eq!(level.plain(), text);
+    }
+}
