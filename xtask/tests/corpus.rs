@@ -69,6 +69,19 @@ fn every_document_has_a_line_and_its_figures() {
 }
 
 #[test]
+fn a_document_may_refer_to_files_in_its_folder() {
+    let folder = TempDir::new().expect("the system gives a folder");
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it can be written");
+    put("pets.yaml", &PETS.replace("#/components/schemas/Pet'", "pet.yaml'"));
+    put("pet.yaml", "type: object\nproperties: {name: {type: string}, age: {type: integer}, tag: {}}\n");
+    let (code, out, errors) = corpus(folder.path(), &[]);
+    assert_eq!((code, errors.as_str()), (Some(0), ""), "{out}");
+    assert!(out.contains("1 document of 2 files"), "{out}");
+    // Those of both schemas: the document has its own still.
+    assert!(out.contains("fields 40.0 % (undocumented 2)"), "{out}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_as_what_it_is_fails() {
     let folder = folder();
     fs::write(folder.path().join("broken.json"), "{\"swagger\": ").expect("it can be written");

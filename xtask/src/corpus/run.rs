@@ -16,6 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::find::File;
 use super::record::{Operations, Outcome, Record, Typed};
 use super::scratch::{self, Scratch};
+use crate::read::{self, Beside};
 
 /// As much stack as the main thread of a program has, where the generator runs otherwise.
 const STACK: usize = 8 << 20;
@@ -84,8 +85,10 @@ fn one(at: usize, file: &File, scratch: Option<&Scratch>) -> Record {
         }
     };
     record.bytes = bytes.len();
-    let documents = vec![Text { name: file.name.clone(), bytes }];
-    let input = Input { package: record.package.clone(), documents, ..Input::default() };
+    let text = Text { name: file.name.clone(), bytes };
+    let Beside { files, unread } = read::beside([(file.path.as_path(), &text)]);
+    let package = record.package.clone();
+    let input = Input { package, documents: vec![text], files, unread, ..Input::default() };
     let started = Instant::now();
     // A panic has been printed by the time it is caught here.
     let output = panic::catch_unwind(AssertUnwindSafe(|| generator::generate(&input)));
