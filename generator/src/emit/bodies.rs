@@ -56,7 +56,7 @@ fn choice(api: &Api, method: &str, choice: &Choice) -> Vec<TokenStream> {
     let name = ident(&choice.type_name);
     let about = format!(" The ways to send the body of [`Client::{method}`].");
     let variants = choice.variants.iter().map(|way| {
-        let (docs, variant, value) = (docs::attributes(&way.docs), ident(&way.name), held(api, way));
+        let (docs, variant, value) = (docs::named(&way.docs, way.name.wire()), ident(&way.name), held(api, way));
         quote!(#docs #variant(#value))
     });
     let sends = choice.variants.iter().map(|way| {

@@ -57,7 +57,7 @@ pub(super) fn enums(api: &Api, operation: &Operation) -> Vec<TokenStream> {
 fn enumeration(api: &Api, cases: &Cases, about: &str) -> TokenStream {
     let name = ident(&cases.name);
     let variants = cases.variants.iter().map(|case| {
-        let (docs, name) = (docs::attributes(&case.docs), ident(&case.name));
+        let (docs, name) = (docs::named(&case.docs, case.name.wire()), ident(&case.name));
         match &case.ty {
             Type::Unit => quote!(#docs #name),
             held => {

@@ -9,6 +9,16 @@ use quote::quote;
 
 /// Paragraphs as doc attributes, an empty line between them.
 pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
+    lines(&joined(paragraphs))
+}
+
+/// Paragraphs about something as doc attributes; where they say nothing, its name.
+pub(super) fn named(paragraphs: &[String], name: &str) -> TokenStream {
+    let said = joined(paragraphs);
+    if said.is_empty() { lines(&safe(&format!("`{}`", name.replace('`', "'")))) } else { lines(&said) }
+}
+
+fn joined(paragraphs: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in paragraphs {
         let paragraph = safe(paragraph);
@@ -20,6 +30,10 @@ pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
         }
         lines.extend(paragraph);
     }
+    lines
+}
+
+fn lines(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }

@@ -40,10 +40,7 @@ fn structure(api: &Api, headers: &Headers, method: &str) -> TokenStream {
 }
 
 fn field(api: &Api, header: &Header) -> TokenStream {
-    let docs = match header.docs.as_slice() {
-        [] => docs::attributes(&[format!("`{}`", header.name.wire().replace('`', "'"))]),
-        docs => docs::attributes(docs),
-    };
+    let docs = docs::named(&header.docs, header.name.wire());
     let deprecated = header.deprecated.then(|| quote!(#[deprecated]));
     let (name, value) = (ident(&header.name), ty(api, &header.ty, From::Elsewhere));
     quote!(#docs #deprecated pub #name: Option<#value>)

@@ -155,19 +155,13 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
 fn about(operation: &Operation) -> TokenStream {
     let mut words: Vec<String> = operation.summary.clone().into_iter().collect();
     words.extend(operation.description.clone().filter(|text| Some(text) != operation.summary.as_ref()));
-    if words.is_empty() {
-        words.push(operation.id.clone());
-    }
-    let words = docs::attributes(&words);
+    let words = docs::named(&words, &operation.id);
     let request = format!("`{} {}`", operation.http_method, operation.template.replace('`', "'"));
     let mut lines = vec![String::new(), request];
-    let required: Vec<&Argument> = operation.arguments.iter().filter(|a| a.required && !a.docs.is_empty()).collect();
+    let required: Vec<String> = operation.arguments.iter().filter(|a| a.required).filter_map(told).collect();
     if !required.is_empty() {
         lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
-    }
-    for argument in required {
-        let text = argument.docs.iter().map(|text| docs::sentence(text)).collect::<Vec<_>>().join(" ");
-        lines.push(format!("- `{}`: {text}", argument.name.rust()));
+        lines.extend(required);
     }
     if let Some(url) = &operation.server {
         let served = format!("Served at `{}`, unless the client has a base URL.", url.replace('`', "'"));
@@ -179,6 +173,13 @@ fn about(operation: &Operation) -> TokenStream {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let lines = docs::own(&lines);
     quote!(#words #lines)
+}
+
+/// What is said of an argument, as an item of a list; nothing where nothing is.
+fn told(argument: &Argument) -> Option<String> {
+    let text: Vec<String> = argument.docs.iter().map(|text| docs::sentence(text)).collect();
+    let text = text.join(" ");
+    (!text.trim().is_empty()).then(|| format!("- `{}`: {text}", argument.name.rust()))
 }
 
 /// The type a caller may pass for an argument.
@@ -257,10 +258,7 @@ fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
 
 /// The setter of an argument that `holder` has.
 pub(super) fn setter(api: &Api, argument: &Argument, holder: &TokenStream) -> TokenStream {
-    let docs = match argument.docs.as_slice() {
-        [] => docs::attributes(&[format!("`{}`", argument.name.wire().replace('`', "'"))]),
-        docs => docs::attributes(docs),
-    };
+    let docs = docs::named(&argument.docs, argument.name.wire());
     let deprecated = argument.deprecated.then(|| quote!(#[deprecated]));
     let (name, parameter, value) = (ident(&argument.name), parameter(api, argument), converted(api, argument));
     quote! {

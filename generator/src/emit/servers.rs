@@ -79,10 +79,7 @@ fn setters(server: &Server) -> TokenStream {
 
 fn setter(variable: &ServerVariable) -> TokenStream {
     let name = ident(&variable.name);
-    let docs = match variable.docs.as_slice() {
-        [] => docs::attributes(&[format!("`{}`", variable.name.wire().replace('`', "'"))]),
-        docs => docs::attributes(docs),
-    };
+    let docs = docs::named(&variable.docs, variable.name.wire());
     quote! {
         #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self {

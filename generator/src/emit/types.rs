@@ -85,7 +85,7 @@ fn definition(api: &Api, def: &TypeDef) -> Vec<Item> {
 }
 
 pub(super) fn attributes(def: &TypeDef) -> TokenStream {
-    let docs = docs::attributes(&def.docs);
+    let docs = docs::named(&def.docs, def.name.wire());
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #deprecated)
 }
@@ -111,10 +111,7 @@ fn structure(api: &Api, def: &TypeDef, body: &Struct) -> TokenStream {
 }
 
 fn member(api: &Api, field: &Field) -> TokenStream {
-    let docs = match field.docs.as_slice() {
-        [] => docs::attributes(&[format!("`{}`", field.name.wire().replace('`', "'"))]),
-        docs => docs::attributes(docs),
-    };
+    let docs = docs::named(&field.docs, field.name.wire());
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&field.name);
     let value = slot_type(field.slot, ty(api, &field.ty, From::Types));

@@ -38,7 +38,7 @@ fn enumeration(api: &Api, def: &TypeDef, body: &Union) -> TokenStream {
     let attributes = attributes(def);
     let name = ident(&def.name);
     let variants = body.variants.iter().map(|variant| {
-        let docs = docs::attributes(&variant.docs);
+        let docs = docs::named(&variant.docs, variant.name.rust());
         let (name, payload) = (ident(&variant.name), ty(api, &variant.ty, From::Types));
         quote!(#docs #name(#payload))
     });
