@@ -22,6 +22,8 @@ mod load;
 mod locate;
 #[path = "all/merge.rs"]
 mod merge;
+#[path = "all/outline.rs"]
+mod outline;
 #[path = "all/overlay.rs"]
 mod overlay;
 #[path = "all/pipeline.rs"]

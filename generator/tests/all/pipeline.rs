@@ -4,6 +4,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use crate::outline;
 use generator::document::Text;
 use generator::pointer::Pointer;
 use generator::{Input, Output, generate, normalize};
@@ -160,34 +161,13 @@ fn the_order_of_paths_and_schemas_does_not_matter() {
     }
 }
 
-/// The public names and signatures of a file, one a line.
-fn outline(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let shown = ["pub fn ", "pub struct ", "pub enum ", "pub type ", "impl ", "pub const "];
-        let trimmed = line.trim_start();
-        let is_field = line.starts_with("    pub ") && line.ends_with(',');
-        if is_field || shown.iter().any(|start| trimmed.starts_with(start)) || is_parameter(line) {
-            out.push_str(line.trim_end_matches(['{', ' ']));
-            out.push('\n');
-        }
-    }
-    out
-}
-
-/// Whether a line goes on with the parameters of a function.
-fn is_parameter(line: &str) -> bool {
-    let starts = ["        &self", "    ) -> "];
-    starts.iter().any(|start| line.starts_with(start)) || (line.starts_with("        ") && line.ends_with(">,"))
-}
-
 #[test]
 fn the_users_client_has_this_outline() {
     let output = generate(&users_input(&users_document()));
     let mut out = String::new();
     for (path, text) in &output.files {
         if path == "src/types.rs" || path == "src/client.rs" || path.starts_with("src/operations/") {
-            out.push_str(&format!("// {path}\n{}\n", outline(text)));
+            out.push_str(&format!("// {path}\n{}\n", outline::of(text)));
         }
     }
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
