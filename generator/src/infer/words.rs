@@ -66,6 +66,8 @@ pub(super) struct Prose<'t> {
     /// The text as its author wrote it.
     pub(super) text: &'t str,
     words: Vec<Word>,
+    /// The outlines of the words, in one.
+    outlines: u64,
 }
 
 /// One word of a text.
@@ -92,7 +94,7 @@ const LONGEST: usize = 20_000;
 impl<'t> Prose<'t> {
     /// Takes a text apart. Markup tags count as white space.
     pub(super) fn read(text: &'t str) -> Self {
-        let mut prose = Prose { text, words: Vec::new() };
+        let mut prose = Prose { text, words: Vec::new(), outlines: 0 };
         let mut begins = true;
         let mut at = 0;
         while at < text.len().min(LONGEST) {
@@ -102,7 +104,9 @@ impl<'t> Prose<'t> {
                 let word = rest.get(..length).unwrap_or_default();
                 if !word.starts_with('<') {
                     let span = at..at + length;
-                    prose.words.push(Word { lower: word.to_lowercase(), span, begins });
+                    let lower = word.to_lowercase();
+                    prose.outlines |= outline(&lower);
+                    prose.words.push(Word { lower, span, begins });
                     begins = false;
                 }
                 at += length;
@@ -155,17 +159,25 @@ impl<'t> Prose<'t> {
     /// Every place where a phrase stands.
     pub(super) fn find_all<'s>(&'s self, phrase: &'s str) -> impl Iterator<Item = Hit> + 's {
         let anchored = phrase.starts_with('^');
-        let phrase = phrase.trim_start_matches('^');
-        (0..self.words.len()).filter(move |&start| !anchored || self.begins(start)).filter_map(move |start| {
-            let end = self.matches(start, start, phrase.split(' '))?;
+        let parts: Vec<&str> = phrase.trim_start_matches('^').split(' ').collect();
+        let starts = if self.may_say(&parts) { self.words.len() } else { 0 };
+        (0..starts).filter(move |&start| !anchored || self.begins(start)).filter_map(move |start| {
+            let end = self.matches(start, start, &parts)?;
             let span = self.span(start)?.start..self.span(end.checked_sub(1)?)?.end;
             Some(Hit { words: start..end, span })
         })
     }
 
+    /// Whether the words that a phrase cannot do without may be among those of the text. Most phrases stand in no text,
+    /// and this finds out without looking at it.
+    fn may_say(&self, parts: &[&str]) -> bool {
+        let needed = parts.iter().filter(|part| !part.ends_with('?') && !["*", "#"].contains(part));
+        needed.into_iter().all(|part| part.split('|').any(|choice| self.outlines & outline(choice) != 0))
+    }
+
     /// The end of a phrase that begins at a word.
-    fn matches<'p>(&self, start: usize, at: usize, mut phrase: impl Iterator<Item = &'p str> + Clone) -> Option<usize> {
-        let Some(part) = phrase.next() else { return Some(at) };
+    fn matches(&self, start: usize, at: usize, phrase: &[&str]) -> Option<usize> {
+        let Some((&part, phrase)) = phrase.split_first() else { return Some(at) };
         let (part, may_miss) = part.strip_suffix('?').map_or((part, false), |part| (part, true));
         let word = self.words.get(at).filter(|word| at == start || !word.begins);
         let fits = word.is_some_and(|word| match part {
@@ -173,7 +185,7 @@ impl<'t> Prose<'t> {
             "#" => parse_number(&word.lower).is_some(),
             part => part.split('|').any(|choice| choice == word.lower),
         });
-        let taken = fits.then(|| self.matches(start, at + 1, phrase.clone())).flatten();
+        let taken = fits.then(|| self.matches(start, at + 1, phrase)).flatten();
         taken.or_else(|| may_miss.then(|| self.matches(start, at, phrase)).flatten())
     }
 
@@ -191,6 +203,12 @@ impl<'t> Prose<'t> {
     pub(super) fn quote(&self, span: &Range<usize>) -> String {
         cut_around(self.text, span)
     }
+}
+
+/// One bit for a word: the same for the same word, and for some others.
+fn outline(word: &str) -> u64 {
+    let first = word.bytes().next().map_or(0, u64::from);
+    1 << ((first * 7 + word.len() as u64 * 13) % 64)
 }
 
 /// A text cut around what matters, on one line.
