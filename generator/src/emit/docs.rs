@@ -131,6 +131,12 @@ fn prose(line: &str) -> String {
     let mut rest = line;
     let mut first = true;
     while let Some(c) = rest.chars().next() {
+        if let Some((link, tail)) = link(rest) {
+            out.push_str(&link);
+            rest = tail;
+            first = false;
+            continue;
+        }
         let length = match c {
             '`' if spans => code_span(rest),
             'h' => url(rest),
@@ -161,6 +167,19 @@ fn escape(c: char, first: bool, out: &mut String) {
         out.push('\\');
     }
     out.push(c);
+}
+
+/// The Markdown link to the web that a text begins with, and what follows it. Any other would lead rustdoc to an item.
+fn link(text: &str) -> Option<(String, &str)> {
+    let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (goal, rest) = rest.split_once(')')?;
+    let plain = !label.trim().is_empty() && !label.contains(['[', ']', '`']);
+    if !plain || url(goal) != Some(goal.len()) {
+        return None;
+    }
+    let mut link = "[".to_owned();
+    label.chars().for_each(|c| escape(c, false, &mut link));
+    Some((format!("{link}](<{goal}>)"), rest))
 }
 
 /// The length of a code span, both backticks included.
@@ -226,6 +245,10 @@ mod tests {
     fn prose_stays_prose() {
         let table = [
             ("see [the docs] now", "see \\[the docs\\] now"),
+            ("see [the docs](https://example.com/a).", "see [the docs](<https://example.com/a>)."),
+            ("see [a Vec<T>](http://a.example)", "see [a Vec\\<T\\>](<http://a.example>)"),
+            ("see [it](crate::Client)", "see \\[it\\](crate::Client)"),
+            ("see [it](https://a.example x)", "see \\[it\\](<https://a.example> x)"),
             ("a <b>bold</b> word", "a bold word"),
             ("a Vec<T> of", "a Vec\\<T\\> of"),
             ("go to https://example.com/a?b=c.", "go to <https://example.com/a?b=c>."),
