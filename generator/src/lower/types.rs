@@ -53,6 +53,7 @@ const TAKEN: &[&str] = &[
     "TimeOfDay",
     "Timestamp",
     "ToString",
+    "Unlisted",
     "Uri",
     "Uuid",
     "Value",
