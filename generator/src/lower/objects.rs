@@ -43,6 +43,7 @@ impl Lowering<'_> {
         self.merging.extend(own.clone());
         let mut members = Members::default();
         members.take(self.spec, schema, &hint.pointer, &mut BTreeSet::new(), &self.merging);
+        members.take_single(schema, &hint.pointer);
         let body = self.brought_together(members, hint);
         if own.is_some() {
             self.merging.pop();
@@ -98,7 +99,10 @@ impl Lowering<'_> {
     /// The reference that is all there is to an `allOf`, and where it stands. A child whose base says it all is not it.
     fn only_reference(&self, schema: &Schema, at: &Pointer) -> Option<(ReferenceOr<Schema>, Pointer)> {
         let parts = facts::parts(schema);
-        let [part @ ReferenceOr::Reference { .. }] = parts.all_of else { return None };
+        let mut telling = parts.all_of.iter().enumerate().filter(|(_, part)| !says_nothing(part));
+        let (Some((i, part @ ReferenceOr::Reference { .. })), None) = (telling.next(), telling.next()) else {
+            return None;
+        };
         let (name, target) = self.spec.resolve(part)?;
         let says_more = facts::properties(schema).is_some_and(|properties| !properties.is_empty())
             || !facts::required(schema).is_empty()
@@ -112,7 +116,7 @@ impl Lowering<'_> {
             || !facts::parts(target).any_of.is_empty();
         // A named schema whose base says it all is a child of that base.
         let leads_back = is_choice && component_at(at).is_some();
-        (!says_more && !leads_back).then(|| (part.clone(), at.child("allOf").index(0)))
+        (!says_more && !leads_back).then(|| (part.clone(), at.child("allOf").index(i)))
     }
 
     /// Of parts that are said of one value and are no objects, the one that says most.
@@ -192,6 +196,17 @@ impl Lowering<'_> {
             name,
         }
     }
+}
+
+/// Whether a part of `allOf` only has words about the value, or limits of it.
+fn says_nothing(part: &ReferenceOr<Schema>) -> bool {
+    part.as_item().is_some_and(|item| {
+        let parts = facts::parts(item);
+        facts::is_untyped(item)
+            && facts::enumeration(item).is_empty()
+            && facts::required(item).is_empty()
+            && [parts.all_of, parts.one_of, parts.any_of].iter().all(|parts| parts.is_empty())
+    })
 }
 
 impl Hint {

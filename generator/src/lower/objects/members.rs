@@ -72,6 +72,23 @@ impl Members {
         }
     }
 
+    /// Takes what a schema says beside its parts of a single value or a list: its type or its listed values.
+    pub(super) fn take_single(&mut self, schema: &Schema, at: &Pointer) {
+        let is_single = matches!(
+            facts::kind(schema),
+            None | Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Array)
+        );
+        let is_object = !self.properties.is_empty() || self.additional.is_some();
+        let says_more = facts::kind(schema).is_some() || !facts::enumeration(schema).is_empty();
+        if let SchemaKind::Any(any) = &schema.schema_kind
+            && (is_single && says_more && !is_object && self.choices.is_empty())
+        {
+            let any = openapiv3::AnySchema { all_of: Vec::new(), ..any.clone() };
+            let own = Schema { schema_kind: SchemaKind::Any(any), ..schema.clone() };
+            self.others.push((ReferenceOr::Item(own), at.clone()));
+        }
+    }
+
     /// Takes the alternatives of a part, unless they lead back to what they are taken for.
     fn take_choice(
         &mut self,
