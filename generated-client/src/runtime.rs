@@ -31,6 +31,7 @@ pub mod timestamp;
 pub mod union;
 pub mod uri;
 pub mod value_enum;
+pub mod wrapper;
 pub mod xml;
 
 mod exchange;
@@ -69,3 +70,4 @@ pub(crate) use model::model;
 pub(crate) use open_enum::open_enum;
 pub(crate) use union::{payloads, union};
 pub(crate) use value_enum::value_enum;
+pub(crate) use wrapper::wrapper;

@@ -247,6 +247,8 @@ pub enum TypeBody {
     Values(Values),
     /// One of several types.
     Union(Union),
+    /// A type that holds itself in no struct and no union: a struct around one value.
+    Wrapper(Type),
     /// Another name of a type.
     Alias(Type),
 }
@@ -298,7 +300,7 @@ impl Types {
         match self.get(*id).map(|def| &def.body) {
             Some(TypeBody::Enum(body)) => body.variants.len() == 1,
             Some(TypeBody::Values(body)) => body.variants.len() == 1,
-            Some(TypeBody::Struct(_) | TypeBody::Union(_) | TypeBody::Alias(_)) | None => false,
+            Some(TypeBody::Struct(_) | TypeBody::Union(_) | TypeBody::Wrapper(_) | TypeBody::Alias(_)) | None => false,
         }
     }
 }

@@ -175,10 +175,12 @@ impl Scope {
         open.sort_by_key(|i| wishes.get(*i));
         for i in open {
             let Some(base) = wishes.get(i).and_then(|wish| wish.forms(self.case).pop()) else { continue };
+            // A number keeps a keyword apart as well as its underscore does, and the two are no Rust style.
+            let stem = base.trim_end_matches('_');
             // Two and up; the plain form is left to whoever holds it.
             let numbered = (2..).map(|n: u32| match self.case {
-                Case::Snake => format!("{base}_{n}"),
-                Case::Camel => format!("{base}{n}"),
+                Case::Snake => format!("{stem}_{n}"),
+                Case::Camel => format!("{stem}{n}"),
             });
             let free = std::iter::once(base.clone()).chain(numbered).find(|form| !self.taken.contains(form));
             if let Some(form) = free {
@@ -198,10 +200,12 @@ impl Scope {
 /// The longest identifier, in characters: longer ones are cut between words.
 const LONGEST: usize = 60;
 
-/// A text as an identifier of a case.
+/// A text as an identifier of a case. One of nothing but symbols is called by them.
 fn identifier(text: &str, case: Case) -> String {
-    let plain: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { foreign(c) }).collect();
+    let plain = match lettered(text) {
+        plain if plain.trim().is_empty() => lettered(&spelled(text)),
+        plain => plain,
+    };
     let cased = match case {
         Case::Snake => shortened(&plain.to_snake_case(), '_'),
         Case::Camel => plain.split_whitespace().map(ToUpperCamelCase::to_upper_camel_case).collect::<String>(),
@@ -221,6 +225,11 @@ fn identifier(text: &str, case: Case) -> String {
     }
 }
 
+/// A text with what Rust names cannot have replaced.
+fn lettered(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { foreign(c) }).collect()
+}
+
 /// Cuts a name of many words after the last one that fits.
 fn shortened(name: &str, between: char) -> String {
     if name.len() <= LONGEST {
@@ -235,7 +244,7 @@ fn foreign(c: char) -> String {
     if c.is_alphanumeric() { format!(" u{:x} ", u32::from(c)) } else { " ".to_owned() }
 }
 
-/// A text with its symbols as words.
+/// A text with its symbols as words, and what has no word, such as an emoji, as its code point.
 fn spelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -245,7 +254,8 @@ fn spelled(text: &str) -> String {
                 out.push_str(word);
                 out.push(' ');
             }
-            None => out.push(c),
+            None if c.is_ascii() || c.is_alphanumeric() || c.is_whitespace() => out.push(c),
+            None => out.push_str(&format!(" u{:x} ", u32::from(c))),
         }
     }
     out
@@ -323,6 +333,8 @@ mod tests {
             ("filter[name]", "filter_name", "FilterName"),
             ("größe", "gr_uf6_udf_e", "GrUf6UdfE"),
             ("a b\nc", "a_b_c", "ABC"),
+            ("*", "star", "Star"),
+            ("🎉", "u1f389", "U1f389"),
         ];
         for (text, snake, camel) in table {
             assert_eq!(settle(Case::Snake, &[text]), [snake], "{text}");
@@ -335,6 +347,13 @@ mod tests {
         assert_eq!(settle(Case::Camel, &["+1", "-1"]), ["Plus1", "Minus1"]);
         assert_eq!(settle(Case::Snake, &["user_id", "user-id"]), ["user_underscore_id", "user_minus_id"]);
         assert_eq!(settle(Case::Snake, &["name", "a"]), ["name", "a"]);
+    }
+
+    #[test]
+    fn keywords_and_symbols_are_told_apart_in_style() {
+        assert_eq!(settle(Case::Camel, &["self", "Self"]), ["Self2", "Self_"]);
+        assert_eq!(settle(Case::Snake, &["self", "Self"]), ["self_2", "self_"]);
+        assert_eq!(settle(Case::Camel, &["👍 yes", "👎 yes"]), ["U1f44dYes", "U1f44eYes"]);
     }
 
     #[test]

@@ -56,6 +56,11 @@ fn head(api: &Api) -> TokenStream {
                 imports.of(&Type::Value);
             }
             TypeBody::Union(body) => unions::imports(api, body, &mut imports),
+            TypeBody::Wrapper(ty) => {
+                imports.runtime("wrapper");
+                imports.of(ty);
+                imports.formats(api, ty);
+            }
             TypeBody::Alias(ty) => imports.of(ty),
         }
     }
@@ -80,6 +85,7 @@ fn definition(api: &Api, def: &TypeDef) -> Vec<Item> {
         TypeBody::Enum(body) => vec![Item::Tokens(enumeration(def, body)), open_enum(def, body)],
         TypeBody::Values(body) => vec![Item::Tokens(unions::values(def, body)), unions::value_enum(def, body)],
         TypeBody::Union(body) => unions::definition(api, def, body),
+        TypeBody::Wrapper(inner) => vec![Item::Tokens(wrapper(api, def, inner)), wrapper_table(api, def, inner)],
         TypeBody::Alias(target) => vec![Item::Tokens(alias(api, def, target))],
     }
 }
@@ -224,6 +230,25 @@ fn open_enum(def: &TypeDef, body: &Enum) -> Item {
     let lines = body.variants.iter().map(|variant| format!("{} => {}", quoted(variant.wire()), variant.rust()));
     let subject = format!("{}({})", def.name.rust(), body.unknown.rust());
     Item::Table { name: "open_enum", subject, lines: lines.collect() }
+}
+
+/// A struct around one value; empty where that can be.
+fn wrapper(api: &Api, def: &TypeDef, inner: &Type) -> TokenStream {
+    let attributes = attributes(def);
+    let (name, value) = (ident(&def.name), ty(api, inner, From::Types));
+    let default = matches!(inner, Type::List(_) | Type::Map(_)).then(|| quote!(, Default));
+    quote! {
+        #attributes
+        #[derive(Debug, Clone, PartialEq #default)]
+        pub struct #name(pub #value);
+    }
+}
+
+/// The line that says how a wrapper is written as JSON.
+fn wrapper_table(api: &Api, def: &TypeDef, inner: &Type) -> Item {
+    let value = ty(api, inner, From::Types).to_string().replace(' ', "").replace(',', ", ");
+    let form = format(api, inner).map(|format| format!(" as {format}")).unwrap_or_default();
+    Item::Table { name: "wrapper", subject: def.name.rust().to_owned(), lines: vec![format!("{value}{form}")] }
 }
 
 fn alias(api: &Api, def: &TypeDef, target: &Type) -> TokenStream {

@@ -96,7 +96,11 @@ pub(super) fn format(api: &Api, ty: &Type) -> Option<String> {
         Type::Tuple(items) => tuple_format(api, items)?,
         Type::Named(id) => match &api.types.get(*id)?.body {
             TypeBody::Alias(target) => format(api, target)?,
-            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => return None,
+            TypeBody::Struct(_)
+            | TypeBody::Enum(_)
+            | TypeBody::Values(_)
+            | TypeBody::Union(_)
+            | TypeBody::Wrapper(_) => return None,
         },
         Type::Unit
         | Type::Value
@@ -153,7 +157,11 @@ fn leaf(api: &Api, ty: &Type) -> Option<Leaf> {
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => leaf(api, inner),
         Type::Named(id) => match &api.types.get(*id)?.body {
             TypeBody::Alias(target) => leaf(api, target),
-            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => None,
+            TypeBody::Struct(_)
+            | TypeBody::Enum(_)
+            | TypeBody::Values(_)
+            | TypeBody::Union(_)
+            | TypeBody::Wrapper(_) => None,
         },
         Type::Tuple(items) => items.iter().filter_map(|item| leaf(api, item)).find(|leaf| leaf.format.is_some()),
         ty => Leaf::of(ty),

@@ -100,7 +100,7 @@ impl TypeBody {
             }
             Self::Union(Union { variants, .. }) => variants.iter().map(|variant| &variant.ty).collect(),
             Self::Enum(_) | Self::Values(_) => Vec::new(),
-            Self::Alias(ty) => vec![ty],
+            Self::Wrapper(ty) | Self::Alias(ty) => vec![ty],
         }
     }
 
@@ -112,7 +112,7 @@ impl TypeBody {
             }
             Self::Union(Union { variants, .. }) => variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             Self::Enum(_) | Self::Values(_) => Vec::new(),
-            Self::Alias(ty) => vec![ty],
+            Self::Wrapper(ty) | Self::Alias(ty) => vec![ty],
         }
     }
 }

@@ -60,10 +60,10 @@ pub(super) fn values(spec: &Spec, discriminator: &Discriminator, name: &str) -> 
     if own.is_empty() { vec![name.to_owned()] } else { own }
 }
 
-/// The constants that a schema has for a member, as texts.
+/// The constants that a schema has for a member, as texts. A tag is there where it tells variants apart, whether or not
+/// `required` says so.
 pub(super) fn constants(spec: &Spec, schema: &ReferenceOr<openapiv3::Schema>, member: &str) -> Vec<String> {
-    let profile = profiles::of(spec, schema);
-    profile.constants.get(member).into_iter().flatten().map(profiles::text_of).collect()
+    profiles::listed(spec, schema, member).iter().map(profiles::text_of).collect()
 }
 
 /// For each named schema, those that have it in `allOf`.

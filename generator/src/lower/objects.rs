@@ -1,41 +1,20 @@
 //! Objects: their members, and those that `allOf` brings together from several schemas.
 
+mod members;
+
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-use indexmap::map::Entry;
-use openapiv3::{AdditionalProperties, ObjectType, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::types::Hint;
-use super::unions::{component, component_at};
+use super::unions::component_at;
 use super::{Lowering, profiles, typing, unions};
 use crate::diagnostic::Code;
 use crate::ir::{Field, JsonKind, Slot, Struct, Travels, Type, TypeBody};
 use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
-use crate::spec::Spec;
-use crate::spec::facts::{self, Kind};
-
-/// The members of an object, wherever they were declared.
-#[derive(Default)]
-pub(super) struct Members {
-    properties: IndexMap<String, (ReferenceOr<Schema>, Pointer)>,
-    required: BTreeSet<String>,
-    additional: Option<(AdditionalProperties, Pointer)>,
-    /// Parts that are no objects.
-    others: Vec<(ReferenceOr<Schema>, Pointer)>,
-    /// Parts that are one of several.
-    choices: Vec<Choice>,
-}
-
-/// A part that is one of several.
-struct Choice {
-    schema: Schema,
-    /// The schema or the reference as it stands among the parts.
-    part: ReferenceOr<Schema>,
-    name: Option<String>,
-    pointer: Pointer,
-}
+use crate::spec::facts;
+use members::{Choice, Members, detail};
 
 impl Lowering<'_> {
     /// An object: a struct where it has properties, else a map.
@@ -64,6 +43,7 @@ impl Lowering<'_> {
         self.merging.extend(own.clone());
         let mut members = Members::default();
         members.take(self.spec, schema, &hint.pointer, &mut BTreeSet::new(), &self.merging);
+        members.take_single(schema, &hint.pointer);
         let body = self.brought_together(members, hint);
         if own.is_some() {
             self.merging.pop();
@@ -119,7 +99,10 @@ impl Lowering<'_> {
     /// The reference that is all there is to an `allOf`, and where it stands. A child whose base says it all is not it.
     fn only_reference(&self, schema: &Schema, at: &Pointer) -> Option<(ReferenceOr<Schema>, Pointer)> {
         let parts = facts::parts(schema);
-        let [part @ ReferenceOr::Reference { .. }] = parts.all_of else { return None };
+        let mut telling = parts.all_of.iter().enumerate().filter(|(_, part)| !says_nothing(part));
+        let (Some((i, part @ ReferenceOr::Reference { .. })), None) = (telling.next(), telling.next()) else {
+            return None;
+        };
         let (name, target) = self.spec.resolve(part)?;
         let says_more = facts::properties(schema).is_some_and(|properties| !properties.is_empty())
             || !facts::required(schema).is_empty()
@@ -133,7 +116,7 @@ impl Lowering<'_> {
             || !facts::parts(target).any_of.is_empty();
         // A named schema whose base says it all is a child of that base.
         let leads_back = is_choice && component_at(at).is_some();
-        (!says_more && !leads_back).then(|| (part.clone(), at.child("allOf").index(0)))
+        (!says_more && !leads_back).then(|| (part.clone(), at.child("allOf").index(i)))
     }
 
     /// Of parts that are said of one value and are no objects, the one that says most.
@@ -184,7 +167,7 @@ impl Lowering<'_> {
             self.field(name, schema, members.required.contains(wire), &hint.part(wire, &[]).moved(pointer))
         });
         let fields = fields.collect();
-        let extra = extra.map(|ty| (scope.claim_one(&Wish::built("", "additional_properties")), ty));
+        let extra = extra.map(|ty| (scope.claim_one(&Wish::built("", "additional properties").qualified("map")), ty));
         TypeBody::Struct(Struct { fields, extra })
     }
 
@@ -215,127 +198,15 @@ impl Lowering<'_> {
     }
 }
 
-impl Members {
-    /// Takes a schema's own members and those of all its parts. `merging` are the schemas that this is done for: a part
-    /// that is one of them, or of several with one of them, says nothing new.
-    fn take(&mut self, spec: &Spec, schema: &Schema, at: &Pointer, seen: &mut BTreeSet<String>, merging: &[String]) {
-        self.take_own(spec, schema, at);
-        self.take_choice(spec, &ReferenceOr::Item(schema.clone()), at, seen, merging);
-        for (i, part) in facts::parts(schema).all_of.iter().enumerate() {
-            let Some((name, item)) = spec.resolve(part) else { continue };
-            let at = match name {
-                Some(name) if !seen.insert(name.to_owned()) => continue,
-                Some(name) => component(name),
-                None => at.child("allOf").index(i),
-            };
-            let parts = facts::parts(item);
-            if facts::kind(item) == Some(Kind::Object) || !parts.all_of.is_empty() {
-                self.take(spec, item, &at, seen, merging);
-            } else if !parts.one_of.is_empty() || !parts.any_of.is_empty() {
-                self.take_choice(spec, part, &at, seen, merging);
-            } else if !facts::required(item).is_empty() && facts::is_untyped(item) {
-                self.required.extend(facts::required(item).iter().cloned());
-            } else if !facts::is_untyped(item) || !facts::enumeration(item).is_empty() {
-                self.others.push((part.clone(), at));
-            }
-        }
-    }
-
-    /// Takes the alternatives of a part, unless they lead back to what they are taken for.
-    fn take_choice(
-        &mut self,
-        spec: &Spec,
-        part: &ReferenceOr<Schema>,
-        at: &Pointer,
-        seen: &BTreeSet<String>,
-        merging: &[String],
-    ) {
-        let Some((name, item)) = spec.resolve(part) else { return };
+/// Whether a part of `allOf` only has words about the value, or limits of it.
+fn says_nothing(part: &ReferenceOr<Schema>) -> bool {
+    part.as_item().is_some_and(|item| {
         let parts = facts::parts(item);
-        let alternatives = || parts.one_of.iter().chain(parts.any_of);
-        let is_merging = |name: &str| merging.iter().any(|known| known == name);
-        let is_known = |name: &str| is_merging(name) || seen.contains(name);
-        let leads_back = name.is_some_and(is_merging)
-            || alternatives().any(|member| spec.resolve(member).is_some_and(|(name, _)| name.is_some_and(is_known)));
-        if alternatives().all(unions::only_asks) || leads_back {
-            return;
-        }
-        let name = name.map(str::to_owned);
-        let schema = unions::alternatives_alone(item);
-        let part = if name.is_some() { part.clone() } else { ReferenceOr::Item(schema.clone()) };
-        self.choices.push(Choice { schema, part, name, pointer: at.clone() });
-    }
-
-    /// Takes the members of a part that need not be there.
-    fn take_optional(&mut self, spec: &Spec, part: &ReferenceOr<Schema>, at: &Pointer) {
-        let Some((name, item)) = spec.resolve(part) else { return };
-        let at = name.map_or_else(|| at.clone(), component);
-        let mut members = Members::default();
-        members.take(spec, item, &at, &mut name.map(str::to_owned).into_iter().collect(), &[]);
-        for (name, property) in members.properties {
-            self.declare(spec, name, property);
-        }
-        if let Some(additional) = members.additional {
-            self.additional.get_or_insert(additional);
-        }
-    }
-
-    fn take_own(&mut self, spec: &Spec, schema: &Schema, at: &Pointer) {
-        self.required.extend(facts::required(schema).iter().cloned());
-        for (name, property) in facts::properties(schema).into_iter().flatten() {
-            let at = at.child("properties").child(name);
-            self.declare(spec, name.clone(), (property.clone().unbox(), at));
-        }
-        if let Some(additional) = facts::additional(schema) {
-            self.additional.get_or_insert_with(|| (additional.clone(), at.child("additionalProperties")));
-        }
-    }
-
-    /// The first to declare a member has it, unless a later one says more of its type.
-    fn declare(&mut self, spec: &Spec, name: String, property: (ReferenceOr<Schema>, Pointer)) {
-        match self.properties.entry(name) {
-            Entry::Vacant(entry) => _ = entry.insert(property),
-            Entry::Occupied(mut entry) => {
-                if detail(spec, &property.0) > detail(spec, &entry.get().0) {
-                    entry.insert(property);
-                }
-            }
-        }
-    }
-
-    /// The members as one schema.
-    fn as_schema(&self) -> Schema {
-        unions::object(ObjectType {
-            properties: self.properties.iter().map(|(name, (schema, _))| (name.clone(), boxed(schema))).collect(),
-            required: self.required.iter().cloned().collect(),
-            additional_properties: self.additional.as_ref().map(|(additional, _)| additional.clone()),
-            ..ObjectType::default()
-        })
-    }
-}
-
-fn boxed(schema: &ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
-    match schema {
-        ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item.clone())),
-        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference: reference.clone() },
-    }
-}
-
-/// How much a schema says of a type: nothing, a type, more about it, or its very values, the fewer the more.
-fn detail(spec: &Spec, schema: &ReferenceOr<Schema>) -> (u8, std::cmp::Reverse<usize>) {
-    let profile = profiles::of(spec, schema);
-    let item = spec.resolve(schema).map(|(_, item)| item);
-    let says_more = profile.has_format
-        || !profile.properties.is_empty()
-        || item.is_some_and(|item| facts::items(item).is_some() || !facts::parts(item).all_of.is_empty())
-        || (matches!(schema, ReferenceOr::Reference { .. }) && !profile.kinds.is_empty());
-    let level = match () {
-        () if !profile.values.is_empty() => 3,
-        () if says_more => 2,
-        () if !profile.kinds.is_empty() => 1,
-        () => 0,
-    };
-    (level, std::cmp::Reverse(profile.values.len()))
+        facts::is_untyped(item)
+            && facts::enumeration(item).is_empty()
+            && facts::required(item).is_empty()
+            && [parts.all_of, parts.one_of, parts.any_of].iter().all(|parts| parts.is_empty())
+    })
 }
 
 impl Hint {

@@ -34,10 +34,20 @@ const DEEPEST: usize = 4;
 
 /// The profile of a schema.
 pub(super) fn of(spec: &Spec, schema: &ReferenceOr<Schema>) -> Profile {
-    let mut profile = Profile::default();
-    add(spec, schema, &mut BTreeSet::new(), 0, &mut profile);
+    let mut profile = whole(spec, schema);
     let Profile { required, constants, .. } = &mut profile;
     constants.retain(|key, _| required.contains(key));
+    profile
+}
+
+/// The values that a schema lists for a member, whether or not it must be there.
+pub(super) fn listed(spec: &Spec, schema: &ReferenceOr<Schema>, member: &str) -> Vec<Constant> {
+    whole(spec, schema).constants.remove(member).unwrap_or_default()
+}
+
+fn whole(spec: &Spec, schema: &ReferenceOr<Schema>) -> Profile {
+    let mut profile = Profile::default();
+    add(spec, schema, &mut BTreeSet::new(), 0, &mut profile);
     profile
 }
 

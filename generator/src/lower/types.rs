@@ -53,6 +53,7 @@ const TAKEN: &[&str] = &[
     "TimeOfDay",
     "Timestamp",
     "ToString",
+    "Unlisted",
     "Uri",
     "Uuid",
     "Value",
@@ -193,7 +194,11 @@ impl Lowering<'_> {
         let body = self.body_of(schema, hint);
         let ty = match body {
             TypeBody::Alias(ty) => ty,
-            TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => {
+            TypeBody::Struct(_)
+            | TypeBody::Enum(_)
+            | TypeBody::Values(_)
+            | TypeBody::Union(_)
+            | TypeBody::Wrapper(_) => {
                 let title = schema.schema_data.title.as_deref().filter(|title| title.len() <= 40);
                 let wish = Wish::built(title.unwrap_or(&hint.text), &hint.text).chosen(facts::rust_name(schema));
                 self.define(wish, schema, hint, body)
@@ -272,22 +277,11 @@ impl Lowering<'_> {
         Type::List(Box::new(item))
     }
 
-    /// An alias that stands for itself, even inside a list, is no type in Rust: it becomes any value.
+    /// Aliases that lead back to themselves are no types in Rust. Where lists, maps or tuples lie between, one of each
+    /// circle becomes a struct; one that stands for itself alone is any value.
     fn break_alias_circles(&mut self) {
-        let aliases: BTreeMap<usize, Vec<usize>> = self
-            .types
-            .drafts
-            .iter()
-            .enumerate()
-            .filter_map(|(i, draft)| match &draft.body {
-                TypeBody::Alias(ty) => Some((i, named_in(ty))),
-                TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => None,
-            })
-            .collect();
-        for &start in aliases.keys() {
-            if !reaches(&aliases, start, start) {
-                continue;
-            }
+        let in_place = self.alias_graph(in_place);
+        for start in self.in_order_of_names().into_iter().filter(|start| reaches(&in_place, *start, *start)) {
             if let Some(draft) = self.types.drafts.get_mut(start) {
                 draft.body = TypeBody::Alias(Type::Value);
             }
@@ -297,6 +291,46 @@ impl Lowering<'_> {
                 self.report(Code::AliasCircle, &pointer, message, "give it properties, or another type");
             }
         }
+        let mut anywhere = self.alias_graph(named_in);
+        for start in self.in_order_of_names() {
+            if reaches(&anywhere, start, start)
+                && let Some(draft) = self.types.drafts.get_mut(start)
+                && let TypeBody::Alias(ty) = &draft.body
+            {
+                draft.body = TypeBody::Wrapper(ty.clone());
+                anywhere.remove(&start);
+            }
+        }
+    }
+
+    /// The named schemas by their places in the arena, in an order that does not hang on the document's.
+    fn in_order_of_names(&self) -> Vec<usize> {
+        let mut places: Vec<(&String, usize)> =
+            self.spec.schemas.keys().enumerate().map(|(i, name)| (name, i)).collect();
+        places.sort_unstable();
+        places.into_iter().map(|(_, i)| i).collect()
+    }
+
+    /// Which types each alias leads to.
+    fn alias_graph(&self, find: fn(&Type) -> Vec<usize>) -> BTreeMap<usize, Vec<usize>> {
+        let alias = |(i, draft): (usize, &Draft)| match &draft.body {
+            TypeBody::Alias(ty) => Some((i, find(ty))),
+            TypeBody::Struct(_)
+            | TypeBody::Enum(_)
+            | TypeBody::Values(_)
+            | TypeBody::Union(_)
+            | TypeBody::Wrapper(_) => None,
+        };
+        self.types.drafts.iter().enumerate().filter_map(alias).collect()
+    }
+}
+
+/// The named types that a type stands for, leaving aside lists and whatever else is a type of its own.
+fn in_place(ty: &Type) -> Vec<usize> {
+    match ty {
+        Type::Named(id) => vec![id.0],
+        Type::Nullable(inner) | Type::Boxed(inner) => in_place(inner),
+        _ => Vec::new(),
     }
 }
 

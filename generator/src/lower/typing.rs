@@ -71,7 +71,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether a type says nothing of the values in it. A list that holds itself is no type, and says nothing either.
+/// Whether a type says nothing of the values in it. A list that holds itself has no other values to speak of.
 fn is_untyped(types: &Arena, ty: &Type) -> bool {
     let mut ty = ty;
     for _ in 0..DEEPEST {

@@ -194,6 +194,7 @@ fn says_null(spec: &Spec, item: &Schema, seen: &mut BTreeSet<String>) -> bool {
     item.schema_data.nullable
         || facts::lists_null(item)
         || parts.one_of.iter().chain(parts.any_of).any(|member| is_null(member) || allows_null(spec, member, seen))
+        || parts.all_of.iter().any(is_null)
 }
 
 /// Whether a member stands for null: an enumeration of nothing else, or a nullable schema that says nothing.

@@ -37,6 +37,7 @@ pub mod uri;
 #[cfg(feature = "uuid")]
 pub mod uuid;
 pub mod value_enum;
+pub mod wrapper;
 pub mod xml;
 
 mod exchange;
@@ -83,3 +84,4 @@ pub(crate) use model::model;
 pub(crate) use open_enum::open_enum;
 pub(crate) use union::{payloads, union};
 pub(crate) use value_enum::value_enum;
+pub(crate) use wrapper::wrapper;

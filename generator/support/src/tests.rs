@@ -8,3 +8,4 @@ mod open_enums;
 mod timestamps;
 #[allow(unreachable_pub)]
 mod unions;
+mod wrappers;
