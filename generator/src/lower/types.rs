@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::{Lowering, typing};
+use super::{Lowering, cycles, typing};
 use crate::diagnostic::Code;
 use crate::ir::{self, Type, TypeBody, TypeDef, TypeId};
 use crate::names::{Case, Name, Scope, Wish};
@@ -274,20 +274,17 @@ impl Lowering<'_> {
 
     /// An alias that stands for itself, even inside a list, is no type in Rust: it becomes any value.
     fn break_alias_circles(&mut self) {
-        let aliases: BTreeMap<usize, Vec<usize>> = self
+        let aliases: BTreeMap<TypeId, Vec<TypeId>> = self
             .types
             .drafts
             .iter()
             .enumerate()
             .filter_map(|(i, draft)| match &draft.body {
-                TypeBody::Alias(ty) => Some((i, named_in(ty))),
+                TypeBody::Alias(ty) => Some((TypeId(i), named_in(ty))),
                 TypeBody::Struct(_) | TypeBody::Enum(_) | TypeBody::Values(_) | TypeBody::Union(_) => None,
             })
             .collect();
-        for &start in aliases.keys() {
-            if !reaches(&aliases, start, start) {
-                continue;
-            }
+        for TypeId(start) in cycles::circular(&aliases) {
             if let Some(draft) = self.types.drafts.get_mut(start) {
                 draft.body = TypeBody::Alias(Type::Value);
             }
@@ -301,29 +298,13 @@ impl Lowering<'_> {
 }
 
 /// The named types that a type mentions.
-fn named_in(ty: &Type) -> Vec<usize> {
+fn named_in(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => vec![id.0],
+        Type::Named(id) => vec![*id],
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named_in(inner),
         Type::Tuple(items) => items.iter().flat_map(named_in).collect(),
         _ => Vec::new(),
     }
-}
-
-fn reaches(aliases: &BTreeMap<usize, Vec<usize>>, from: usize, goal: usize) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(i) = open.pop() {
-        for &next in aliases.get(&i).map_or(&[][..], Vec::as_slice) {
-            if next == goal {
-                return true;
-            }
-            if seen.insert(next) {
-                open.push(next);
-            }
-        }
-    }
-    false
 }
 
 /// A type that may be null; null once is enough.
