@@ -26,7 +26,15 @@ pub(super) struct Members {
     others: Vec<(ReferenceOr<Schema>, Pointer)>,
     /// Parts that are one of several.
     choices: Vec<Choice>,
+    /// How many parts within parts are being taken.
+    depth: usize,
+    /// Whether some were too deep to be taken.
+    is_cut: bool,
 }
+
+/// How deep parts within parts may stand. A chain of thousands would give each of its types the members of all before
+/// it: more than the document is long by as much again.
+const DEEPEST: usize = 256;
 
 /// A part that is one of several.
 struct Choice {
@@ -72,6 +80,11 @@ impl Lowering<'_> {
     }
 
     fn brought_together(&mut self, mut members: Members, hint: &Hint) -> TypeBody {
+        if members.is_cut {
+            let message =
+                format!("parts of `allOf` stand more than {DEEPEST} deep in one another; any value is accepted");
+            return self.untyped_parts(hint, message);
+        }
         let is_object = !members.properties.is_empty() || members.additional.is_some();
         let choices = std::mem::take(&mut members.choices);
         match choices.as_slice() {
@@ -156,7 +169,11 @@ impl Lowering<'_> {
     }
 
     fn contradiction(&mut self, hint: &Hint) -> TypeBody {
-        let message = "`allOf` brings together parts that no value can be all of; any value is accepted".to_owned();
+        let message = "`allOf` brings together parts that no value can be all of; any value is accepted";
+        self.untyped_parts(hint, message.to_owned())
+    }
+
+    fn untyped_parts(&mut self, hint: &Hint, message: String) -> TypeBody {
         self.report(Code::PartsUntyped, &hint.pointer, message, "describe the value as one schema in an overlay");
         TypeBody::Alias(Type::Value)
     }
@@ -219,8 +236,15 @@ impl Members {
     /// Takes a schema's own members and those of all its parts. `merging` are the schemas that this is done for: a part
     /// that is one of them, or of several with one of them, says nothing new.
     fn take(&mut self, spec: &Spec, schema: &Schema, at: &Pointer, seen: &mut BTreeSet<String>, merging: &[String]) {
+        if self.depth >= DEEPEST {
+            self.is_cut = true;
+            return;
+        }
+        self.depth += 1;
         self.take_own(spec, schema, at);
-        self.take_choice(spec, &ReferenceOr::Item(schema.clone()), at, seen, merging);
+        if !facts::parts(schema).one_of.is_empty() || !facts::parts(schema).any_of.is_empty() {
+            self.take_choice(spec, &ReferenceOr::Item(schema.clone()), at, seen, merging);
+        }
         for (i, part) in facts::parts(schema).all_of.iter().enumerate() {
             let Some((name, item)) = spec.resolve(part) else { continue };
             let at = match name {
@@ -239,6 +263,7 @@ impl Members {
                 self.others.push((part.clone(), at));
             }
         }
+        self.depth -= 1;
     }
 
     /// Takes the alternatives of a part, unless they lead back to what they are taken for.
@@ -272,6 +297,7 @@ impl Members {
         let at = name.map_or_else(|| at.clone(), component);
         let mut members = Members::default();
         members.take(spec, item, &at, &mut name.map(str::to_owned).into_iter().collect(), &[]);
+        self.is_cut |= members.is_cut;
         for (name, property) in members.properties {
             self.declare(spec, name, property);
         }
