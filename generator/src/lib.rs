@@ -19,7 +19,8 @@
 //! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@normalize`] (the document with its
 //! inferences declared), [`pin`] (conclusions as keywords), [`coverage`] (how much of the
 //! document the client has) and [`locate`] (a pointer's line and column). [`mod@pointer`],
-//! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names.
+//! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names;
+//! `room` gives all of it a stack that the longest chain of references does not fill.
 //!
 //! Three rules hold it together. No function both decides and prints: [`ir`] knows neither `openapiv3` nor tokens, and
 //! [`emit`] cannot see a schema. A document's fault is never a reason to give up on the rest of it: what cannot be
@@ -48,6 +49,7 @@ pub mod pin;
 pub mod pointer;
 pub mod render;
 pub mod repair;
+mod room;
 pub mod spec;
 pub mod upgrade;
 
@@ -120,6 +122,10 @@ pub struct Normalized {
 /// after the stage that found them.
 #[must_use]
 pub fn generate(input: &Input) -> Output {
+    room::with_room(|| every_stage(input))
+}
+
+fn every_stage(input: &Input) -> Output {
     let mut diagnostics = Diagnostics::default();
     let mut repairs = Repairs::default();
     let Some(known) = understand(input, &mut diagnostics, &mut repairs) else {
@@ -145,6 +151,10 @@ pub fn generate(input: &Input) -> Output {
 /// Repairs the documents and writes them as one OpenAPI 3.0.3 document.
 #[must_use]
 pub fn normalize(input: &Input) -> Normalized {
+    room::with_room(|| declared_and_written(input))
+}
+
+fn declared_and_written(input: &Input) -> Normalized {
     let mut diagnostics = Diagnostics::default();
     let mut repairs = Repairs::default();
     let known = understand(input, &mut diagnostics, &mut repairs);

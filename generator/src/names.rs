@@ -113,19 +113,22 @@ impl Wish {
 pub struct Scope {
     case: Case,
     taken: BTreeSet<String>,
+    /// The first number that each numbered text has not tried yet: a name once taken stays so, and thousands of things
+    /// may share a text.
+    untried: BTreeMap<String, u32>,
 }
 
 impl Scope {
     /// An empty scope.
     #[must_use]
     pub fn new(case: Case) -> Self {
-        Self { case, taken: BTreeSet::new() }
+        Self::reserving(case, [])
     }
 
     /// A scope in which some names are taken from the start.
     #[must_use]
     pub fn reserving<'n>(case: Case, names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self { case, taken: names.into_iter().map(str::to_owned).collect() }
+        Self { case, taken: names.into_iter().map(str::to_owned).collect(), untried: BTreeMap::new() }
     }
 
     /// Settles a set of wishes; the names come in the order of the wishes.
@@ -175,16 +178,28 @@ impl Scope {
         open.sort_by_key(|i| wishes.get(*i));
         for i in open {
             let Some(base) = wishes.get(i).and_then(|wish| wish.forms(self.case).pop()) else { continue };
-            // A number keeps a keyword apart as well as its underscore does, and the two are no Rust style.
-            let stem = base.trim_end_matches('_');
-            // Two and up; the plain form is left to whoever holds it.
-            let numbered = (2..).map(|n: u32| match self.case {
+            let form = self.free(base);
+            self.give(wishes, names, i, form);
+        }
+    }
+
+    /// The plain form of a text where nothing holds it, else the first number that is free, from two on.
+    fn free(&mut self, base: String) -> String {
+        if !self.taken.contains(&base) {
+            return base;
+        }
+        // A number keeps a keyword apart as well as its underscore does, and the two are no Rust style.
+        let stem = base.trim_end_matches('_').to_owned();
+        let mut n = self.untried.get(&stem).copied().unwrap_or(2);
+        loop {
+            let form = match self.case {
                 Case::Snake => format!("{stem}_{n}"),
                 Case::Camel => format!("{stem}{n}"),
-            });
-            let free = std::iter::once(base.clone()).chain(numbered).find(|form| !self.taken.contains(form));
-            if let Some(form) = free {
-                self.give(wishes, names, i, form);
+            };
+            n += 1;
+            if !self.taken.contains(&form) {
+                self.untried.insert(stem, n);
+                return form;
             }
         }
     }

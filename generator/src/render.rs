@@ -9,6 +9,7 @@ use syn::File as Syntax;
 use crate::Files;
 use crate::emit::{Content, File, Item};
 use crate::ir::Api;
+use crate::room;
 
 /// The text of every file. Files are independent of each other and are made side by side.
 #[must_use]
@@ -23,9 +24,11 @@ pub fn render(api: &Api, files: &[File]) -> Files {
         made
     };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        // Where no thread can be had this one does the work.
+        let workers: Vec<_> = (0..threads).filter_map(|_| room::thread().spawn_scoped(scope, work).ok()).collect();
+        let own = if workers.is_empty() { work() } else { Files::new() };
         let made = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        made.flatten().collect()
+        made.chain([own]).flatten().collect()
     })
 }
 

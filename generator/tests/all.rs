@@ -28,6 +28,8 @@ mod outline;
 mod overlay;
 #[path = "all/pipeline.rs"]
 mod pipeline;
+#[path = "all/sizes.rs"]
+mod sizes;
 #[path = "all/support.rs"]
 mod support;
 #[path = "all/upgrade.rs"]

@@ -223,8 +223,13 @@ fn without_tags(text: &str) -> String {
 
 /// The length of the tag at the start of a text, and what takes its place; `None` where it is no tag that we know.
 fn tag(text: &str) -> Option<(usize, &'static str)> {
-    let end = text.find('>')?;
-    let inside = text.get(1..end)?;
+    // A tag ends before the next one starts, so that a text of thousands of `<` is not read from each of them to its end.
+    let inside = text.get(1..)?;
+    let inside = inside.get(..inside.find(['<', '>'])?)?;
+    let end = inside.len() + 1;
+    if !text.get(end..)?.starts_with('>') {
+        return None;
+    }
     let name: String = inside.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
     let replacement = match name.to_ascii_lowercase().as_str() {
         "p" | "div" | "ul" | "ol" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" => "\n\n",

@@ -28,7 +28,7 @@ pub struct Values {
 }
 
 /// One value that a description lists.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Constant {
     /// A text.
     Text(String),

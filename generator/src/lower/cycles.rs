@@ -5,7 +5,7 @@
 //! steps, of which one type costs up to six. So where types lead farther than [`DEEPEST`], each way is cut before that,
 //! with a pointer that rustc does not look behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Type, TypeId, Types};
 
@@ -113,23 +113,49 @@ impl Walk {
 
 /// How many types can follow one another at most, where all of a knot of circles count.
 fn depth(order: &[TypeId], graph: &Graph) -> usize {
-    let mut back: Graph = BTreeMap::new();
-    for (from, to) in graph {
-        to.iter().for_each(|to| back.entry(*to).or_default().push(*from));
-    }
-    // A type that was left last leads to others, not they to it, unless they lead to each other: those are one knot.
-    let last_first: Vec<TypeId> = Walk::over(order, graph).left.into_iter().rev().collect();
-    let mut knots = Walk::default();
+    let back = backwards(graph);
     let mut depths: BTreeMap<TypeId, usize> = BTreeMap::new();
-    for start in last_first {
-        let known = knots.left.len();
-        knots.from(start, &back);
-        let knot = knots.left.get(known..).unwrap_or_default();
+    for knot in knots(order, graph, &back) {
         let before = knot.iter().flat_map(|id| back.get(id).into_iter().flatten());
         let before = before.filter_map(|id| depths.get(id)).max().copied().unwrap_or(0);
         depths.extend(knot.iter().map(|id| (*id, before + knot.len())));
     }
     depths.into_values().max().unwrap_or(0)
+}
+
+/// The types in knots: those that lead to each other, or one that leads to no type that leads back. A knot comes after
+/// those that lead to it.
+fn knots(order: &[TypeId], graph: &Graph, back: &Graph) -> Vec<Vec<TypeId>> {
+    // A type that was left last leads to others, not they to it, unless they lead to each other: those are one knot.
+    let last_first: Vec<TypeId> = Walk::over(order, graph).left.into_iter().rev().collect();
+    let mut walk = Walk::default();
+    let each = last_first.into_iter().map(|start| {
+        let known = walk.left.len();
+        walk.from(start, back);
+        walk.left.get(known..).unwrap_or_default().to_vec()
+    });
+    each.filter(|knot| !knot.is_empty()).collect()
+}
+
+/// The types that lead to themselves.
+pub(super) fn circular(graph: &Graph) -> BTreeSet<TypeId> {
+    let order: Vec<TypeId> = graph.keys().copied().collect();
+    let leads_to_itself = |id: &TypeId| graph.get(id).is_some_and(|to| to.contains(id));
+    let each = knots(&order, graph, &backwards(graph)).into_iter();
+    each.filter(|knot| knot.len() > 1 || knot.iter().any(leads_to_itself)).flatten().collect()
+}
+
+/// The types that some way leads back to before it has left them, walked in this order: without these there is no circle.
+pub(super) fn closed(order: &[TypeId], graph: &Graph) -> BTreeSet<TypeId> {
+    Walk::over(order, graph).closing.into_iter().map(|(_, to)| to).collect()
+}
+
+fn backwards(graph: &Graph) -> Graph {
+    let mut back: Graph = BTreeMap::new();
+    for (from, to) in graph {
+        to.iter().for_each(|to| back.entry(*to).or_default().push(*from));
+    }
+    back
 }
 
 /// The steps to cut so that what is left of a graph without circles goes nowhere too deep.

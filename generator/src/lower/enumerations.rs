@@ -2,7 +2,7 @@
 //!
 //! The values come in, and a type with a variant for each goes out. Knows no schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::profiles::text_of;
 use crate::ir::{Constant, Enum, TypeBody, Values};
@@ -25,7 +25,8 @@ pub(super) fn body(values: &[Constant], notes: &[Note]) -> TypeBody {
         .collect();
     let mut known: Vec<&Constant> = Vec::new();
     let mut wishes: Vec<Wish> = Vec::new();
-    for (i, value) in values.iter().enumerate().filter(|(i, value)| !values.iter().take(*i).any(|v| v == *value)) {
+    let mut seen = BTreeSet::new();
+    for (i, value) in values.iter().enumerate().filter(|(_, value)| seen.insert(*value)) {
         known.push(value);
         wishes.push(wish(value, notes.get(i).and_then(|note| note.title.as_deref())));
     }

@@ -14,7 +14,7 @@ use crate::ir::{Field, JsonKind, Slot, Struct, Travels, Type, TypeBody};
 use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
 use crate::spec::facts;
-use members::{Choice, Members, detail};
+use members::{Choice, DEEPEST_PARTS, Members, detail};
 
 impl Lowering<'_> {
     /// An object: a struct where it has properties, else a map.
@@ -52,6 +52,11 @@ impl Lowering<'_> {
     }
 
     fn brought_together(&mut self, mut members: Members, hint: &Hint) -> TypeBody {
+        if members.is_cut {
+            let message =
+                format!("parts of `allOf` stand more than {DEEPEST_PARTS} deep in one another; any value is accepted");
+            return self.untyped_parts(hint, message);
+        }
         let is_object = !members.properties.is_empty() || members.additional.is_some();
         let choices = std::mem::take(&mut members.choices);
         match choices.as_slice() {
@@ -139,7 +144,11 @@ impl Lowering<'_> {
     }
 
     fn contradiction(&mut self, hint: &Hint) -> TypeBody {
-        let message = "`allOf` brings together parts that no value can be all of; any value is accepted".to_owned();
+        let message = "`allOf` brings together parts that no value can be all of; any value is accepted";
+        self.untyped_parts(hint, message.to_owned())
+    }
+
+    fn untyped_parts(&mut self, hint: &Hint, message: String) -> TypeBody {
         self.report(Code::PartsUntyped, &hint.pointer, message, "describe the value as one schema in an overlay");
         TypeBody::Alias(Type::Value)
     }

@@ -147,10 +147,10 @@ fn common(one: Profile, other: &Profile) -> Profile {
 /// that are numbers are numbers.
 pub(super) fn constants(schema: &Schema) -> Option<Vec<Constant>> {
     let kind = facts::kind(schema);
-    let mut constants = Vec::new();
+    let (mut constants, mut seen) = (Vec::new(), BTreeSet::new());
     for value in facts::enumeration(schema) {
         let constant = constant(&in_kind(value, kind))?;
-        if !constants.contains(&constant) {
+        if seen.insert(constant.clone()) {
             constants.push(constant);
         }
     }

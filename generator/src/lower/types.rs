@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::{Lowering, typing};
+use super::{Lowering, cycles, typing};
 use crate::diagnostic::Code;
 use crate::ir::{self, Type, TypeBody, TypeDef, TypeId};
 use crate::names::{Case, Name, Scope, Wish};
@@ -281,7 +281,7 @@ impl Lowering<'_> {
     /// circle becomes a struct; one that stands for itself alone is any value.
     fn break_alias_circles(&mut self) {
         let in_place = self.alias_graph(in_place);
-        for start in self.in_order_of_names().into_iter().filter(|start| reaches(&in_place, *start, *start)) {
+        for TypeId(start) in cycles::circular(&in_place) {
             if let Some(draft) = self.types.drafts.get_mut(start) {
                 draft.body = TypeBody::Alias(Type::Value);
             }
@@ -291,30 +291,28 @@ impl Lowering<'_> {
                 self.report(Code::AliasCircle, &pointer, message, "give it properties, or another type");
             }
         }
-        let mut anywhere = self.alias_graph(named_in);
-        for start in self.in_order_of_names() {
-            if reaches(&anywhere, start, start)
-                && let Some(draft) = self.types.drafts.get_mut(start)
+        let anywhere = self.alias_graph(named_in);
+        for TypeId(goal) in cycles::closed(&self.in_order_of_names(), &anywhere) {
+            if let Some(draft) = self.types.drafts.get_mut(goal)
                 && let TypeBody::Alias(ty) = &draft.body
             {
                 draft.body = TypeBody::Wrapper(ty.clone());
-                anywhere.remove(&start);
             }
         }
     }
 
     /// The named schemas by their places in the arena, in an order that does not hang on the document's.
-    fn in_order_of_names(&self) -> Vec<usize> {
+    fn in_order_of_names(&self) -> Vec<TypeId> {
         let mut places: Vec<(&String, usize)> =
             self.spec.schemas.keys().enumerate().map(|(i, name)| (name, i)).collect();
         places.sort_unstable();
-        places.into_iter().map(|(_, i)| i).collect()
+        places.into_iter().map(|(_, i)| TypeId(i)).collect()
     }
 
     /// Which types each alias leads to.
-    fn alias_graph(&self, find: fn(&Type) -> Vec<usize>) -> BTreeMap<usize, Vec<usize>> {
+    fn alias_graph(&self, find: fn(&Type) -> Vec<TypeId>) -> BTreeMap<TypeId, Vec<TypeId>> {
         let alias = |(i, draft): (usize, &Draft)| match &draft.body {
-            TypeBody::Alias(ty) => Some((i, find(ty))),
+            TypeBody::Alias(ty) => Some((TypeId(i), find(ty))),
             TypeBody::Struct(_)
             | TypeBody::Enum(_)
             | TypeBody::Values(_)
@@ -326,38 +324,22 @@ impl Lowering<'_> {
 }
 
 /// The named types that a type stands for, leaving aside lists and whatever else is a type of its own.
-fn in_place(ty: &Type) -> Vec<usize> {
+fn in_place(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => vec![id.0],
+        Type::Named(id) => vec![*id],
         Type::Nullable(inner) | Type::Boxed(inner) => in_place(inner),
         _ => Vec::new(),
     }
 }
 
 /// The named types that a type mentions.
-fn named_in(ty: &Type) -> Vec<usize> {
+fn named_in(ty: &Type) -> Vec<TypeId> {
     match ty {
-        Type::Named(id) => vec![id.0],
+        Type::Named(id) => vec![*id],
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named_in(inner),
         Type::Tuple(items) => items.iter().flat_map(named_in).collect(),
         _ => Vec::new(),
     }
-}
-
-fn reaches(aliases: &BTreeMap<usize, Vec<usize>>, from: usize, goal: usize) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(i) = open.pop() {
-        for &next in aliases.get(&i).map_or(&[][..], Vec::as_slice) {
-            if next == goal {
-                return true;
-            }
-            if seen.insert(next) {
-                open.push(next);
-            }
-        }
-    }
-    false
 }
 
 /// A type that may be null; null once is enough.

@@ -152,6 +152,7 @@ fn convert_examples(schema: &mut Map<String, Value>) {
 fn convert_encoding(schema: &mut Map<String, Value>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
     let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some(encoding), _) if encoding == "base64url" => "base64url",
         (Some(encoding), _) if encoding.starts_with("base64") => "byte",
         (None, Some(media_type)) if is_binary(&media_type) => "binary",
         _ => return,

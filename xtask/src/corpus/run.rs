@@ -18,9 +18,6 @@ use super::record::{Operations, Outcome, Record, Typed};
 use super::scratch::{self, Scratch};
 use crate::read::{self, Beside};
 
-/// As much stack as the main thread of a program has, where the generator runs otherwise.
-const STACK: usize = 8 << 20;
-
 /// What becomes of every file, in the order of the files; the crates go to `scratch`.
 pub(super) fn generate_all(files: &[File], scratch: Option<&Scratch>) -> Vec<Record> {
     let bar = progress(files.len(), "generate");
@@ -40,7 +37,7 @@ pub(super) fn generate_all(files: &[File], scratch: Option<&Scratch>) -> Vec<Rec
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             // Where no thread can be had the others do its work; the last is this one.
-            _ = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            _ = thread::Builder::new().spawn_scoped(scope, work);
         }
         work();
     });

@@ -19,6 +19,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "diagnostic", knows: &["pointer"] },
     Stage { name: "repair", knows: &["pointer"] },
     Stage { name: "document", knows: &["pointer"] },
+    Stage { name: "room", knows: &[] },
     Stage { name: "load", knows: &DOCUMENT },
     Stage { name: "locate", knows: &["pointer", "document", "load"] },
     Stage { name: "bundle", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
@@ -40,7 +41,7 @@ pub(crate) const STAGES: &[Stage] = &[
         knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names", "coverage"],
     },
     Stage { name: "emit", knows: &["ir", "names::Name"] },
-    Stage { name: "render", knows: &["ir", "emit", "lib::Files"] },
+    Stage { name: "render", knows: &["ir", "emit", "room", "lib::Files"] },
 ];
 
 /// Outside crates that only some stages may use.

@@ -25,7 +25,15 @@ pub(in crate::lower) struct Members {
     pub(super) others: Vec<(ReferenceOr<Schema>, Pointer)>,
     /// Parts that are one of several.
     pub(super) choices: Vec<Choice>,
+    /// How many parts within parts are being taken.
+    depth: usize,
+    /// Whether some were too deep to be taken.
+    pub(super) is_cut: bool,
 }
+
+/// How deep parts within parts may stand. A chain of thousands would give each of its types the members of all before
+/// it: more than the document is long by as much again.
+pub(super) const DEEPEST_PARTS: usize = 256;
 
 /// What two schemas of one member are together: all of them, or any.
 type Both = fn(Vec<ReferenceOr<Schema>>) -> SchemaKind;
@@ -50,8 +58,15 @@ impl Members {
         seen: &mut BTreeSet<String>,
         merging: &[String],
     ) {
+        if self.depth >= DEEPEST_PARTS {
+            self.is_cut = true;
+            return;
+        }
+        self.depth += 1;
         self.take_own(spec, schema, at);
-        self.take_choice(spec, &ReferenceOr::Item(schema.clone()), at, seen, merging);
+        if !facts::parts(schema).one_of.is_empty() || !facts::parts(schema).any_of.is_empty() {
+            self.take_choice(spec, &ReferenceOr::Item(schema.clone()), at, seen, merging);
+        }
         for (i, part) in facts::parts(schema).all_of.iter().enumerate() {
             let Some((name, item)) = spec.resolve(part) else { continue };
             let at = match name {
@@ -70,6 +85,7 @@ impl Members {
                 self.others.push((part.clone(), at));
             }
         }
+        self.depth -= 1;
     }
 
     /// Takes what a schema says beside its parts of a single value or a list: its type or its listed values.
@@ -120,6 +136,7 @@ impl Members {
         let at = name.map_or_else(|| at.clone(), component);
         let mut members = Members::default();
         members.take(spec, item, &at, &mut name.map(str::to_owned).into_iter().collect(), &[]);
+        self.is_cut |= members.is_cut;
         for (name, property) in members.properties {
             self.declare(spec, name, property, |any_of| SchemaKind::AnyOf { any_of });
         }

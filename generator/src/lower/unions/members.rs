@@ -32,12 +32,16 @@ fn take(spec: &Spec, schema: &Schema, at: &Pointer, seen: &mut BTreeSet<String>,
                 out.push(Member { schema: member.clone(), name: None, pointer: at });
                 continue;
             };
-            let at = name.map_or(at, component);
-            match is_open(spec, item) && name.is_none_or(|name| seen.insert(name.to_owned())) {
-                true => take(spec, item, &at, seen, out),
+            if name.is_some_and(|name| seen.contains(name)) {
                 // A union that stands in itself adds nothing.
-                false if is_open(spec, item) => {}
-                false => out.push(Member { schema: member.clone(), name: name.map(str::to_owned), pointer: at }),
+                continue;
+            }
+            let at = name.map_or(at, component);
+            if is_open(spec, item) {
+                seen.extend(name.map(str::to_owned));
+                take(spec, item, &at, seen, out);
+            } else {
+                out.push(Member { schema: member.clone(), name: name.map(str::to_owned), pointer: at });
             }
         }
     }

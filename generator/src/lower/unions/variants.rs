@@ -208,7 +208,8 @@ fn settled(mut drafts: Vec<Draft>, tag: Option<&str>) -> Union {
     let mut scope = Scope::new(Case::Camel);
     let names = scope.claim(&wishes);
     let unknown = scope.claim_one(&Wish::built("", "Unknown").qualified("value"));
-    let mut signs: Vec<Sign> = (0..drafts.len()).filter_map(|i| sign(&drafts, i, tag)).collect();
+    let shared = required_by_all(&drafts);
+    let mut signs: Vec<Sign> = (0..drafts.len()).filter_map(|i| sign(&drafts, i, tag, &shared)).collect();
     tell_by_members(&mut signs, &drafts);
     let variants = drafts.into_iter().zip(names).zip(signs).map(|((draft, name), sign)| {
         let docs = documented(draft.docs, &sign, tag);
@@ -224,7 +225,16 @@ fn closeness(profile: &Profile) -> usize {
     listed + whole + usize::from(profile.has_format) + profile.required.len()
 }
 
-fn sign(drafts: &[Draft], i: usize, tag: Option<&str>) -> Option<Sign> {
+/// The members that all objects among some drafts ask for, so that they tell none of them apart.
+fn required_by_all(drafts: &[Draft]) -> BTreeSet<String> {
+    let is_object = |profile: &&Profile| profile.kinds.is_empty() || profile.kinds.contains(&JsonKind::Object);
+    let asked = drafts.iter().map(|draft| &draft.profile).filter(is_object).map(|profile| &profile.required);
+    let mut asked = asked.collect::<Vec<_>>().into_iter();
+    let first = asked.next().cloned().unwrap_or_default();
+    asked.fold(first, |shared, more| shared.intersection(more).cloned().collect())
+}
+
+fn sign(drafts: &[Draft], i: usize, tag: Option<&str>, shared: &BTreeSet<String>) -> Option<Sign> {
     let draft = drafts.get(i)?;
     if let Some(tag) = tag {
         return Some(Sign::Tag { values: draft.tags.clone(), inside: draft.profile.required.contains(tag) });
@@ -232,7 +242,9 @@ fn sign(drafts: &[Draft], i: usize, tag: Option<&str>) -> Option<Sign> {
     let profile = &draft.profile;
     let others = || drafts.iter().enumerate().filter(move |(j, _)| *j != i).map(|(_, other)| &other.profile);
     let alike = || others().filter(|other| other.kinds.is_empty() || !other.kinds.is_disjoint(&profile.kinds));
-    let has = |key: &&String| alike().any(|other| !other.required.contains(*key));
+    let is_object = profile.kinds.iter().all(|kind| *kind == JsonKind::Object);
+    let is_shared = |key: &String| is_object && shared.contains(key);
+    let has = |key: &&String| !is_shared(key) && alike().any(|other| !other.required.contains(*key));
     let members: Vec<(String, Vec<Constant>)> = profile
         .constants
         .iter()
