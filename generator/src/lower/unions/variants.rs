@@ -202,7 +202,7 @@ fn split(drafts: Vec<Draft>, tag: &str) -> Vec<Draft> {
 fn settled(mut drafts: Vec<Draft>, tag: Option<&str>) -> Union {
     let tag = tag.filter(|_| drafts.iter().all(|draft| !draft.tags.is_empty()));
     if tag.is_none() {
-        drafts.sort_by_key(|draft| std::cmp::Reverse(closeness(&draft.profile)));
+        drafts.sort_by_key(|draft| std::cmp::Reverse((closeness(&draft.profile), strictness(&draft.ty))));
     }
     let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
     let mut scope = Scope::new(Case::Camel);
@@ -222,6 +222,16 @@ fn closeness(profile: &Profile) -> usize {
     let listed = usize::from(!profile.values.is_empty()) * 2;
     let whole = usize::from(profile.kinds.contains(&JsonKind::Whole));
     listed + whole + usize::from(profile.has_format) + profile.required.len()
+}
+
+/// Of formats that a text may have, those that take fewer texts are tried first: what reads a point in time also reads
+/// a day, and a secret is any text.
+fn strictness(ty: &Type) -> u8 {
+    match ty {
+        Type::Date => 2,
+        Type::Secret => 0,
+        _ => 1,
+    }
 }
 
 fn sign(drafts: &[Draft], i: usize, tag: Option<&str>) -> Option<Sign> {
