@@ -202,7 +202,7 @@ fn split(drafts: Vec<Draft>, tag: &str) -> Vec<Draft> {
 fn settled(mut drafts: Vec<Draft>, tag: Option<&str>) -> Union {
     let tag = tag.filter(|_| drafts.iter().all(|draft| !draft.tags.is_empty()));
     if tag.is_none() {
-        drafts.sort_by_key(|draft| std::cmp::Reverse((closeness(&draft.profile), strictness(&draft.ty))));
+        drafts.sort_by_key(|draft| std::cmp::Reverse((closeness(&draft.profile), !is_any_text(&draft.ty))));
     }
     let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
     let mut scope = Scope::new(Case::Camel);
@@ -224,14 +224,9 @@ fn closeness(profile: &Profile) -> usize {
     listed + whole + usize::from(profile.has_format) + profile.required.len()
 }
 
-/// Of formats that a text may have, those that take fewer texts are tried first: what reads a point in time also reads
-/// a day, and a secret is any text.
-fn strictness(ty: &Type) -> u8 {
-    match ty {
-        Type::Date => 2,
-        Type::Secret => 0,
-        _ => 1,
-    }
+/// A secret is any text, and hides what is tried after it.
+fn is_any_text(ty: &Type) -> bool {
+    *ty == Type::Secret
 }
 
 fn sign(drafts: &[Draft], i: usize, tag: Option<&str>) -> Option<Sign> {
