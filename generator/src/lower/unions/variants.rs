@@ -202,7 +202,7 @@ fn split(drafts: Vec<Draft>, tag: &str) -> Vec<Draft> {
 fn settled(mut drafts: Vec<Draft>, tag: Option<&str>) -> Union {
     let tag = tag.filter(|_| drafts.iter().all(|draft| !draft.tags.is_empty()));
     if tag.is_none() {
-        drafts.sort_by_key(|draft| std::cmp::Reverse(closeness(&draft.profile)));
+        drafts.sort_by_key(|draft| std::cmp::Reverse((closeness(&draft.profile), !is_any_text(&draft.ty))));
     }
     let wishes: Vec<Wish> = drafts.iter().map(|draft| draft.wish.clone()).collect();
     let mut scope = Scope::new(Case::Camel);
@@ -232,6 +232,11 @@ fn required_by_all(drafts: &[Draft]) -> BTreeSet<String> {
     let mut asked = asked.collect::<Vec<_>>().into_iter();
     let first = asked.next().cloned().unwrap_or_default();
     asked.fold(first, |shared, more| shared.intersection(more).cloned().collect())
+}
+
+/// A secret is any text, and hides what is tried after it.
+fn is_any_text(ty: &Type) -> bool {
+    *ty == Type::Secret
 }
 
 fn sign(drafts: &[Draft], i: usize, tag: Option<&str>, shared: &BTreeSet<String>) -> Option<Sign> {
