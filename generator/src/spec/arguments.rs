@@ -34,6 +34,8 @@ pub(super) fn read(reader: &mut Reader, path: &str, item: &Pointer, operation: &
 }
 
 fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
+    // What is said beside a reference is said of its use here.
+    let words = pointer.find(&reader.document.root)?.get("description").and_then(Value::as_str).map(str::to_owned);
     let (value, pointer) = reader.resolve(pointer)?;
     let members = value.as_object()?;
     let mut head = members.clone();
@@ -61,7 +63,7 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
     Some(Argument {
         name,
         location,
-        description,
+        description: words.or(description),
         required: required || location == Location::Path,
         deprecated: deprecated.unwrap_or(false),
         schema,

@@ -71,7 +71,14 @@ impl Tidy<'_, '_> {
                 return Err(map);
             }
         };
-        let reference = Value::Object(Map::from_iter([("$ref".to_owned(), Value::String(reference))]));
+        let mut alone = Map::from_iter([("$ref".to_owned(), Value::String(reference))]);
+        if shape == Shape::Parameter
+            && let Some(words) = map.shift_remove("description").filter(Value::is_string)
+        {
+            // From 3.1 on these words count more than those of the parameter; before, nobody writes them for nothing.
+            alone.insert("description".to_owned(), words);
+        }
+        let reference = Value::Object(alone);
         if shape != Shape::Schema {
             return Ok(reference);
         }
