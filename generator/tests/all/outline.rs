@@ -36,7 +36,7 @@ fn is_parameter(line: &str) -> bool {
 fn is_variant(line: &str) -> bool {
     let Some(name) = line.strip_prefix("    ").and_then(|line| line.strip_suffix(',')) else { return false };
     let word = name.split('(').next().unwrap_or_default();
-    let is_name = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(|c| c.is_alphanumeric());
+    let is_name = word.starts_with(|c: char| c.is_ascii_uppercase()) && word.chars().all(char::is_alphanumeric);
     is_name && (name == word || name.ends_with(')'))
 }
 
