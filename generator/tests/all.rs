@@ -32,3 +32,5 @@ mod pipeline;
 mod support;
 #[path = "all/upgrade.rs"]
 mod upgrade;
+#[path = "all/wire.rs"]
+mod wire;
