@@ -184,6 +184,19 @@ impl Media {
     pub fn is_json(&self) -> bool {
         is_json(&self.name)
     }
+
+    /// The parameters that tell it from another media type of its name, such as `; version=2`. How characters and parts
+    /// are written is none of them: that is the client's own affair.
+    #[must_use]
+    pub fn parameters(&self) -> String {
+        parameters(&self.written)
+    }
+}
+
+fn parameters(written: &str) -> String {
+    let parameters = written.split(';').skip(1).map(|part| part.trim().to_ascii_lowercase());
+    let own = |part: &String| part.starts_with("charset=") || part.starts_with("boundary=");
+    parameters.filter(|part| !part.is_empty() && !own(part)).map(|part| format!("; {part}")).collect()
 }
 
 /// Whether a media type, in lower case and without parameters, is JSON.

@@ -34,3 +34,5 @@ mod sizes;
 mod support;
 #[path = "all/upgrade.rs"]
 mod upgrade;
+#[path = "all/wire.rs"]
+mod wire;

@@ -37,9 +37,9 @@ impl Answer {
         &self.headers
     }
 
-    /// Reads JSON.
+    /// Reads JSON, or a text where the server says that it is one.
     pub fn json<T: DeserializeOwned, E>(self) -> Result<T, Error<E>> {
-        json::read(&self.body).map_err(|fault| self.refuse(&fault).into())
+        self.typed().map_err(|fault| self.refuse(&fault).into())
     }
 
     /// Reads what no schema describes: JSON where the server says that it is, else text; an empty body is `null`. Where
@@ -68,9 +68,9 @@ impl Answer {
         Ok(())
     }
 
-    /// The API's declared error, as JSON.
+    /// The API's declared error, as JSON, or as a text where the server says that it is one.
     pub fn error_json<E: DeserializeOwned>(self) -> Error<E> {
-        match json::read(&self.body) {
+        match self.typed() {
             Ok(body) => self.refusal(body),
             Err(fault) => self.refuse(&fault).into(),
         }
@@ -117,6 +117,16 @@ impl Answer {
         Error::Api(ApiError::new(self.status, self.headers, body, snippet, scrubber))
     }
 
+    /// The value that the body is JSON of. What is no such JSON but plain text, as the server says, is that text: frameworks
+    /// answer so where an operation gives a text and its media type is left open.
+    fn typed<T: DeserializeOwned>(&self) -> Result<T, json::Fault> {
+        json::read(&self.body).or_else(|fault| {
+            let text = self.headers.get(CONTENT_TYPE).filter(|declared| is_plain_text(declared.as_bytes()));
+            let text = text.and_then(|_| serde_json::to_vec(self.characters().ok()?.as_ref()).ok());
+            text.and_then(|text| json::read(&text).ok()).ok_or(fault)
+        })
+    }
+
     fn value(&self) -> Result<serde_json::Value, DecodeError> {
         if self.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(serde_json::Value::Null);
@@ -156,9 +166,19 @@ impl Answer {
 
 /// Whether a media type is JSON or made of it, as `application/problem+json` is.
 fn is_json(content_type: &[u8]) -> bool {
-    let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence(content_type);
     essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Whether a media type is that of text which is nothing but text.
+fn is_plain_text(content_type: &[u8]) -> bool {
+    essence(content_type) == "text/plain"
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(content_type: &[u8]) -> String {
+    let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
+    content_type.split(';').next().unwrap_or_default().trim().to_owned()
 }
 
 /// Whether a media type says that its text is Latin-1.

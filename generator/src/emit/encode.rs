@@ -362,6 +362,7 @@ fn style(style: Style) -> TokenStream {
         Style::Matrix { explode } => quote!(Style::Matrix { explode: #explode }),
         Style::Deep => quote!(Style::Deep),
         Style::Json => quote!(Style::Json),
+        Style::Natural => quote!(Style::Natural),
     }
 }
 

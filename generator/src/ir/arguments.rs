@@ -139,6 +139,8 @@ pub enum Style {
     Deep,
     /// JSON text.
     Json,
+    /// As a form has it where nothing else is said: an object is JSON text, and all else is text.
+    Natural,
 }
 
 /// What stands between the items of a list.

@@ -25,7 +25,7 @@ impl Offer<'_> {
 /// The media types that differ, the preferred first, else as the document orders them.
 pub(super) fn distinct(media: &[Media]) -> Vec<Offer<'_>> {
     let first = preferred(media);
-    let rest = media.iter().filter(|media| first.is_none_or(|first| first.name != media.name));
+    let rest = media.iter().filter(|media| first.is_none_or(|first| first.pointer != media.pointer));
     let mut offers: Vec<Offer> = Vec::new();
     for media in first.into_iter().chain(rest) {
         let alike = |offer: &&mut Offer| family(media).is_some() && is_same(offer.media, media);
@@ -53,7 +53,7 @@ fn family(media: &Media) -> Option<Family> {
 }
 
 fn is_same(one: &Media, other: &Media) -> bool {
-    family(one) == family(other) && one.schema == other.schema
+    family(one) == family(other) && one.schema == other.schema && one.parameters() == other.parameters()
 }
 
 impl Lowering<'_> {
@@ -71,7 +71,9 @@ impl Lowering<'_> {
             if !matches!(carriage, Carriage::Parts(_)) {
                 taken.push(plain);
             }
-            let docs = vec![offer.docs().unwrap_or_else(|| format!("Sent as `{}`.", offer.media.name))];
+            let docs = vec![
+                offer.docs().unwrap_or_else(|| format!("Sent as `{}{}`.", offer.media.name, offer.media.parameters())),
+            ];
             variants.push(Way { name, docs, converts, carriage, ty });
         }
         let type_name = self.beside.claim_one(&Wish::built("", &format!("{} Body", hint.text)));

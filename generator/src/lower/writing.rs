@@ -50,9 +50,7 @@ impl Lowering<'_> {
             Location::Field(Form::Multipart) if *inner(ty) == Type::File => Carriage::MultipartFile(media),
             Location::Field(Form::Multipart) => match (argument.style, media, writing) {
                 (Style::Content | Style::Json, Some(media), _) => Carriage::MultipartPart(media),
-                (Style::Content | Style::Json, None, Writing::Styled(_)) => {
-                    Carriage::MultipartPart("application/json".to_owned())
-                }
+                (Style::Json, None, Writing::Styled(_)) => Carriage::MultipartPart("application/json".to_owned()),
                 (_, _, writing) => Carriage::MultipartField(writing),
             },
         }
@@ -70,9 +68,7 @@ impl Lowering<'_> {
                 Writing::Each
             }
             (ir::Style::Exploded, Type::List(_)) if plain => Writing::Each,
-            (ir::Style::Json, ty) if plain && argument.style == Style::Content && !matches!(ty, Type::List(_)) => {
-                Writing::Each
-            }
+            (ir::Style::Natural, _) if plain => Writing::Each,
             (style, _) => Writing::Styled(style),
         }
     }
@@ -91,8 +87,7 @@ pub(super) fn style(argument: &spec::Argument, inferred: Option<char>, list: boo
         (Style::Matrix { explode }, None) => ir::Style::Matrix { explode },
         (Style::DeepObject, None) => ir::Style::Deep,
         (Style::Json, None) => ir::Style::Json,
-        (Style::Content, None) if list => ir::Style::Exploded,
-        (Style::Content, None) => ir::Style::Json,
+        (Style::Content, None) => ir::Style::Natural,
     }
 }
 

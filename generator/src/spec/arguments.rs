@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{HeaderStyle, Parameter, ParameterData, PathStyle, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
+use super::headers::is_token;
 use super::operations::media_name;
 use super::typed::Reader;
 use super::{Argument, Location, Style, is_json, schemas};
@@ -25,12 +26,20 @@ pub(super) fn read(reader: &mut Reader, path: &str, item: &Pointer, operation: &
                 let message = format!("the path has no `{{{}}}`; this parameter is left out", argument.name);
                 let help = "put it into the path, or give it the location it travels in";
                 reader.left_out(Code::ParameterNotInPath, &list.index(i), message, help);
-            } else if seen.insert((argument.location, argument.name.clone())) {
+            } else if argument.location == Location::Header && !is_token(&argument.name) {
+                let message = format!("`{}` cannot be the name of a header; it is left out", argument.name);
+                reader.left_out(Code::HeaderUnusable, &list.index(i), message, "name it as the server reads it");
+            } else if seen.insert((argument.location, same_name(&argument))) {
                 arguments.push(argument);
             }
         }
     }
     arguments
+}
+
+/// The name by which an argument is the same as another in its place: to HTTP, the case of a header's name is nothing.
+fn same_name(argument: &Argument) -> String {
+    if argument.location == Location::Header { argument.name.to_ascii_lowercase() } else { argument.name.clone() }
 }
 
 fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {

@@ -49,7 +49,7 @@ fn read_one(reader: &mut Reader, name: &str, pointer: &Pointer) -> Option<Header
 }
 
 /// Whether a text can be a header's name.
-fn is_token(text: &str) -> bool {
+pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 

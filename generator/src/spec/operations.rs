@@ -134,7 +134,13 @@ fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
         let pointer = pointer.child(key).child("schema");
         let schema = value.get("schema").map(|schema| schemas::read(reader, schema, &pointer));
         let written = key.trim().to_owned();
-        media.entry(name.clone()).or_insert(Media { name, written, schema, pointer, fields: None });
+        media.entry((name.clone(), super::parameters(key))).or_insert(Media {
+            name,
+            written,
+            schema,
+            pointer,
+            fields: None,
+        });
     }
     media.into_values().collect()
 }

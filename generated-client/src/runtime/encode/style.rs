@@ -33,6 +33,9 @@ pub enum Style {
     Deep,
     /// As JSON text.
     Json,
+    /// As a form has it where nothing else is said: the items of a list one by one, an object as JSON text, and a single
+    /// value as its text.
+    Natural,
 }
 
 /// Writes values of one name.
@@ -60,6 +63,7 @@ impl Scribe<'_> {
         let name = self.spelling.write(self.name);
         let written = match style {
             Style::Json => self.spelling.write(&value.json()),
+            Style::Natural => self.spelling.write(&value.text()),
             Style::Joined(separator) => self.joined(value, separator)?,
             Style::Exploded | Style::Deep => self.members(value)?.join(","),
             Style::Label { explode: false } => format!(".{}", self.joined(value, Separator::Comma)?),
@@ -114,6 +118,10 @@ impl Scribe<'_> {
         match (style, value) {
             (_, Tree::Null) => {}
             (Style::Json, value) => push(self.name, self.spelling.write(&value.json())),
+            (Style::Natural, Tree::List(items)) => {
+                present(items).for_each(|item| push(self.name, self.spelling.write(&item.text())));
+            }
+            (Style::Natural, value) => push(self.name, self.spelling.write(&value.text())),
             (Style::Deep, value) => self.deep(self.name, value, &mut pairs),
             (Style::Joined(separator), value) => {
                 if self.text(value, style)?.is_some() {

@@ -40,13 +40,20 @@ pub(super) fn accept(responses: &[&Response]) -> Option<String> {
         if media.name.contains('*') {
             return None;
         }
-        if is_media_type(&media.name) && !asked.iter().any(|other| other.name == media.name) {
+        if is_media_type(&media.name) && !asked.iter().any(|other| asked_for(other) == asked_for(media)) {
             asked.push(media);
         }
     }
     asked.sort_by_key(|media| !media.is_json());
-    let names: Vec<&str> = asked.iter().map(|media| media.name.as_str()).collect();
+    let names: Vec<String> = asked.iter().map(|media| asked_for(media)).collect();
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// A media type as an `Accept` header has it, with those parameters that can stand there.
+fn asked_for(media: &Media) -> String {
+    let parameters = media.parameters();
+    let can_stand = parameters.chars().all(|c| c == ' ' || (c.is_ascii_graphic() && c != ','));
+    if can_stand { format!("{}{parameters}", media.name) } else { media.name.clone() }
 }
 
 /// Whether the body is one JSON value, and not a row of them.

@@ -148,19 +148,8 @@ impl Encoder {
             return Err(InvalidArgument::new(BODY, "is no object, and a form has named fields"));
         };
         for (name, value) in members {
-            let style = styles.iter().find(|(known, _)| *known == name).map(|(_, style)| *style);
-            let values = match &value {
-                Tree::List(items) if style.is_none() => items.as_slice(),
-                value => std::slice::from_ref(value),
-            };
-            for value in values.iter().filter(|value| value.is_some()) {
-                if style.is_none() && value.is_nested() && matches!(self.body, Body::Multipart(_)) {
-                    self.tree_part(BODY, &name, value, "application/json")?;
-                } else {
-                    let style = style.unwrap_or(if value.is_nested() { Style::Json } else { Style::Exploded });
-                    self.field_pairs(BODY, &name, value, style, &self.form_spelling())?;
-                }
-            }
+            let style = styles.iter().find(|(known, _)| *known == name).map_or(Style::Natural, |(_, style)| *style);
+            self.field_pairs(BODY, &name, &value, style, &self.form_spelling())?;
         }
         Ok(())
     }
@@ -233,8 +222,27 @@ impl Encoder {
         style: Style,
         spelling: &Spelling,
     ) -> Result<(), InvalidArgument> {
+        if style == Style::Natural && matches!(self.body, Body::Multipart(_)) {
+            return self.natural_parts(parameter, name, value);
+        }
         for (key, written) in (Scribe { parameter, name, spelling }).pairs(value, style)? {
             self.form_pair(parameter, &key, &written);
+        }
+        Ok(())
+    }
+
+    /// The parts of a value in a multipart form, of which those that are JSON say so.
+    fn natural_parts(&mut self, parameter: &'static str, name: &str, value: &Tree) -> Result<(), InvalidArgument> {
+        let values = match value {
+            Tree::List(items) => items.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        for value in values.iter().filter(|value| value.is_some()) {
+            if value.is_nested() {
+                self.tree_part(parameter, name, value, "application/json")?;
+            } else {
+                self.form_pair(parameter, name, &value.text());
+            }
         }
         Ok(())
     }
