@@ -3,6 +3,8 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::outline;
 use generator::document::Text;
@@ -124,9 +126,17 @@ fn the_users_document_survives_any_damage() {
 
 #[test]
 fn the_fixtures_survive_any_damage() {
-    for (name, document) in fixtures() {
-        survives(&name, &document, alone);
-    }
+    // Most of the time that all tests take goes here, so that every core takes its share.
+    let (fixtures, next) = (fixtures(), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((name, document)) = fixtures.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    survives(name, document, alone);
+                }
+            });
+        }
+    });
 }
 
 #[test]
