@@ -6,6 +6,7 @@
 mod answers;
 mod arguments;
 mod format;
+mod identity;
 mod servers;
 mod unions;
 mod walk;

@@ -94,6 +94,7 @@ pub fn lower(
     }
     let secrets = std::mem::take(&mut lowering.secrets);
     cycles::cut(&mut types);
+    unions::convert(&mut types);
     let mut groups = groups::gather(operations);
     binary::in_json(&mut types, &mut groups);
     directions::relax(&mut types, &groups);

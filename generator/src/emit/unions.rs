@@ -1,6 +1,6 @@
 //! Unions and enums of values in `src/types.rs`: a plain enum each, and a table of what tells its variants apart.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use quote::quote;
 use super::types::{attributes, only, quoted};
 use super::words::{From, Imports, format, ident, ty};
 use super::{Item, docs};
-use crate::ir::{Api, Constant, JsonKind, Shape, Sign, Type, TypeBody, TypeDef, Union, Values, Variant};
+use crate::ir::{Api, Constant, JsonKind, Shape, Sign, Type, TypeDef, Union, Values, Variant};
 use crate::names::Name;
 
 /// What the table and the variants of a union need.
@@ -122,20 +122,14 @@ fn constant(value: &Constant) -> String {
     }
 }
 
-/// The variants whose payloads convert into the union: those that hold what no other holds.
+/// The lines for the variants whose payloads convert into the union.
 fn convertible(api: &Api, body: &Union) -> Vec<String> {
-    let payloads: Vec<String> = body.variants.iter().map(|variant| in_rust(api, &variant.ty)).collect();
-    let mut seen = BTreeSet::new();
-    let shared: BTreeSet<&String> = payloads.iter().filter(|payload| !seen.insert(*payload)).collect();
     let mut lines = Vec::new();
-    for (variant, payload) in body.variants.iter().zip(&payloads) {
-        if shared.contains(payload) {
-            continue;
-        }
-        let name = variant.name.rust();
-        let ty = ty(api, pointee(&variant.ty), From::Types).to_string().replace(' ', "");
+    for variant in body.variants.iter().filter(|variant| variant.converts) {
+        let (name, payload) = (variant.name.rust(), pointee(&variant.ty));
+        let ty = ty(api, payload, From::Types).to_string().replace(' ', "");
         lines.push(format!("{name}({})", ty.replace(',', ", ")));
-        if payload == "String" {
+        if *api.types.behind(payload) == Type::String {
             lines.push(format!("{name}(&str)"));
         }
     }
@@ -146,28 +140,6 @@ fn pointee(ty: &Type) -> &Type {
     match ty {
         Type::Boxed(inner) => inner,
         ty => ty,
-    }
-}
-
-/// A type as the compiler sees it: aliases looked through, pointers left out.
-fn in_rust(api: &Api, ty: &Type) -> String {
-    let mut ty = pointee(ty);
-    // An alias chain is no longer than the types.
-    for _ in 0..=api.types.defs.len() {
-        match ty {
-            Type::Named(id) => match api.types.get(*id).map(|def| &def.body) {
-                Some(TypeBody::Alias(target)) => ty = pointee(target),
-                _ => break,
-            },
-            _ => break,
-        }
-    }
-    match ty {
-        Type::List(item) => format!("Vec<{}>", in_rust(api, item)),
-        Type::Map(value) => format!("Map<{}>", in_rust(api, value)),
-        Type::Nullable(some) => format!("Option<{}>", in_rust(api, some)),
-        Type::Tuple(items) => items.iter().map(|item| in_rust(api, item)).collect::<Vec<_>>().join("+"),
-        ty => super::words::ty(api, ty, From::Types).to_string(),
     }
 }
 

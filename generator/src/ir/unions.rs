@@ -60,6 +60,8 @@ pub struct Variant {
     pub ty: Type,
     /// What a value of it looks like.
     pub sign: Sign,
+    /// Whether what it holds converts into the union: no other variant holds the same.
+    pub converts: bool,
     /// Paragraphs about it.
     pub docs: Vec<String>,
 }

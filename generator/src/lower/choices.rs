@@ -2,8 +2,8 @@
 
 use super::Lowering;
 use super::bodies::{Known, preferred};
-use super::types::{Arena, Hint};
-use crate::ir::{Carriage, Choice, TimeForm, Type, Way};
+use super::types::Hint;
+use crate::ir::{Carriage, Choice, Way};
 use crate::names::{Case, Scope, Wish};
 use crate::spec::Media;
 
@@ -66,7 +66,7 @@ impl Lowering<'_> {
         for (offer, name) in offers.iter().zip(names) {
             let (carriage, ty) = self.body_carriage(offer.media, hint, &mut known);
             // A struct of parts is of this way alone; of any other type, the first way that takes it is meant.
-            let plain = looked_through(&self.types, &ty);
+            let plain = ty.in_rust(&|ty| self.types.behind(ty));
             let converts = matches!(carriage, Carriage::Parts(_)) || !taken.contains(&plain);
             if !matches!(carriage, Carriage::Parts(_)) {
                 taken.push(plain);
@@ -78,19 +78,6 @@ impl Lowering<'_> {
         }
         let type_name = self.beside.claim_one(&Wish::built("", &format!("{} Body", hint.text)));
         Carriage::Choice(Choice { type_name, variants })
-    }
-}
-
-/// A type without the names it goes by: two types of which this is the same are one to Rust.
-fn looked_through(types: &Arena, ty: &Type) -> Type {
-    let inner = |ty: &Type| Box::new(looked_through(types, ty));
-    match types.behind(ty) {
-        Type::List(item) => Type::List(inner(item)),
-        Type::Map(value) => Type::Map(inner(value)),
-        Type::Nullable(some) => Type::Nullable(inner(some)),
-        Type::Boxed(pointee) => Type::Boxed(inner(pointee)),
-        Type::Timestamp(_) => Type::Timestamp(TimeForm::Rfc3339),
-        plain => plain.clone(),
     }
 }
 

@@ -78,14 +78,7 @@ fn number(format: Option<&str>) -> Type {
 /// JSON.
 pub(super) fn alone(ty: &Type) -> Type {
     let Type::Formatted(Format::Quoted(number) | Format::Whole(number)) = ty else { return ty.clone() };
-    match number {
-        Number::I32 => Type::I32,
-        Number::I64 => Type::I64,
-        Number::U32 => Type::U32,
-        Number::U64 => Type::U64,
-        Number::F32 => Type::F32,
-        Number::F64 => Type::F64,
-    }
+    number.in_rust()
 }
 
 /// The type of an argument that is never negative.

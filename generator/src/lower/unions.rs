@@ -3,6 +3,7 @@
 //! Members that list values are one enumeration; members that only ask for properties of the object they stand in
 //! leave it one object; members of one Rust type are that type. All others become variants of a union.
 
+mod conversions;
 mod members;
 mod variants;
 
@@ -21,6 +22,7 @@ use crate::pointer::Pointer;
 use crate::spec::Spec;
 use crate::spec::facts::{self, Kind};
 
+pub(super) use conversions::convert;
 pub(super) use members::{alternatives_alone, flat, object, with_shared};
 
 /// One of the types that a value can be.

@@ -213,7 +213,7 @@ fn settled(mut drafts: Vec<Draft>, tag: Option<&str>) -> Union {
     tell_by_members(&mut signs, &drafts);
     let variants = drafts.into_iter().zip(names).zip(signs).map(|((draft, name), sign)| {
         let docs = documented(draft.docs, &sign, tag);
-        Variant { name, ty: draft.ty, sign, docs }
+        Variant { name, ty: draft.ty, sign, converts: false, docs }
     });
     Union { tag: tag.map(str::to_owned), variants: variants.collect(), unknown }
 }
