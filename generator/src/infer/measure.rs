@@ -52,10 +52,7 @@ pub fn without_types(spec: &Spec) -> Spec {
     let mut bare = spec.clone();
     for argument in bare.operations.iter_mut().flat_map(|operation| operation.arguments.iter_mut()) {
         if survey::declared(spec, argument).is_some() {
-            if argument.description.is_none() {
-                let schema = spec.resolve(&argument.schema).map(|(_, schema)| schema);
-                argument.description = schema.and_then(|schema| schema.schema_data.description.clone());
-            }
+            argument.description = words_about(spec, argument).map(str::to_owned);
             argument.schema = ReferenceOr::Item(untyped(SchemaData::default(), AnySchema::default()));
             argument.example = None;
         }
@@ -70,6 +67,12 @@ pub fn declared(spec: &Spec, argument: &Argument) -> Option<Shape> {
     survey::declared(spec, argument)
 }
 
+/// The author's words about an argument, its schema's where it has none itself.
+pub(super) fn words_about<'s>(spec: &'s Spec, argument: &'s Argument) -> Option<&'s str> {
+    let of_schema = || spec.resolve(&argument.schema)?.1.schema_data.description.as_deref();
+    argument.description.as_deref().or_else(of_schema)
+}
+
 /// An argument without its type; what else its schema says stays.
 fn without_type(spec: &Spec, argument: &Argument) -> Argument {
     let mut bare = argument.clone();
@@ -79,7 +82,7 @@ fn without_type(spec: &Spec, argument: &Argument) -> Argument {
             example: schema.schema_data.example.clone(),
             ..SchemaData::default()
         };
-        bare.description = bare.description.or_else(|| schema.schema_data.description.clone());
+        bare.description = words_about(spec, argument).map(str::to_owned);
         let any = AnySchema { enumeration: facts::enumeration(schema), ..AnySchema::default() };
         bare.schema = ReferenceOr::Item(untyped(data, any));
     }
