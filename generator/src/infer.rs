@@ -21,6 +21,7 @@ mod secrecy;
 mod settle;
 mod site;
 mod survey;
+mod trials;
 mod usage;
 mod values;
 mod words;

@@ -11,6 +11,7 @@ mod draw;
 mod fault;
 mod find;
 mod many;
+mod measure;
 mod normalize;
 mod providers;
 mod read;
@@ -43,6 +44,7 @@ enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
     Count(count::Count),
+    Measure(measure::Measure),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
     Tidy,
@@ -74,6 +76,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Count(args) => count::run(args),
+        Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
     }
