@@ -153,6 +153,26 @@ fn agrees(said: &Shape, declared: &Shape) -> Option<bool> {
     }
 }
 
+/// Whether a provider's declarations bear witness of a rule: where it calls most of what the other rules take for
+/// numbers or truth values a string, it declares strings without looking, and says nothing about this rule either.
+#[must_use]
+pub fn discerns(trials: &[Trial], rule: &str) -> bool {
+    let taken = trials.iter().filter(|trial| {
+        trial.said.iter().any(|(other, fact)| *other != rule && matches!(fact, Fact::Type(shape) if !is_text(shape)))
+    });
+    let (mut asked, mut texts) = (0_usize, 0_usize);
+    for trial in taken {
+        asked += 1;
+        texts += usize::from(is_text(&trial.declared));
+    }
+    texts * 2 <= asked
+}
+
+/// Whether a shape is a single string or a list, which a declared string may well carry.
+fn is_text(shape: &Shape) -> bool {
+    matches!(shape, Shape::Scalar { kind: super::Scalar::String, .. } | Shape::List { .. })
+}
+
 /// The rules whose confidence is counted, in the order of the table, with the aspect they speak of left to them.
 pub fn counted_rules() -> impl Iterator<Item = &'static str> {
     RULES.iter().filter(|rule| rule.basis == super::figures::Basis::Counted).map(|rule| rule.name)
