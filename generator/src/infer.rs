@@ -4,8 +4,8 @@
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
 mod choose;
-mod figures;
-mod figures_table;
+pub mod count;
+pub mod figures;
 mod limits;
 mod lists;
 pub mod measure;

@@ -213,6 +213,28 @@ fn describe(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs)
     (!diagnostics.has_errors()).then_some(document)
 }
 
+/// What the API descriptions of a text declare, counted as witnesses for and against the rules of inference. `None`
+/// where there is none.
+#[must_use]
+pub fn count(text: &Text) -> Option<infer::count::Ballot> {
+    room::with_room(|| {
+        let specs = typed(text);
+        let ballots = specs.iter().map(infer::count::Ballot::of);
+        ballots.reduce(|mut sum, ballot| {
+            sum.add(ballot);
+            sum
+        })
+    })
+}
+
+/// The API descriptions of a text, as they are.
+fn typed(text: &Text) -> Vec<Spec> {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let documents = load::documents(text, &mut diagnostics).into_iter();
+    let upgraded = documents.map(|document| upgrade::upgrade(document, &mut diagnostics, &mut repairs));
+    upgraded.collect::<Vec<_>>().iter().map(|document| Spec::read(document, &mut diagnostics)).collect()
+}
+
 /// A document's name as generated files give it: the same on every machine, so without the folders above it where its
 /// path starts outside the current folder.
 fn header_name(name: &str) -> String {

@@ -4,7 +4,6 @@
 //! `--json` the same as data. It knows no document by name, and makes no allowance for any.
 
 mod cargo;
-mod find;
 mod record;
 mod run;
 mod scratch;
@@ -17,7 +16,7 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::fault::Fault;
-use crate::{Outcome, report};
+use crate::{Outcome, find, report};
 use record::Record;
 
 /// Generate a client of every API description below some folders, and say what became of each.

@@ -5,10 +5,14 @@
 mod clients;
 mod codegen;
 mod corpus;
+mod count;
 mod diff;
 mod draw;
 mod fault;
+mod find;
+mod many;
 mod normalize;
+mod providers;
 mod read;
 mod report;
 mod tidy;
@@ -38,6 +42,7 @@ struct Cli {
 enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
+    Count(count::Count),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
     Tidy,
@@ -68,6 +73,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
     match command {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
+        Command::Count(args) => count::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
     }

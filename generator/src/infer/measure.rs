@@ -52,10 +52,7 @@ pub fn without_types(spec: &Spec) -> Spec {
     let mut bare = spec.clone();
     for argument in bare.operations.iter_mut().flat_map(|operation| operation.arguments.iter_mut()) {
         if survey::declared(spec, argument).is_some() {
-            if argument.description.is_none() {
-                let schema = spec.resolve(&argument.schema).map(|(_, schema)| schema);
-                argument.description = schema.and_then(|schema| schema.schema_data.description.clone());
-            }
+            argument.description = words_about(spec, argument).map(str::to_owned);
             argument.schema = ReferenceOr::Item(untyped(SchemaData::default(), AnySchema::default()));
             argument.example = None;
         }
@@ -70,6 +67,12 @@ pub fn declared(spec: &Spec, argument: &Argument) -> Option<Shape> {
     survey::declared(spec, argument)
 }
 
+/// The author's words about an argument, its schema's where it has none itself.
+pub(super) fn words_about<'s>(spec: &'s Spec, argument: &'s Argument) -> Option<&'s str> {
+    let of_schema = || spec.resolve(&argument.schema)?.1.schema_data.description.as_deref();
+    argument.description.as_deref().or_else(of_schema)
+}
+
 /// An argument without its type; what else its schema says stays.
 fn without_type(spec: &Spec, argument: &Argument) -> Argument {
     let mut bare = argument.clone();
@@ -79,7 +82,7 @@ fn without_type(spec: &Spec, argument: &Argument) -> Argument {
             example: schema.schema_data.example.clone(),
             ..SchemaData::default()
         };
-        bare.description = bare.description.or_else(|| schema.schema_data.description.clone());
+        bare.description = words_about(spec, argument).map(str::to_owned);
         let any = AnySchema { enumeration: facts::enumeration(schema), ..AnySchema::default() };
         bare.schema = ReferenceOr::Item(untyped(data, any));
     }
@@ -151,26 +154,6 @@ fn agrees(said: &Shape, declared: &Shape) -> Option<bool> {
         (Shape::List { .. }, Shape::List { .. }) => Some(true),
         (Shape::List { .. }, Shape::Scalar { .. }) | (Shape::Scalar { .. }, Shape::List { .. }) => Some(false),
     }
-}
-
-/// Whether a provider's declarations bear witness of a rule: where it calls most of what the other rules take for
-/// numbers or truth values a string, it declares strings without looking, and says nothing about this rule either.
-#[must_use]
-pub fn discerns(trials: &[Trial], rule: &str) -> bool {
-    let taken = trials.iter().filter(|trial| {
-        trial.said.iter().any(|(other, fact)| *other != rule && matches!(fact, Fact::Type(shape) if !is_text(shape)))
-    });
-    let (mut asked, mut texts) = (0_usize, 0_usize);
-    for trial in taken {
-        asked += 1;
-        texts += usize::from(is_text(&trial.declared));
-    }
-    texts * 2 <= asked
-}
-
-/// Whether a shape is a single string or a list, which a declared string may well carry.
-fn is_text(shape: &Shape) -> bool {
-    matches!(shape, Shape::Scalar { kind: super::Scalar::String, .. } | Shape::List { .. })
 }
 
 /// The rules whose confidence is counted, in the order of the table, with the aspect they speak of left to them.

@@ -9,9 +9,9 @@ use std::process::{Command, Stdio};
 use serde::Deserialize;
 
 use super::record::{Outcome, Record};
-use super::run::progress;
 use super::scratch::Scratch;
 use crate::fault::Fault;
+use crate::many::progress;
 
 /// What the crates are checked with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,46 +3,21 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Instant;
 
 use generator::diagnostic::{Code, Diagnostics, Severity};
 use generator::document::Text;
 use generator::{Input, Output};
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::find::File;
 use super::record::{Operations, Outcome, Record, Typed};
 use super::scratch::{self, Scratch};
+use crate::find::File;
+use crate::many;
 use crate::read::{self, Beside};
 
 /// What becomes of every file, in the order of the files; the crates go to `scratch`.
 pub(super) fn generate_all(files: &[File], scratch: Option<&Scratch>) -> Vec<Record> {
-    let bar = progress(files.len(), "generate");
-    let next = AtomicUsize::new(0);
-    let made = Mutex::new(BTreeMap::new());
-    let work = || {
-        while let Some((at, file)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, files.get(at)?)))
-        {
-            let record = one(at, file, scratch);
-            bar.inc(1);
-            if let Ok(mut made) = made.lock() {
-                made.insert(at, record);
-            }
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            // Where no thread can be had the others do its work; the last is this one.
-            _ = thread::Builder::new().spawn_scoped(scope, work);
-        }
-        work();
-    });
-    bar.finish_and_clear();
-    made.into_inner().map(|made| made.into_values().collect()).unwrap_or_default()
+    many::each(files, "generate", |at, file| one(at, file, scratch))
 }
 
 /// The record of a document that nothing is known of yet.
@@ -59,16 +34,6 @@ pub(super) fn started(package: String, document: &str) -> Record {
         fields: Typed::default(),
         parameters: Typed::default(),
         diagnostics: BTreeMap::new(),
-    }
-}
-
-/// A bar on the error stream; nothing is drawn where that is no terminal.
-pub(super) fn progress(length: usize, what: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{prefix:>9} [{bar:40}] {pos}/{len} {eta}");
-    let bar = ProgressBar::new(length as u64).with_prefix(what);
-    match style {
-        Ok(style) => bar.with_style(style.progress_chars("=> ")),
-        Err(_) => bar,
     }
 }
 

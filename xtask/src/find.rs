@@ -8,15 +8,15 @@ use crate::fault::Fault;
 
 /// One file to look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct File {
+pub(crate) struct File {
     /// What reports call it: its path below the folder that was named, that folder's own name first.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Where it is.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 /// Every YAML and JSON file below the roots whose name fits the pattern; hidden ones are left alone.
-pub(super) fn files(roots: &[PathBuf], only: Option<&str>) -> Result<Vec<File>, Fault> {
+pub(crate) fn files(roots: &[PathBuf], only: Option<&str>) -> Result<Vec<File>, Fault> {
     let mut found = BTreeSet::new();
     for root in roots {
         let shown = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
