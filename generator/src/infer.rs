@@ -150,6 +150,24 @@ impl Scalar {
     }
 }
 
+impl Aspect {
+    /// What lines and messages call it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::Count => "count",
+            Self::Bounds => "bounds",
+            Self::Enum => "enum",
+            Self::Default => "default",
+            Self::Secrecy => "secrecy",
+            Self::Role => "role",
+            Self::OperationId => "operationId",
+        }
+    }
+}
+
 impl Role {
     /// Every role.
     pub const ALL: &[Self] =

@@ -17,6 +17,8 @@ use crate::repair::{Evidence, Repair, Repairs};
 use crate::spec::{Argument, Operation, Spec};
 use action::Author;
 
+pub use wording::words;
+
 /// Writes the ledger. `names` are the documents that the spec was made from, as its first line should call them.
 #[must_use]
 pub fn write(
@@ -161,7 +163,7 @@ fn concluded(inference: &Inference, own: &Place, around: &Place) -> Map<String, 
 
 fn candidate(candidate: &Candidate) -> Map<String, Value> {
     let mut entry = Map::new();
-    entry.insert("is".to_owned(), json!(wording::words(&candidate.fact)));
+    entry.insert("is".to_owned(), json!(words(&candidate.fact)));
     entry.insert("rule".to_owned(), json!(candidate.rule));
     entry.insert("confidence".to_owned(), json!(candidate.confidence));
     entry

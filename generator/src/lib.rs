@@ -58,7 +58,7 @@ use std::collections::BTreeMap;
 use coverage::Coverage;
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use document::{Dialect, Document, Text};
-use infer::Inferences;
+use infer::{Inferences, report};
 use pointer::{Place, Pointer};
 use repair::Repairs;
 use spec::Spec;
@@ -114,6 +114,15 @@ pub struct Output {
 pub struct Normalized {
     /// The repaired document as OpenAPI 3.0.3 YAML; empty where the diagnostics have errors.
     pub yaml: String,
+    /// What the inputs got wrong.
+    pub diagnostics: Diagnostics,
+}
+
+/// What came of a look at the parameters.
+#[derive(Debug, Clone, Default)]
+pub struct Inferred {
+    /// Every parameter of every operation; none where the diagnostics have errors.
+    pub rows: Vec<report::Row>,
     /// What the inputs got wrong.
     pub diagnostics: Diagnostics,
 }
@@ -179,8 +188,31 @@ struct Known {
     inferences: Inferences,
 }
 
+/// Tells of every parameter what is declared and what is inferred about it, and why.
+#[must_use]
+pub fn inferred(input: &Input) -> Inferred {
+    room::with_room(|| every_parameter(input))
+}
+
+fn every_parameter(input: &Input) -> Inferred {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let Some(document) = describe(input, &mut diagnostics, &mut repairs) else {
+        return Inferred { diagnostics, ..Inferred::default() };
+    };
+    let author = report::written(&document);
+    let Known { spec, inferences, .. } = know(input, document, &mut diagnostics, &mut repairs);
+    let changes = report::Changes { repairs: &repairs, diagnostics: &diagnostics };
+    let rows = report::rows(&author, &spec, &inferences, changes);
+    Inferred { rows, diagnostics }
+}
+
 fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Known> {
     let document = describe(input, diagnostics, repairs)?;
+    Some(know(input, document, diagnostics, repairs))
+}
+
+/// All that is concluded from the one document that the inputs describe.
+fn know(input: &Input, document: Document, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Known {
     let (author, declared) = (document.dialect, coverage::declared(&document));
     let document = upgrade::upgrade(document, diagnostics, repairs);
     let spec = Spec::read(&document, diagnostics);
@@ -192,7 +224,7 @@ fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repair
     }
     let inferences = infer::infer(&spec);
     let sources = input.documents.iter().map(|text| header_name(&text.name)).collect();
-    Some(Known { sources, author, declared, document, spec, inferences })
+    Known { sources, author, declared, document, spec, inferences }
 }
 
 /// The one document that the inputs describe, as its author would write it. `None` where there is none.

@@ -8,9 +8,12 @@ mod corpus;
 mod diff;
 mod draw;
 mod fault;
+mod infer;
+mod lines;
 mod normalize;
 mod read;
 mod report;
+mod sheet;
 mod tidy;
 mod write;
 
@@ -38,6 +41,7 @@ struct Cli {
 enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
+    Infer(infer::Infer),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
     Tidy,
@@ -68,6 +72,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
     match command {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
+        Command::Infer(args) => infer::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
     }

@@ -5,7 +5,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::Input;
 
 use crate::fault::Fault;
 use crate::{Outcome, read, report};
@@ -35,16 +34,8 @@ pub(crate) struct Normalize {
 
 /// Runs the command.
 pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
-    let documents: Vec<_> = args.files.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?;
-    let beside = read::beside(args.files.iter().map(PathBuf::as_path).zip(&documents));
-    let input = Input {
-        package: String::new(),
-        documents,
-        files: beside.files,
-        unread: beside.unread,
-        catalog: args.catalog.as_deref().map(read::named).transpose()?,
-        overlays: args.overlay.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
-    };
+    let documents = args.files.iter().map(PathBuf::as_path);
+    let input = read::input(documents, &args.overlay, args.catalog.as_deref())?;
     let normalized = generator::normalize(&input);
     report::diagnostics(&normalized.diagnostics, &input, args.all);
     if normalized.diagnostics.has_errors() {
