@@ -58,7 +58,7 @@ use std::collections::BTreeMap;
 use coverage::Coverage;
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use document::{Dialect, Document, Text};
-use infer::{Inferences, report};
+use infer::{Certainty, Inferences, report};
 use pointer::{Place, Pointer};
 use repair::Repairs;
 use spec::Spec;
@@ -78,6 +78,8 @@ pub struct Input {
     pub catalog: Option<Text>,
     /// OpenAPI overlays, applied in this order.
     pub overlays: Vec<Text>,
+    /// How sure a conclusion must be to be kept.
+    pub certainty: Certainty,
 }
 
 /// The files of a crate: path relative to its folder, `/`-separated, and text.
@@ -147,7 +149,7 @@ fn every_stage(input: &Input) -> Output {
     }
     let files = render::render(&api, &emit::files(&api));
     let names: Vec<&str> = known.sources.iter().map(String::as_str).collect();
-    let ledger = ledger::write(spec, inferences, &repairs, *author, &names);
+    let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
     let summary = Summary {
         operations: api.groups.iter().map(|group| group.operations.len()).sum(),
         types: api.types.defs.len(),
@@ -222,7 +224,7 @@ fn know(input: &Input, document: Document, diagnostics: &mut Diagnostics, repair
         let help = "add the operations to `paths`, in the document or in an overlay";
         diagnostics.push(Diagnostic::new(Code::NoOperations, place, message).help(help));
     }
-    let inferences = infer::infer(&spec);
+    let inferences = infer::conclude(&spec, input.certainty);
     let sources = input.documents.iter().map(|text| header_name(&text.name)).collect();
     Known { sources, author, declared, document, spec, inferences }
 }

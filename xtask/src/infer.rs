@@ -46,6 +46,9 @@ pub(crate) struct Infer {
     /// APIs.json catalogue that lists the API
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
+    /// Infer only what is certain; the rest stands among the runners-up
+    #[arg(long)]
+    strict_inference: bool,
     /// Only the parameters of this name, or at or below this JSON Pointer
     #[arg(long, value_name = "NAME|POINTER")]
     only: Option<String>,
@@ -86,7 +89,7 @@ pub(crate) fn run(args: &Infer) -> Result<Outcome, Fault> {
 /// What is to be told of one document.
 fn tell(path: &Path, args: &Infer, width: usize) -> Told {
     let refused = |errors| Told { text: String::new(), errors, tally: Tally::default(), outcome: Outcome::BadInput };
-    let input = match read::input([path], &args.overlay, args.catalog.as_deref()) {
+    let input = match read::input([path], &args.overlay, args.catalog.as_deref(), args.strict_inference) {
         Ok(input) => input,
         Err(fault) => return refused(report::drawn_fault(&fault)),
     };

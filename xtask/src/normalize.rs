@@ -27,6 +27,9 @@ pub(crate) struct Normalize {
     /// APIs.json catalogue that lists the API
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
+    /// Infer only what is certain; the rest stands among the runners-up
+    #[arg(long)]
+    strict_inference: bool,
     /// Show every finding, not only the first 20 of each kind
     #[arg(long)]
     all: bool,
@@ -35,7 +38,7 @@ pub(crate) struct Normalize {
 /// Runs the command.
 pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
     let documents = args.files.iter().map(PathBuf::as_path);
-    let input = read::input(documents, &args.overlay, args.catalog.as_deref())?;
+    let input = read::input(documents, &args.overlay, args.catalog.as_deref(), args.strict_inference)?;
     let normalized = generator::normalize(&input);
     report::diagnostics(&normalized.diagnostics, &input, args.all);
     if normalized.diagnostics.has_errors() {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use generator::Input;
 use generator::bundle::{self, Reach};
 use generator::document::Text;
+use generator::infer::Certainty;
 
 use crate::fault::Fault;
 
@@ -37,6 +38,7 @@ pub(crate) fn input<'p>(
     documents: impl IntoIterator<Item = &'p Path>,
     overlays: &[PathBuf],
     catalog: Option<&Path>,
+    strict_inference: bool,
 ) -> Result<Input, Fault> {
     let paths: Vec<&Path> = documents.into_iter().collect();
     let documents: Vec<_> = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
@@ -47,8 +49,14 @@ pub(crate) fn input<'p>(
         unread: beside.unread,
         catalog: catalog.map(named).transpose()?,
         overlays: overlays.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
+        certainty: certainty(strict_inference),
         ..Input::default()
     })
+}
+
+/// What `--strict-inference` asks for.
+pub(crate) fn certainty(strict: bool) -> Certainty {
+    if strict { Certainty::Certain } else { Certainty::Likely }
 }
 
 /// The path with `/` between its parts, on every system.

@@ -93,6 +93,15 @@ fn text_shows_the_choice_the_words_and_their_lines() {
 }
 
 #[test]
+fn strict_inference_leaves_likely_types_strings() {
+    let likely = printed(&infer(&["books.yaml", "--only", "page"]));
+    assert!(likely.contains("integer (int32), "), "{likely}");
+    let strict = printed(&infer(&["books.yaml", "--only", "page", "--strict-inference"]));
+    assert!(strict.contains("string, as nothing makes another type sure\n"), "{strict}");
+    assert!(strict.contains("or integer (int32), ") && strict.contains("role: left open\n"), "{strict}");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_costs_only_itself() {
     let output = infer(&["missing.yaml", "other.yaml", "books.yaml"]);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();

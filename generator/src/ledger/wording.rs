@@ -41,6 +41,7 @@ pub fn words(fact: &Fact) -> String {
         }
         .to_owned(),
         Fact::OperationId(id) => id.clone(),
+        Fact::Open(aspect) => format!("{}: left open", aspect.as_str()),
     }
 }
 

@@ -79,7 +79,11 @@ fn declared(row: &Row) -> String {
 /// An answer, its evidence and what else it might have been.
 fn concluded(inference: &Inference, lead: &str, lines: &Lines<'_>, sheet: &mut Sheet) {
     let below = " ".repeat(textwrap::core::display_width(lead));
-    let answer = if inference.is_default() { default(&inference.chosen) } else { chosen(&inference.chosen) };
+    let answer = match &inference.chosen.fact {
+        open @ Fact::Open(_) => styled(DIM, &ledger::words(open)),
+        _ if inference.is_default() => default(&inference.chosen),
+        _ => chosen(&inference.chosen),
+    };
     sheet.put(&format!("{lead} "), &answer);
     for evidence in &inference.chosen.evidence {
         let quote = format!("\u{201c}{}\u{201d}", words(&evidence.quote));
@@ -95,7 +99,7 @@ fn concluded(inference: &Inference, lead: &str, lines: &Lines<'_>, sheet: &mut S
 
 /// What is taken where nothing makes another answer sure.
 fn default(candidate: &Candidate) -> String {
-    format!("{} {}", words(&ledger::words(&candidate.fact)), styled(DIM, "as nothing makes another type sure"))
+    format!("{}, {}", words(&ledger::words(&candidate.fact)), styled(DIM, "as nothing makes another type sure"))
 }
 
 fn chosen(candidate: &Candidate) -> String {

@@ -160,5 +160,6 @@ pub(super) fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
         Fact::Secret(secret) => put("secret", json!(secret)),
         Fact::Role(role) => put("role", json!(role.as_str())),
         Fact::OperationId(id) => put("operationId", json!(id)),
+        Fact::Open(_) => {}
     }
 }
