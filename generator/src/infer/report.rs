@@ -222,6 +222,8 @@ fn declares(spec: &Spec, argument: &Argument) -> Map<String, Value> {
     if !values.is_empty() {
         says.insert("enum".to_owned(), json!(values));
     }
+    let (least, most) = facts::item_count(schema);
+    json::conclude(&Fact::Count(least, most), &mut says);
     let (least, most) = facts::bounds(schema);
     let ends = (least.map(|bound| bound.value), most.map(|bound| bound.value));
     json::conclude(&Fact::Bounds(ends.0, ends.1), &mut says);

@@ -147,7 +147,7 @@ impl<'s> Argued<'s> {
         let schema = self.spec.resolve(&self.argument.schema).map(|(_, schema)| schema);
         let numeric = matches!(shape, Shape::Scalar { kind: Scalar::Integer | Scalar::Number, .. });
         match fact {
-            Fact::Required(_) => true,
+            Fact::Required(_) => !self.argument.optional,
             Fact::Count(..) => {
                 matches!(shape, Shape::List { .. }) && schema.is_none_or(|s| facts::item_count(s) == (None, None))
             }

@@ -4,6 +4,8 @@
 mod ledger;
 #[path = "infer/measured.rs"]
 mod measured;
+#[path = "infer/pins.rs"]
+mod pins;
 
 use std::fmt::Write as _;
 
