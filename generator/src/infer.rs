@@ -3,6 +3,7 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+mod certainty;
 mod choose;
 pub mod count;
 pub mod figures;
@@ -36,6 +37,8 @@ use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
 
+pub use certainty::Certainty;
+
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
 pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 
@@ -44,6 +47,12 @@ pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 /// Arguments that declare a type keep it: about them only roles and secrecy are concluded.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
+    conclude(spec, Certainty::Likely)
+}
+
+/// As [`infer`], and keeps what is as sure as asked for.
+#[must_use]
+pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
     let mut survey = Survey::of(spec);
     settle::describe(spec, &mut survey);
     let mut inferences = Inferences::new();
@@ -54,6 +63,9 @@ pub fn infer(spec: &Spec) -> Inferences {
         }
     }
     operation_ids::infer(spec, &mut inferences);
+    if certainty == Certainty::Certain {
+        certainty::only_certain(&mut inferences);
+    }
     inferences
 }
 
@@ -101,6 +113,8 @@ pub enum Fact {
     Role(Role),
     /// For [`Aspect::OperationId`].
     OperationId(String),
+    /// For any aspect: no answer is sure enough.
+    Open(Aspect),
 }
 
 /// A type, in OpenAPI's words.
@@ -150,6 +164,24 @@ impl Scalar {
     }
 }
 
+impl Aspect {
+    /// What lines and messages call it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::Count => "count",
+            Self::Bounds => "bounds",
+            Self::Enum => "enum",
+            Self::Default => "default",
+            Self::Secrecy => "secrecy",
+            Self::Role => "role",
+            Self::OperationId => "operationId",
+        }
+    }
+}
+
 impl Role {
     /// Every role.
     pub const ALL: &[Self] =
@@ -184,6 +216,7 @@ impl Fact {
             Self::Secret(_) => Aspect::Secrecy,
             Self::Role(_) => Aspect::Role,
             Self::OperationId(_) => Aspect::OperationId,
+            Self::Open(aspect) => *aspect,
         }
     }
 }

@@ -56,7 +56,7 @@ impl Keywords {
             Fact::Default(value) => set("default", value.clone()),
             // A field's being required is said in the schema around it.
             Fact::Required(required) if !field => _ = outer.insert("required".to_owned(), json!(required)),
-            Fact::Required(_) | Fact::OperationId(_) => {}
+            Fact::Required(_) | Fact::OperationId(_) | Fact::Open(_) => {}
             Fact::Secret(secret) => _ = outer.insert("x-secret".to_owned(), json!(secret)),
             Fact::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
         }

@@ -100,6 +100,8 @@ pub struct Argument {
     pub description: Option<String>,
     /// Whether a call without it is wrong.
     pub required: bool,
+    /// Whether the document says in so many words that a call without it is right.
+    pub optional: bool,
     /// Whether new code should do without it.
     pub deprecated: bool,
     /// Its schema; empty where the document gives none.

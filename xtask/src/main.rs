@@ -10,11 +10,14 @@ mod diff;
 mod draw;
 mod fault;
 mod find;
+mod infer;
+mod lines;
 mod many;
 mod normalize;
 mod providers;
 mod read;
 mod report;
+mod sheet;
 mod tidy;
 mod write;
 
@@ -43,6 +46,7 @@ enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
     Count(count::Count),
+    Infer(infer::Infer),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
     Tidy,
@@ -74,6 +78,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Count(args) => count::run(args),
+        Command::Infer(args) => infer::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
     }

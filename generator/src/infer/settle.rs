@@ -147,7 +147,7 @@ impl<'s> Argued<'s> {
         let schema = self.spec.resolve(&self.argument.schema).map(|(_, schema)| schema);
         let numeric = matches!(shape, Shape::Scalar { kind: Scalar::Integer | Scalar::Number, .. });
         match fact {
-            Fact::Required(_) => true,
+            Fact::Required(_) => !self.argument.optional,
             Fact::Count(..) => {
                 matches!(shape, Shape::List { .. }) && schema.is_none_or(|s| facts::item_count(s) == (None, None))
             }
@@ -168,7 +168,7 @@ impl<'s> Argued<'s> {
                 };
                 kind_fits && schema.is_none_or(|schema| schema.schema_data.default.is_none())
             }
-            Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::OperationId(_) => false,
+            Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::OperationId(_) | Fact::Open(_) => false,
         }
     }
 
@@ -235,7 +235,7 @@ fn goes_with(role: &Inference, shape: &Fact) -> bool {
 }
 
 /// A string, on no evidence at all: what always works.
-fn default_string(confidence: u8) -> Candidate {
+pub(super) fn default_string(confidence: u8) -> Candidate {
     Candidate { fact: Fact::Type(plain(Scalar::String)), rule: DEFAULT, confidence, evidence: Vec::new() }
 }
 

@@ -5,7 +5,8 @@ use serde_json::{Number, Value, json};
 use crate::infer::{Fact, Role, Scalar, Shape};
 
 /// An answer in words.
-pub(super) fn words(fact: &Fact) -> String {
+#[must_use]
+pub fn words(fact: &Fact) -> String {
     match fact {
         Fact::Type(Shape::Scalar { kind, format }) => scalar(*kind, format.as_deref()),
         Fact::Type(Shape::List { kind, format, separator }) => {
@@ -40,6 +41,7 @@ pub(super) fn words(fact: &Fact) -> String {
         }
         .to_owned(),
         Fact::OperationId(id) => id.clone(),
+        Fact::Open(aspect) => format!("{}: left open", aspect.as_str()),
     }
 }
 

@@ -119,11 +119,21 @@ impl Lowering<'_> {
             argument.schema.as_item().is_some_and(|schema| facts::is_untyped(schema) && texts(schema).is_none());
         match self.fact(&argument.pointer, Aspect::Type) {
             _ if untyped && says_file(argument) => (Type::File, None),
+            // The values of a text are declared without the word for texts.
+            Some(Fact::Type(Shape::Scalar { kind: Scalar::String, format: None })) if self.lists_texts(argument) => {
+                (self.declared(argument, &hint), None)
+            }
             Some(Fact::Type(shape)) => of_shape(&shape.clone()),
             _ if untyped && argument.style == Style::Json => (Type::Value, None),
             _ if untyped => (Type::String, None),
             _ => (self.declared(argument, &hint), None),
         }
+    }
+
+    /// Whether an argument declares the texts that it takes, and they may be shown.
+    fn lists_texts(&self, argument: &spec::Argument) -> bool {
+        let texts = self.spec.resolve(&argument.schema).and_then(|(_, schema)| texts(schema));
+        texts.is_some() && !self.is_secret(argument)
     }
 
     /// The type that the document declares. Bytes are a file where a form takes files, and text elsewhere.
