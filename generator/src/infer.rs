@@ -5,6 +5,7 @@
 
 mod certainty;
 mod choose;
+mod conventions;
 pub mod count;
 pub mod figures;
 mod limits;

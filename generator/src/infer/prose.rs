@@ -17,6 +17,12 @@ fn integer() -> Shape {
     plain(Scalar::Integer)
 }
 
+/// "(0|1)" and "all or any of them": what only looks like a flag.
+pub(super) fn says_more_than_yes_or_no(prose: &Prose) -> bool {
+    let choices = ["all or any|at", "or at least", "instead"];
+    says_zero_or_one(prose) || prose.find_any(&choices).is_some()
+}
+
 /// "(0|1)", "set to 1 to ...", "1 = yes": a flag that is written as a number.
 pub(super) fn says_zero_or_one(prose: &Prose) -> bool {
     let phrases = [
@@ -126,14 +132,11 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^used? to indicate|specify|determine|control whether|if",
         "^if the|a|an|this|all * should|must",
         "^if the|a|an|this|all * * should|must",
+        "^a|optional? flag",
         "^filter|filters * whether",
         "^option to include|return|show|determine|indicate",
     ];
-    if says_zero_or_one(&site.prose)
-        || site.prose.says("all or any|at")
-        || site.prose.says("or at least")
-        || site.prose.says("which|how|format|instead")
-    {
+    if says_more_than_yes_or_no(&site.prose) || site.prose.says("which|how|format") {
         return None;
     }
     flag_at(site, &phrases)
@@ -166,7 +169,7 @@ pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
     at(
         site,
         &[
-            "^a|optional? boolean|bool|flag",
+            "^a|optional? boolean|bool",
             "boolean to include|indicate|specify|return|show",
             "boolean|bool value|flag|indicating|indicator|parameter",
             "^is the *",
@@ -207,6 +210,13 @@ pub(super) fn says_string(site: &Site) -> Option<Finding> {
     let hit = site.prose.find_any(&phrases)?;
     let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array"].contains(&word));
     (!listed).then(|| site.type_by_prose(plain(Scalar::String), &hit)).flatten()
+}
+
+/// "sort = created => date, sort = votes => number": what it is depends on another argument, and only text is all of it.
+pub(super) fn depends(site: &Site) -> Option<Finding> {
+    at(site, &["sort * date|number|datesort|numbersort", "sort by? * then|means|is|gives date|number"], || {
+        plain(Scalar::String)
+    })
 }
 
 /// Seconds since 1970, which people call by many names.
