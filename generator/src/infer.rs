@@ -17,9 +17,11 @@ mod roles;
 mod rules;
 #[cfg(test)]
 mod rules_tests;
+mod schemes;
 mod secrecy;
 mod settle;
 mod site;
+mod supply;
 mod survey;
 mod usage;
 mod values;
@@ -31,7 +33,8 @@ use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
-use crate::spec::Spec;
+use crate::spec::{Location, Spec};
+pub use schemes::{Ask, asks};
 use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
@@ -41,7 +44,7 @@ pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 
 /// Concludes what a document leaves out.
 ///
-/// Arguments that declare a type keep it: about them only roles and secrecy are concluded.
+/// Arguments that declare a type stay as they are: about them only the parts of paging are concluded.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
     let mut survey = Survey::of(spec);
@@ -53,6 +56,8 @@ pub fn infer(spec: &Spec) -> Inferences {
             inferences.insert(pointer, answers);
         }
     }
+    schemes::infer(spec, &mut inferences);
+    supply::infer(spec, &mut inferences);
     operation_ids::infer(spec, &mut inferences);
     inferences
 }
@@ -76,8 +81,12 @@ pub enum Aspect {
     Secrecy,
     /// What it is for.
     Role,
+    /// Who gives its value, where that is not the caller of each call.
+    Supply,
     /// The id of an operation.
     OperationId,
+    /// A way to authenticate, at the place where the document would declare it.
+    Scheme,
 }
 
 /// One answer.
@@ -99,8 +108,43 @@ pub enum Fact {
     Secret(bool),
     /// For [`Aspect::Role`].
     Role(Role),
+    /// For [`Aspect::Supply`].
+    Supply(Supply),
     /// For [`Aspect::OperationId`].
     OperationId(String),
+    /// For [`Aspect::Scheme`].
+    Scheme(Scheme),
+}
+
+/// Who gives an argument its value, so that it is no argument of each call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Supply {
+    /// The client, which has the credential of this security scheme.
+    Credential(String),
+    /// The client, and always this one.
+    Fixed(String),
+    /// Nobody: it is never sent.
+    Nobody,
+}
+
+/// A way to authenticate that a document does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// How the credential travels.
+    pub way: Way,
+    /// The author's words about it.
+    pub description: Option<String>,
+}
+
+/// How a credential travels.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// In the query, a header or a cookie of this name.
+    Key(Location, String),
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// `Authorization: Basic`.
+    Basic,
 }
 
 /// A type, in OpenAPI's words.
@@ -183,7 +227,9 @@ impl Fact {
             Self::Default(_) => Aspect::Default,
             Self::Secret(_) => Aspect::Secrecy,
             Self::Role(_) => Aspect::Role,
+            Self::Supply(_) => Aspect::Supply,
             Self::OperationId(_) => Aspect::OperationId,
+            Self::Scheme(_) => Aspect::Scheme,
         }
     }
 }

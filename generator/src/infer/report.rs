@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::settle::{DECLARED, DEFAULT, location};
-use super::{Aspect, Candidate, Fact, Inference, Inferences, Role, Shape, survey};
+use super::{Aspect, Candidate, Fact, Inference, Inferences, Role, Shape, Supply, survey};
 use crate::repair::{Evidence, Repair, Repairs};
 use crate::spec::{Argument, Operation, Spec, facts};
 
@@ -139,7 +139,17 @@ fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
         Fact::Default(value) => put("default", value.clone()),
         Fact::Secret(secret) => put("secret", json!(secret)),
         Fact::Role(role) => put("role", json!(role.as_str())),
+        Fact::Supply(supply) => put("supply", json!(supply_word(supply))),
         Fact::OperationId(id) => put("operationId", json!(id)),
+        Fact::Scheme(_) => {}
+    }
+}
+
+fn supply_word(supply: &Supply) -> String {
+    match supply {
+        Supply::Credential(scheme) => format!("credential:{scheme}"),
+        Supply::Fixed(value) => format!("fixed:{value}"),
+        Supply::Nobody => "left-out".to_owned(),
     }
 }
 
@@ -183,6 +193,8 @@ fn key(aspect: Aspect) -> &'static str {
         Aspect::Default => "default",
         Aspect::Secrecy => "secrecy",
         Aspect::Role => "role",
+        Aspect::Supply => "supply",
         Aspect::OperationId => "operationId",
+        Aspect::Scheme => "scheme",
     }
 }

@@ -4,6 +4,8 @@
 mod ledger;
 #[path = "infer/measured.rs"]
 mod measured;
+#[path = "infer/supply.rs"]
+mod supply;
 
 use std::fmt::Write as _;
 
