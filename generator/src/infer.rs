@@ -19,9 +19,11 @@ mod roles;
 mod rules;
 #[cfg(test)]
 mod rules_tests;
+mod schemes;
 mod secrecy;
 mod settle;
 mod site;
+mod supply;
 mod survey;
 mod usage;
 mod values;
@@ -33,7 +35,8 @@ use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
-use crate::spec::Spec;
+use crate::spec::{Location, Spec};
+pub use schemes::{Ask, asks};
 use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
@@ -45,7 +48,7 @@ pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 
 /// Concludes what a document leaves out.
 ///
-/// Arguments that declare a type keep it: about them only roles and secrecy are concluded.
+/// Arguments that declare a type stay as they are: about them only the parts of paging are concluded.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
     conclude(spec, Certainty::Likely)
@@ -63,6 +66,8 @@ pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
             inferences.insert(pointer, answers);
         }
     }
+    schemes::infer(spec, &mut inferences);
+    supply::infer(spec, &mut inferences);
     operation_ids::infer(spec, &mut inferences);
     if certainty == Certainty::Certain {
         certainty::only_certain(&mut inferences);
@@ -89,8 +94,12 @@ pub enum Aspect {
     Secrecy,
     /// What it is for.
     Role,
+    /// Who gives its value, where that is not the caller of each call.
+    Supply,
     /// The id of an operation.
     OperationId,
+    /// A way to authenticate, at the place where the document would declare it.
+    Scheme,
 }
 
 /// One answer.
@@ -112,10 +121,45 @@ pub enum Fact {
     Secret(bool),
     /// For [`Aspect::Role`].
     Role(Role),
+    /// For [`Aspect::Supply`].
+    Supply(Supply),
     /// For [`Aspect::OperationId`].
     OperationId(String),
     /// For any aspect: no answer is sure enough.
     Open(Aspect),
+    /// For [`Aspect::Scheme`].
+    Scheme(Scheme),
+}
+
+/// Who gives an argument its value, so that it is no argument of each call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Supply {
+    /// The client, which has the credential of this security scheme.
+    Credential(String),
+    /// The client, and always this one.
+    Fixed(String),
+    /// Nobody: it is never sent.
+    Nobody,
+}
+
+/// A way to authenticate that a document does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// How the credential travels.
+    pub way: Way,
+    /// The author's words about it.
+    pub description: Option<String>,
+}
+
+/// How a credential travels.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// In the query, a header or a cookie of this name.
+    Key(Location, String),
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// `Authorization: Basic`.
+    Basic,
 }
 
 /// A type, in OpenAPI's words.
@@ -178,7 +222,9 @@ impl Aspect {
             Self::Default => "default",
             Self::Secrecy => "secrecy",
             Self::Role => "role",
+            Self::Supply => "supply",
             Self::OperationId => "operationId",
+            Self::Scheme => "scheme",
         }
     }
 }
@@ -216,8 +262,10 @@ impl Fact {
             Self::Default(_) => Aspect::Default,
             Self::Secret(_) => Aspect::Secrecy,
             Self::Role(_) => Aspect::Role,
+            Self::Supply(_) => Aspect::Supply,
             Self::OperationId(_) => Aspect::OperationId,
             Self::Open(aspect) => *aspect,
+            Self::Scheme(_) => Aspect::Scheme,
         }
     }
 }

@@ -45,6 +45,7 @@ pub fn write_at(
     let (mut of_operation, of_document) = by_operation(spec, repairs);
     let mut ledger = Map::new();
     put_list(&mut ledger, "document", of_document.iter().map(|repair| repaired(&author, repair, None)).collect());
+    put_list(&mut ledger, "credentials", credentials(&author, inferences));
     let mut told = BTreeSet::new();
     let operations = spec.operations.iter().filter_map(|operation| {
         let repairs = of_operation.remove(&operation.pointer).unwrap_or_default();
@@ -108,6 +109,20 @@ fn by_operation<'r>(spec: &Spec, repairs: &'r Repairs) -> (BTreeMap<Pointer, Vec
         }
     }
     (grouped, rest)
+}
+
+/// The ways to authenticate that were concluded, each with the action that declares it.
+fn credentials(author: &Author, inferences: &Inferences) -> Vec<Value> {
+    let schemes = inferences.iter().filter_map(|(pointer, answers)| {
+        let (answer, (_, name)) = (answers.get(&Aspect::Scheme)?, pointer.split_last()?);
+        let Fact::Scheme(scheme) = &answer.chosen.fact else { return None };
+        let mut entry = Map::from_iter([("credential".to_owned(), json!(name))]);
+        let place = author.spec.place(pointer);
+        entry.extend(concluded(answer, &place, &place));
+        entry.insert("action".to_owned(), author.declare_scheme(&name, scheme));
+        Some(Value::Object(entry))
+    });
+    schemes.collect()
 }
 
 /// All that is to be told of one operation; nothing where nothing is.

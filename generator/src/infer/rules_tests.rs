@@ -51,6 +51,7 @@ fn text(fact: &Fact) -> String {
         Fact::Role(role) => role.as_str().to_owned(),
         Fact::OperationId(id) => id.clone(),
         Fact::Open(aspect) => format!("{aspect:?} open"),
+        Fact::Supply(_) | Fact::Scheme(_) => unreachable!("no rule offers it"),
     }
 }
 
@@ -280,4 +281,54 @@ fn roles_need_two_sides() {
         ("secret-prose", "token", "Your authentication token", "secret"),
         ("secret-prose", "public_key", "The API key that is public", "-"),
     ]);
+}
+
+#[test]
+fn secrets_are_told_from_what_is_about_them() {
+    let secrets = [
+        ("password", ""),
+        ("new_password", ""),
+        ("user[password]", ""),
+        ("password_confirmation", ""),
+        ("clientSecret", ""),
+        ("header:X-Auth-Token", ""),
+        ("api_key", ""),
+        ("code_verifier", ""),
+        ("pin", "The PIN of the card"),
+        ("otp", ""),
+        ("code", "The authorization code"),
+        ("code", "What the OAuth callback had as its code"),
+        ("token", "The session token"),
+        ("path:token", "The verification token that was sent by mail"),
+        ("key", "Registered API key"),
+        ("header:signature", "Made with the secret key"),
+        ("page_access_token", ""),
+    ];
+    let open = [
+        ("path:keyId", "The id of the API key"),
+        ("sort_key", "The session key to sort by"),
+        ("header:Idempotency-Key", "An access key of your own making"),
+        ("idempotency_api_key", ""),
+        ("page_token", "The access token of the next page"),
+        ("key", "The sort key"),
+        ("token", "The page token from a previous call, as with the OAuth flow"),
+        ("public_api_key", ""),
+        ("publishable_key", "Your API key that everybody may see"),
+        ("password_hint", ""),
+        ("has_password", ""),
+        ("password_required", ""),
+        ("token_type", "Of the access token"),
+        ("token_expires_in", "Of the access token"),
+        ("pin", "Whether to pin the message"),
+        ("pin_code", "Postal PIN code"),
+        ("key", "The storage key of the document"),
+        ("country_code", "With the access code"),
+        ("keyword", "Search for API keys"),
+        ("device_token", "The access token of the device"),
+    ];
+    let said = |(argument, words): (&str, &str)| {
+        [says("secret-name", argument, words), says("secret-prose", argument, words)].contains(&"secret".to_owned())
+    };
+    secrets.into_iter().for_each(|case| assert!(said(case), "a secret: {case:?}"));
+    open.into_iter().for_each(|case| assert!(!said(case), "no secret: {case:?}"));
 }

@@ -6,6 +6,8 @@ mod ledger;
 mod measured;
 #[path = "infer/pins.rs"]
 mod pins;
+#[path = "infer/supply.rs"]
+mod supply;
 
 use std::fmt::Write as _;
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Gone, Row};
 use crate::infer::settle::{DECLARED, DEFAULT};
-use crate::infer::{Aspect, Candidate, Fact, Inference, Role, Shape};
+use crate::infer::{Aspect, Candidate, Fact, Inference, Role, Shape, Supply};
 use crate::pointer::Place;
 use crate::repair::Evidence;
 
@@ -159,7 +159,16 @@ pub(super) fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
         Fact::Default(value) => put("default", value.clone()),
         Fact::Secret(secret) => put("secret", json!(secret)),
         Fact::Role(role) => put("role", json!(role.as_str())),
+        Fact::Supply(supply) => put("supply", json!(supply_word(supply))),
         Fact::OperationId(id) => put("operationId", json!(id)),
-        Fact::Open(_) => {}
+        Fact::Scheme(_) | Fact::Open(_) => {}
+    }
+}
+
+fn supply_word(supply: &Supply) -> String {
+    match supply {
+        Supply::Credential(scheme) => format!("credential:{scheme}"),
+        Supply::Fixed(value) => format!("fixed:{value}"),
+        Supply::Nobody => "left-out".to_owned(),
     }
 }
