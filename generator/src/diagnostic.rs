@@ -182,6 +182,11 @@ codes! {
     /// A property is required that no part of its schema declares.
     RequiredUndeclared = "required-undeclared", Warning;
 
+    /// An overlay's action leaves the document as it is.
+    OverlayNoChange = "overlay-no-change", Warning;
+    /// An overlay's action adds to lists what they have already.
+    OverlayRepeats = "overlay-repeats", Note;
+
     /// The limits of a schema leave no value.
     LimitsContradict = "limits-contradict", Warning;
 }

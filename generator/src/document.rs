@@ -31,6 +31,8 @@ pub struct Document {
     pub source: Source,
     /// The specification that `root` follows.
     pub dialect: Dialect,
+    /// The specification that its author followed: some of what is left out means something else in each.
+    pub author: Dialect,
     /// The content, keys in document order.
     pub root: Value,
     /// Where each value stands in its author's text.

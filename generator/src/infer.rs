@@ -3,7 +3,9 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+mod certainty;
 mod choose;
+mod conventions;
 pub mod count;
 pub mod figures;
 mod limits;
@@ -17,9 +19,11 @@ mod roles;
 mod rules;
 #[cfg(test)]
 mod rules_tests;
+mod schemes;
 mod secrecy;
 mod settle;
 mod site;
+mod supply;
 mod survey;
 mod trials;
 mod usage;
@@ -32,19 +36,28 @@ use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
-use crate::spec::Spec;
+use crate::spec::{Location, Spec};
+pub use schemes::{Ask, asks};
 use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
+
+pub use certainty::Certainty;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
 pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 
 /// Concludes what a document leaves out.
 ///
-/// Arguments that declare a type keep it: about them only roles and secrecy are concluded.
+/// Arguments that declare a type stay as they are: about them only the parts of paging are concluded.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
+    conclude(spec, Certainty::Likely)
+}
+
+/// As [`infer`], and keeps what is as sure as asked for.
+#[must_use]
+pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
     let mut survey = Survey::of(spec);
     settle::describe(spec, &mut survey);
     let mut inferences = Inferences::new();
@@ -54,7 +67,12 @@ pub fn infer(spec: &Spec) -> Inferences {
             inferences.insert(pointer, answers);
         }
     }
+    schemes::infer(spec, &mut inferences);
+    supply::infer(spec, &mut inferences);
     operation_ids::infer(spec, &mut inferences);
+    if certainty == Certainty::Certain {
+        certainty::only_certain(&mut inferences);
+    }
     inferences
 }
 
@@ -77,8 +95,12 @@ pub enum Aspect {
     Secrecy,
     /// What it is for.
     Role,
+    /// Who gives its value, where that is not the caller of each call.
+    Supply,
     /// The id of an operation.
     OperationId,
+    /// A way to authenticate, at the place where the document would declare it.
+    Scheme,
 }
 
 /// One answer.
@@ -100,8 +122,45 @@ pub enum Fact {
     Secret(bool),
     /// For [`Aspect::Role`].
     Role(Role),
+    /// For [`Aspect::Supply`].
+    Supply(Supply),
     /// For [`Aspect::OperationId`].
     OperationId(String),
+    /// For any aspect: no answer is sure enough.
+    Open(Aspect),
+    /// For [`Aspect::Scheme`].
+    Scheme(Scheme),
+}
+
+/// Who gives an argument its value, so that it is no argument of each call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Supply {
+    /// The client, which has the credential of this security scheme.
+    Credential(String),
+    /// The client, and always this one.
+    Fixed(String),
+    /// Nobody: it is never sent.
+    Nobody,
+}
+
+/// A way to authenticate that a document does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// How the credential travels.
+    pub way: Way,
+    /// The author's words about it.
+    pub description: Option<String>,
+}
+
+/// How a credential travels.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// In the query, a header or a cookie of this name.
+    Key(Location, String),
+    /// `Authorization: Bearer`.
+    Bearer,
+    /// `Authorization: Basic`.
+    Basic,
 }
 
 /// A type, in OpenAPI's words.
@@ -151,6 +210,26 @@ impl Scalar {
     }
 }
 
+impl Aspect {
+    /// What lines and messages call it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Required => "required",
+            Self::Count => "count",
+            Self::Bounds => "bounds",
+            Self::Enum => "enum",
+            Self::Default => "default",
+            Self::Secrecy => "secrecy",
+            Self::Role => "role",
+            Self::Supply => "supply",
+            Self::OperationId => "operationId",
+            Self::Scheme => "scheme",
+        }
+    }
+}
+
 impl Role {
     /// Every role.
     pub const ALL: &[Self] =
@@ -184,7 +263,10 @@ impl Fact {
             Self::Default(_) => Aspect::Default,
             Self::Secret(_) => Aspect::Secrecy,
             Self::Role(_) => Aspect::Role,
+            Self::Supply(_) => Aspect::Supply,
             Self::OperationId(_) => Aspect::OperationId,
+            Self::Open(aspect) => *aspect,
+            Self::Scheme(_) => Aspect::Scheme,
         }
     }
 }

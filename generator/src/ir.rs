@@ -109,6 +109,10 @@ pub struct Operation {
     pub deprecated: bool,
     /// The arguments, the required first.
     pub arguments: Vec<Argument>,
+    /// Query parameters that every call has, by name, and their values.
+    pub constants: Vec<(String, String)>,
+    /// The credentials that it takes, where those are not all that the client has.
+    pub credentials: Option<Vec<Carrier>>,
     /// What the client asks to be answered with.
     pub accept: Option<String>,
     /// What a call gives.

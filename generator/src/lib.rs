@@ -58,7 +58,7 @@ use std::collections::BTreeMap;
 use coverage::Coverage;
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use document::{Dialect, Document, Text};
-use infer::Inferences;
+use infer::{Certainty, Inferences, report};
 use pointer::{Place, Pointer};
 use repair::Repairs;
 use spec::Spec;
@@ -78,6 +78,8 @@ pub struct Input {
     pub catalog: Option<Text>,
     /// OpenAPI overlays, applied in this order.
     pub overlays: Vec<Text>,
+    /// How sure a conclusion must be to be kept.
+    pub certainty: Certainty,
 }
 
 /// The files of a crate: path relative to its folder, `/`-separated, and text.
@@ -118,6 +120,15 @@ pub struct Normalized {
     pub diagnostics: Diagnostics,
 }
 
+/// What came of a look at the parameters.
+#[derive(Debug, Clone, Default)]
+pub struct Inferred {
+    /// Every parameter of every operation; none where the diagnostics have errors.
+    pub rows: Vec<report::Row>,
+    /// What the inputs got wrong.
+    pub diagnostics: Diagnostics,
+}
+
 /// Makes a client crate: all stages, one after the other. A stage reports what it finds and goes on; errors end the run
 /// after the stage that found them.
 #[must_use]
@@ -138,7 +149,7 @@ fn every_stage(input: &Input) -> Output {
     }
     let files = render::render(&api, &emit::files(&api));
     let names: Vec<&str> = known.sources.iter().map(String::as_str).collect();
-    let ledger = ledger::write(spec, inferences, &repairs, *author, &names);
+    let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
     let summary = Summary {
         operations: api.groups.iter().map(|group| group.operations.len()).sum(),
         types: api.types.defs.len(),
@@ -179,8 +190,31 @@ struct Known {
     inferences: Inferences,
 }
 
+/// Tells of every parameter what is declared and what is inferred about it, and why.
+#[must_use]
+pub fn inferred(input: &Input) -> Inferred {
+    room::with_room(|| every_parameter(input))
+}
+
+fn every_parameter(input: &Input) -> Inferred {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let Some(document) = describe(input, &mut diagnostics, &mut repairs) else {
+        return Inferred { diagnostics, ..Inferred::default() };
+    };
+    let author = report::written(&document);
+    let Known { spec, inferences, .. } = know(input, document, &mut diagnostics, &mut repairs);
+    let changes = report::Changes { repairs: &repairs, diagnostics: &diagnostics };
+    let rows = report::rows(&author, &spec, &inferences, changes);
+    Inferred { rows, diagnostics }
+}
+
 fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Known> {
     let document = describe(input, diagnostics, repairs)?;
+    Some(know(input, document, diagnostics, repairs))
+}
+
+/// All that is concluded from the one document that the inputs describe.
+fn know(input: &Input, document: Document, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Known {
     let (author, declared) = (document.dialect, coverage::declared(&document));
     let document = upgrade::upgrade(document, diagnostics, repairs);
     let spec = Spec::read(&document, diagnostics);
@@ -190,9 +224,9 @@ fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repair
         let help = "add the operations to `paths`, in the document or in an overlay";
         diagnostics.push(Diagnostic::new(Code::NoOperations, place, message).help(help));
     }
-    let inferences = infer::infer(&spec);
+    let inferences = infer::conclude(&spec, input.certainty);
     let sources = input.documents.iter().map(|text| header_name(&text.name)).collect();
-    Some(Known { sources, author, declared, document, spec, inferences })
+    Known { sources, author, declared, document, spec, inferences }
 }
 
 /// The one document that the inputs describe, as its author would write it. `None` where there is none.

@@ -31,7 +31,7 @@ pub fn documents(text: &Text, diagnostics: &mut Diagnostics) -> Vec<Document> {
         match dialect::detect(&root, &source, diagnostics) {
             Ok(dialect) => {
                 let origins = Origins::unmoved(&source);
-                documents.push(Document { source: source.clone(), dialect, root, origins });
+                documents.push(Document { source: source.clone(), dialect, author: dialect, root, origins });
             }
             Err(stray) => strays.push(stray),
         }

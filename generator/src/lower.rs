@@ -107,7 +107,7 @@ pub fn lower(
         base_path: servers::base_path(spec),
         base_url: lowering.base_url,
         servers,
-        credentials: credentials::lower(&spec.security_schemes),
+        credentials: credentials::lower(&spec.security_schemes, inferences),
         example: example::choose(&groups),
         groups,
         types,

@@ -3,6 +3,7 @@
 //! Comes in: a document of OpenAPI 3.0, its typed form and the inferences about it. Goes out: YAML text of OpenAPI
 //! 3.0.3. Nothing that the document declares is changed.
 
+mod credentials;
 mod yaml;
 
 use serde_json::{Map, Value, json};
@@ -26,6 +27,7 @@ pub fn write(document: Document, spec: &Spec, inferences: &Inferences) -> String
             declare(&mut root, argument, inferences);
         }
     }
+    credentials::declare(&mut root, spec, inferences);
     part_required(&mut root);
     yaml::write(&root)
 }

@@ -2,11 +2,12 @@
 //!
 //! Overlays are OpenAPI Overlay 1.0 and 1.1. They apply to a document as its author wrote it, before any stage changes
 //! its form. An action that does not fit the document is an error, because a correction that no longer applies hides
-//! what it was for. It must not know what the document describes.
+//! what it was for; one that changes nothing any more is reported. It must not know what the document describes.
 
 mod apply;
 mod hint;
 mod read;
+mod standing;
 mod target;
 
 use serde_json::Value;

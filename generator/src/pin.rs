@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::{Fact, Shape};
+use crate::infer::{Fact, Scheme, Shape, Way};
 use crate::spec::Location;
 
 /// The keywords that declare facts about an argument.
@@ -25,6 +25,26 @@ pub fn keywords<'f>(facts: impl Iterator<Item = &'f Fact>, location: Location, d
         keywords.declare(fact, location, dialect);
     }
     keywords
+}
+
+/// The declaration of a way to authenticate, in a dialect.
+pub fn scheme(scheme: &Scheme, dialect: Dialect) -> Map<String, Value> {
+    let entry = |key: &str, value: &str| (key.to_owned(), json!(value));
+    let mut declared = match &scheme.way {
+        Way::Key(location, name) => {
+            let place = match location {
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+                Location::Query | Location::Path | Location::Field(_) => "query",
+            };
+            Map::from_iter([entry("type", "apiKey"), entry("in", place), entry("name", name)])
+        }
+        Way::Bearer => Map::from_iter([entry("type", "http"), entry("scheme", "bearer")]),
+        Way::Basic if dialect == Dialect::Swagger2 => Map::from_iter([entry("type", "basic")]),
+        Way::Basic => Map::from_iter([entry("type", "http"), entry("scheme", "basic")]),
+    };
+    declared.extend(scheme.description.iter().map(|description| entry("description", description)));
+    declared
 }
 
 impl Keywords {
@@ -56,7 +76,8 @@ impl Keywords {
             Fact::Default(value) => set("default", value.clone()),
             // A field's being required is said in the schema around it.
             Fact::Required(required) if !field => _ = outer.insert("required".to_owned(), json!(required)),
-            Fact::Required(_) | Fact::OperationId(_) => {}
+            // Who supplies an argument follows from its role.
+            Fact::Required(_) | Fact::OperationId(_) | Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) => {}
             Fact::Secret(secret) => _ = outer.insert("x-secret".to_owned(), json!(secret)),
             Fact::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
         }

@@ -76,7 +76,8 @@ fn spaced(text: &str) -> String {
         out.push_str(line);
         out.push('\n');
         let next = lines.peek().copied().unwrap_or_default();
-        let after_constants = line.starts_with("    const ") && next.starts_with("    fn ");
+        let constant = line.starts_with("    const ") || line == "    );";
+        let after_constants = constant && next.starts_with("    fn ");
         if after_constants || (line == "    }" && next != "}") {
             out.push('\n');
         }

@@ -17,7 +17,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::Document;
+use crate::document::{Dialect, Document};
 use crate::pointer::{Origins, Place, Pointer};
 
 /// The typed form of an API description.
@@ -35,6 +35,9 @@ pub struct Spec {
     pub schemas: IndexMap<String, ReferenceOr<Schema>>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
+    /// Whether a list in a query whose author says no more is a `name=value` pair for each item: so in OpenAPI 3, where
+    /// `style: form` is exploded by default, and not in Swagger 2.0.
+    pub lists_are_pairs: bool,
     /// Where everything was written.
     pub origins: Origins,
 }
@@ -97,6 +100,8 @@ pub struct Argument {
     pub description: Option<String>,
     /// Whether a call without it is wrong.
     pub required: bool,
+    /// Whether the document says in so many words that a call without it is right.
+    pub optional: bool,
     /// Whether new code should do without it.
     pub deprecated: bool,
     /// Its schema; empty where the document gives none.
@@ -263,6 +268,7 @@ impl Spec {
             security_schemes: reader.map(&components.child("securitySchemes")),
             schemas: schemas::read_named(&mut reader, &components.child("schemas")),
             operations: operations::read(&mut reader, root),
+            lists_are_pairs: document.author != Dialect::Swagger2,
             origins: document.origins.clone(),
         }
     }

@@ -36,7 +36,7 @@ use self::stage::Stage;
 /// Upgrades a document. What it got wrong is reported, what was changed in meaning or filled in is recorded.
 #[must_use]
 pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Document {
-    let Document { source, dialect, mut root, origins } = document;
+    let Document { source, dialect, author, mut root, origins } = document;
     let mut stage = Stage::new(origins, diagnostics, repairs);
 
     resources::settle(&mut root, &mut stage);
@@ -74,5 +74,5 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     stage.turn();
     whole::settle(&mut root, &mut stage);
 
-    Document { source, dialect: Dialect::OpenApi30, root, origins: stage.finish() }
+    Document { source, dialect: Dialect::OpenApi30, author, root, origins: stage.finish() }
 }

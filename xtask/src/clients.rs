@@ -28,6 +28,9 @@ pub(crate) struct Client {
     /// The overlays in their order, relative to `specs`.
     #[serde(default)]
     pub(crate) overlays: Vec<PathBuf>,
+    /// Whether only what is certain is inferred.
+    #[serde(default, rename = "strict-inference")]
+    pub(crate) strict_inference: bool,
     /// Where the record of repairs and inferences goes, relative to `specs`.
     pub(crate) ledger: PathBuf,
 }
@@ -43,7 +46,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Client>, Fault> {
     let clients: Clients = toml::from_str(text).map_err(|error| {
         let line = line_of(text, error.span().map_or(0, |span| span.start));
         Fault::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
-            .help("a client is a [[client]] table with package, out, documents, ledger, and perhaps catalog, overlays")
+            .help("a client is a [[client]] table with package, out, documents, ledger, and perhaps catalog, overlays, strict-inference")
     })?;
     let mut taken: BTreeMap<PathBuf, String> = BTreeMap::new();
     for client in &clients.client {
@@ -107,6 +110,9 @@ mod tests {
         assert_eq!(clients[0].package, "pets");
         assert_eq!(clients[0].overlays, [Path::new("a.yaml"), Path::new("b.yaml")]);
         assert_eq!(clients[0].catalog, None);
+        assert!(!clients[0].strict_inference);
+        let clients = parse(&format!("{PETS}strict-inference = true\n")).expect("the text is right");
+        assert!(clients[0].strict_inference);
     }
 
     #[test]

@@ -58,6 +58,9 @@ pub(crate) struct Codegen {
     /// Write nothing and exit with 1 if there are warnings
     #[arg(long)]
     strict: bool,
+    /// Infer only what is certain; the rest stands among the runners-up
+    #[arg(long)]
+    strict_inference: bool,
     /// Show every finding, not only the first 20 of each kind
     #[arg(long)]
     all: bool,
@@ -80,32 +83,27 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, Fault> {
     let text = String::from_utf8(file.bytes).map_err(|_| Fault::new(format!("{} is not UTF-8", clients::NAME)))?;
     let mut outcome = Outcome::Done;
     for client in clients::parse(&text)? {
-        let done = client_job(&client, root).and_then(|job| run_job(&job, args)).unwrap_or_else(|fault| {
-            report::fault(&fault);
-            Outcome::BadInput
-        });
+        let done = client_job(&client, root, args.strict_inference).and_then(|job| run_job(&job, args)).unwrap_or_else(
+            |fault| {
+                report::fault(&fault);
+                Outcome::BadInput
+            },
+        );
         outcome = outcome.max(done);
     }
     Ok(outcome)
 }
 
 fn given_job(args: &Codegen, out: &Path, package: &str) -> Result<Job, Fault> {
-    let documents: Vec<_> = args.spec.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?;
-    let beside = read::beside(args.spec.iter().map(PathBuf::as_path).zip(&documents));
-    let input = Input {
-        package: package.to_owned(),
-        documents,
-        files: beside.files,
-        unread: beside.unread,
-        catalog: args.catalog.as_deref().map(read::named).transpose()?,
-        overlays: args.overlay.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
-    };
+    let documents = args.spec.iter().map(PathBuf::as_path);
+    let input = read::input(documents, &args.overlay, args.catalog.as_deref(), args.strict_inference)?;
+    let input = Input { package: package.to_owned(), ..input };
     let ledger = args.ledger.as_ref().map(|path| (path.clone(), read::slashed(path)));
     Ok(Job { input, out: out.to_owned(), out_shown: read::slashed(out), ledger })
 }
 
 /// Inputs are called by their path in the workspace, which is the same on every machine.
-fn client_job(client: &Client, root: &Path) -> Result<Job, Fault> {
+fn client_job(client: &Client, root: &Path, strict: bool) -> Result<Job, Fault> {
     let name = |path: &Path| read::slashed(&Path::new("specs").join(path));
     let text = |path: &PathBuf| {
         let help = format!("{} names it for the client {}", clients::NAME, client.package);
@@ -121,6 +119,7 @@ fn client_job(client: &Client, root: &Path) -> Result<Job, Fault> {
         unread: beside.unread,
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
+        certainty: read::certainty(strict || client.strict_inference),
     };
     let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
     Ok(Job { input, out: root.join(&client.out), out_shown: read::slashed(&client.out), ledger })

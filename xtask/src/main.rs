@@ -10,12 +10,15 @@ mod diff;
 mod draw;
 mod fault;
 mod find;
+mod infer;
+mod lines;
 mod many;
 mod measure;
 mod normalize;
 mod providers;
 mod read;
 mod report;
+mod sheet;
 mod tidy;
 mod write;
 
@@ -44,6 +47,7 @@ enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
     Count(count::Count),
+    Infer(infer::Infer),
     Measure(measure::Measure),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
@@ -76,6 +80,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Count(args) => count::run(args),
+        Command::Infer(args) => infer::run(args),
         Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),

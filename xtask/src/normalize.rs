@@ -5,7 +5,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::Input;
 
 use crate::fault::Fault;
 use crate::{Outcome, read, report};
@@ -28,6 +27,9 @@ pub(crate) struct Normalize {
     /// APIs.json catalogue that lists the API
     #[arg(long, value_name = "FILE")]
     catalog: Option<PathBuf>,
+    /// Infer only what is certain; the rest stands among the runners-up
+    #[arg(long)]
+    strict_inference: bool,
     /// Show every finding, not only the first 20 of each kind
     #[arg(long)]
     all: bool,
@@ -35,16 +37,8 @@ pub(crate) struct Normalize {
 
 /// Runs the command.
 pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
-    let documents: Vec<_> = args.files.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?;
-    let beside = read::beside(args.files.iter().map(PathBuf::as_path).zip(&documents));
-    let input = Input {
-        package: String::new(),
-        documents,
-        files: beside.files,
-        unread: beside.unread,
-        catalog: args.catalog.as_deref().map(read::named).transpose()?,
-        overlays: args.overlay.iter().map(|path| read::named(path)).collect::<Result<_, _>>()?,
-    };
+    let documents = args.files.iter().map(PathBuf::as_path);
+    let input = read::input(documents, &args.overlay, args.catalog.as_deref(), args.strict_inference)?;
     let normalized = generator::normalize(&input);
     report::diagnostics(&normalized.diagnostics, &input, args.all);
     if normalized.diagnostics.has_errors() {

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use generator::Input;
 use generator::bundle::{self, Reach};
 use generator::document::Text;
+use generator::infer::Certainty;
 
 use crate::fault::Fault;
 
@@ -29,6 +31,32 @@ pub(crate) fn text(path: &Path, name: String) -> Result<Text, Fault> {
 /// Reads files named on the command line; they are called what the user called them.
 pub(crate) fn named(path: &Path) -> Result<Text, Fault> {
     text(path, slashed(path))
+}
+
+/// The documents, catalogue and overlays that a command line names, as one API.
+pub(crate) fn input<'p>(
+    documents: impl IntoIterator<Item = &'p Path>,
+    overlays: &[PathBuf],
+    catalog: Option<&Path>,
+    strict_inference: bool,
+) -> Result<Input, Fault> {
+    let paths: Vec<&Path> = documents.into_iter().collect();
+    let documents: Vec<_> = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
+    let beside = beside(paths.into_iter().zip(&documents));
+    Ok(Input {
+        documents,
+        files: beside.files,
+        unread: beside.unread,
+        catalog: catalog.map(named).transpose()?,
+        overlays: overlays.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
+        certainty: certainty(strict_inference),
+        ..Input::default()
+    })
+}
+
+/// What `--strict-inference` asks for.
+pub(crate) fn certainty(strict: bool) -> Certainty {
+    if strict { Certainty::Certain } else { Certainty::Likely }
 }
 
 /// The path with `/` between its parts, on every system.

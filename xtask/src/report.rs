@@ -2,34 +2,42 @@
 //!
 //! Comes in: what the generator and the commands decided. Goes out: the lines a person reads. It decides nothing.
 
-use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::env;
+use std::io::{self, IsTerminal, Write};
 
 use generator::Input;
 use generator::diagnostic::{Diagnostic, Diagnostics};
-use generator::document::Text;
-use generator::locate::Locator;
 
 use crate::draw;
 use crate::fault::Fault;
+use crate::lines::{self, Lines};
 
 /// Prints diagnostics with the lines of the inputs that they point at.
 pub(crate) fn diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) {
-    let texts: Vec<&Text> =
-        input.documents.iter().chain(&input.files).chain(&input.catalog).chain(&input.overlays).collect();
+    drawn(&drawn_diagnostics(diagnostics, input, all));
+}
+
+/// Diagnostics with the lines of the inputs that they point at, to be printed later.
+pub(crate) fn drawn_diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) -> String {
     let limit = if all { usize::MAX } else { draw::PER_CODE };
-    // A locator reads its text at the first question, so a text without findings is not read again.
-    let locators: BTreeMap<&str, Locator> = texts.iter().map(|text| (text.name.as_str(), Locator::new(text))).collect();
-    let find = |diagnostic: &Diagnostic| {
-        let place = &diagnostic.place;
-        diagnostic.position.or_else(|| locators.get(place.source.as_str())?.find(&place.pointer, None))
-    };
-    anstream::eprint!("{}", draw::draw(diagnostics, &texts, &find, limit));
+    let lines = Lines::of(input);
+    let find = |diagnostic: &Diagnostic| diagnostic.position.or_else(|| lines.find(&diagnostic.place));
+    draw::draw(diagnostics, &lines::texts(input), &find, limit)
+}
+
+/// What kept a command from doing a part of its work, to be printed later.
+pub(crate) fn drawn_fault(fault: &Fault) -> String {
+    draw::draw_fault(fault) + "\n\n"
+}
+
+/// Prints what was drawn.
+pub(crate) fn drawn(text: &str) {
+    anstream::eprint!("{text}");
 }
 
 /// Prints what kept a command from doing its work.
 pub(crate) fn fault(fault: &Fault) {
-    anstream::eprintln!("{}\n", draw::draw_fault(fault));
+    drawn(&drawn_fault(fault));
 }
 
 /// Prints results to standard output.
@@ -51,6 +59,14 @@ fn finish(written: io::Result<()>) -> Result<(), Fault> {
         }
         _ => Ok(()),
     }
+}
+
+/// How wide a line of text for people may be: as the terminal is, within what reads well.
+pub(crate) fn width() -> usize {
+    const ELSEWHERE: usize = 100;
+    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let width = told.unwrap_or_else(|| if io::stdout().is_terminal() { textwrap::termwidth() } else { ELSEWHERE });
+    width.clamp(60, 160)
 }
 
 /// A number of things: `1 type`, `2 types`.

@@ -36,6 +36,7 @@ fn every_command_explains_itself() {
     for (args, part) in [
         (&["--help"][..], "codegen"),
         (&["codegen", "--help"], "cargo xtask codegen --spec petstore.yaml --out"),
+        (&["infer", "--help"], "cargo xtask infer petstore.yaml --only page"),
         (&["normalize", "--help"], "cargo xtask normalize petstore.yaml"),
         (&["tidy", "--help"], "Usage: cargo xtask tidy"),
     ] {

@@ -13,7 +13,7 @@ use reqwest::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::Client;
+use crate::runtime::client::{Client, Credential};
 use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
 use crate::runtime::exchange::{Course, execute};
@@ -31,6 +31,8 @@ pub trait Operation {
     const METHOD: Method;
     /// Whether a redirect is the answer itself, and not the way to it.
     const KEEPS_REDIRECTS: bool = false;
+    /// The credentials that it takes, where those are not all that the client has.
+    const CREDENTIALS: Option<&'static [Credential]> = None;
     /// The server of this operation, where that is not the API's.
     const SERVER: Option<&'static str> = None;
 
@@ -100,7 +102,13 @@ impl<O: Operation> Call<'_, O> {
 async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
     let encoded = encode(&call)?;
     let server = call.server.map(String::from);
-    let course = Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, own: O::SERVER, server };
+    let course = Course {
+        method: O::METHOD,
+        keeps_redirects: O::KEEPS_REDIRECTS,
+        credentials: O::CREDENTIALS,
+        own: O::SERVER,
+        server,
+    };
     execute(call.client, course, encoded, call.timeout).await.map_err(Error::widen)
 }
 

@@ -98,24 +98,30 @@ fn setter(credential: &Credential) -> TokenStream {
         Carrier::Basic => "Sent as `Authorization: Basic`.".to_owned(),
     };
     let docs = docs::attributes(&[words, vec![way]].concat());
-    let carrier = match &credential.carrier {
-        Carrier::Query(name) => quote!(Credential::Query(#name)),
-        Carrier::Header(name) => quote!(Credential::Header(#name)),
-        Carrier::Cookie(name) => quote!(Credential::Cookie(#name)),
-        Carrier::Bearer => quote!(Credential::Bearer),
-        Carrier::Basic => {
-            return quote! {
-                #docs
-                pub fn #name(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
-                    self.basic(user, password)
-                }
-            };
-        }
-    };
+    if credential.carrier == Carrier::Basic {
+        return quote! {
+            #docs
+            pub fn #name(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
+                self.basic(user, password)
+            }
+        };
+    }
+    let carrier = carrier(&credential.carrier);
     quote! {
         #docs
         pub fn #name(self, secret: impl Into<Secret>) -> Self {
             self.credential(#carrier, secret.into())
         }
+    }
+}
+
+/// How a credential travels, as the runtime names it.
+pub(super) fn carrier(carrier: &Carrier) -> TokenStream {
+    match carrier {
+        Carrier::Query(name) => quote!(Credential::Query(#name)),
+        Carrier::Header(name) => quote!(Credential::Header(#name)),
+        Carrier::Cookie(name) => quote!(Credential::Cookie(#name)),
+        Carrier::Bearer => quote!(Credential::Bearer),
+        Carrier::Basic => quote!(Credential::Basic),
     }
 }

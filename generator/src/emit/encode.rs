@@ -15,10 +15,12 @@ pub(super) fn body(api: &Api, operation: &Operation) -> TokenStream {
     let form = form(operation);
     let rest = operation.arguments.iter().filter_map(|argument| carry(api, argument));
     let accept = operation.accept.iter().map(|media| quote!(request.accept(#media);));
+    let constants = operation.constants.iter().map(|(name, value)| quote!(request.query(#name, [&#value]);));
     quote! {
         #checks
         #(#path)*
         #(#accept)*
+        #(#constants)*
         #form
         #(#rest)*
         Ok(())

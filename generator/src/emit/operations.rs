@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, bodies, decode, docs, encode, headers};
+use super::{Content, Item, bodies, client, decode, docs, encode, headers};
 use crate::ir::{Api, Argument, Carriage, Format, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -44,6 +44,9 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     for operation in &group.operations {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
+        if operation.credentials.is_some() {
+            imports.runtime("Credential");
+        }
         arguments(api, &operation.arguments, &mut imports);
     }
     let about = format!(" Operations of {}.", group.module.wire());
@@ -107,6 +110,10 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const KEEPS_REDIRECTS: bool = true;
         )
     });
+    let credentials = operation.credentials.iter().map(|taken| {
+        let taken = taken.iter().map(client::carrier);
+        quote!(const CREDENTIALS: Option<&'static [Credential]> = Some(&[#(#taken),*]);)
+    });
     let server = operation.server.iter().map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
     let (encode, decode) = (encode::body(api, operation), decode::body(api, operation));
     quote! {
@@ -116,6 +123,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             #keeps
+            #(#credentials)*
             #(#server)*
 
             fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> { #encode }

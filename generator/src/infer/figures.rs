@@ -14,6 +14,8 @@ use super::{Scalar, Shape};
 pub(super) enum Basis {
     /// The counts.
     Counted,
+    /// The counts of the very words that it found.
+    Tallied,
     /// A specification says so, or the author does in so many words; in percent, what remains for misreading.
     Stated(u8),
 }
@@ -100,6 +102,8 @@ pub static FIGURES: LazyLock<Figures<'static>> = LazyLock::new(|| {
 pub(super) fn confidence(rule: &str, basis: Basis) -> u8 {
     match basis {
         Basis::Stated(percent) => percent,
+        // Each of its findings says it.
+        Basis::Tallied => 0,
         Basis::Counted => FIGURES.rules.get(rule).map_or(0, Record::confidence),
     }
 }

@@ -237,7 +237,11 @@ pub(super) fn value_told(site: &Site) -> Option<Finding> {
 /// The type that bounds in the words have.
 pub(super) fn range_told(site: &Site) -> Option<Finding> {
     let (least, most, hit) = range(&site.prose)?;
-    let whole = [least, most].into_iter().flatten().all(|bound| bound.is_i64());
+    // Shares, ratings and coordinates lie between whole numbers, and between 0 and 1 there is no other whole number.
+    let share = most.as_ref().and_then(Number::as_i64) == Some(1);
+    let text = site.prose.text.get(hit.span.clone()).unwrap_or_default();
+    let written = text.contains(|c: char| c.is_ascii_digit()) && text.contains(".0");
+    let whole = [least, most].into_iter().flatten().all(|bound| bound.is_i64()) && !share && !written;
     let kind = if whole { super::Scalar::Integer } else { super::Scalar::Number };
     site.type_by_prose(super::site::plain(kind), &hit)
 }

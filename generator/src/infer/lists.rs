@@ -39,6 +39,64 @@ pub(super) fn separated(site: &Site) -> Option<Finding> {
     Some(Finding { fact: Fact::Type(shape), evidence: vec![site.by_prose(&hit)] })
 }
 
+/// Whether the words tell what stands between items.
+pub(super) fn says_separator(prose: &Prose) -> bool {
+    SEPARATORS.iter().any(|(word, _)| {
+        let phrases = [
+            format!("{word} colon? separated|seperated|delimited|seperate|separate|delimitted"),
+            format!("separated|seperated|delimited|delimitted by|with|using a|an? single? {word}"),
+        ];
+        phrases.iter().any(|phrase| prose.says(phrase))
+    })
+}
+
+/// "A list of ids", "the ids of the orders": a list whose separator is not told. OpenAPI 3 has one of its own for such a
+/// list; what an author meant who followed an older format and declared no type is anybody's guess.
+pub(super) fn told(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "^a|an|the|optional? list|array of *",
+        "^array|list of? strings|ids|integers|numbers",
+        "^the? ids of *",
+        "^optional? array",
+    ];
+    let hit = site.prose.find_any(&phrases)?;
+    let other = ["json", "object", "sort", "order", "pair", "range", "possible", "map", "csv"];
+    if site.in_path() || other.iter().any(|word| site.prose.says(word)) {
+        return None;
+    }
+    let (kind, format) = items(site);
+    site.type_by_prose(Shape::List { kind, format, separator: site.unsaid_separator()? }, &hit)
+}
+
+/// "Narrow the search to one or more types", "type code(s)": as many as the caller likes, in one value.
+pub(super) fn several(site: &Site) -> Option<Finding> {
+    let phrases = [
+        "^select|narrow|filter|limit|restrict|specify|specifies * * * one or more *",
+        "^select|narrow|filter|limit|restrict|specify|specifies * * one or more *",
+        "^select|narrow|filter|limit|restrict|specify|specifies * one or more *",
+        "^select|narrow|filter|limit|restrict|specify|specifies one or more *",
+        "^one or more *",
+        "* s",
+    ];
+    let hit = site.prose.find_any(&phrases)?;
+    let in_brackets = site.prose.word(hit.words.end.checked_sub(1)?) == Some("s");
+    let bracketed = || hit.words.end.checked_sub(2).is_some_and(|noun| site.prose.gap(noun) == "(");
+    if in_brackets && !bracketed() || site.argument.name.contains('[') || site.prose.says("sort|order|json|object") {
+        return None;
+    }
+    let (kind, format) = items(site);
+    let separator = site.unsaid_separator().unwrap_or(Some(','));
+    site.type_by_prose(Shape::List { kind, format, separator }, &hit)
+}
+
+/// `ids`, `order_ids`: more than one, whatever stands between them.
+pub(super) fn ids(site: &Site) -> Option<Finding> {
+    let ids = site.last_word() == "ids" && !site.in_path() && !says_separator(&site.prose);
+    let flag = ["include", "show", "with", "return", "only", "exclude"];
+    let shape = Shape::List { kind: Scalar::String, format: None, separator: site.unsaid_separator()? };
+    (ids && !site.begins_with(&flag)).then(|| site.type_by_name(shape)).flatten()
+}
+
 /// What the items are, where the words say so.
 fn items(site: &Site) -> (Scalar, Option<String>) {
     let numbers = [

@@ -3,6 +3,8 @@
 //! Comes in: a site. Goes out: what its name alone says about the type. How often each convention holds is counted,
 //! not believed; see `figures`.
 
+use super::lists::says_separator;
+use super::prose::{self, says_zero_or_one};
 use super::site::{Finding, Site, formatted, plain};
 use super::{Scalar, Shape};
 
@@ -10,8 +12,16 @@ use super::{Scalar, Shape};
 pub(super) const PAGE: &[&str] =
     &["page", "pagenumber", "pageno", "pagenum", "pageindex", "currentpage", "startpage", "pagenr"];
 /// Names of the size of a page that say so.
-pub(super) const PAGE_SIZE: &[&str] =
-    &["pagesize", "perpage", "itemsperpage", "resultsperpage", "recordsperpage", "pagelimit", "pagelength"];
+pub(super) const PAGE_SIZE: &[&str] = &[
+    "pagesize",
+    "perpage",
+    "itemsperpage",
+    "resultsperpage",
+    "recordsperpage",
+    "pagelimit",
+    "pagelength",
+    "maxperpage",
+];
 /// Names of the most items an answer may have, which is a page's size where pages follow each other.
 pub(super) const LIMIT: &[&str] = &[
     "limit",
@@ -97,7 +107,9 @@ fn counting(site: &Site, names: &[&str]) -> Option<Finding> {
 }
 
 pub(super) fn count(site: &Site) -> Option<Finding> {
-    let counts = ["count", "num", "port"].contains(&site.last_word())
+    // `with_count` asks for a count, `count` gives one.
+    let asked = ["with", "include", "show", "return", "get", "has", "is", "enable", "no", "only", "skip"];
+    let counts = ["count", "num", "port", "index"].contains(&site.last_word()) && !site.begins_with(&asked)
         || site.begins_with(&["num"])
         || site.joined.starts_with("numberof");
     counts.then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
@@ -112,6 +124,32 @@ pub(super) fn maximum_of(site: &Site) -> Option<Finding> {
 pub(super) fn amount_of_time(site: &Site) -> Option<Finding> {
     let units = ["seconds", "minutes", "hours", "days", "milliseconds", "millis", "ms", "secs", "timeout", "ttl"];
     units.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
+}
+
+/// Names that are numbers wherever they stand alone.
+pub(super) fn whole_number(site: &Site) -> Option<Finding> {
+    let numbers = [
+        "year",
+        "month",
+        "hour",
+        "minute",
+        "rank",
+        "quality",
+        "zoom",
+        "depth",
+        "season",
+        "episode",
+        "rows",
+        "top",
+        "take",
+        "quantity",
+        "zoomlevel",
+        "maxdepth",
+        "batchsize",
+        "chunksize",
+        "buffersize",
+    ];
+    site.is_named(&numbers).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
 }
 
 pub(super) fn extent(site: &Site) -> Option<Finding> {
@@ -176,12 +214,37 @@ pub(super) fn lone_flag(site: &Site) -> Option<Finding> {
         "unsafe",
         "uppercase",
         "lowercase",
+        "exact",
+        "full",
+        "raw",
+        "confirm",
+        "default",
+        "featured",
+        "popular",
+        "live",
+        "online",
+        "prettyprint",
+        "nocache",
+        "refresh",
+        "autoplay",
+        "notify",
+        "quiet",
+        "silent",
+        "reverse",
+        "shuffle",
+        "minify",
+        "strict",
+        "premium",
+        "upsert",
+        "sandbox",
+        "cascade",
     ];
     flag(site, site.is_named(&flags))
 }
 
 fn flag(site: &Site, named: bool) -> Option<Finding> {
-    (named && !site.in_path()).then(|| site.type_by_name(plain(Scalar::Boolean))).flatten()
+    // A flag that is written `1` is a number to whoever sends it.
+    (named && !site.in_path() && !says_zero_or_one(&site.prose)).then(|| site.flag(site.by_name()))
 }
 
 /// `closed`, `accepted`: a state that something is in or not, where it is no moment and no thing.
@@ -263,8 +326,12 @@ const TEXTS: &[&str] = &[
     "params",
 ];
 
-/// Names of texts: evidence against a guess from elsewhere.
+/// Names of texts: evidence against a guess from elsewhere, but none against what the author says.
 pub(super) fn text(site: &Site) -> Option<Finding> {
+    let says_otherwise = [prose::true_or_false, prose::whether, prose::order, prose::number_of, prose::says_boolean];
+    if says_separator(&site.prose) || says_otherwise.iter().any(|rule| rule(site).is_some()) {
+        return None;
+    }
     TEXTS.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::String))).flatten()
 }
 
@@ -272,5 +339,31 @@ pub(super) fn text(site: &Site) -> Option<Finding> {
 pub(super) fn http_header(site: &Site) -> Option<Finding> {
     let header = site.argument.location == crate::spec::Location::Header;
     let integer = ["contentlength", "maxforwards", "age"];
-    (header && site.is_named(&integer)).then(|| site.type_by_name(plain(Scalar::Integer))).flatten()
+    let text = [
+        "range",
+        "ifmatch",
+        "ifnonematch",
+        "ifmodifiedsince",
+        "ifunmodifiedsince",
+        "ifrange",
+        "useragent",
+        "acceptlanguage",
+        "etag",
+        "date",
+        "referer",
+        "host",
+        "origin",
+        "cookie",
+        "contentdisposition",
+        "contentlanguage",
+        "contentmd5",
+        "contentrange",
+        "expect",
+        "from",
+        "location",
+        "prefer",
+        "via",
+    ];
+    let kind = if site.is_named(&integer) { Scalar::Integer } else { Scalar::String };
+    (header && (site.is_named(&integer) || site.is_named(&text))).then(|| site.type_by_name(plain(kind))).flatten()
 }

@@ -17,13 +17,56 @@ fn integer() -> Shape {
     plain(Scalar::Integer)
 }
 
+/// "(0|1)" and "all or any of them": what only looks like a flag.
+pub(super) fn says_more_than_yes_or_no(prose: &Prose) -> bool {
+    let choices = ["all or any|at", "or at least", "instead"];
+    says_zero_or_one(prose) || prose.find_any(&choices).is_some()
+}
+
+/// "(0|1)", "set to 1 to ...", "1 = yes": a flag that is written as a number.
+pub(super) fn says_zero_or_one(prose: &Prose) -> bool {
+    let phrases = [
+        "0 1",
+        "1 0",
+        "0|1 or|and 0|1",
+        "set|setting|sets it|this? to 1|0",
+        "1|0 yes|no|on|off|enabled|disabled",
+        "yes|no|on|off 1|0",
+        "1 is|for|means|if yes",
+        "value of? 1|0",
+    ];
+    let worded = prose.find_any(&["true|false", "boolean"]).is_some();
+    !worded && prose.find_any(&phrases).is_some_and(|hit| !is_part_of_range(prose, &hit))
+}
+
+/// "a number from 0 to 1" and "1 0 0": neither is a flag.
+fn is_part_of_range(prose: &Prose, hit: &Hit) -> bool {
+    let number = |at: Option<usize>| {
+        at.and_then(|at| prose.word(at)).is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()))
+    };
+    let only_digits = hit.words.clone().all(|at| number(Some(at)));
+    only_digits && (number(hit.words.start.checked_sub(1)) || number(Some(hit.words.end)))
+}
+
+pub(super) fn zero_or_one(site: &Site) -> Option<Finding> {
+    let hit = says_zero_or_one(&site.prose).then(|| site.prose.find_any(&["0|1"])).flatten()?;
+    site.type_by_prose(integer(), &hit)
+}
+
 fn boolean() -> Shape {
     plain(Scalar::Boolean)
 }
 
+/// A flag at the first of some phrases.
+fn flag_at(site: &Site, phrases: &[&str]) -> Option<Finding> {
+    let hit = site.prose.find_any(phrases)?;
+    Some(site.flag(site.by_prose(&hit)))
+}
+
 pub(super) fn number_of(site: &Site) -> Option<Finding> {
     let phrases = [
-        "^the|a? total|maximum|max|minimum|min? number|count|amount of *",
+        "^the|a? total|maximum|max|minimum|min? number|count of *",
+        "^the|a? total|maximum|max|minimum|min? amount of results|items|records|entries|rows|objects|elements",
         "^how many",
         "^specifies|specify|set|sets|limits|indicates the? total|maximum|max|minimum? number of",
         "^to set the maximum|minimum number of",
@@ -87,15 +130,24 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^specifies|specify|indicates|indicate|determines|defines|controls|denotes|tells|choose|select whether|if",
         "^boolean? flag|switch|indicator to|indicating|indicates|that|whether|for|if",
         "^used? to indicate|specify|determine|control whether|if",
-        "^if enabled|checked",
+        "^if the|a|an|this|all * should|must",
+        "^if the|a|an|this|all * * should|must",
+        "^a|optional? flag",
+        "^filter|filters * whether",
+        "^option to include|return|show|determine|indicate",
     ];
-    at(site, &phrases, boolean)
+    if says_more_than_yes_or_no(&site.prose) || site.prose.says("which|how|format") {
+        return None;
+    }
+    flag_at(site, &phrases)
 }
 
 /// "Include drafts", "Do not send a mail", "active or not": what a switch does when it is set.
 pub(super) fn order(site: &Site) -> Option<Finding> {
     let phrases = [
         "^include|show|hide|enable|disable|allow|suppress|force *",
+        "^forces|enables|disables|suppresses|prevents|skips|ignores the|all|any *",
+        "^turn|turns on|off",
         "^ignore|skip|do|don|never|always|prevent|remove|undo|return all|the|a|an",
         "^do|does not",
         "or not",
@@ -103,11 +155,14 @@ pub(super) fn order(site: &Site) -> Option<Finding> {
     // What to include or to skip is a list or a name where the value says it.
     let told =
         ["list", "ids", "values", "fields", "following", "given", "these", "specified", "provided", "with", "only"];
-    if told.iter().any(|word| site.prose.says(word)) || site.prose.says("by|from|for|of this|that") {
+    if says_zero_or_one(&site.prose)
+        || told.iter().any(|word| site.prose.says(word))
+        || site.prose.says("by|from|for|of this|that")
+    {
         return None;
     }
     let hit = site.prose.find_any(&phrases).filter(|hit| hit.words.start == 0 || site.prose.ends(hit.words.end - 1))?;
-    site.type_by_prose(boolean(), &hit)
+    Some(site.flag(site.by_prose(&hit)))
 }
 
 pub(super) fn says_boolean(site: &Site) -> Option<Finding> {
@@ -155,6 +210,13 @@ pub(super) fn says_string(site: &Site) -> Option<Finding> {
     let hit = site.prose.find_any(&phrases)?;
     let listed = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array"].contains(&word));
     (!listed).then(|| site.type_by_prose(plain(Scalar::String), &hit)).flatten()
+}
+
+/// "sort = created => date, sort = votes => number": what it is depends on another argument, and only text is all of it.
+pub(super) fn depends(site: &Site) -> Option<Finding> {
+    at(site, &["sort * date|number|datesort|numbersort", "sort by? * then|means|is|gives date|number"], || {
+        plain(Scalar::String)
+    })
 }
 
 /// Seconds since 1970, which people call by many names.

@@ -1,188 +1,234 @@
-//! One line of JSON per argument: what is declared or concluded about it, and why.
+//! What is declared or concluded about each parameter, as rows for people and lines of JSON for programs.
 //!
-//! Comes in: a spec and its inferences. Goes out: lines for programs to read. Knows nothing of files or terminals.
+//! Comes in: a spec and its inferences, what its author wrote, and what was changed on the way. Goes out: [`Row`]s, one
+//! for every parameter of the author's document, also for those that the client leaves out. Knows nothing of files or
+//! terminals.
 
-use std::collections::BTreeMap;
+mod json;
+mod written;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-use super::settle::{DECLARED, DEFAULT, location};
-use super::{Aspect, Candidate, Fact, Inference, Inferences, Role, Shape, survey};
-use crate::repair::{Evidence, Repair, Repairs};
+use super::settle::location;
+use super::{Aspect, Fact, Inference, Inferences, Role, survey};
+use crate::diagnostic::Diagnostics;
+use crate::pointer::{Place, Pointer};
+use crate::repair::Repairs;
 use crate::spec::{Argument, Operation, Spec, facts};
 
-/// A line for every argument of every operation, in document order, and for every header field of the protocol that
-/// was taken out from among them.
+pub use written::{Written, WrittenParameter, written};
+
+/// One parameter of one operation.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The path, as its author wrote it.
+    pub path: String,
+    /// The method, as its author wrote it.
+    pub method: String,
+    /// Where the operation stands.
+    pub operation: Place,
+    /// Where the parameter travels, in its author's word.
+    pub location: String,
+    /// Its name, as its author wrote it.
+    pub name: String,
+    /// Where it is declared.
+    pub place: Place,
+    /// Whether it declares that it must be given.
+    pub required: bool,
+    /// What it declares of its value: `type`, `items`, `format`, `delimiter`, `enum`, `minimum`, `maximum`, `default`.
+    pub declares: Map<String, Value>,
+    /// What was concluded about it.
+    pub answers: BTreeMap<Aspect, Inference>,
+    /// Why it is no argument of the client, if it is none.
+    pub gone: Option<Gone>,
+    /// Where it stands in the repaired document, if it is an argument.
+    pub pointer: Option<Pointer>,
+}
+
+/// Why a parameter is no argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The repair that took it away, or the code of the diagnostic that says so.
+    pub rule: String,
+    /// What it was for, where that is known: a header that the client sends by itself.
+    pub role: Option<Role>,
+}
+
+/// What a document became on its way to the spec: what was repaired in it and said about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Changes<'c> {
+    /// What was changed.
+    pub repairs: &'c Repairs,
+    /// What was reported.
+    pub diagnostics: &'c Diagnostics,
+}
+
+/// A line of JSON for every argument of every operation, in document order.
 #[must_use]
 pub fn lines(document: &str, spec: &Spec, inferences: &Inferences, repairs: &Repairs) -> Vec<String> {
-    let operations = spec.operations.iter();
-    let arguments =
-        operations.flat_map(|operation| operation.arguments.iter().map(move |argument| (operation, argument)));
-    let arguments = arguments.map(|(operation, argument)| {
-        let mut line = line(document, spec, operation, argument, inferences);
-        as_written(&mut line, spec, operation, argument, repairs);
-        line
-    });
-    let headers = repairs.iter().filter_map(|repair| header(document, repair));
-    arguments.chain(headers).map(|line| line.to_string()).collect()
+    let diagnostics = Diagnostics::default();
+    let rows = rows(&[], spec, inferences, Changes { repairs, diagnostics: &diagnostics });
+    rows.iter().map(|row| row.line(document)).collect()
 }
 
-/// Puts in the author's path, method and location, where the upgrade changed them.
-fn as_written(line: &mut Value, spec: &Spec, operation: &Operation, argument: &Argument, repairs: &Repairs) {
-    let tokens: Vec<String> = spec.place(&operation.pointer).pointer.tokens().collect();
-    if let [paths, path, method] = tokens.as_slice()
-        && paths == "paths"
-    {
-        put(line, "path", json!(path));
-        put(line, "method", json!(method.to_lowercase()));
+/// A row for every parameter that an author wrote, and for every argument that none wrote as one: operation by
+/// operation, in the order of the author's document.
+#[must_use]
+pub fn rows(author: &[Written], spec: &Spec, inferences: &Inferences, changes: Changes<'_>) -> Vec<Row> {
+    let mut read: BTreeMap<Place, VecDeque<&Operation>> = BTreeMap::new();
+    for operation in &spec.operations {
+        read.entry(spec.place(&operation.pointer)).or_default().push_back(operation);
     }
-    let place = spec.place(&argument.pointer);
-    let moved = repairs.iter().filter(|repair| repair.place == place);
-    if let Some(written) = moved.filter_map(|repair| repair.was.as_ref()?.get("in")).find_map(Value::as_str) {
-        put(line, "in", json!(written));
+    let table = Table { spec, inferences, changes };
+    let mut rows = Vec::new();
+    for written in author {
+        let operation = read.get_mut(&written.place).and_then(VecDeque::pop_front);
+        table.written(written, operation, &mut rows);
+    }
+    let told: BTreeSet<&Pointer> = read.values().flatten().map(|operation| &operation.pointer).collect();
+    for operation in spec.operations.iter().filter(|operation| told.contains(&operation.pointer)) {
+        rows.extend(operation.arguments.iter().map(|argument| table.argued(operation, argument)));
+    }
+    rows
+}
+
+/// What rows are made from.
+struct Table<'t> {
+    spec: &'t Spec,
+    inferences: &'t Inferences,
+    changes: Changes<'t>,
+}
+
+impl Table<'_> {
+    /// The rows of an operation that its author wrote: its parameters in their order, then what the path or a body adds.
+    fn written(&self, written: &Written, operation: Option<&Operation>, rows: &mut Vec<Row>) {
+        let mut left: Vec<&Argument> =
+            operation.map(|operation| operation.arguments.iter().collect()).unwrap_or_default();
+        let head = |mut row: Row| {
+            (row.path, row.method) = (written.path.clone(), written.method.clone());
+            row.operation = written.place.clone();
+            row
+        };
+        for parameter in &written.parameters {
+            let is_it = |argument: &&Argument| {
+                let place = self.spec.place(&argument.pointer);
+                place == parameter.listed || place == parameter.declared
+            };
+            let found = left.iter().position(is_it).map(|at| left.remove(at));
+            let row = match (found, operation) {
+                (Some(argument), Some(operation)) => {
+                    let mut row = self.argued(operation, argument);
+                    row.name.clone_from(&parameter.name);
+                    if !parameter.location.is_empty() {
+                        row.location.clone_from(&parameter.location);
+                    }
+                    row
+                }
+                _ => self.unread(written, parameter),
+            };
+            if !row.name.is_empty() || row.location == "body" {
+                rows.push(head(row));
+            }
+        }
+        if let Some(operation) = operation {
+            rows.extend(left.into_iter().map(|argument| head(self.argued(operation, argument))));
+        }
+    }
+
+    /// The row of an argument.
+    fn argued(&self, operation: &Operation, argument: &Argument) -> Row {
+        let spec = self.spec;
+        let place = spec.place(&operation.pointer);
+        let tokens: Vec<String> = place.pointer.tokens().collect();
+        let (path, method) = match tokens.as_slice() {
+            [paths, path, method] if paths == "paths" => (path.clone(), method.clone()),
+            _ => (operation.path.clone(), operation.method.to_owned()),
+        };
+        Row {
+            path,
+            method,
+            operation: place,
+            location: location(argument.location).to_owned(),
+            name: argument.name.clone(),
+            place: spec.place(&argument.pointer),
+            required: argument.required,
+            declares: declares(spec, argument),
+            answers: self.inferences.get(&argument.pointer).cloned().unwrap_or_default(),
+            gone: None,
+            pointer: Some(argument.pointer.clone()),
+        }
+    }
+
+    /// The row of a parameter that is no argument: a body, or one that was left out.
+    fn unread(&self, written: &Written, parameter: &WrittenParameter) -> Row {
+        let reason = self.reason(parameter);
+        let is_body = parameter.location == "body" && reason.is_none();
+        Row {
+            path: written.path.clone(),
+            method: written.method.clone(),
+            operation: written.place.clone(),
+            location: parameter.location.clone(),
+            name: parameter.name.clone(),
+            place: parameter.declared.clone(),
+            required: parameter.required,
+            declares: parameter.says.clone(),
+            answers: BTreeMap::new(),
+            gone: (!is_body).then(|| Gone {
+                rule: reason.unwrap_or_else(|| "left-out".to_owned()),
+                role: role_in_protocol(parameter),
+            }),
+            pointer: None,
+        }
+    }
+
+    /// The repair or the diagnostic that tells of a parameter that was left out: at its place, or at what it is in.
+    fn reason(&self, parameter: &WrittenParameter) -> Option<String> {
+        let Changes { repairs, diagnostics } = self.changes;
+        let at = [&parameter.listed, &parameter.declared];
+        let repair = repairs.iter().find(|repair| repair.now.is_none() && at.contains(&&repair.place));
+        let around = |place: &Place| {
+            let inside = |own: &&Place| own.source == place.source && own.pointer.below(&place.pointer).is_some();
+            place.pointer.tokens().count() > 1 && at.iter().any(inside)
+        };
+        let told = diagnostics.iter().filter(|diagnostic| around(&diagnostic.place));
+        let closest = told.max_by_key(|diagnostic| diagnostic.place.pointer.tokens().count());
+        let repair = repair.map(|repair| repair.rule.to_owned());
+        repair.or_else(|| closest.map(|diagnostic| diagnostic.code.as_str().to_owned()))
     }
 }
 
-fn put(line: &mut Value, key: &str, value: Value) {
-    line.as_object_mut().map(|line| line.insert(key.to_owned(), value));
-}
-
-/// The line of a header field that the client sends by itself, and that is therefore no argument.
-fn header(document: &str, repair: &Repair) -> Option<Value> {
-    let was = repair.was.as_ref().filter(|_| repair.now.is_none())?;
-    let (name, place) = (was.get("name")?.as_str()?, was.get("in")?.as_str()?);
-    let role = match (place, name.to_ascii_lowercase().as_str()) {
-        ("header", "accept" | "content-type") => Role::ContentNegotiation,
-        ("header", "authorization") => Role::Auth,
-        _ => return None,
-    };
-    let tokens: Vec<String> = repair.place.pointer.tokens().collect();
-    let [paths, path, method, ..] = tokens.as_slice() else { return None };
-    (paths == "paths").then(|| {
-        json!({
-            "document": document, "method": method, "path": path, "in": place, "name": name,
-            "pointer": repair.place.to_string(), "type": "string", "origin": "inferred", "rule": repair.rule,
-            "role": role.as_str(), "secret": role == Role::Auth,
-        })
-    })
-}
-
-fn line(document: &str, spec: &Spec, operation: &Operation, argument: &Argument, inferences: &Inferences) -> Value {
-    let none = BTreeMap::new();
-    let answers = inferences.get(&argument.pointer).unwrap_or(&none);
-    let mut line = Map::new();
-    let mut put = |key: &str, value: Value| line.insert(key.to_owned(), value);
-    put("document", json!(document));
-    put("method", json!(operation.method));
-    put("path", json!(operation.path));
-    put("in", json!(location(argument.location)));
-    put("name", json!(argument.name));
-    put("pointer", json!(spec.place(&argument.pointer).to_string()));
-    put("required", json!(argument.required));
-    declare(spec, argument, &mut line);
-    for inference in answers.values() {
-        conclude(&inference.chosen.fact, &mut line);
+/// What a header field of the protocol is for.
+fn role_in_protocol(parameter: &WrittenParameter) -> Option<Role> {
+    match (parameter.location.as_str(), parameter.name.to_ascii_lowercase().as_str()) {
+        ("header", "accept" | "content-type") => Some(Role::ContentNegotiation),
+        ("header", "authorization") => Some(Role::Auth),
+        _ => None,
     }
-    explain(answers.get(&Aspect::Type), &mut line);
-    let others = answers.iter().filter(|(aspect, _)| **aspect != Aspect::Type);
-    let others: Map<String, Value> =
-        others.map(|(aspect, inference)| (key(*aspect).to_owned(), reasons(&inference.chosen))).collect();
-    line.insert("because".to_owned(), Value::Object(others));
-    Value::Object(line)
 }
 
-/// What the schema itself says.
-fn declare(spec: &Spec, argument: &Argument, line: &mut Map<String, Value>) {
+/// What the schema of an argument itself says.
+fn declares(spec: &Spec, argument: &Argument) -> Map<String, Value> {
+    let mut says = Map::new();
     if let Some(shape) = survey::declared(spec, argument) {
-        conclude(&Fact::Type(shape), line);
+        json::conclude(&Fact::Type(shape), &mut says);
     }
-    let Some((_, schema)) = spec.resolve(&argument.schema) else { return };
-    if let (None, Some(kind)) = (line.get("type"), facts::kind(schema)) {
-        line.insert("type".to_owned(), json!(format!("{kind:?}").to_lowercase()));
+    let Some((_, schema)) = spec.resolve(&argument.schema) else { return says };
+    if let (None, Some(kind)) = (says.get("type"), facts::kind(schema)) {
+        says.insert("type".to_owned(), json!(format!("{kind:?}").to_lowercase()));
     }
     let values = facts::enumeration(schema);
     if !values.is_empty() {
-        line.insert("enum".to_owned(), json!(values));
+        says.insert("enum".to_owned(), json!(values));
     }
+    let (least, most) = facts::item_count(schema);
+    json::conclude(&Fact::Count(least, most), &mut says);
     let (least, most) = facts::bounds(schema);
     let ends = (least.map(|bound| bound.value), most.map(|bound| bound.value));
-    conclude(&Fact::Bounds(ends.0, ends.1), line);
+    json::conclude(&Fact::Bounds(ends.0, ends.1), &mut says);
     if let Some(default) = &schema.schema_data.default {
-        conclude(&Fact::Default(default.clone()), line);
+        says.insert("default".to_owned(), default.clone());
     }
-}
-
-/// Writes an answer into a line.
-fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
-    let mut put = |key: &str, value: Value| _ = line.insert(key.to_owned(), value);
-    match fact {
-        Fact::Type(Shape::Scalar { kind, format }) => {
-            put("type", json!(kind.as_str()));
-            format.iter().for_each(|format| put("format", json!(format)));
-        }
-        Fact::Type(Shape::List { kind, format, separator }) => {
-            put("type", json!("array"));
-            put("items", json!(kind.as_str()));
-            format.iter().for_each(|format| put("format", json!(format)));
-            put("delimiter", separator.map_or_else(|| json!("multi"), |separator| json!(separator.to_string())));
-        }
-        Fact::Required(required) => put("required", json!(required)),
-        Fact::Count(least, most) => {
-            least.iter().for_each(|least| put("minItems", json!(least)));
-            most.iter().for_each(|most| put("maxItems", json!(most)));
-        }
-        Fact::Bounds(least, most) => {
-            least.iter().for_each(|least| put("minimum", json!(least)));
-            most.iter().for_each(|most| put("maximum", json!(most)));
-        }
-        Fact::Enum(values) => put("enum", json!(values)),
-        Fact::Default(value) => put("default", value.clone()),
-        Fact::Secret(secret) => put("secret", json!(secret)),
-        Fact::Role(role) => put("role", json!(role.as_str())),
-        Fact::OperationId(id) => put("operationId", json!(id)),
-    }
-}
-
-/// Where the type comes from.
-fn explain(answer: Option<&Inference>, line: &mut Map<String, Value>) {
-    let Some(Inference { chosen, runners_up }) = answer else {
-        line.insert("origin".to_owned(), json!(DECLARED));
-        return;
-    };
-    let origin = if chosen.rule == DEFAULT { "default" } else { "inferred" };
-    line.insert("origin".to_owned(), json!(origin));
-    line.insert("rule".to_owned(), json!(chosen.rule));
-    line.insert("confidence".to_owned(), json!(chosen.confidence));
-    line.insert("evidence".to_owned(), quotes(&chosen.evidence));
-    let runners_up = runners_up.iter().map(|candidate| {
-        let mut runner_up = Map::new();
-        conclude(&candidate.fact, &mut runner_up);
-        runner_up.insert("rule".to_owned(), json!(candidate.rule));
-        runner_up.insert("confidence".to_owned(), json!(candidate.confidence));
-        Value::Object(runner_up)
-    });
-    line.insert("runners_up".to_owned(), runners_up.collect());
-}
-
-fn reasons(candidate: &Candidate) -> Value {
-    json!({ "rule": candidate.rule, "confidence": candidate.confidence, "evidence": quotes(&candidate.evidence) })
-}
-
-fn quotes(evidence: &[Evidence]) -> Value {
-    evidence.iter().map(|one| json!({ "pointer": one.place.to_string(), "text": one.quote })).collect()
-}
-
-/// The name of an aspect in a line.
-fn key(aspect: Aspect) -> &'static str {
-    match aspect {
-        Aspect::Type => "type",
-        Aspect::Required => "required",
-        Aspect::Count => "count",
-        Aspect::Bounds => "bounds",
-        Aspect::Enum => "enum",
-        Aspect::Default => "default",
-        Aspect::Secrecy => "secrecy",
-        Aspect::Role => "role",
-        Aspect::OperationId => "operationId",
-    }
+    says
 }

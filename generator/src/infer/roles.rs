@@ -95,10 +95,19 @@ pub(super) fn cursor(site: &Site) -> Option<Finding> {
         "continuation",
         "previous|prior|last response|request|call",
         "next set|batch of",
+        "pagination|paging cursor|token",
+        "received in the? previous|last request|response",
     ];
     let certain =
         &["cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "nextcursor", "pagecursor"];
-    let evidence = name_and_prose(site, CURSOR, &phrases);
+    // A mark of any name, where the author calls it what it is.
+    let mark = || {
+        let named = ["token", "cursor", "marker", "position"].contains(&site.last_word()) || site.is_named(&["lastid"]);
+        let called = ["pagination|paging cursor|token", "cursor to", "received in the? previous|last request|response"];
+        let hit = named.then(|| site.prose.find_any(&called)).flatten()?;
+        Some(vec![site.by_name(), site.by_prose(&hit)])
+    };
+    let evidence = name_and_prose(site, CURSOR, &phrases).or_else(mark);
     role(Role::Cursor, evidence.or_else(|| name_and_sibling(site, certain, &[PAGE_SIZE, LIMIT]))?)
 }
 
@@ -129,18 +138,23 @@ pub(super) fn negotiation_header(site: &Site) -> Option<Finding> {
 }
 
 pub(super) fn negotiation_parameter(site: &Site) -> Option<Finding> {
-    if site.argument.location != Location::Query {
+    if !matches!(site.argument.location, Location::Query | Location::Path) {
         return None;
     }
-    let names = ["format", "responseformat", "outputformat", "resultformat", "alt", "fmt", "output", "datatype"];
+    let queried = ["format", "responseformat", "outputformat", "resultformat", "alt", "fmt", "output", "datatype"];
+    let at_the_end = ["format", "responseformat", "extension", "ext"];
+    let names = if site.in_path() { &at_the_end[..] } else { &queried[..] };
     let phrases = [
         "format of|for the|a? api? response|result|results|output|answer|data",
         "response|output|result|return format|type",
         "json|xml or|and|by|csv",
         "data format",
         "format to return",
+        "format defaults to json|xml",
+        "format of the? file|document|preview",
+        "preview|file|response format",
     ];
-    role(Role::ContentNegotiation, name_and_prose(site, &names, &phrases)?)
+    role(Role::ContentNegotiation, name_and_prose(site, names, &phrases)?)
 }
 
 /// `Authorization`, which RFC 9110 gives one meaning.
@@ -186,6 +200,7 @@ const CREDENTIALS: &[&str] = &[
     "accesskey",
     "sessionid",
     "sessionkey",
+    "xauthkey",
 ];
 
 pub(super) fn credential(site: &Site) -> Option<Finding> {
@@ -215,7 +230,9 @@ fn is_object_of_the_call(site: &Site) -> bool {
         "to revoke|verify|validate|check|invalidate|delete|expire|inspect",
         "id of|for",
         "cursor",
-        "page|next|pagination",
+        "next|previous|of|per page|pages",
+        "page token",
+        "pagination|paging",
     ];
     let own = site.joined.contains("page") || site.joined.contains("next") || site.joined.contains("public");
     own || site.prose.find_any(&said).is_some()
@@ -238,6 +255,9 @@ pub(super) fn grant(site: &Site) -> Option<Finding> {
         (&["appid"], &["appkey", "appsecret"]),
         (&["appsecret", "appkey"], &["appid"]),
         (&["apisecret"], &["apikey"]),
+        (&["xauthemail", "xauthuser"], &["xauthkey", "xauthtoken"]),
+        (&["appid"], &["appcode"]),
+        (&["appcode"], &["appid"]),
     ];
     let asks = ["token", "login", "auth", "session", "signin"];
     let path = site.operation.path.to_lowercase();

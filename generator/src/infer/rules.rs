@@ -3,6 +3,7 @@
 //! To add a rule, write a function in the file of its evidence, add a row here, and count it.
 
 use super::choose::Offer;
+use super::conventions::{self, Weighed};
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
 use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, usage, values};
@@ -15,24 +16,39 @@ pub(super) struct Rule {
     pub(super) side: Side,
     /// What its confidence rests on.
     pub(super) basis: Basis,
-    find: fn(&Site) -> Option<Finding>,
+    find: Find,
+}
+
+/// How a rule looks for something.
+#[derive(Clone, Copy)]
+enum Find {
+    /// Whatever it finds is as sure as the rule.
+    Plain(fn(&Site) -> Option<Finding>),
+    /// Each finding says how sure it is.
+    Weighed(fn(&Site) -> Option<Weighed>),
 }
 
 impl Rule {
     /// What the rule says of a site.
     pub(super) fn offer(&self, site: &Site) -> Option<Offer> {
-        let Finding { fact, evidence } = (self.find)(site)?;
-        let confidence = figures::confidence(self.name, self.basis);
+        let (Finding { fact, evidence }, confidence) = match self.find {
+            Find::Plain(find) => (find(site)?, figures::confidence(self.name, self.basis)),
+            Find::Weighed(find) => find(site)?,
+        };
         Some(Offer { side: self.side, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
     }
 }
 
 const fn counted(name: &'static str, side: Side, find: fn(&Site) -> Option<Finding>) -> Rule {
-    Rule { name, side, basis: Basis::Counted, find }
+    Rule { name, side, basis: Basis::Counted, find: Find::Plain(find) }
 }
 
 const fn stated(name: &'static str, side: Side, percent: u8, find: fn(&Site) -> Option<Finding>) -> Rule {
-    Rule { name, side, basis: Basis::Stated(percent), find }
+    Rule { name, side, basis: Basis::Stated(percent), find: Find::Plain(find) }
+}
+
+const fn tallied(name: &'static str, side: Side, find: fn(&Site) -> Option<Weighed>) -> Rule {
+    Rule { name, side, basis: Basis::Tallied, find: Find::Weighed(find) }
 }
 
 /// Every rule.
@@ -45,6 +61,8 @@ pub(super) const RULES: &[Rule] = &[
     counted("name-count", Side::Name, names::count),
     counted("name-maximum-of", Side::Name, names::maximum_of),
     counted("name-time-unit", Side::Name, names::amount_of_time),
+    counted("name-whole-number", Side::Name, names::whole_number),
+    counted("name-ids", Side::Name, lists::ids),
     counted("name-extent", Side::Name, names::extent),
     counted("name-coordinate", Side::Name, names::coordinate),
     counted("name-is-or-has", Side::Name, names::is_or_has),
@@ -53,6 +71,10 @@ pub(super) const RULES: &[Rule] = &[
     counted("name-flag", Side::Name, names::lone_flag),
     counted("name-participle", Side::Name, names::participle),
     stated("name-brackets", Side::Name, 90, names::brackets),
+    tallied("name-as-elsewhere", Side::Name, conventions::whole_name),
+    tallied("first-word-as-elsewhere", Side::Name, conventions::first_word),
+    tallied("last-word-as-elsewhere", Side::Name, conventions::last_word),
+    tallied("beginning-as-elsewhere", Side::Prose, conventions::beginning),
     counted("name-text", Side::Name, names::text),
     stated("name-http-header", Side::Name, 99, names::http_header),
     counted("prose-number-of", Side::Prose, prose::number_of),
@@ -60,12 +82,15 @@ pub(super) const RULES: &[Rule] = &[
     counted("prose-page-number", Side::Prose, prose::page_number),
     counted("prose-true-or-false", Side::Prose, prose::true_or_false),
     counted("prose-whether", Side::Prose, prose::whether),
+    counted("prose-zero-or-one", Side::Prose, prose::zero_or_one),
     counted("prose-order", Side::Prose, prose::order),
     counted("prose-says-boolean", Side::Prose, prose::says_boolean),
     counted("prose-says-integer", Side::Prose, prose::says_integer),
     counted("prose-says-decimal", Side::Prose, prose::says_decimal),
     counted("prose-says-string", Side::Prose, prose::says_string),
-    counted("prose-unix-time", Side::Prose, prose::unix_time),
+    // Many an author calls a number of seconds a string, or takes a date as well; that does not make the words wrong.
+    stated("prose-unix-time", Side::Prose, 88, prose::unix_time),
+    stated("prose-depends", Side::Prose, 90, prose::depends),
     counted("prose-date", Side::Prose, prose::date),
     counted("prose-date-time", Side::Prose, prose::date_time),
     counted("prose-written-date", Side::Prose, prose::written_date),
@@ -73,6 +98,8 @@ pub(super) const RULES: &[Rule] = &[
     counted("prose-unit", Side::Prose, prose::unit),
     counted("prose-ordinal", Side::Prose, prose::ordinal),
     counted("prose-list", Side::Prose, lists::separated),
+    stated("prose-several", Side::Prose, 70, lists::several),
+    counted("prose-told-list", Side::Prose, lists::told),
     counted("prose-default-value", Side::Prose, limits::value_told),
     counted("prose-range", Side::Prose, limits::range_told),
     counted("prose-choices", Side::Prose, limits::choices_told),

@@ -23,7 +23,7 @@ fn says(rule: &str, argument: &str, words: &str) -> String {
     let root = json!({ "openapi": "3.0.3", "paths": { path: { "get": { "parameters": parameters } } } });
     let source = Source::new("orders.yaml");
     let origins = Origins::unmoved(&source);
-    let document = Document { source, dialect: Dialect::OpenApi30, root, origins };
+    let document = Document { source, dialect: Dialect::OpenApi30, author: Dialect::Swagger2, root, origins };
     let spec = Spec::read(&document, &mut Diagnostics::default());
     let survey = Survey::of(&spec);
     let operation = &spec.operations[0];
@@ -50,6 +50,8 @@ fn text(fact: &Fact) -> String {
         Fact::Secret(_) => "secret".to_owned(),
         Fact::Role(role) => role.as_str().to_owned(),
         Fact::OperationId(id) => id.clone(),
+        Fact::Open(aspect) => format!("{aspect:?} open"),
+        Fact::Supply(_) | Fact::Scheme(_) => unreachable!("no rule offers it"),
     }
 }
 
@@ -78,6 +80,12 @@ fn names_tell_types() {
         ("name-count", "item_count", "", "integer"),
         ("name-count", "numItems", "", "integer"),
         ("name-count", "country", "", "-"),
+        ("name-count", "with_count", "", "-"),
+        ("name-whole-number", "zoom", "", "integer"),
+        ("name-whole-number", "zoomed", "", "-"),
+        ("name-ids", "order_ids[]", "", "[string]"),
+        ("name-ids", "order_ids", "", "-"),
+        ("name-ids", "include_ids[]", "", "-"),
         ("name-maximum-of", "max_results", "", "integer"),
         ("name-maximum-of", "max_price", "", "-"),
         ("name-time-unit", "timeout", "", "integer"),
@@ -90,6 +98,7 @@ fn names_tell_types() {
         ("name-is-or-has", "island", "", "-"),
         ("name-verb", "includeDeleted", "", "boolean"),
         ("name-verb", "include_fields", "", "-"),
+        ("name-verb", "includeDeleted", "(0, 1) Includes what was deleted", "-"),
         ("name-verb", "return_url", "", "-"),
         ("name-verb", "include", "", "-"),
         ("name-state", "paging_enabled", "", "boolean"),
@@ -102,6 +111,9 @@ fn names_tell_types() {
         ("name-brackets", "ids[0]", "", "-"),
         ("name-text", "file_name", "", "string"),
         ("name-text", "renamed", "", "-"),
+        ("name-text", "order_type", "Comma-separated list of types", "-"),
+        ("name-text", "renew_token", "Forces the token to be renewed", "-"),
+        ("name-http-header", "header:If-Match", "", "string"),
         ("name-http-header", "header:Content-Length", "", "integer"),
         ("name-http-header", "Content-Length", "", "-"),
     ]);
@@ -121,6 +133,23 @@ fn words_tell_types() {
         ("prose-true-or-false", "f", "Is it a true story", "-"),
         ("prose-whether", "f", "Whether to include drafts", "boolean"),
         ("prose-whether", "f", "Tells the weather", "-"),
+        ("prose-whether", "f", "If the page should be rendered", "boolean"),
+        ("prose-whether", "f", "Whether to match all or any of them", "-"),
+        ("prose-whether", "f", "If items should be nested or flat instead", "-"),
+        ("prose-depends", "max", "sort = created => date, sort = votes => number", "string"),
+        ("name-as-elsewhere", "recursive", "", "boolean"),
+        ("name-as-elsewhere", "recursive", "Set to 1 for all folders", "-"),
+        ("name-as-elsewhere", "recursion", "", "-"),
+        ("first-word-as-elsewhere", "allow_drafts", "", "boolean"),
+        ("first-word-as-elsewhere", "allow", "", "-"),
+        ("last-word-as-elsewhere", "row_index", "", "integer"),
+        ("beginning-as-elsewhere", "f", "True if drafts are wanted", "boolean"),
+        ("beginning-as-elsewhere", "f", "Truly wanted drafts", "-"),
+        ("prose-zero-or-one", "f", "Flag (0, 1): with archived orders", "integer"),
+        ("prose-zero-or-one", "f", "Set to 1 to see archived orders", "integer"),
+        ("prose-zero-or-one", "f", "A number from 0 to 1", "-"),
+        ("prose-zero-or-one", "f", "Whether it is open (true=1, false=0)", "-"),
+        ("prose-order", "f", "Forces the token to be renewed", "boolean"),
         ("prose-order", "f", "Include drafts", "boolean"),
         ("prose-order", "f", "Include only these fields", "-"),
         ("prose-says-boolean", "f", "A boolean value", "boolean"),
@@ -159,6 +188,12 @@ fn words_tell_lists() {
         ("prose-list", "l", "Pipe delimited names", "[string|]"),
         ("prose-list", "l", "Comma separated latitude and longitude", "-"),
         ("prose-list", "l", "A list of tags", "-"),
+        ("prose-told-list", "l[]", "A list of tags", "[string]"),
+        ("prose-told-list", "l", "A list of tags", "-"),
+        ("prose-told-list", "l[]", "A list of JSON objects", "-"),
+        ("prose-several", "l", "Narrow the search to one or more tags", "[string,]"),
+        ("prose-several", "path:l", "Code(s) of the tags", "[string,]"),
+        ("prose-several", "l", "One of the user's tags", "-"),
         ("prose-list", "l", "Without spaces or other separators", "-"),
         ("oauth-scope", "scope+grant_type", "", "[string ]"),
         ("oauth-scope", "scope", "", "-"),
@@ -195,6 +230,9 @@ fn words_tell_limits() {
         ("prose-default-value", "n", "Defaults to 20.", "integer"),
         ("prose-default-value", "n", "Defaults to all.", "-"),
         ("prose-range", "n", "Between 0.5 and 1.", "number"),
+        ("prose-range", "n", "A rating between 0 and 1.", "number"),
+        ("prose-range", "n", "Between 0.0 and 10.0.", "number"),
+        ("prose-range", "n", "Between 1 and 10.", "integer"),
         ("prose-range", "n", "Max 100 ids, comma separated", "-"),
         ("prose-choices", "s", "One of: open, paid", "string"),
         ("prose-choices", "s", "One of: 1, 2", "-"),
@@ -215,6 +253,9 @@ fn roles_need_two_sides() {
         ("role-offset", "offset+limit", "", "offset"),
         ("role-offset", "offset", "", "-"),
         ("role-cursor", "pageToken+pageSize", "", "cursor"),
+        ("role-cursor", "batch_token", "A pagination cursor for the next batch", "cursor"),
+        ("role-cursor", "last_id", "The last order received in the previous request", "cursor"),
+        ("role-cursor", "last_id", "The last order of the day", "-"),
         ("role-cursor", "after", "Only orders after this day", "-"),
         ("role-cursor", "after", "Cursor of the last order", "cursor"),
         ("role-jsonp", "callback", "We support JSONP", "jsonp"),
@@ -224,6 +265,8 @@ fn roles_need_two_sides() {
         ("role-negotiation-header", "accept", "", "-"),
         ("role-negotiation-parameter", "format", "Format of the response", "content-negotiation"),
         ("role-negotiation-parameter", "format", "Format of the label to print", "-"),
+        ("role-negotiation-parameter", "path:format", "The format of the file", "content-negotiation"),
+        ("role-negotiation-parameter", "path:alt", "The format of the file", "-"),
         ("role-authorization-header", "header:Authorization", "", "auth"),
         ("role-authorization-header", "authorization", "", "-"),
         ("role-credential", "key", "Your API key", "auth"),
@@ -238,4 +281,54 @@ fn roles_need_two_sides() {
         ("secret-prose", "token", "Your authentication token", "secret"),
         ("secret-prose", "public_key", "The API key that is public", "-"),
     ]);
+}
+
+#[test]
+fn secrets_are_told_from_what_is_about_them() {
+    let secrets = [
+        ("password", ""),
+        ("new_password", ""),
+        ("user[password]", ""),
+        ("password_confirmation", ""),
+        ("clientSecret", ""),
+        ("header:X-Auth-Token", ""),
+        ("api_key", ""),
+        ("code_verifier", ""),
+        ("pin", "The PIN of the card"),
+        ("otp", ""),
+        ("code", "The authorization code"),
+        ("code", "What the OAuth callback had as its code"),
+        ("token", "The session token"),
+        ("path:token", "The verification token that was sent by mail"),
+        ("key", "Registered API key"),
+        ("header:signature", "Made with the secret key"),
+        ("page_access_token", ""),
+    ];
+    let open = [
+        ("path:keyId", "The id of the API key"),
+        ("sort_key", "The session key to sort by"),
+        ("header:Idempotency-Key", "An access key of your own making"),
+        ("idempotency_api_key", ""),
+        ("page_token", "The access token of the next page"),
+        ("key", "The sort key"),
+        ("token", "The page token from a previous call, as with the OAuth flow"),
+        ("public_api_key", ""),
+        ("publishable_key", "Your API key that everybody may see"),
+        ("password_hint", ""),
+        ("has_password", ""),
+        ("password_required", ""),
+        ("token_type", "Of the access token"),
+        ("token_expires_in", "Of the access token"),
+        ("pin", "Whether to pin the message"),
+        ("pin_code", "Postal PIN code"),
+        ("key", "The storage key of the document"),
+        ("country_code", "With the access code"),
+        ("keyword", "Search for API keys"),
+        ("device_token", "The access token of the device"),
+    ];
+    let said = |(argument, words): (&str, &str)| {
+        [says("secret-name", argument, words), says("secret-prose", argument, words)].contains(&"secret".to_owned())
+    };
+    secrets.into_iter().for_each(|case| assert!(said(case), "a secret: {case:?}"));
+    open.into_iter().for_each(|case| assert!(!said(case), "no secret: {case:?}"));
 }

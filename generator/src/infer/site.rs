@@ -83,6 +83,17 @@ impl<'s> Site<'s> {
         self.operation.arguments.iter().filter(|other| other.pointer != self.argument.pointer).nth(at)
     }
 
+    /// What stands between the items of a list where nobody says it; `None` where nobody knows, `Some(None)` where each
+    /// item is a pair of its own.
+    pub(super) fn unsaid_separator(&self) -> Option<Option<char>> {
+        match self.argument.location {
+            _ if self.argument.name.ends_with("[]") => Some(None),
+            Location::Query | Location::Cookie if self.spec.lists_are_pairs => Some(None),
+            Location::Path | Location::Header if self.spec.lists_are_pairs => Some(Some(',')),
+            Location::Query | Location::Cookie | Location::Path | Location::Header | Location::Field(_) => None,
+        }
+    }
+
     /// Whether it is part of the path.
     pub(super) fn in_path(&self) -> bool {
         self.argument.location == Location::Path
@@ -124,6 +135,13 @@ impl<'s> Site<'s> {
     pub(super) fn by_member(&self, holder: &Pointer, key: &str, value: &serde_json::Value) -> Evidence {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         Evidence { place: self.spec.place(&holder.child(key)), quote: words::quote(&text) }
+    }
+
+    /// A finding of a flag: a truth value, or the number that the document's flags are written with.
+    pub(super) fn flag(&self, evidence: Evidence) -> Finding {
+        let written = self.survey.digit_flag.clone();
+        let kind = if written.is_some() { Scalar::Integer } else { Scalar::Boolean };
+        Finding { fact: Fact::Type(plain(kind)), evidence: std::iter::once(evidence).chain(written).collect() }
     }
 
     /// A finding that rests on the name.

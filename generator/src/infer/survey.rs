@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
-use super::words;
+use super::prose::says_zero_or_one;
+use super::words::{self, Prose};
 use super::{Scalar, Shape};
 use crate::pointer::{Place, Pointer};
+use crate::repair::Evidence;
 use crate::spec::facts::{self, Kind};
 use crate::spec::{Argument, Location, Spec, Style};
 
@@ -24,6 +26,8 @@ pub(super) struct Survey {
     operations_with: BTreeMap<(Location, String), usize>,
     /// How many operations there are.
     pub(super) operations: usize,
+    /// An argument that is a flag written `0` or `1`, where the document's flags are written so.
+    pub(super) digit_flag: Option<Evidence>,
 }
 
 /// One place where a name has a type.
@@ -43,7 +47,8 @@ pub(super) struct Witness {
 
 impl Survey {
     pub(super) fn of(spec: &Spec) -> Self {
-        let mut survey = Self { operations: spec.operations.len(), ..Self::default() };
+        let digit_flag = digit_flag(spec);
+        let mut survey = Self { operations: spec.operations.len(), digit_flag, ..Self::default() };
         for operation in &spec.operations {
             let mut seen = BTreeSet::new();
             for argument in &operation.arguments {
@@ -104,6 +109,25 @@ impl Survey {
     pub(super) fn operations_with(&self, location: Location, name: &str) -> usize {
         self.operations_with.get(&(location, name.to_owned())).copied().unwrap_or(0)
     }
+}
+
+/// The first of the flags that the document's words write `0` or `1`, where they are several and few are written
+/// `true` or `false`.
+fn digit_flag(spec: &Spec) -> Option<Evidence> {
+    const SEVERAL: usize = 2;
+    let mut digits = Vec::new();
+    let mut words = 0_usize;
+    for argument in spec.operations.iter().flat_map(|operation| &operation.arguments) {
+        let prose = Prose::read(argument.description.as_deref().unwrap_or_default());
+        if prose.says("true|false") {
+            words += 1;
+        } else if says_zero_or_one(&prose) {
+            let place = spec.place(&argument.pointer.child("description"));
+            digits.push(Evidence { place, quote: words::quote(prose.text) });
+        }
+    }
+    let many = digits.len() >= SEVERAL && digits.len() > 3 * words;
+    digits.into_iter().next().filter(|_| many)
 }
 
 /// The type that an argument declares; `None` also where it is an object or a mixture.

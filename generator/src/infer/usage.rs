@@ -19,7 +19,8 @@ pub(super) fn same_name_described(site: &Site) -> Option<Finding> {
         return None;
     }
     let others = site.survey.described(&site.joined).iter().filter(|other| is_elsewhere(site, other));
-    agreed(others)
+    // One operation may take many where another takes one.
+    agreed(others).filter(|found| !site.in_path() || !matches!(found.fact, Fact::Type(Shape::List { .. })))
 }
 
 /// The type that the properties of this name declare in the document's schemas. One word may mean anything.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::Fact;
+use crate::infer::{Fact, Scheme};
 use crate::pin::{self, Keywords};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Repair;
@@ -51,6 +51,15 @@ impl<'s> Author<'s> {
     pub(super) fn name_operation(&self, operation: &Operation, id: &Fact) -> Value {
         let Fact::OperationId(id) = id else { return Value::Null };
         json!({ "target": self.operation(operation), "update": { "operationId": id } })
+    }
+
+    /// The action that declares a way to authenticate.
+    pub(super) fn declare_scheme(&self, name: &str, scheme: &Scheme) -> Value {
+        let schemes = json!({ name: pin::scheme(scheme, self.dialect) });
+        if self.dialect == Dialect::Swagger2 {
+            return json!({ "target": "$", "update": { "securityDefinitions": schemes } });
+        }
+        json!({ "target": "$", "update": { "components": { "securitySchemes": schemes } } })
     }
 
     /// The action that declares facts about an argument.

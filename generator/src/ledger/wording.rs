@@ -2,10 +2,12 @@
 
 use serde_json::{Number, Value, json};
 
-use crate::infer::{Fact, Role, Scalar, Shape};
+use crate::infer::{Fact, Role, Scalar, Shape, Supply, Way};
+use crate::spec::Location;
 
 /// An answer in words.
-pub(super) fn words(fact: &Fact) -> String {
+#[must_use]
+pub fn words(fact: &Fact) -> String {
     match fact {
         Fact::Type(Shape::Scalar { kind, format }) => scalar(*kind, format.as_deref()),
         Fact::Type(Shape::List { kind, format, separator }) => {
@@ -32,14 +34,37 @@ pub(super) fn words(fact: &Fact) -> String {
         Fact::Role(role) => match role {
             Role::Auth => "a credential",
             Role::ContentNegotiation => "content negotiation",
-            Role::Jsonp => "the callback of JSONP, left out of the client",
+            Role::Jsonp => "the callback of JSONP",
             Role::Page => "the number of a page",
             Role::PageSize => "the size of a page",
             Role::Offset => "how many items to skip",
             Role::Cursor => "where the next page starts",
         }
         .to_owned(),
+        Fact::Supply(supply) => match supply {
+            Supply::Credential(scheme) => format!("no argument of a call: the client has the credential `{scheme}`"),
+            Supply::Fixed(value) => format!("no argument of a call: the client always sends `{value}`"),
+            Supply::Nobody => "no argument of a call: it is never sent".to_owned(),
+        },
         Fact::OperationId(id) => id.clone(),
+        Fact::Open(aspect) => format!("{}: left open", aspect.as_str()),
+        Fact::Scheme(scheme) => match &scheme.way {
+            Way::Key(location, name) => {
+                format!("a credential of the client, sent as `{name}` in the {}", place(*location))
+            }
+            Way::Bearer => "a credential of the client, sent as `Authorization: Bearer`".to_owned(),
+            Way::Basic => "a credential of the client, sent as `Authorization: Basic`".to_owned(),
+        },
+    }
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "headers",
+        Location::Cookie => "cookies",
+        Location::Field(_) => "form",
     }
 }
 

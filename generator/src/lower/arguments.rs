@@ -7,7 +7,7 @@ use super::types::{Hint, texts};
 use super::writing::{file, says_file};
 use super::{Lowering, docs, limits, objects, scalars};
 use crate::diagnostic::Code;
-use crate::infer::{Aspect, Fact, Role, Scalar, Shape};
+use crate::infer::{Aspect, Fact, Scalar, Shape, Supply};
 use crate::ir::{Argument, Carriage, Check, Limit, Type};
 use crate::names::{Case, Scope, Wish};
 use crate::spec::facts::{self, Bound, Kind};
@@ -68,9 +68,19 @@ impl Lowering<'_> {
         named(fields.iter().map(|field| self.argument(field, hint)).collect(), FORM_METHODS)
     }
 
-    /// Whether the client never sends this: a JSONP callback would make the answer something else than JSON.
+    /// Whether no caller gives this: the client does, or it is never sent.
     fn is_left_out(&self, argument: &spec::Argument) -> bool {
-        matches!(self.fact(&argument.pointer, Aspect::Role), Some(Fact::Role(Role::Jsonp))) && !argument.required
+        matches!(self.fact(&argument.pointer, Aspect::Supply), Some(Fact::Supply(_)))
+    }
+
+    /// The query parameters that every call of an operation has, and their values.
+    pub(super) fn constants(&self, operation: &spec::Operation) -> Vec<(String, String)> {
+        let queries = operation.arguments.iter().filter(|argument| argument.location == Location::Query);
+        let fixed = queries.filter_map(|argument| match self.fact(&argument.pointer, Aspect::Supply) {
+            Some(Fact::Supply(Supply::Fixed(value))) => Some((argument.name.clone(), value.clone())),
+            _ => None,
+        });
+        fixed.collect()
     }
 
     fn argument(&mut self, argument: &spec::Argument, hint: &Hint) -> Draft {
@@ -119,11 +129,21 @@ impl Lowering<'_> {
             argument.schema.as_item().is_some_and(|schema| facts::is_untyped(schema) && texts(schema).is_none());
         match self.fact(&argument.pointer, Aspect::Type) {
             _ if untyped && says_file(argument) => (Type::File, None),
+            // The values of a text are declared without the word for texts.
+            Some(Fact::Type(Shape::Scalar { kind: Scalar::String, format: None })) if self.lists_texts(argument) => {
+                (self.declared(argument, &hint), None)
+            }
             Some(Fact::Type(shape)) => of_shape(&shape.clone()),
             _ if untyped && argument.style == Style::Json => (Type::Value, None),
             _ if untyped => (Type::String, None),
             _ => (self.declared(argument, &hint), None),
         }
+    }
+
+    /// Whether an argument declares the texts that it takes, and they may be shown.
+    fn lists_texts(&self, argument: &spec::Argument) -> bool {
+        let texts = self.spec.resolve(&argument.schema).and_then(|(_, schema)| texts(schema));
+        texts.is_some() && !self.is_secret(argument)
     }
 
     /// The type that the document declares. Bytes are a file where a form takes files, and text elsewhere.

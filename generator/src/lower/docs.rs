@@ -161,6 +161,7 @@ fn sentence(inference: &Inference) -> Option<String> {
         Fact::Default(value) => format!("Default inferred: `{value}`"),
         Fact::Secret(true) => "Inferred: a secret".to_owned(),
         Fact::Required(false) | Fact::Secret(false) | Fact::Role(_) | Fact::OperationId(_) => return None,
+        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) => return None,
     };
     let mut quotes: Vec<String> = Vec::new();
     for evidence in &inference.chosen.evidence {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::types::Hint;
-use super::{Lowering, paths, servers};
+use super::{Lowering, credentials, paths, servers};
 use crate::infer::{Aspect, Fact};
 use crate::ir;
 use crate::names::{Case, Name, Scope, Wish};
@@ -20,6 +20,7 @@ const TAKEN: &[&str] = &[
     "Bytes",
     "Call",
     "Client",
+    "Credential",
     "Date",
     "Decimal",
     "Default",
@@ -121,6 +122,8 @@ impl Lowering<'_> {
             description: filled(op.head.description.as_deref()),
             deprecated,
             arguments,
+            constants: self.constants(op),
+            credentials: credentials::taken(op, self.spec, self.inferences),
             accept: answers.accept,
             output: answers.output,
             error: answers.error,

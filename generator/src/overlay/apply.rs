@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::hint::{hint, kind};
 use super::target::{Step, Target, pointer};
-use super::{Action, Change, Overlay};
+use super::{Action, Change, Overlay, standing};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::pointer::{Origins, Place, Pointer};
@@ -14,14 +14,16 @@ pub fn apply(document: &mut Document, overlays: &[Overlay], diagnostics: &mut Di
     for overlay in overlays {
         note_extends(document, overlay, diagnostics);
         for action in &overlay.actions {
-            if let Err(fault) = apply_action(document, action) {
-                diagnostics.push(*fault);
+            match apply_action(document, action) {
+                Ok(None) => {}
+                Ok(Some(finding)) | Err(finding) => diagnostics.push(*finding),
             }
         }
     }
 }
 
-type Applied = Result<(), Box<Diagnostic>>;
+/// An action that fits may still be worth a word.
+type Applied = Result<Option<Box<Diagnostic>>, Box<Diagnostic>>;
 
 /// An overlay may say which document it is made for; another is not refused, since files are renamed and copied.
 fn note_extends(document: &Document, overlay: &Overlay, diagnostics: &mut Diagnostics) {
@@ -97,7 +99,7 @@ fn remove(document: &mut Document, action: &Action, mut targets: Vec<Vec<Step>>)
             _ => {}
         }
     }
-    Ok(())
+    Ok(None)
 }
 
 /// A value that goes into others, and where it comes from.
@@ -170,13 +172,15 @@ fn update_all(document: &mut Document, action: &Action, targets: &[Vec<Step>], u
             return Err(fault(action, "target", Code::OverlayMismatch, &message, help));
         }
     }
+    let there: Vec<&Value> = pointers.iter().filter_map(|at| at.find(&document.root)).collect();
+    let idle = standing::idle(action, &there, update.value).map(Box::new);
     let Document { root, origins, .. } = document;
     for at in &pointers {
         if let Some(value) = at.find_mut(root) {
             merge(value, at, update.value, &mut Vec::new(), update, origins);
         }
     }
-    Ok(())
+    Ok(idle)
 }
 
 /// Where an update cannot be merged: the place, what is there and what was to go in. Only a target itself may be a

@@ -74,6 +74,7 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
         location,
         description: words.or(description),
         required: required || location == Location::Path,
+        optional: members.get("required") == Some(&Value::Bool(false)),
         deprecated: deprecated.unwrap_or(false),
         schema,
         example,

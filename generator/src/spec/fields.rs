@@ -14,6 +14,9 @@ use super::{Argument, Form, Location, Media, Style, is_json, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
+/// What says of a field that a call without it is right; a form has no other word for it.
+const OPTIONAL: &str = "x-required";
+
 /// The fields of a form, whatever parts of its schema declare them.
 #[derive(Default)]
 struct Fields<'d> {
@@ -96,6 +99,7 @@ fn field(
         location: Location::Field(form),
         description: value.get("description").and_then(Value::as_str).map(str::to_owned),
         required,
+        optional: value.get(OPTIONAL) == Some(&Value::Bool(false)),
         deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
         schema: schemas::read(reader, value, &pointer),
         example: value.get("example").cloned(),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::credentials::Credentials;
+use super::credentials;
 use super::paths::declared;
 use super::shape::{METHODS, is_extension};
 use super::stage::Stage;
@@ -21,19 +21,18 @@ pub(super) fn settle(root: &mut Value, stage: &mut Stage<'_>) {
     stage.turn();
     stage.take_past();
     let Some(Value::Object(mut paths)) = root.get_mut("paths").map(Value::take) else { return };
-    let mut credentials = Credentials::of(root);
+    let authenticates = credentials::are_declared(root);
     for (path, item) in &mut paths {
         if let Value::Object(item) = item
             && !is_extension(path)
         {
-            let mut settler = Settler { root, stage, credentials: &mut credentials, names: names_in(path) };
+            let mut settler = Settler { root, stage, authenticates, names: names_in(path) };
             settler.settle_item(item, path);
         }
     }
     if let Value::Object(root) = root {
         root.insert("paths".to_owned(), Value::Object(paths));
     }
-    credentials.declare(root, stage);
 }
 
 /// The variables of a path key.
@@ -80,7 +79,8 @@ fn inline_borrowed(root: &mut Value, stage: &mut Stage<'_>) {
 struct Settler<'a, 's> {
     root: &'a Value,
     stage: &'a mut Stage<'s>,
-    credentials: &'a mut Credentials,
+    /// Whether the document declares how to authenticate.
+    authenticates: bool,
     /// The variables of the path.
     names: Vec<String>,
 }
@@ -88,24 +88,19 @@ struct Settler<'a, 's> {
 impl Settler<'_, '_> {
     fn settle_item(&mut self, item: &mut Map<String, Value>, path: &str) {
         let at = Pointer::of(["paths", path]);
-        let authorization = self.settle_list(item, &at);
+        self.settle_list(item, &at);
         let shared = self.path_names(item);
         for method in METHODS {
             let Some(Value::Object(operation)) = item.get_mut(*method) else { continue };
             let at = at.child(method);
-            let own = self.settle_list(operation, &at);
-            if let Some((parameter, at)) = own.as_ref().or(authorization.as_ref()) {
-                self.credentials.ask_for(operation, parameter, at);
-            }
+            self.settle_list(operation, &at);
             self.add_missing(operation, &shared, path, &at);
         }
     }
 
-    /// Settles a list, and gives the `Authorization` header that was taken out of it.
-    fn settle_list(&mut self, owner: &mut Map<String, Value>, at: &Pointer) -> Option<(Value, Pointer)> {
-        let Some(Value::Array(list)) = owner.get_mut("parameters").map(Value::take) else { return None };
+    fn settle_list(&mut self, owner: &mut Map<String, Value>, at: &Pointer) {
+        let Some(Value::Array(list)) = owner.get_mut("parameters").map(Value::take) else { return };
         let at = at.child("parameters");
-        let mut authorization = None;
         let richest = self.richest(&list);
         let mut kept: Vec<Value> = Vec::with_capacity(list.len());
         for (index, parameter) in list.into_iter().enumerate() {
@@ -119,9 +114,6 @@ impl Settler<'_, '_> {
                     kept.push(parameter);
                 }
                 Some(Reason::Negotiation) => {
-                    if name.eq_ignore_ascii_case("authorization") {
-                        authorization = Some((given.value.clone(), here.clone()));
-                    }
                     self.stage.repair("header-of-the-protocol", &here, Some(parameter), None);
                 }
                 Some(Reason::Unnamed) => {}
@@ -146,7 +138,6 @@ impl Settler<'_, '_> {
         } else {
             owner.insert("parameters".to_owned(), Value::Array(kept));
         }
-        authorization
     }
 
     fn reason_against(
@@ -164,8 +155,13 @@ impl Settler<'_, '_> {
         if name.trim().eq_ignore_ascii_case("no name") {
             return Some(Reason::Placeholder);
         }
-        let of_protocol = ["accept", "content-type", "authorization"];
-        if location == "header" && of_protocol.contains(&name.to_ascii_lowercase().as_str()) {
+        let of_protocol = match name.to_ascii_lowercase().as_str() {
+            "accept" | "content-type" => true,
+            // Where nothing else says how to authenticate, this does.
+            "authorization" => self.authenticates,
+            _ => false,
+        };
+        if location == "header" && of_protocol {
             return Some(Reason::Negotiation);
         }
         if richest.get(&(name.to_owned(), location.to_owned())).is_some_and(|best| *best != index) {

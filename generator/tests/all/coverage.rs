@@ -66,7 +66,13 @@ fn an_operation_that_goes_missing_is_found() {
     let document = |text: &str| {
         let source = Source::new("things.yaml");
         let root = serde_yaml::from_str(text).expect("it is YAML");
-        Document { origins: Origins::unmoved(&source), source, dialect: Dialect::OpenApi30, root }
+        Document {
+            origins: Origins::unmoved(&source),
+            source,
+            dialect: Dialect::OpenApi30,
+            author: Dialect::OpenApi30,
+            root,
+        }
     };
     let declared = coverage::declared(&document(
         "{paths: {/a: {get: {responses: {}}, summary: x, PUT: {responses: {}}}, /b: {get: {responses: {}}}, x-c: {get: {}}}}",

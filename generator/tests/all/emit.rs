@@ -13,7 +13,13 @@ use generator::{emit, infer, lower, render};
 fn emitted(name: &str, text: &str) -> String {
     let source = Source::new(name);
     let root = serde_yaml::from_str(text).expect("the fixture is YAML");
-    let document = Document { origins: Origins::unmoved(&source), source, dialect: Dialect::OpenApi30, root };
+    let document = Document {
+        origins: Origins::unmoved(&source),
+        source,
+        dialect: Dialect::OpenApi30,
+        author: Dialect::OpenApi30,
+        root,
+    };
     let mut diagnostics = Diagnostics::default();
     let spec = Spec::read(&document, &mut diagnostics);
     let inferences = infer::Inferences::default();

@@ -4,19 +4,23 @@
 mod ledger;
 #[path = "infer/measured.rs"]
 mod measured;
+#[path = "infer/pins.rs"]
+mod pins;
+#[path = "infer/supply.rs"]
+mod supply;
 
 use std::fmt::Write as _;
 
 use generator::diagnostic::Diagnostics;
 use generator::document::{Dialect, Document, Text};
-use generator::infer::{Aspect, Candidate, Fact, Inferences, Role, Scalar, Shape, infer};
+use generator::infer::{Aspect, Candidate, Certainty, Fact, Inferences, Role, Scalar, Shape, conclude, infer};
 use generator::repair::Repairs;
 use generator::spec::Spec;
 use generator::{load, upgrade};
 use insta::{assert_snapshot, glob};
 use serde_json::Value;
 
-use crate::support::{fixture, spec as own};
+use crate::support::{fixture, fixture_at, spec as own};
 
 /// A text as far as the stage before this one takes it.
 fn read(text: &Text) -> (Spec, Repairs, Dialect) {
@@ -186,4 +190,21 @@ fn the_order_of_the_document_makes_no_difference() {
         };
         assert_eq!(facts(forward), facts(backward), "{}", path.display());
     });
+}
+
+#[test]
+fn strict_inference_keeps_what_is_certain() {
+    let text = fixture_at("infer/paging.yaml");
+    let (spec, repairs, dialect) = read(&text);
+    let strict = conclude(&spec, Certainty::Certain);
+    assert_snapshot!(dump(&strict));
+    let ledger = generator::ledger::write_at(Certainty::Certain, &spec, &strict, &repairs, dialect, &[&text.name]);
+    assert!(ledger.contains("\n# Made with strict inference: what is less than 95 % sure is not"), "{ledger}");
+    for (pointer, answers) in infer(&spec) {
+        for (aspect, answer) in answers {
+            let kept = &strict[&pointer][&aspect];
+            let told = std::iter::once(&kept.chosen).chain(&kept.runners_up);
+            assert!(told.map(|other| &other.fact).any(|fact| *fact == answer.chosen.fact), "{pointer} {aspect:?}");
+        }
+    }
 }

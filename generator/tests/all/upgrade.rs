@@ -53,7 +53,7 @@ fn upgrade_document(document: Document) -> Upgraded {
 fn upgrade_value(name: &str, root: Value) -> Upgraded {
     let source = Source::new(name);
     let origins = Origins::unmoved(&source);
-    upgrade_document(Document { source, dialect: dialect_of(&root), root, origins })
+    upgrade_document(Document { source, dialect: dialect_of(&root), author: dialect_of(&root), root, origins })
 }
 
 fn upgrade_file(path: &Path) -> Upgraded {

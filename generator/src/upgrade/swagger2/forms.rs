@@ -15,6 +15,9 @@ use crate::upgrade::stage::Stage;
 const MULTIPART: &str = "multipart/form-data";
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 
+/// What says of a field that it may be left out, though its description may sound otherwise.
+const REQUIRED: &str = "x-required";
+
 /// Upgrades the fields of an operation to a body at `now`; none where there are no fields.
 pub(super) fn upgrade(
     fields: Vec<Applied>,
@@ -80,7 +83,12 @@ impl Form {
         if let Some(separator) = style.separator {
             schema.entry(SEPARATOR).or_insert_with(|| separator.to_string().into());
         }
-        if truth(take(&mut field, "required")) {
+        let needed = take(&mut field, "required");
+        if needed == Some(Value::Bool(false)) {
+            // A form lists what must be there; that something need not is said nowhere else.
+            schema.entry(REQUIRED).or_insert(Value::Bool(false));
+        }
+        if truth(needed) {
             self.required.push(name.clone().into());
         }
         take_over(&mut field, "x-example", "example", (&now, &was), stage);

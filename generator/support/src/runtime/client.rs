@@ -14,6 +14,7 @@ use identity::Identity;
 
 pub(crate) use base::BaseUrl;
 pub use identity::Credential;
+pub(crate) use identity::Worn;
 
 /// How long a call may take in all where nobody says.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -106,7 +107,7 @@ impl Ready {
             .referer(false)
             .build()
             .map_err(|error| BuildError::caused("the HTTP client cannot be set up", error))?;
-        let identity = Identity::new(&http, builder.credentials, builder.basic.or(user))?;
+        let identity = Identity::new(&http, builder.credentials, builder.basic, user)?;
         Ok(Self {
             http,
             base,
@@ -195,14 +196,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a secret along with every request. One given before for the same place is replaced.
+    /// Sends a secret along with every request that takes it. One given before for the same place is replaced.
     pub(crate) fn credential(mut self, place: Credential, secret: Secret) -> Self {
         self.credentials.retain(|(taken, _)| *taken != place);
         self.credentials.push((place, secret));
         self
     }
 
-    /// Sends a name and a password along with every request.
+    /// Sends a name and a password along with every request that takes them.
     pub(crate) fn basic(mut self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
         self.basic = Some((user.into(), password.into()));
         self

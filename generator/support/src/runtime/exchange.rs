@@ -15,7 +15,7 @@ use reqwest::header::{
 use reqwest::{Method, Url};
 
 use crate::runtime::answer::Answer;
-use crate::runtime::client::{BaseUrl, BuildError, Client, Ready};
+use crate::runtime::client::{BaseUrl, BuildError, Client, Credential, Ready, Worn};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use crate::runtime::inflate;
@@ -33,6 +33,8 @@ pub(crate) struct Course {
     pub(crate) method: Method,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub(crate) keeps_redirects: bool,
+    /// The credentials that the operation takes, where those are not all that the client has.
+    pub(crate) credentials: Option<&'static [Credential]>,
     /// The operation's own server, where it has one.
     pub(crate) own: Option<&'static str>,
     /// The server that the caller chose for this one call.
@@ -72,7 +74,8 @@ async fn exchange(
         fields: ready.secret_fields,
     };
     let base = course.base(ready)?;
-    let mut hop = first(ready, &base, course.method, encoded)?;
+    let worn = ready.identity.worn(course.credentials);
+    let mut hop = first(&base, course.method, encoded, &worn)?;
     let mut redirects = 0;
     loop {
         let response = send(&ready.http, hop.clone(), deadline).await?;
@@ -89,10 +92,9 @@ async fn exchange(
 }
 
 /// The request as it goes to the API's own server.
-fn first(ready: &Ready, base: &BaseUrl, method: Method, encoded: Encoded) -> Result<Hop, Failure> {
-    let identity = &ready.identity;
+fn first(base: &BaseUrl, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
     let queries: Vec<&str> =
-        [encoded.query.as_str(), identity.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
+        [encoded.query.as_str(), worn.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
     let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
     let mut text = format!("{}{lead}{}", base.as_str(), encoded.path);
     if !queries.is_empty() {
@@ -100,17 +102,15 @@ fn first(ready: &Ready, base: &BaseUrl, method: Method, encoded: Encoded) -> Res
     }
     let url = Url::parse(&text).map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?;
     let mut headers = encoded.headers;
-    let cookies: Vec<&str> = [encoded.cookies.as_str(), identity.cookies.as_str()]
-        .into_iter()
-        .filter(|cookies| !cookies.is_empty())
-        .collect();
+    let cookies: Vec<&str> =
+        [encoded.cookies.as_str(), worn.cookies.as_str()].into_iter().filter(|cookies| !cookies.is_empty()).collect();
     if !cookies.is_empty() {
         let value = HeaderValue::from_str(&cookies.join("; "));
         let mut value = value.map_err(|_| BuildError::new("no header can hold the cookies"))?;
         value.set_sensitive(true);
         headers.insert(COOKIE, value);
     }
-    for (name, value) in &identity.headers {
+    for (name, value) in &worn.headers {
         headers.insert(name, value.clone());
     }
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(inflate::ACCEPTED));

@@ -18,6 +18,12 @@ impl Plain for String {
     }
 }
 
+impl Plain for &str {
+    fn plain(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
 impl Plain for bool {
     fn plain(&self) -> Cow<'_, str> {
         Cow::Borrowed(if *self { "true" } else { "false" })

@@ -61,7 +61,10 @@ fn facts(lines: &[String]) -> Vec<Value> {
         let line: Value = serde_json::from_str(line).expect("a line is JSON");
         kept.iter().map(|key| ((*key).to_owned(), line[*key].clone())).collect::<Value>()
     };
-    lines.iter().map(line).collect()
+    // Where a document says how to authenticate, OpenAPI ignores a parameter that says so as well.
+    let authorization =
+        |line: &Value| line["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("authorization"));
+    lines.iter().map(line).filter(|line| !authorization(line)).collect()
 }
 
 fn concluded(inferences: &Inferences) -> Vec<(Aspect, &Fact)> {

@@ -84,7 +84,7 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
     ("servers", &[("/servers/1/url", "/host/url"), ("/paths/~1a/get/servers/0", "/paths/~1a/get/schemes")]),
     ("servers-base-path-only", &[("/servers/0", "/basePath")]),
     ("security", &[("/components/securitySchemes/app_id/in", "/securityDefinitions/app id/in")]),
-    ("protocol-headers", &[("/paths/~1pets/get/parameters/0/schema/type", "/paths/~1pets/get/parameters/2/type")]),
+    ("protocol-headers", &[("/paths/~1pets/get/parameters/1/schema/type", "/paths/~1pets/get/parameters/2/type")]),
     ("references-names", &[("/components/schemas/List_Pet/type", "/definitions/List«Pet»/type")]),
     ("references-deep", &[("/components/schemas/Toy/type", "/x-models/Toy/type")]),
     (

@@ -20,19 +20,41 @@ pub enum Credential {
     Cookie(&'static str),
     /// In the `Authorization` header, as a bearer token.
     Bearer,
+    /// In the `Authorization` header, as a name and a password.
+    Basic,
 }
 
 /// Credentials as requests carry them.
 #[derive(Default)]
 pub(crate) struct Identity {
+    carried: Vec<Carried>,
+    /// The names of the query parameters among them.
+    pub(crate) query_names: Vec<&'static str>,
+    /// The texts that no error may show.
+    pub(crate) secrets: Arc<[Secret]>,
+}
+
+/// One credential, written as requests have it.
+struct Carried {
+    /// What it is, for operations that name theirs; `None` goes along with every request.
+    credential: Option<Credential>,
+    written: Written,
+}
+
+enum Written {
+    /// Marked sensitive.
+    Header(HeaderName, HeaderValue),
+    Cookie(String),
+    Query(String),
+}
+
+/// The credentials of one request.
+#[derive(Default)]
+pub(crate) struct Worn {
     /// All marked sensitive.
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: String,
     pub(crate) query: String,
-    /// The names in `query`.
-    pub(crate) query_names: Vec<&'static str>,
-    /// The texts that no error may show.
-    pub(crate) secrets: Arc<[Secret]>,
 }
 
 impl Identity {
@@ -40,43 +62,78 @@ impl Identity {
         http: &reqwest::Client,
         credentials: Vec<(Credential, Secret)>,
         basic: Option<(Secret, Secret)>,
+        user: Option<(Secret, Secret)>,
     ) -> Result<Self, BuildError> {
         let mut identity = Self::default();
         let mut secrets = Vec::new();
-        for (place, secret) in credentials {
-            identity.add(place, &secret)?;
+        for (credential, secret) in credentials {
+            identity.add(credential, &secret)?;
             secrets.push(secret);
         }
-        if let Some((user, password)) = basic {
+        // What the base URL says is for every request to it; a name and a password of their own count before it.
+        let named = basic.map(|pair| (Some(Credential::Basic), pair));
+        if let Some((credential, (user, password))) = named.or(user.map(|pair| (None, pair))) {
             let value = basic_header(http, &user, &password)?;
             secrets.extend(value.to_str().ok().and_then(|text| text.split_once(' ')).map(|(_, pair)| pair.into()));
             secrets.push(password);
-            identity.headers.insert(AUTHORIZATION, value);
+            identity.carried.push(Carried { credential, written: Written::Header(AUTHORIZATION, value) });
         }
         secrets.retain(|secret| !secret.expose().is_empty());
         identity.secrets = secrets.into();
         Ok(identity)
     }
 
-    fn add(&mut self, place: Credential, secret: &Secret) -> Result<(), BuildError> {
-        match place {
-            Credential::Query(name) => {
-                push_query(&mut self.query, name, secret.expose());
-                self.query_names.push(name);
+    /// What a request has to carry, of an operation that takes `asked` or, where it does not say, every credential.
+    pub(crate) fn worn(&self, asked: Option<&[Credential]>) -> Worn {
+        let mut worn = Worn::default();
+        let is_asked = |carried: &&Carried| match (asked, &carried.credential) {
+            (Some(asked), Some(credential)) => asked.contains(credential),
+            (None, _) | (_, None) => true,
+        };
+        for carried in self.carried.iter().filter(is_asked) {
+            match &carried.written {
+                Written::Header(name, value) => drop(worn.headers.insert(name, value.clone())),
+                Written::Cookie(pair) => join(&mut worn.cookies, "; ", pair),
+                Written::Query(pair) => join(&mut worn.query, "&", pair),
             }
-            Credential::Cookie(name) => push_cookie(&mut self.cookies, name, secret.expose()),
+        }
+        worn
+    }
+
+    fn add(&mut self, credential: Credential, secret: &Secret) -> Result<(), BuildError> {
+        let mut pair = String::new();
+        let written = match credential {
+            Credential::Query(name) => {
+                push_query(&mut pair, name, secret.expose());
+                self.query_names.push(name);
+                Written::Query(pair)
+            }
+            Credential::Cookie(name) => {
+                push_cookie(&mut pair, name, secret.expose());
+                Written::Cookie(pair)
+            }
             Credential::Header(name) => {
                 let header = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| BuildError::new(format!("credential `{name}`: no header can have this name")))?;
-                self.headers.insert(header, header_value(name, secret.expose())?);
+                Written::Header(header, header_value(name, secret.expose())?)
             }
             Credential::Bearer => {
                 let value = header_value("Authorization", &format!("Bearer {}", secret.expose()))?;
-                self.headers.insert(AUTHORIZATION, value);
+                Written::Header(AUTHORIZATION, value)
             }
-        }
+            // A name and a password come as a pair, and only there is what to write.
+            Credential::Basic => return Ok(()),
+        };
+        self.carried.push(Carried { credential: Some(credential), written });
         Ok(())
     }
+}
+
+fn join(joined: &mut String, separator: &str, pair: &str) {
+    if !joined.is_empty() {
+        joined.push_str(separator);
+    }
+    joined.push_str(pair);
 }
 
 fn header_value(name: &str, text: &str) -> Result<HeaderValue, BuildError> {

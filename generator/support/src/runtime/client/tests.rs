@@ -67,12 +67,34 @@ fn credentials_go_where_they_belong() {
         .build()
         .unwrap();
     let identity = &client.inner.ready().unwrap().identity;
-    assert_eq!((identity.query.as_str(), identity.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
-    assert_eq!(identity.headers["x-api-key"], "second");
-    assert_eq!(identity.headers["authorization"], "Basic bWU6b3BlbnNlc2FtZQ==");
-    assert!(identity.headers.values().all(HeaderValue::is_sensitive));
+    let worn = identity.worn(None);
+    assert_eq!((worn.query.as_str(), worn.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
+    assert_eq!(worn.headers["x-api-key"], "second");
+    assert_eq!(worn.headers["authorization"], "Basic bWU6b3BlbnNlc2FtZQ==");
+    assert!(worn.headers.values().all(HeaderValue::is_sensitive));
     let secrets: Vec<&str> = identity.secrets.iter().map(Secret::expose).collect();
     assert_eq!(secrets, ["k & k", "second", "a;b", "bWU6b3BlbnNlc2FtZQ==", "opensesame"]);
+}
+
+#[test]
+fn an_operation_takes_the_credentials_it_names() {
+    let builder = ClientBuilder::of(&PETS)
+        .credential(Credential::Query("key"), "k".into())
+        .credential(Credential::Query("app"), "a".into())
+        .credential(Credential::Header("X-Key"), "x".into())
+        .credential(Credential::Bearer, "opensesame".into())
+        .basic("me", "opensesame");
+    let client = builder.build().unwrap();
+    let identity = &client.inner.ready().unwrap().identity;
+    let none = identity.worn(Some(&[]));
+    assert!(none.query.is_empty() && none.cookies.is_empty() && none.headers.is_empty());
+    let some = identity.worn(Some(&[Credential::Query("app"), Credential::Bearer]));
+    assert_eq!((some.query.as_str(), some.headers.len()), ("app=a", 1));
+    assert_eq!(some.headers["authorization"], "Bearer opensesame");
+    assert!(identity.worn(Some(&[Credential::Basic])).headers["authorization"].to_str().unwrap().starts_with("Basic "));
+    let client = build("https://me:opensesame@pets.example").unwrap();
+    let identity = &client.inner.ready().unwrap().identity;
+    assert!(identity.worn(Some(&[])).headers.contains_key("authorization"), "the base URL says so");
 }
 
 #[test]

@@ -1,0 +1,112 @@
+//! `infer` of the built program: every parameter of the author's document, as text and as lines of JSON.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A parameter of each fate: inferred, declared, moved, renamed, a body, and four that no request can carry.
+const OLD: &str = "\
+swagger: '2.0'
+info: {title: Books, version: '1'}
+paths:
+  books/{bookId}:
+    parameters:
+    - {name: bookId, in: path, description: Integer ID of the book}
+    GET:
+      parameters:
+      - {name: page, in: query}
+      - {name: page_size, in: query, description: Number of books on a page}
+      - {name: color, in: query, type: string}
+      - {name: No Name, in: query}
+      - {name: Accept, in: header}
+      - {name: Authorization, in: header, description: Bearer token}
+      - {name: lost, in: path, type: integer}
+      responses: {200: {description: A book}}
+    put:
+      parameters:
+      - {name: book, in: body, schema: {type: object}}
+      responses: {204: {description: Kept}}
+";
+
+fn infer(args: &[&str]) -> Output {
+    let folder = TempDir::new().expect("the system gives a folder");
+    fs::write(folder.path().join("books.yaml"), OLD).expect("the file can be written");
+    fs::write(folder.path().join("other.yaml"), "hello: 1\n").expect("the file can be written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("infer").args(args).current_dir(folder.path()).env("COLUMNS", "100");
+    command.output().expect("the program runs")
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("it prints UTF-8")
+}
+
+#[test]
+fn every_parameter_of_the_author_has_a_line_in_the_author_s_words() {
+    let output = infer(&["--format", "json", "books.yaml"]);
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    let lines: Vec<Value> =
+        printed(&output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let of = |method: &str, name: &str| {
+        let is_it = |line: &&Value| line["method"] == method && line["name"] == name;
+        lines.iter().find(is_it).unwrap_or_else(|| panic!("{method} {name} has a line"))
+    };
+    for line in &lines {
+        assert_eq!((&line["document"], &line["path"]), (&"books.yaml".into(), &"books/{bookId}".into()));
+    }
+    assert_eq!(lines.len(), 10);
+    let told = |method, name| ["in", "type", "origin", "rule"].map(|key| of(method, name)[key].clone());
+    let text = |line: [&str; 4]| line.map(|text| if text.is_empty() { Value::Null } else { text.into() });
+    assert_eq!(told("GET", "page")[1..3], text(["query", "integer", "inferred", ""])[1..3]);
+    assert_eq!(told("GET", "color"), text(["query", "string", "declared", ""]));
+    assert_eq!(told("GET", "No Name"), text(["query", "string", "default", "unusable-parameter"]));
+    assert_eq!(told("GET", "Accept"), text(["header", "string", "inferred", "header-of-the-protocol"]));
+    assert_eq!(told("GET", "Authorization")[0], "header");
+    assert_eq!(of("GET", "Authorization")["role"], "auth");
+    assert_eq!(told("put", "book"), text(["body", "object", "declared", ""]));
+    assert_eq!(of("put", "bookId")["pointer"], "#/paths/books~1{bookId}/parameters/0");
+    assert_eq!(of("GET", "page")["evidence"][0]["pointer"], "#/paths/books~1{bookId}/GET/parameters/0/name");
+}
+
+#[test]
+fn text_shows_the_choice_the_words_and_their_lines() {
+    let output = infer(&["books.yaml"]);
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+    let text = printed(&output);
+    for part in [
+        "GET books/{bookId}  books.yaml:7\n",
+        "“Number of books on a page” books.yaml:10\n",
+        "No Name        query    left out unusable-parameter\n",
+        "Accept         header   content negotiation, left out header-of-the-protocol\n",
+        "10 parameters of 2 operations: 2 with a declared type, ",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 100) && !text.contains('\u{1b}'), "{text}");
+
+    let page = printed(&infer(&["books.yaml", "--only", "page"]));
+    assert!(page.contains("  page  query") && !page.contains("page_size  "), "{page}");
+    let put = printed(&infer(&["books.yaml", "--only", "#/paths/books~1{bookId}/put"]));
+    assert!(put.contains("PUT books/{bookId}") && !put.contains("GET"), "{put}");
+}
+
+#[test]
+fn strict_inference_leaves_likely_types_strings() {
+    let likely = printed(&infer(&["books.yaml", "--only", "page"]));
+    assert!(likely.contains("integer (int32), "), "{likely}");
+    let strict = printed(&infer(&["books.yaml", "--only", "page", "--strict-inference"]));
+    assert!(strict.contains("string, as nothing makes another type sure\n"), "{strict}");
+    assert!(strict.contains("or integer (int32), ") && strict.contains("role: left open\n"), "{strict}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_costs_only_itself() {
+    let output = infer(&["missing.yaml", "other.yaml", "books.yaml"]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("cannot read missing.yaml: no such file") && errors.contains("help: "), "{errors}");
+    assert!(errors.contains("error[not-an-api]") && errors.contains("other.yaml"), "{errors}");
+    assert!(printed(&output).contains("page_size"));
+}
