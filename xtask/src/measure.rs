@@ -34,6 +34,9 @@ pub(crate) struct Measure {
     /// Folders to search, and single documents
     #[arg(required = true, value_name = "DIR")]
     roots: Vec<PathBuf>,
+    /// Leave out the providers of these folders, and those that may be the same
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    without: Vec<PathBuf>,
     /// What the rows of the table are
     #[arg(long, value_enum, num_args = 1.., default_value = "confidence")]
     by: Vec<By>,
@@ -63,7 +66,9 @@ enum By {
 
 /// Runs the command.
 pub(crate) fn run(args: &Measure) -> Result<Outcome, Fault> {
-    let files = providers::files(&args.roots)?.into_iter();
+    let held = providers::files(&args.without)?;
+    let is_held = |provider: &str| held.keys().any(|held| providers::are_akin(held, provider));
+    let files = providers::files(&args.roots)?.into_iter().filter(|(provider, _)| !is_held(provider));
     let files = files.flat_map(|(provider, files)| files.into_iter().map(move |file| (provider.clone(), file)));
     let files: Vec<_> = files.collect();
     let documents = providers::read_each(&files, "measure", generator::measure)?;

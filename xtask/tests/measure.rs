@@ -122,6 +122,17 @@ fn data_has_every_figure() {
 }
 
 #[test]
+fn integers_that_are_declared_numbers_are_wrong_but_told() {
+    let folder = folder();
+    let text = document(&["{name: Age, in: header, type: number}"]);
+    fs::write(folder.path().join("apis/books.example__more.yaml"), text).expect("it can be written");
+    let (code, out, _) = measure(folder.path(), &["--by", "type"]);
+    assert_eq!(code, Some(0), "{out}");
+    let told = "1 of the names declares `number` where an integer was said, which is counted as wrong\n";
+    assert!(out.contains(told) && out.contains("  integer                     5     50.0 %   40.0 %"), "{out}");
+}
+
+#[test]
 fn providers_that_were_counted_are_named() {
     let folder = folder();
     let counted = FIGURES.providers.keys().next().expect("somebody was counted");
@@ -129,6 +140,16 @@ fn providers_that_were_counted_are_named() {
     let (code, out, _) = measure(folder.path(), &[]);
     assert_eq!(code, Some(0), "{out}");
     assert!(out.contains(&format!("among them 1 of these, so this is no proof: {counted}\n")), "{out}");
+}
+
+#[test]
+fn providers_are_left_out_by_name_and_relation() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("held")).expect("it can be made");
+    fs::write(folder.path().join("held/pets.test.json"), "{}").expect("it can be written");
+    let (code, out, _) = measure(folder.path(), &["--without", "held"]);
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.starts_with("1 document of 1 provider: 3 arguments"), "{out}");
 }
 
 #[test]

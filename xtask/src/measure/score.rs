@@ -101,6 +101,14 @@ impl<'d> Measured<'d> {
         self.once().filter(|told| told.case.believed && told.case.is_list_as_text()).count()
     }
 
+    /// How many are said to be integers and declare any number: an answer that is finer, if it is right.
+    pub(super) fn integers_as_numbers(&self) -> usize {
+        let is_finer = |told: &&Told| {
+            told.case.declared == Kind::Number && told.case.guess.is_some_and(|guess| guess.kind == Kind::Integer)
+        };
+        self.once().filter(|told| told.case.believed).filter(is_finer).count()
+    }
+
     /// The scores of each row of a table.
     pub(super) fn rows(&self, by: By, once: bool) -> BTreeMap<String, Score> {
         let mut rows: BTreeMap<String, Score> = BTreeMap::new();

@@ -62,6 +62,12 @@ fn head(measured: &Measured) -> String {
         let _ =
             writeln!(text, "{lists} of the names {told} in the declaration, which is no contradiction and not counted");
     }
+    let integers = measured.integers_as_numbers();
+    if integers > 0 {
+        let declared = if integers == 1 { "declares `number`" } else { "declare `number`" };
+        let _ =
+            writeln!(text, "{integers} of the names {declared} where an integer was said, which is counted as wrong");
+    }
     text
 }
 
@@ -134,6 +140,7 @@ pub(super) fn json(measured: &Measured, wrong: Option<&[&Told]>, missed: Option<
         "providers_counted": measured.counted,
         "threshold": BELIEVED,
         "lists_declared_string": measured.lists_as_text(),
+        "integers_declared_number": measured.integers_as_numbers(),
         "names": scores(true),
         "arguments": scores(false),
     });
