@@ -3,6 +3,7 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+pub mod answers;
 mod choose;
 mod figures;
 mod figures_table;
@@ -11,6 +12,7 @@ mod lists;
 pub mod measure;
 mod names;
 mod operation_ids;
+mod plurals;
 mod prose;
 pub mod report;
 mod roles;
@@ -19,6 +21,7 @@ mod rules;
 mod rules_tests;
 mod secrecy;
 mod settle;
+mod shape;
 mod site;
 mod survey;
 mod usage;
@@ -27,6 +30,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use openapiv3::{ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
@@ -44,9 +48,11 @@ pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 /// Arguments that declare a type keep it: about them only roles and secrecy are concluded.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
-    let mut survey = Survey::of(spec);
-    settle::describe(spec, &mut survey);
     let mut inferences = Inferences::new();
+    answers::infer(spec, &mut inferences);
+    let mut survey = Survey::of(spec);
+    survey.conclude(&inferences);
+    settle::describe(spec, &mut survey);
     for (pointer, argued) in Argued::by_place(spec, &survey) {
         let answers = argued.settle();
         if !answers.is_empty() {
@@ -78,6 +84,8 @@ pub enum Aspect {
     Role,
     /// The id of an operation.
     OperationId,
+    /// What a response gives.
+    Answer,
 }
 
 /// One answer.
@@ -101,6 +109,17 @@ pub enum Fact {
     Role(Role),
     /// For [`Aspect::OperationId`].
     OperationId(String),
+    /// For [`Aspect::Answer`]; `None` where several schemas are possible and none is sure.
+    Answer(Option<Answer>),
+}
+
+/// What a response gives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answer {
+    /// The name of the schema.
+    pub schema: String,
+    /// Whether it is a list of these.
+    pub listed: bool,
 }
 
 /// A type, in OpenAPI's words.
@@ -184,7 +203,23 @@ impl Fact {
             Self::Secret(_) => Aspect::Secrecy,
             Self::Role(_) => Aspect::Role,
             Self::OperationId(_) => Aspect::OperationId,
+            Self::Answer(_) => Aspect::Answer,
         }
+    }
+}
+
+impl Answer {
+    /// The schema that says so.
+    #[must_use]
+    pub fn as_schema(&self) -> ReferenceOr<Schema> {
+        let reference = format!("#/components/schemas/{}", self.schema);
+        if !self.listed {
+            return ReferenceOr::Reference { reference };
+        }
+        let items = Some(ReferenceOr::Reference { reference });
+        let array = ArrayType { items, min_items: None, max_items: None, unique_items: false };
+        let schema_kind = SchemaKind::Type(Type::Array(array));
+        ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind })
     }
 }
 

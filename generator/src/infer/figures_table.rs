@@ -49,5 +49,12 @@ pub(super) const COUNTED: &[(&str, u32, u32)] = &[
     ("told-bounds", 9, 9),
     ("told-default", 13, 14),
     ("told-choices", 7, 9),
+    ("answer-member", 152, 173),
+    ("answer-member-values", 23, 33),
+    ("path-id-in-answer", 120, 139),
+    ("path-id-in-schema", 106, 120),
+    ("answer-as-usual", 89, 103),
+    ("answer-by-name", 95, 113),
+    ("answer-list-by-name", 59, 90),
     ("default-string", 53, 73),
 ];

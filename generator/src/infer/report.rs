@@ -140,6 +140,7 @@ fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
         Fact::Secret(secret) => put("secret", json!(secret)),
         Fact::Role(role) => put("role", json!(role.as_str())),
         Fact::OperationId(id) => put("operationId", json!(id)),
+        Fact::Answer(answer) => put("answer", json!(answer.as_ref().map(|answer| &answer.schema))),
     }
 }
 
@@ -184,5 +185,6 @@ fn key(aspect: Aspect) -> &'static str {
         Aspect::Secrecy => "secrecy",
         Aspect::Role => "role",
         Aspect::OperationId => "operationId",
+        Aspect::Answer => "answer",
     }
 }

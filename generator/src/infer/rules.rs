@@ -5,7 +5,7 @@
 use super::choose::Offer;
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
-use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, usage, values};
+use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, shape, usage, values};
 
 /// One rule.
 pub(super) struct Rule {
@@ -105,6 +105,15 @@ pub(super) const RULES: &[Rule] = &[
     stated("role-credential", Side::Name, 92, roles::credential),
     stated("role-grant", Side::Name, 90, roles::grant),
     stated("role-key-everywhere", Side::Usage, 85, roles::everywhere),
+    counted("answer-member", Side::Usage, shape::member),
+    counted("answer-member-values", Side::Usage, shape::member_values),
+    counted("path-id-in-answer", Side::Usage, shape::id_in_answer),
+    counted("path-id-in-schema", Side::Usage, shape::id_in_schema),
+    stated("role-page-answered", Side::Usage, 93, shape::page),
+    stated("role-page-size-answered", Side::Usage, 93, shape::page_size),
+    stated("role-limit-answered", Side::Usage, 93, shape::limit),
+    stated("role-offset-answered", Side::Usage, 93, shape::offset),
+    stated("role-cursor-answered", Side::Usage, 93, shape::cursor),
 ];
 
 #[cfg(test)]
@@ -118,7 +127,8 @@ mod tests {
             assert!(COUNTED.iter().any(|(name, ..)| *name == rule.name), "{} was never counted", rule.name);
         }
         for (name, ..) in COUNTED.iter().filter(|(name, ..)| *name != "default-string") {
-            assert!(RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
+            let of_answers = crate::infer::answers::RULES.contains(name);
+            assert!(of_answers || RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
         }
     }
 

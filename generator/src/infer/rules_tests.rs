@@ -50,6 +50,7 @@ fn text(fact: &Fact) -> String {
         Fact::Secret(_) => "secret".to_owned(),
         Fact::Role(role) => role.as_str().to_owned(),
         Fact::OperationId(id) => id.clone(),
+        Fact::Answer(answer) => format!("{answer:?}"),
     }
 }
 

@@ -168,7 +168,7 @@ impl<'s> Argued<'s> {
                 };
                 kind_fits && schema.is_none_or(|schema| schema.schema_data.default.is_none())
             }
-            Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::OperationId(_) => false,
+            Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::OperationId(_) | Fact::Answer(_) => false,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value, json};
 
-use crate::infer::{Fact, Role, Scalar, Shape};
+use crate::infer::{Answer, Fact, Role, Scalar, Shape};
 
 /// An answer in words.
 pub(super) fn words(fact: &Fact) -> String {
@@ -40,6 +40,9 @@ pub(super) fn words(fact: &Fact) -> String {
         }
         .to_owned(),
         Fact::OperationId(id) => id.clone(),
+        Fact::Answer(None) => "any value".to_owned(),
+        Fact::Answer(Some(Answer { schema, listed: false })) => format!("`{schema}`"),
+        Fact::Answer(Some(Answer { schema, listed: true })) => format!("list of `{schema}`"),
     }
 }
 

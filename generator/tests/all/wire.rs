@@ -10,7 +10,7 @@ use generator::{Input, generate};
 use crate::support::fixture_at;
 
 /// The fixtures, each of which has a file of tests of its name in `calls`.
-const TOPICS: [&str; 3] = ["answers", "arguments", "bodies"];
+const TOPICS: [&str; 4] = ["answers", "arguments", "bodies", "concluded"];
 
 #[test]
 fn emitted_clients_speak_as_their_documents_say() {
@@ -20,7 +20,9 @@ fn emitted_clients_speak_as_their_documents_say() {
     _ = fs::remove_dir_all(&scratch);
     let calls = "generator/tests/fixtures/wire/calls";
     let mut copies = vec![("generator/support/tests/behaviour".to_owned(), "server.rs".to_owned())];
-    copies.extend(["main", "answers", "arguments", "bodies"].map(|file| (calls.to_owned(), format!("{file}.rs"))));
+    copies.extend(
+        ["main", "answers", "arguments", "bodies", "concluded"].map(|file| (calls.to_owned(), format!("{file}.rs"))),
+    );
     for (folder, file) in copies {
         let text = fs::read_to_string(root.join(folder).join(&file)).expect("it can be read");
         write(&scratch.join("calls/tests/calls").join(file), &text);
