@@ -6,7 +6,7 @@ use super::choose::Offer;
 use super::conventions::{self, Weighed};
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
-use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, usage, values};
+use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, shape, usage, values};
 
 /// One rule.
 pub(super) struct Rule {
@@ -132,6 +132,15 @@ pub(super) const RULES: &[Rule] = &[
     stated("role-credential", Side::Name, 92, roles::credential),
     stated("role-grant", Side::Name, 90, roles::grant),
     stated("role-key-everywhere", Side::Usage, 85, roles::everywhere),
+    counted("answer-member", Side::Usage, shape::member),
+    counted("answer-member-values", Side::Usage, shape::member_values),
+    counted("path-id-in-answer", Side::Usage, shape::id_in_answer),
+    counted("path-id-in-schema", Side::Usage, shape::id_in_schema),
+    stated("role-page-answered", Side::Usage, 93, shape::page),
+    stated("role-page-size-answered", Side::Usage, 93, shape::page_size),
+    stated("role-limit-answered", Side::Usage, 93, shape::limit),
+    stated("role-offset-answered", Side::Usage, 93, shape::offset),
+    stated("role-cursor-answered", Side::Usage, 93, shape::cursor),
 ];
 
 #[cfg(test)]
@@ -145,7 +154,8 @@ mod tests {
             assert!(FIGURES.rules.contains_key(rule.name), "{} was never counted", rule.name);
         }
         for name in FIGURES.rules.keys().filter(|name| **name != "default-string") {
-            assert!(RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
+            let of_answers = crate::infer::answers::RULES.contains(name);
+            assert!(of_answers || RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
         }
     }
 

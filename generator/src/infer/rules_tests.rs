@@ -52,6 +52,7 @@ fn text(fact: &Fact) -> String {
         Fact::OperationId(id) => id.clone(),
         Fact::Open(aspect) => format!("{aspect:?} open"),
         Fact::Supply(_) | Fact::Scheme(_) => unreachable!("no rule offers it"),
+        Fact::Answer(answer) => format!("{answer:?}"),
     }
 }
 

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::{Fact, Scheme};
+use crate::infer::{Answer, Fact, Scheme};
 use crate::pin::{self, Keywords};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Repair;
-use crate::spec::{Argument, Location, Operation, Spec};
+use crate::spec::{Argument, Location, Operation, Response, Spec};
 
 /// The document as its author wrote it: how to find things there and what they are called.
 pub(super) struct Author<'s> {
@@ -60,6 +60,22 @@ impl<'s> Author<'s> {
             return json!({ "target": "$", "update": { "securityDefinitions": schemes } });
         }
         json!({ "target": "$", "update": { "components": { "securitySchemes": schemes } } })
+    }
+
+    /// The action that declares what a response gives.
+    pub(super) fn answer(&self, operation: &Operation, response: &Response, answer: &Answer) -> Value {
+        let declared = pin::answer(pin::answered(answer, self.dialect), self.dialect);
+        match response.pointer.below(&operation.pointer.child("responses")) {
+            // A response that the document leaves out is added, and one that is there is completed.
+            Some(status) => {
+                let responses = Map::from_iter([(status.trim_start_matches('/').to_owned(), Value::Object(declared))]);
+                json!({ "target": self.operation(operation), "update": { "responses": responses } })
+            }
+            None => {
+                let place = self.spec.place(&response.pointer);
+                json!({ "target": path(&steps(&place.pointer)), "update": declared })
+            }
+        }
     }
 
     /// The action that declares facts about an argument.

@@ -8,7 +8,7 @@ use openapiv3::Schema;
 use serde_json::Value;
 
 use super::{limits, unions};
-use crate::infer::{Aspect, Fact, Inference, Scalar, Shape};
+use crate::infer::{Answer, Aspect, Fact, Inference, Scalar, Shape};
 use crate::ir::{Check, Limit, Travels, TypeBody};
 use crate::pointer::Place;
 use crate::spec::{Argument, facts};
@@ -150,6 +150,12 @@ fn default(value: Option<&Value>) -> Option<String> {
     is_quotable(&value).then(|| format!("Where it is absent, `{value}` counts."))
 }
 
+/// What was concluded about an answer, and from which words.
+pub(super) fn of_answer(answer: &Answer, inference: &Inference) -> String {
+    let list = if answer.listed { "a list of " } else { "" };
+    format!("Answer inferred: {list}`{}`{}.", answer.schema.replace('`', "'"), from(inference))
+}
+
 /// What was inferred, and from which words.
 fn sentence(inference: &Inference) -> Option<String> {
     let what = match &inference.chosen.fact {
@@ -161,8 +167,13 @@ fn sentence(inference: &Inference) -> Option<String> {
         Fact::Default(value) => format!("Default inferred: `{value}`"),
         Fact::Secret(true) => "Inferred: a secret".to_owned(),
         Fact::Required(false) | Fact::Secret(false) | Fact::Role(_) | Fact::OperationId(_) => return None,
-        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) => return None,
+        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) | Fact::Answer(_) => return None,
     };
+    Some(format!("{what}{}.", from(inference)))
+}
+
+/// The words that something was inferred from.
+fn from(inference: &Inference) -> String {
     let mut quotes: Vec<String> = Vec::new();
     for evidence in &inference.chosen.evidence {
         let quote = format!("\u{201c}{}\u{201d}", evidence.quote.trim());
@@ -170,8 +181,7 @@ fn sentence(inference: &Inference) -> Option<String> {
             quotes.push(quote);
         }
     }
-    let from = if quotes.is_empty() { String::new() } else { format!(", from {}", quotes.join(" and ")) };
-    Some(format!("{what}{from}."))
+    if quotes.is_empty() { String::new() } else { format!(", from {}", quotes.join(" and ")) }
 }
 
 fn shape_words(shape: &Shape) -> String {
