@@ -3,12 +3,15 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+mod choices;
 mod choose;
+mod demands;
 mod figures;
 mod figures_table;
 mod limits;
 mod lists;
 pub mod measure;
+mod mentions;
 mod names;
 mod operation_ids;
 mod prose;
@@ -21,6 +24,7 @@ mod secrecy;
 mod settle;
 mod site;
 mod survey;
+mod type_words;
 mod usage;
 mod values;
 mod words;

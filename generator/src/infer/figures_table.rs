@@ -49,5 +49,6 @@ pub(super) const COUNTED: &[(&str, u32, u32)] = &[
     ("told-bounds", 9, 9),
     ("told-default", 13, 14),
     ("told-choices", 7, 9),
+    ("direction-beside-sort", 4, 4),
     ("default-string", 53, 73),
 ];

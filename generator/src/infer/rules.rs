@@ -5,7 +5,9 @@
 use super::choose::Offer;
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
-use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, usage, values};
+use super::{
+    Candidate, Side, choices, demands, limits, lists, names, prose, roles, secrecy, type_words, usage, values,
+};
 
 /// One rule.
 pub(super) struct Rule {
@@ -21,7 +23,9 @@ pub(super) struct Rule {
 impl Rule {
     /// What the rule says of a site.
     pub(super) fn offer(&self, site: &Site) -> Option<Offer> {
-        let Finding { fact, evidence } = (self.find)(site)?;
+        // What the author says of the argument itself comes before what is said of it elsewhere.
+        let again = || site.told_again().filter(|_| self.side == Side::Prose).find_map(|site| (self.find)(&site));
+        let Finding { fact, evidence } = (self.find)(site).or_else(again)?;
         let confidence = figures::confidence(self.name, self.basis);
         Some(Offer { side: self.side, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
     }
@@ -105,6 +109,13 @@ pub(super) const RULES: &[Rule] = &[
     stated("role-credential", Side::Name, 92, roles::credential),
     stated("role-grant", Side::Name, 90, roles::grant),
     stated("role-key-everywhere", Side::Usage, 85, roles::everywhere),
+    stated("operation-choices", Side::Prose, 88, choices::accepted),
+    stated("neighbour-cases", Side::Usage, 75, choices::cases),
+    stated("choices-are-texts", Side::Prose, 85, choices::text),
+    stated("operation-default", Side::Prose, 88, choices::default),
+    counted("direction-beside-sort", Side::Name, choices::direction),
+    stated("type-word-alone", Side::Prose, 92, type_words::alone),
+    stated("demanded-by-name", Side::Prose, 85, demands::demanded),
 ];
 
 #[cfg(test)]
