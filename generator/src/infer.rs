@@ -5,13 +5,16 @@
 
 pub mod answers;
 mod certainty;
+mod choices;
 mod choose;
 mod conventions;
 pub mod count;
+mod demands;
 pub mod figures;
 mod limits;
 mod lists;
 pub mod measure;
+mod mentions;
 mod names;
 mod operation_ids;
 mod plurals;
@@ -28,6 +31,7 @@ mod shape;
 mod site;
 mod supply;
 mod survey;
+mod type_words;
 mod usage;
 mod values;
 mod words;

@@ -1,5 +1,7 @@
 //! All tests of the generator, in one binary.
 
+#[path = "all/agreement.rs"]
+mod agreement;
 #[path = "all/bundle.rs"]
 mod bundle;
 #[path = "all/catalog.rs"]

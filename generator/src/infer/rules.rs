@@ -6,7 +6,9 @@ use super::choose::Offer;
 use super::conventions::{self, Weighed};
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
-use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, shape, usage, values};
+use super::{
+    Candidate, Side, choices, demands, limits, lists, names, prose, roles, secrecy, shape, type_words, usage, values,
+};
 
 /// One rule.
 pub(super) struct Rule {
@@ -31,10 +33,13 @@ enum Find {
 impl Rule {
     /// What the rule says of a site.
     pub(super) fn offer(&self, site: &Site) -> Option<Offer> {
-        let (Finding { fact, evidence }, confidence) = match self.find {
-            Find::Plain(find) => (find(site)?, figures::confidence(self.name, self.basis)),
-            Find::Weighed(find) => find(site)?,
+        let look = |site: &Site| match self.find {
+            Find::Plain(find) => find(site).map(|finding| (finding, figures::confidence(self.name, self.basis))),
+            Find::Weighed(find) => find(site),
         };
+        // What the author says of the argument itself comes before what is said of it elsewhere.
+        let again = || site.told_again().filter(|_| self.side == Side::Prose).find_map(|site| look(&site));
+        let (Finding { fact, evidence }, confidence) = look(site).or_else(again)?;
         Some(Offer { side: self.side, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
     }
 }
@@ -141,6 +146,13 @@ pub(super) const RULES: &[Rule] = &[
     stated("role-limit-answered", Side::Usage, 93, shape::limit),
     stated("role-offset-answered", Side::Usage, 93, shape::offset),
     stated("role-cursor-answered", Side::Usage, 93, shape::cursor),
+    stated("operation-choices", Side::Prose, 88, choices::accepted),
+    stated("neighbour-cases", Side::Usage, 75, choices::cases),
+    stated("choices-are-texts", Side::Prose, 85, choices::text),
+    stated("operation-default", Side::Prose, 88, choices::default),
+    counted("direction-beside-sort", Side::Name, choices::direction),
+    stated("type-word-alone", Side::Prose, 92, type_words::alone),
+    stated("demanded-by-name", Side::Prose, 85, demands::demanded),
 ];
 
 #[cfg(test)]

@@ -169,6 +169,10 @@ impl<'s> Argued<'s> {
                     (Value::Bool(_), Shape::Scalar { kind: Scalar::Boolean, .. }) => true,
                     (Value::Number(number), Shape::Scalar { kind: Scalar::Integer, .. }) => number.is_i64(),
                     (Value::Number(_), Shape::Scalar { kind: Scalar::Number, .. }) => true,
+                    (Value::String(_), _) => {
+                        let values = schema.map(facts::enumeration).unwrap_or_default();
+                        *shape == plain(Scalar::String) && (values.is_empty() || values.contains(value))
+                    }
                     _ => false,
                 };
                 kind_fits && schema.is_none_or(|schema| schema.schema_data.default.is_none())
