@@ -120,6 +120,8 @@ pub(super) fn true_or_false(site: &Site) -> Option<Finding> {
         "^true|false",
         "true|false by default",
         "true|false if|when|to",
+        "true 1 false 0",
+        "false 0 true 1",
     ];
     at(site, &phrases, boolean)
 }

@@ -141,6 +141,7 @@ fn words_tell_types() {
         ("prose-true-or-false", "f", "Is it a true story", "-"),
         ("prose-whether", "f", "Whether to include drafts", "boolean"),
         ("prose-whether", "f", "Tells the weather", "-"),
+        ("prose-true-or-false", "f", "Direct ones only (false=0, true=1)", "boolean"),
         ("prose-whether", "f", "If the page should be rendered", "boolean"),
         ("prose-whether", "f", "Whether to match all or any of them", "-"),
         ("prose-whether", "f", "If items should be nested or flat instead", "-"),
