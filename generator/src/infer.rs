@@ -3,6 +3,7 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+mod basis;
 mod certainty;
 mod choose;
 mod figures;
@@ -37,6 +38,7 @@ use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
 
+pub use basis::{Basis, basis};
 pub use certainty::Certainty;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.

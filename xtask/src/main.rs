@@ -7,6 +7,7 @@ mod codegen;
 mod corpus;
 mod diff;
 mod draw;
+mod explain;
 mod fault;
 mod infer;
 mod lines;
@@ -41,6 +42,7 @@ struct Cli {
 enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
+    Explain(explain::Explain),
     Infer(infer::Infer),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
@@ -72,6 +74,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
     match command {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
+        Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
