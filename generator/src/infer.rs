@@ -4,6 +4,7 @@
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
 pub mod answers;
+mod basis;
 mod certainty;
 mod choices;
 mod choose;
@@ -49,6 +50,7 @@ use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
 
+pub use basis::{Basis, basis};
 pub use certainty::Certainty;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.

@@ -15,7 +15,7 @@ use crate::infer::{Aspect, Candidate, Certainty, Fact, Inference, Inferences};
 use crate::pointer::{Place, Pointer};
 use crate::repair::{Evidence, Repair, Repairs};
 use crate::spec::{Argument, Operation, Response, Spec};
-use action::Author;
+pub use action::Author;
 
 pub use wording::words;
 
@@ -52,7 +52,7 @@ pub fn write_at(
         told_of(&author, operation, inferences, &repairs, &mut told)
     });
     put_list(&mut ledger, "operations", operations.collect());
-    format!("{}{}", heading(names, certainty), yaml(&Value::Object(ledger)))
+    format!("{}{}", heading(names, certainty), body(&Value::Object(ledger)))
 }
 
 fn heading(names: &[&str], certainty: Certainty) -> String {
@@ -73,12 +73,18 @@ fn heading(names: &[&str], certainty: Certainty) -> String {
     )
 }
 
-fn yaml(ledger: &Value) -> String {
+/// A value as YAML.
+#[must_use]
+pub fn yaml(value: &Value) -> String {
+    // A tree of plain values always has a YAML form.
+    serde_yaml::to_string(value).unwrap_or_default()
+}
+
+fn body(ledger: &Value) -> String {
     if ledger.as_object().is_some_and(Map::is_empty) {
         return "operations: []\n".to_owned();
     }
-    // A tree of plain values always has a YAML form.
-    serde_yaml::to_string(ledger).unwrap_or_default()
+    yaml(ledger)
 }
 
 fn put_list(map: &mut Map<String, Value>, key: &str, list: Vec<Value>) {

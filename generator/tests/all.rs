@@ -14,6 +14,8 @@ mod compile;
 mod coverage;
 #[path = "all/emit.rs"]
 mod emit;
+#[path = "all/explain.rs"]
+mod explain;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/infer.rs"]

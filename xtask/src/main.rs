@@ -8,6 +8,7 @@ mod corpus;
 mod count;
 mod diff;
 mod draw;
+mod explain;
 mod fault;
 mod find;
 mod infer;
@@ -46,6 +47,7 @@ enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
     Count(count::Count),
+    Explain(explain::Explain),
     Infer(infer::Infer),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
@@ -78,6 +80,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Count(args) => count::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
