@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Dialect, Document};
 use crate::infer::report::{Row, Written};
-use crate::infer::{Aspect, Fact, Inference, Inferences, measure};
+use crate::infer::{Aspect, Fact, Inference, Inferences, trials};
 use crate::ir::Api;
 use crate::ledger::{self, Author};
 use crate::pointer::{Place, Pointer};
@@ -195,7 +195,7 @@ impl Known<'_> {
                     Some((operation, operation.arguments.iter().find(is_it)?))
                 });
                 let Some((operation, argument)) = found else { return author.change(self.document, &target.pointer) };
-                let declared = measure::declarations(self.spec, argument);
+                let declared = trials::declarations(self.spec, argument);
                 let concluded = row.answers.values().map(|answer| answer.chosen.fact.clone());
                 let shown = |fact: &Fact| !row.is_secret() || !matches!(fact, Fact::Default(_) | Fact::Enum(_));
                 let facts: Vec<Fact> = declared.into_iter().chain(concluded).filter(shown).collect();

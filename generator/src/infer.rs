@@ -32,6 +32,7 @@ mod shape;
 mod site;
 mod supply;
 mod survey;
+pub(crate) mod trials;
 mod type_words;
 mod usage;
 mod values;

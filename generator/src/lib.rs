@@ -304,6 +304,16 @@ pub fn count(text: &Text) -> Option<infer::count::Ballot> {
     })
 }
 
+/// What is inferred of every argument of a text that declares a type, once that is taken away. `None` where the text
+/// holds no API description.
+#[must_use]
+pub fn measure(text: &Text) -> Option<Vec<infer::measure::Case>> {
+    room::with_room(|| {
+        let specs = typed(text);
+        (!specs.is_empty()).then(|| specs.iter().flat_map(infer::measure::cases).collect())
+    })
+}
+
 /// The API descriptions of a text, as they are.
 fn typed(text: &Text) -> Vec<Spec> {
     let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());

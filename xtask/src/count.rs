@@ -5,18 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::document::Text;
 use generator::infer::count::{AGREED, Ballot, Counts, FEWEST};
 
 use crate::fault::Fault;
-use crate::find::File;
 use crate::report::count;
-use crate::{Outcome, many, providers, read, report};
+use crate::{Outcome, providers, read, report};
 
 /// So many documents of one provider are counted: more would say the same again.
 const MOST: usize = 30;
@@ -75,11 +71,9 @@ pub(crate) fn run(args: &Count) -> Result<Outcome, Fault> {
             files.extend(sample.into_iter().map(|file| (provider.clone(), file)));
         }
     }
-    let found = many::each(&files, "count", |_, (_, file)| ballot(file));
     let mut ballots: BTreeMap<String, Ballot> = BTreeMap::new();
-    for ((provider, _), ballot) in files.iter().zip(found) {
-        let Some(ballot) = ballot? else { continue };
-        ballots.entry(provider.clone()).or_default().add(ballot);
+    for (provider, _, ballot) in providers::read_each(&files, "count", generator::count)? {
+        ballots.entry(provider.to_owned()).or_default().add(ballot);
     }
     left_out.undecided = ballots.values().filter(|ballot| !ballot.bears_witness()).count();
     let counts = Counts::of(&ballots);
@@ -89,13 +83,6 @@ pub(crate) fn run(args: &Count) -> Result<Outcome, Fault> {
     }
     report::document(&format!("{}{}", head(args, &counts, &left_out), counts.rows()))?;
     Ok(Outcome::Done)
-}
-
-/// What a file says; nothing where it is no API description, or one that the generator breaks down on.
-fn ballot(file: &File) -> Result<Option<Ballot>, Fault> {
-    let bytes = fs::read(&file.path).map_err(|error| Fault::io("read", &file.path, &error))?;
-    let text = Text { name: file.name.clone(), bytes };
-    Ok(panic::catch_unwind(AssertUnwindSafe(|| generator::count(&text))).unwrap_or_default())
 }
 
 /// Where the figures come from, in words.

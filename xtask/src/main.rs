@@ -14,6 +14,7 @@ mod find;
 mod infer;
 mod lines;
 mod many;
+mod measure;
 mod normalize;
 mod providers;
 mod read;
@@ -49,6 +50,7 @@ enum Command {
     Count(count::Count),
     Explain(explain::Explain),
     Infer(infer::Infer),
+    Measure(measure::Measure),
     Normalize(normalize::Normalize),
     /// Check the workspace's own rules: who may import whom, sizes, names.
     Tidy,
@@ -82,6 +84,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
         Command::Count(args) => count::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
+        Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy => tidy::run(workspace()?),
     }

@@ -4,10 +4,15 @@
 //! names call one, which in collections of public descriptions is a domain.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+
+use generator::document::Text;
 
 use crate::fault::Fault;
 use crate::find::{self, File};
+use crate::many;
 
 /// The files below some folders, by provider. The provider is the first folder below the one that was named; a file
 /// that stands in no such folder says it in its own name, up to `__`.
@@ -28,6 +33,26 @@ fn provider(file: &Path, root: &Path) -> String {
     }
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     stem.split("__").next().unwrap_or_default().to_owned()
+}
+
+/// What the generator makes of each file, in their order, with the provider and what the file is called. Files that
+/// are no API description, or that the generator breaks down on, are left out.
+pub(crate) fn read_each<'f, T: Send>(
+    files: &'f [(String, File)],
+    what: &'static str,
+    work: impl Fn(&Text) -> Option<T> + Sync,
+) -> Result<Vec<(&'f str, &'f str, T)>, Fault> {
+    let read = |file: &File| {
+        let bytes = fs::read(&file.path).map_err(|error| Fault::io("read", &file.path, &error))?;
+        let text = Text { name: file.name.clone(), bytes };
+        // A panic has been printed by the time it is caught here.
+        Ok(panic::catch_unwind(AssertUnwindSafe(|| work(&text))).unwrap_or_default())
+    };
+    let mut made = Vec::new();
+    for ((provider, file), result) in files.iter().zip(many::each(files, what, |_, (_, file)| read(file))) {
+        made.extend(result?.map(|result| (provider.as_str(), file.name.as_str(), result)));
+    }
+    Ok(made)
 }
 
 /// Whether two providers may be one: the same name below another top-level domain, or a part of the other's domain.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::figures::{Kind, Table, Tally};
-use super::measure::{self, Trial};
 use super::settle::DEFAULT;
+use super::trials::{self, Trial};
 use super::words::{self, Prose};
 use super::{Aspect, survey};
 use crate::spec::{Argument, Location, Spec};
@@ -59,7 +59,7 @@ impl Ballot {
     #[must_use]
     pub fn of(spec: &Spec) -> Self {
         let mut ballot = Self { documents: 1, ..Self::default() };
-        for trial in measure::trials(spec) {
+        for trial in trials::trials(spec) {
             ballot.note_rules(&trial);
         }
         for argument in spec.operations.iter().flat_map(|operation| &operation.arguments) {
@@ -107,11 +107,11 @@ impl Ballot {
             names.entry(trial.name.clone()).or_default().add(Ratio { right: u32::from(right), of: 1, strings });
         };
         for (rule, fact) in &trial.said {
-            if let Some(right) = measure::holds(fact, trial) {
+            if let Some(right) = trials::holds(fact, trial) {
                 note(rule, right, is_string && fact.aspect() == Aspect::Type);
             }
         }
-        if !measure::says_type(trial) {
+        if !trials::says_type(trial) {
             note(DEFAULT, is_string, false);
         }
     }
@@ -119,7 +119,7 @@ impl Ballot {
     fn note_type(&mut self, spec: &Spec, argument: &Argument) {
         let Some(kind) = survey::declared(spec, argument).map(|shape| Kind::of(&shape)) else { return };
         self.choosy |= kind != Kind::String;
-        for key in keys(argument, measure::words_about(spec, argument)) {
+        for key in keys(argument, trials::words_about(spec, argument)) {
             let arguments = self.declared.entry(key).or_default();
             arguments.entry((argument.name.clone(), argument.location)).or_default().add(kind, 1);
         }
@@ -172,7 +172,7 @@ impl Counts {
     #[must_use]
     pub fn of(ballots: &BTreeMap<String, Ballot>) -> Self {
         let mut counts = Self::default();
-        for rule in measure::counted_rules().chain([DEFAULT]) {
+        for rule in trials::counted_rules().chain([DEFAULT]) {
             counts.rules.insert(rule, Ratio::default());
         }
         for (provider, ballot) in ballots.iter().filter(|(_, ballot)| ballot.bears_witness()) {

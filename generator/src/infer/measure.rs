@@ -1,176 +1,131 @@
-//! What the rules would say of arguments that declare a type, so that they can be checked against it.
+//! Types taken away and inferred again, to see how often inference is right.
 //!
-//! Comes in: a typed spec. Goes out: for each argument the declaration and every rule's answer, made as if the
-//! argument itself declared nothing. Used to count how often each rule is right; the client never sees it.
+//! Comes in: a typed spec. Goes out: for each argument what it declares, and what was inferred of it from names and
+//! descriptions alone: enums, defaults, examples, formats and schemas are taken away with the type. The client never
+//! sees any of it.
 
-use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
+use std::iter;
 
-use super::rules::RULES;
-use super::site::Site;
-use super::survey::{self, Survey};
-use super::{Aspect, Fact, Shape};
-use crate::spec::{Argument, Spec, facts};
+use openapiv3::{AnySchema, ReferenceOr, SchemaData};
 
-/// One argument's declaration beside what the rules say.
-#[derive(Debug)]
-pub struct Trial {
-    /// The name of the argument.
+use super::figures::Kind;
+use super::settle::{self, SURE};
+use super::{Aspect, Candidate, Fact, Inference, Shape, survey, trials};
+use crate::pointer::Place;
+use crate::spec::{Argument, Location, Operation, Spec, Style};
+
+/// From here on, in percent, a type other than string is believed.
+pub const BELIEVED: u8 = SURE;
+
+/// One argument that declares a type.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its name.
     pub name: String,
-    /// What it declares about the type; `None` for objects and mixtures, which no rule offers.
-    pub declared: Shape,
-    /// The bounds, default, enum, count and necessity that it declares, where it does.
-    pub facts: Vec<Fact>,
-    /// What the rules say, with their names.
-    pub said: Vec<(&'static str, Fact)>,
+    /// Where it travels, as documents write it.
+    pub location: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// The author's words about it.
+    pub words: Option<String>,
+    /// What it declares.
+    pub declared: Kind,
+    /// The surest type other than string, whether it was believed or not.
+    pub guess: Option<Guess>,
+    /// Whether it was believed.
+    pub believed: bool,
 }
 
-/// Asks every rule about every typed argument.
-#[must_use]
-pub fn trials(spec: &Spec) -> Vec<Trial> {
-    let survey = Survey::of(spec);
-    let mut trials = Vec::new();
-    for operation in &spec.operations {
-        for argument in &operation.arguments {
-            let Some(declared) = survey::declared(spec, argument) else { continue };
-            let bare = without_type(spec, argument);
-            let site = Site::new(spec, operation, &bare, &survey);
-            let mut said: Vec<_> = RULES.iter().filter_map(|rule| rule.offer(&site)).map(answer).collect();
-            said.sort_by(|a, b| a.0.cmp(b.0));
-            trials.push(Trial { name: site.joined, declared, facts: declared_facts(spec, argument), said });
-        }
+/// What was inferred.
+#[derive(Debug, Clone, Copy)]
+pub struct Guess {
+    /// The type.
+    pub kind: Kind,
+    /// The rule that says so; of several that agree, the surest.
+    pub rule: &'static str,
+    /// How sure it is, in percent.
+    pub confidence: u8,
+}
+
+impl Case {
+    /// Whether the guess is what is declared. `None` where there is no guess, and where a list is told in words and a
+    /// string declared: that is no contradiction, as the items are joined to a text either way.
+    #[must_use]
+    pub fn is_right(&self) -> Option<bool> {
+        let guess = self.guess?;
+        (!self.is_list_as_text()).then_some(guess.kind == self.declared)
     }
-    trials
-}
 
-fn answer(offer: super::choose::Offer) -> (&'static str, Fact) {
-    (offer.candidate.rule, offer.candidate.fact)
-}
-
-/// The document with every argument's schema taken away, its words and names kept.
-#[must_use]
-pub fn without_types(spec: &Spec) -> Spec {
-    let mut bare = spec.clone();
-    for argument in bare.operations.iter_mut().flat_map(|operation| operation.arguments.iter_mut()) {
-        if survey::declared(spec, argument).is_some() {
-            argument.description = words_about(spec, argument).map(str::to_owned);
-            argument.schema = ReferenceOr::Item(untyped(SchemaData::default(), AnySchema::default()));
-            argument.example = None;
-        }
+    /// Whether a list is told in words and a string declared.
+    #[must_use]
+    pub fn is_list_as_text(&self) -> bool {
+        self.declared == Kind::String && self.guess.is_some_and(|guess| guess.kind == Kind::Array)
     }
-    bare.schemas.clear();
-    bare
 }
 
-/// What an argument declares about its type.
+/// Infers the type of every argument that declares one, without what it declares.
+#[must_use]
+pub fn cases(typed: &Spec) -> Vec<Case> {
+    let inferences = super::infer(&without_types(typed));
+    let arguments = typed.operations.iter().flat_map(|operation| &operation.arguments);
+    let cases = arguments.filter_map(|argument| {
+        let declared = survey::declared(typed, argument)?;
+        let inference = inferences.get(&argument.pointer)?.get(&Aspect::Type)?;
+        let likely = likely(inference);
+        Some(Case {
+            name: argument.name.clone(),
+            location: settle::location(argument.location),
+            place: typed.place(&argument.pointer),
+            words: trials::words_about(typed, argument).map(str::to_owned),
+            declared: Kind::of(&declared),
+            guess: likely.map(|(candidate, kind)| Guess {
+                kind,
+                rule: candidate.rule,
+                confidence: candidate.confidence,
+            }),
+            believed: likely.is_some_and(|(candidate, _)| *candidate == inference.chosen),
+        })
+    });
+    cases.collect()
+}
+
+/// What an argument declares about its type; nothing where that is an object or a mixture.
 #[must_use]
 pub fn declared(spec: &Spec, argument: &Argument) -> Option<Shape> {
     survey::declared(spec, argument)
 }
 
-/// The author's words about an argument, its schema's where it has none itself.
-pub(super) fn words_about<'s>(spec: &'s Spec, argument: &'s Argument) -> Option<&'s str> {
-    let of_schema = || spec.resolve(&argument.schema)?.1.schema_data.description.as_deref();
-    argument.description.as_deref().or_else(of_schema)
-}
-
-/// An argument without its type; what else its schema says stays.
-fn without_type(spec: &Spec, argument: &Argument) -> Argument {
-    let mut bare = argument.clone();
-    if let Some((_, schema)) = spec.resolve(&argument.schema) {
-        let data = SchemaData {
-            default: schema.schema_data.default.clone(),
-            example: schema.schema_data.example.clone(),
-            ..SchemaData::default()
-        };
-        bare.description = words_about(spec, argument).map(str::to_owned);
-        let any = AnySchema { enumeration: facts::enumeration(schema), ..AnySchema::default() };
-        bare.schema = ReferenceOr::Item(untyped(data, any));
-    }
-    bare.required = false;
-    bare
-}
-
-fn untyped(schema_data: SchemaData, any: AnySchema) -> Schema {
-    Schema { schema_data, schema_kind: SchemaKind::Any(any) }
-}
-
-/// All that an argument declares about its value, its type included.
-#[must_use]
-pub fn declarations(spec: &Spec, argument: &Argument) -> Vec<Fact> {
-    let shape = survey::declared(spec, argument).map(Fact::Type);
-    let others = declared_facts(spec, argument).into_iter().filter(|fact| *fact != Fact::Required(false));
-    shape.into_iter().chain(others).collect()
-}
-
-fn declared_facts(spec: &Spec, argument: &Argument) -> Vec<Fact> {
-    let mut declared = vec![Fact::Required(argument.required)];
-    let Some((_, schema)) = spec.resolve(&argument.schema) else { return declared };
-    let (least, most) = facts::bounds(schema);
-    if least.is_some() || most.is_some() {
-        declared.push(Fact::Bounds(least.map(|bound| bound.value), most.map(|bound| bound.value)));
-    }
-    let count = facts::item_count(schema);
-    if count != (None, None) {
-        declared.push(Fact::Count(count.0, count.1));
-    }
-    if let Some(default) = &schema.schema_data.default {
-        declared.push(Fact::Default(default.clone()));
-    }
-    let values = facts::enumeration(schema);
-    if !values.is_empty() {
-        declared.push(Fact::Enum(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()));
-    }
-    declared
-}
-
-/// Whether a rule's answer holds against a declaration; `None` where the declaration does not speak of it.
-#[must_use]
-pub fn holds(said: &Fact, trial: &Trial) -> Option<bool> {
-    if let Fact::Type(shape) = said {
-        return agrees(shape, &trial.declared);
-    }
-    let declared = trial.facts.iter().find(|fact| fact.aspect() == said.aspect())?;
-    Some(match (said, declared) {
-        (Fact::Bounds(a, b), Fact::Bounds(c, d)) => {
-            ends_agree(a.as_ref(), c.as_ref()) && ends_agree(b.as_ref(), d.as_ref())
-        }
-        (Fact::Count(_, most), Fact::Count(_, declared)) => ends_agree(most.as_ref(), declared.as_ref()),
-        (Fact::Enum(a), Fact::Enum(b)) => {
-            let mut both = (a.clone(), b.clone());
-            both.0.sort();
-            both.1.sort();
-            both.0 == both.1
-        }
-        (said, declared) => said == declared,
+/// The surest type other than string.
+fn likely(inference: &Inference) -> Option<(&Candidate, Kind)> {
+    let mut candidates = iter::once(&inference.chosen).chain(&inference.runners_up);
+    candidates.find_map(|candidate| {
+        let Fact::Type(shape) = &candidate.fact else { return None };
+        Some((candidate, Kind::of(shape))).filter(|(_, kind)| *kind != Kind::String)
     })
 }
 
-/// Two ends of a range agree where both are known and equal, or one is not known.
-fn ends_agree<T: PartialEq>(said: Option<&T>, declared: Option<&T>) -> bool {
-    match (said, declared) {
-        (Some(said), Some(declared)) => said == declared,
-        _ => true,
+/// The document without any type, its words and names kept.
+fn without_types(spec: &Spec) -> Spec {
+    let mut bare = spec.clone();
+    bare.operations.iter_mut().for_each(|operation| strip(spec, operation));
+    bare.schemas.clear();
+    bare
+}
+
+fn strip(spec: &Spec, operation: &mut Operation) {
+    for argument in operation.arguments.iter_mut().filter(|argument| survey::declared(spec, argument).is_some()) {
+        argument.description = trials::words_about(spec, argument).map(str::to_owned);
+        argument.schema = ReferenceOr::Item(trials::untyped(SchemaData::default(), AnySchema::default()));
+        argument.example = None;
+        argument.style = usual_style(argument);
     }
 }
 
-/// A declared string is no witness against a list: joined text may be declared either way. Which separator a list
-/// has by default is mostly not a choice of its author either.
-fn agrees(said: &Shape, declared: &Shape) -> Option<bool> {
-    match (said, declared) {
-        (Shape::Scalar { kind, .. }, Shape::Scalar { kind: declared, .. }) => Some(kind == declared),
-        (Shape::List { .. }, Shape::Scalar { kind: super::Scalar::String, .. }) => None,
-        (Shape::List { .. }, Shape::List { .. }) => Some(true),
-        (Shape::List { .. }, Shape::Scalar { .. }) | (Shape::Scalar { .. }, Shape::List { .. }) => Some(false),
+/// How a list would be written that nothing is said about. Another way to write it would give it away.
+fn usual_style(argument: &Argument) -> Style {
+    match (argument.style, argument.location) {
+        (style @ (Style::Json | Style::Text | Style::Content), _) => style,
+        (_, Location::Path | Location::Header) => Style::Joined(','),
+        (_, Location::Query | Location::Cookie | Location::Field(_)) => Style::Exploded,
     }
-}
-
-/// The rules whose confidence is counted, in the order of the table, with the aspect they speak of left to them.
-pub fn counted_rules() -> impl Iterator<Item = &'static str> {
-    RULES.iter().filter(|rule| rule.basis == super::figures::Basis::Counted).map(|rule| rule.name)
-}
-
-/// Whether any of the answers is about the type.
-#[must_use]
-pub fn says_type(trial: &Trial) -> bool {
-    trial.said.iter().any(|(_, fact)| fact.aspect() == Aspect::Type)
 }
