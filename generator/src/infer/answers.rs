@@ -43,11 +43,14 @@ struct Asked<'s> {
     shared: bool,
 }
 
+/// The text of what a `GET` gets.
+const ASKED_FOR: &str = "asked for";
+
 /// Finds the things that some text names.
 type Find = fn(&Asked) -> Vec<Said>;
 
 /// The texts that are read about an answer.
-const TEXTS: &[(&str, Find)] = &[("described", described), ("returned", returned), ("asked for", asked_for)];
+const TEXTS: &[(&str, Find)] = &[("described", described), ("returned", returned), (ASKED_FOR, asked_for)];
 
 /// The document declares other answers, and names them like this time after time.
 const AS_USUAL: &str = "answer-as-usual";
@@ -185,8 +188,13 @@ impl Asked<'_> {
     /// What the texts mean where nothing is declared: the schemas that are there as a whole.
     fn by_name(&self, catalogue: &Catalogue) -> Vec<Offer> {
         let mut offers = Vec::new();
-        for said in TEXTS.iter().flat_map(|(_, find)| find(self)) {
-            if paths::tells(&said.noun, &self.operation.path) {
+        for (text, find) in TEXTS {
+            for said in find(self) {
+                // What a call gets is the last thing in its path; what it returns may be any.
+                let far = *text == ASKED_FOR && paths::depth(&said.noun, &self.operation.path) != Some(0);
+                if far || said.noun.is_done_to || !paths::tells(&said.noun, &self.operation.path) {
+                    continue;
+                }
                 let answers = plain(&said.noun, catalogue);
                 let count = answers.len();
                 let rule = |answer: &Answer| if answer.listed { LIST_BY_NAME } else { BY_NAME };

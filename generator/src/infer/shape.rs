@@ -16,9 +16,15 @@ use crate::repair::Evidence;
 use crate::spec::{Location, facts};
 use members::{Member, of_answer, of_component};
 
-/// The type of the member of the answer that has the argument's name.
+/// The type of the member of the answer that has the argument's name. Where that is a text the argument may be a list
+/// of such texts, and text is what it is without any evidence.
 pub(super) fn member(site: &Site) -> Option<Finding> {
-    typed(site, &own_member(site)?)
+    let member = own_member(site)?;
+    let Shape::Scalar { kind, format } = scalar(member.schema)? else { return None };
+    let counts = [PAGE, PAGE_SIZE, LIMIT, OFFSET].concat();
+    // What counts pages is no fraction, though an author may call it a number.
+    let says = kind != Scalar::String && !(kind == Scalar::Number && site.is_named(&counts));
+    says.then(|| typed(site, &member, Shape::Scalar { kind, format }))
 }
 
 /// The values of the member of the answer that has the argument's name.
@@ -45,7 +51,7 @@ pub(super) fn id_in_answer(site: &Site) -> Option<Finding> {
     let thing = Thing::of(site)?;
     let reads = site.spec.operations.iter().filter(|other| other.method == "get" && other.path == thing.path);
     let found = reads.flat_map(|operation| of_answer(site, operation)).collect();
-    typed(site, &thing.id_among(found)?)
+    thing.id(site, found)
 }
 
 /// The id of the thing that the path is about, by the schema that has its name.
@@ -53,7 +59,7 @@ pub(super) fn id_in_schema(site: &Site) -> Option<Finding> {
     let thing = Thing::of(site)?;
     let mut named = site.spec.schemas.keys().filter(|name| words::of_name(name).concat() == thing.name);
     let (Some(name), None) = (named.next(), named.next()) else { return None };
-    typed(site, &thing.id_among(of_component(site.spec, name))?)
+    thing.id(site, of_component(site.spec, name))
 }
 
 /// What a placeholder of a path is the id of.
@@ -81,12 +87,22 @@ impl<'s> Thing<'s> {
         (!name.is_empty()).then_some(Self { name, path })
     }
 
-    /// The member that is the id, among those of the thing.
-    fn id_among<'m>(&self, members: Vec<Member<'m>>) -> Option<Member<'m>> {
+    /// The type of the member that is the id, among those of the thing.
+    fn id(&self, site: &Site, members: Vec<Member>) -> Option<Finding> {
         let own = format!("{}id", self.name);
         let ids = members.into_iter().filter(|member| ["id", own.as_str()].contains(&member.joined().as_str()));
         let (named, plain): (Vec<_>, Vec<_>) = ids.partition(|member| member.joined() == own);
-        agreed(if named.is_empty() { plain } else { named })
+        let member = agreed(if named.is_empty() { plain } else { named })?;
+        let shape = match scalar(member.schema)? {
+            // An id that is a number is a whole one, whatever its author calls it.
+            Shape::Scalar { kind: Scalar::Number, .. } => Shape::Scalar { kind: Scalar::Integer, format: None },
+            // Other formats are about how a text is shown.
+            Shape::Scalar { kind: Scalar::String, format } => {
+                Shape::Scalar { kind: Scalar::String, format: format.filter(|format| format == "uuid") }
+            }
+            shape => shape,
+        };
+        Some(typed(site, &member, shape))
     }
 }
 
@@ -99,13 +115,10 @@ fn agreed(members: Vec<Member>) -> Option<Member> {
     nearest.all(|other| facts::kind(other.schema) == Some(kind)).then_some(first)
 }
 
-fn typed(site: &Site, member: &Member) -> Option<Finding> {
-    let Shape::Scalar { kind, format } = scalar(member.schema)? else { return None };
-    // A text may be asked for by a part of it or in another spelling; a number is a number.
-    let format = format.filter(|format| kind != Scalar::String || site.in_path() && format == "uuid");
+fn typed(site: &Site, member: &Member, shape: Shape) -> Finding {
     let place = site.spec.place(&member.pointer);
-    let evidence = vec![site.by_name(), Evidence { place, quote: format!("{}: {}", member.key, kind.as_str()) }];
-    Some(Finding { fact: Fact::Type(Shape::Scalar { kind, format }), evidence })
+    let evidence = vec![site.by_name(), Evidence { place, quote: member.key.to_owned() }];
+    Finding { fact: Fact::Type(shape), evidence }
 }
 
 /// What answers that come in pages have for members.

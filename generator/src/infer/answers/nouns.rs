@@ -17,6 +17,8 @@ pub(super) struct Noun {
     pub(super) adjectives: usize,
     /// Whether the sentence says that there is a list of it.
     pub(super) listed: bool,
+    /// Whether the sentence says what became of it, and not that it is given: "Order deleted".
+    pub(super) is_done_to: bool,
     /// The words of the sentence, by their number.
     pub(super) at: Range<usize>,
 }
@@ -54,6 +56,10 @@ const REST: &str = "\
 /// What joins a thing with another, so that neither is the whole answer.
 const JOINS: &str = "and or plus not no but";
 
+/// What is said of a thing that something was done to.
+const DONE: &str =
+    "added changed created deleted has have is modified registered removed saved successfully updated was were";
+
 /// Whether a word is one of a row of words.
 fn is_among(words: &str, word: &str) -> bool {
     words.split(' ').any(|other| other == word)
@@ -81,7 +87,9 @@ impl Noun {
         }
         let (words, end) = name(prose, at)?;
         let adjectives = words.iter().take_while(|word| is_among(ADJECTIVES, word.as_str())).count();
-        Some(Self { adjectives, words, listed, at: start..end })
+        let next = prose.word(end).filter(|_| !prose.begins(end));
+        let is_done_to = next.is_some_and(|next| is_among(DONE, next));
+        Some(Self { adjectives, words, listed, is_done_to, at: start..end })
     }
 
     /// The names that its words can be, the longest first: without adjectives, and without `object` behind it.
@@ -108,8 +116,8 @@ impl Noun {
 
 /// What may stand behind a name in prose.
 const TAILS: &str = "\
-    object objects resource resources record records instance instances entity entities model models item items \
-    entry entries details information info data representation response element elements";
+    object objects resource resources record records instance instances entity entities model models \
+    entry entries details information info data representation response";
 
 /// Whether a list, or the whole of something, comes after some adjectives.
 fn leads_to_list(prose: &Prose, at: usize) -> bool {
