@@ -23,7 +23,7 @@ use crate::spec::{Argument, Location, Spec, Style, facts};
 ///
 /// Confidences are what the counted cases bear out at least, so that more is right than they say: of the types that are
 /// given to parameters labelled by hand, 99 of 100 are right down to this threshold, and below it hardly any is found.
-pub(super) const SURE: u8 = 50;
+pub(super) const SURE: u8 = 60;
 
 /// The rule of an argument about which nothing is known well enough.
 pub(super) const DEFAULT: &str = "default-string";

@@ -117,7 +117,8 @@ fn agreed(members: Vec<Member>) -> Option<Member> {
 
 fn typed(site: &Site, member: &Member, shape: Shape) -> Finding {
     let place = site.spec.place(&member.pointer);
-    let evidence = vec![site.by_name(), Evidence { place, quote: member.key.to_owned() }];
+    let declared = facts::kind(member.schema).map(|kind| format!(": {kind:?}").to_lowercase()).unwrap_or_default();
+    let evidence = vec![site.by_name(), Evidence { place, quote: format!("{}{declared}", member.key) }];
     Finding { fact: Fact::Type(shape), evidence }
 }
 

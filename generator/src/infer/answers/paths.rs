@@ -9,7 +9,9 @@ use crate::infer::words;
 /// How many named parts of a path come after the one that names a thing.
 pub(super) fn depth(noun: &Noun, path: &str) -> Option<usize> {
     let names: Vec<String> = noun.names().iter().flat_map(|name| singulars(name)).collect();
-    let mut parts = path.split('/').rev().filter(|part| !part.is_empty() && !part.starts_with('{'));
+    // What every path begins with names nothing.
+    let is_name = |part: &&str| !["", "api", "rest"].contains(part) && !part.starts_with('{');
+    let mut parts = path.split('/').rev().filter(is_name);
     parts.position(|part| {
         let part = words::of_name(part).concat();
         singulars(&part).iter().filter(|one| one.len() > 1).any(|one| {
@@ -58,6 +60,7 @@ mod tests {
             ("the order", "/orders/{id}/cancel", true),
             ("an ssh key", "/keys/{id}", true),
             ("a book", "/orders/{id}", false),
+            ("the API response", "/api/books", false),
             ("a book", "", false),
         ];
         for (text, path, expected) in table {
