@@ -22,7 +22,24 @@ use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
 
-use crate::ir::Api;
+use crate::ir::{Api, Outcome, Type};
+
+/// A type as Rust writes it outside of the module of types.
+#[must_use]
+pub fn type_name(api: &Api, ty: &Type) -> String {
+    spaced(&words::ty(api, ty, words::From::Elsewhere))
+}
+
+/// What an operation gives, or what its errors carry, as Rust.
+#[must_use]
+pub fn outcome_name(api: &Api, outcome: &Outcome) -> String {
+    spaced(&decode::outcome(api, outcome))
+}
+
+/// A type's tokens with blanks where people put them.
+fn spaced(tokens: &TokenStream) -> String {
+    tokens.to_string().replace(' ', "").replace(',', ", ")
+}
 
 /// One file of the client crate; what is in it is made when it is asked for, so that files can be made side by side.
 #[derive(Debug, Clone)]

@@ -3,16 +3,22 @@
 //! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
 //! place and offers candidates with their evidence; `choose` is the only judge among them.
 
+pub mod answers;
+mod basis;
 mod certainty;
+mod choices;
 mod choose;
 mod conventions;
 pub mod count;
+mod demands;
 pub mod figures;
 mod limits;
 mod lists;
 pub mod measure;
+mod mentions;
 mod names;
 mod operation_ids;
+mod plurals;
 mod prose;
 pub mod report;
 mod roles;
@@ -22,16 +28,19 @@ mod rules_tests;
 mod schemes;
 mod secrecy;
 mod settle;
+mod shape;
 mod site;
 mod supply;
 mod survey;
-mod trials;
+pub(crate) mod trials;
+mod type_words;
 mod usage;
 mod values;
 mod words;
 
 use std::collections::BTreeMap;
 
+use openapiv3::{ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
@@ -42,6 +51,7 @@ use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
 
+pub use basis::{Basis, basis};
 pub use certainty::Certainty;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
@@ -58,21 +68,23 @@ pub fn infer(spec: &Spec) -> Inferences {
 /// As [`infer`], and keeps what is as sure as asked for.
 #[must_use]
 pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
-    let mut survey = Survey::of(spec);
-    settle::describe(spec, &mut survey);
     let mut inferences = Inferences::new();
+    answers::infer(spec, &mut inferences);
+    let mut survey = Survey::of(spec);
+    survey.conclude(&inferences);
+    settle::describe(spec, &mut survey);
     for (pointer, argued) in Argued::by_place(spec, &survey) {
         let answers = argued.settle();
         if !answers.is_empty() {
             inferences.insert(pointer, answers);
         }
     }
-    schemes::infer(spec, &mut inferences);
-    supply::infer(spec, &mut inferences);
-    operation_ids::infer(spec, &mut inferences);
     if certainty == Certainty::Certain {
         certainty::only_certain(&mut inferences);
     }
+    schemes::infer(spec, &mut inferences);
+    supply::infer(spec, &mut inferences);
+    operation_ids::infer(spec, &mut inferences);
     inferences
 }
 
@@ -101,6 +113,8 @@ pub enum Aspect {
     OperationId,
     /// A way to authenticate, at the place where the document would declare it.
     Scheme,
+    /// What a response gives.
+    Answer,
 }
 
 /// One answer.
@@ -130,6 +144,17 @@ pub enum Fact {
     Open(Aspect),
     /// For [`Aspect::Scheme`].
     Scheme(Scheme),
+    /// For [`Aspect::Answer`]; `None` where several schemas are possible and none is sure.
+    Answer(Option<Answer>),
+}
+
+/// What a response gives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Answer {
+    /// The name of the schema.
+    pub schema: String,
+    /// Whether it is a list of these.
+    pub listed: bool,
 }
 
 /// Who gives an argument its value, so that it is no argument of each call.
@@ -226,6 +251,7 @@ impl Aspect {
             Self::Supply => "supply",
             Self::OperationId => "operationId",
             Self::Scheme => "scheme",
+            Self::Answer => "answer",
         }
     }
 }
@@ -267,7 +293,23 @@ impl Fact {
             Self::OperationId(_) => Aspect::OperationId,
             Self::Open(aspect) => *aspect,
             Self::Scheme(_) => Aspect::Scheme,
+            Self::Answer(_) => Aspect::Answer,
         }
+    }
+}
+
+impl Answer {
+    /// The schema that says so.
+    #[must_use]
+    pub fn as_schema(&self) -> ReferenceOr<Schema> {
+        let reference = format!("#/components/schemas/{}", self.schema);
+        if !self.listed {
+            return ReferenceOr::Reference { reference };
+        }
+        let items = Some(ReferenceOr::Reference { reference });
+        let array = ArrayType { items, min_items: None, max_items: None, unique_items: false };
+        let schema_kind = SchemaKind::Type(Type::Array(array));
+        ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind })
     }
 }
 

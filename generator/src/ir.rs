@@ -105,6 +105,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// The author's description.
     pub description: Option<String>,
+    /// What was inferred about its answers, and from which words.
+    pub inferred: Vec<String>,
     /// Whether new code should do without it.
     pub deprecated: bool,
     /// The arguments, the required first.

@@ -14,8 +14,8 @@ use crate::document::Dialect;
 use crate::infer::{Aspect, Candidate, Certainty, Fact, Inference, Inferences};
 use crate::pointer::{Place, Pointer};
 use crate::repair::{Evidence, Repair, Repairs};
-use crate::spec::{Argument, Operation, Spec};
-use action::Author;
+use crate::spec::{Argument, Operation, Response, Spec};
+pub use action::Author;
 
 pub use wording::words;
 
@@ -52,7 +52,7 @@ pub fn write_at(
         told_of(&author, operation, inferences, &repairs, &mut told)
     });
     put_list(&mut ledger, "operations", operations.collect());
-    format!("{}{}", heading(names, certainty), yaml(&Value::Object(ledger)))
+    format!("{}{}", heading(names, certainty), body(&Value::Object(ledger)))
 }
 
 fn heading(names: &[&str], certainty: Certainty) -> String {
@@ -73,12 +73,18 @@ fn heading(names: &[&str], certainty: Certainty) -> String {
     )
 }
 
-fn yaml(ledger: &Value) -> String {
+/// A value as YAML.
+#[must_use]
+pub fn yaml(value: &Value) -> String {
+    // A tree of plain values always has a YAML form.
+    serde_yaml::to_string(value).unwrap_or_default()
+}
+
+fn body(ledger: &Value) -> String {
     if ledger.as_object().is_some_and(Map::is_empty) {
         return "operations: []\n".to_owned();
     }
-    // A tree of plain values always has a YAML form.
-    serde_yaml::to_string(ledger).unwrap_or_default()
+    yaml(ledger)
 }
 
 fn put_list(map: &mut Map<String, Value>, key: &str, list: Vec<Value>) {
@@ -147,6 +153,9 @@ fn told_of(
     let arguments = operation.arguments.iter().filter(|argument| told.insert(argument.pointer.clone()));
     let arguments = arguments.filter_map(|argument| argued(author, operation, argument, inferences)).collect();
     put_list(&mut entry, "arguments", arguments);
+    let responses = operation.responses.iter().filter(|response| told.insert(response.pointer.clone()));
+    let answers = responses.filter_map(|response| answered(author, operation, response, inferences)).collect();
+    put_list(&mut entry, "answers", answers);
     let named = entry.contains_key("id");
     let repairs = repairs.iter().map(|repair| {
         let mut told = repaired(author, repair, Some(&place));
@@ -183,6 +192,24 @@ fn argued(author: &Author, operation: &Operation, argument: &Argument, inference
     if facts.clone().any(|fact| !matches!(fact, Fact::Open(_))) {
         entry.insert("action".to_owned(), author.pin(operation, argument, facts));
     }
+    Some(Value::Object(entry))
+}
+
+/// What was concluded about one response; where nothing is sure, the action declares what is likeliest.
+fn answered(author: &Author, operation: &Operation, response: &Response, inferences: &Inferences) -> Option<Value> {
+    let inference = inferences.get(&response.pointer)?.get(&Aspect::Answer)?;
+    let place = author.spec.place(&response.pointer);
+    let mut entry = Map::new();
+    let (_, status) = response.pointer.split_last()?;
+    entry.insert("answer".to_owned(), json!(status));
+    entry.insert("place".to_owned(), json!(place.to_string()));
+    entry.extend(concluded(inference, &place, &author.spec.place(&operation.pointer)));
+    let mut candidates = std::iter::once(&inference.chosen).chain(&inference.runners_up);
+    let answer = candidates.find_map(|candidate| match &candidate.fact {
+        Fact::Answer(answer) => answer.as_ref(),
+        _ => None,
+    });
+    entry.insert("action".to_owned(), author.answer(operation, response, answer?));
     Some(Value::Object(entry))
 }
 

@@ -16,7 +16,7 @@
 //! | [`emit`] | the IR | token streams, item by item |
 //! | [`render`] | the items | [`Files`] |
 //!
-//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@normalize`] (the document with its
+//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@explain`] (all about one place), [`mod@normalize`] (the document with its
 //! inferences declared), [`pin`] (conclusions as keywords), [`coverage`] (how much of the
 //! document the client has) and [`locate`] (a pointer's line and column). [`mod@pointer`],
 //! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names;
@@ -35,6 +35,7 @@ pub mod coverage;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
+pub mod explain;
 pub mod infer;
 pub mod ir;
 pub mod ledger;
@@ -129,6 +130,15 @@ pub struct Inferred {
     pub diagnostics: Diagnostics,
 }
 
+/// What came of a look at one place.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// What is known about it, or how far the way to it leads; `None` where the diagnostics have errors.
+    pub explanation: Option<Result<explain::Explanation, explain::Nowhere>>,
+    /// What the inputs got wrong.
+    pub diagnostics: Diagnostics,
+}
+
 /// Makes a client crate: all stages, one after the other. A stage reports what it finds and goes on; errors end the run
 /// after the stage that found them.
 #[must_use]
@@ -206,6 +216,39 @@ fn every_parameter(input: &Input) -> Inferred {
     let changes = report::Changes { repairs: &repairs, diagnostics: &diagnostics };
     let rows = report::rows(&author, &spec, &inferences, changes);
     Inferred { rows, diagnostics }
+}
+
+/// Tells all that is known about one place: `wanted` is a JSON Pointer into the author's document, or a method and a path,
+/// with or without the name of a parameter.
+#[must_use]
+pub fn explain(input: &Input, wanted: &str) -> Explained {
+    room::with_room(|| everything_about(input, wanted))
+}
+
+fn everything_about(input: &Input, wanted: &str) -> Explained {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let Some(document) = describe(input, &mut diagnostics, &mut repairs) else {
+        return Explained { explanation: None, diagnostics };
+    };
+    let written = report::written(&document);
+    let known = know(input, document.clone(), &mut diagnostics, &mut repairs);
+    let Known { spec, inferences, author, sources, .. } = &known;
+    let (api, _) = lower::lower("client", sources, spec, inferences, &mut diagnostics);
+    let changes = report::Changes { repairs: &repairs, diagnostics: &diagnostics };
+    let rows = report::rows(&written, spec, inferences, changes);
+    let known = explain::Known {
+        document: &document,
+        written: &written,
+        dialect: *author,
+        spec,
+        inferences,
+        rows: &rows,
+        api: &api,
+        repairs: &repairs,
+        diagnostics: &diagnostics,
+    };
+    let explanation = Some(explain::explain(wanted, known));
+    Explained { explanation, diagnostics }
 }
 
 fn understand(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Known> {

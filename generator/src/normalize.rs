@@ -12,7 +12,7 @@ use crate::document::{Dialect, Document};
 use crate::infer::{Aspect, Fact, Inferences};
 use crate::pin::{self, Keywords};
 use crate::pointer::Pointer;
-use crate::spec::{Argument, Location, Operation, Spec};
+use crate::spec::{Argument, Location, Operation, Response, Spec};
 
 /// Writes a document with its inferences declared.
 #[must_use]
@@ -25,6 +25,9 @@ pub fn write(document: Document, spec: &Spec, inferences: &Inferences) -> String
         name(&mut root, operation, inferences);
         for argument in &operation.arguments {
             declare(&mut root, argument, inferences);
+        }
+        for response in &operation.responses {
+            answer(&mut root, response, inferences);
         }
     }
     credentials::declare(&mut root, spec, inferences);
@@ -72,6 +75,17 @@ fn declare(root: &mut Value, argument: &Argument, inferences: &Inferences) {
     add(root, &argument.schema_pointer, inner);
     if required && matches!(argument.location, Location::Field(_)) {
         require(root, argument);
+    }
+}
+
+/// Declares what was concluded about a response.
+fn answer(root: &mut Value, response: &Response, inferences: &Inferences) {
+    let inference = inferences.get(&response.pointer).and_then(|answers| answers.get(&Aspect::Answer));
+    let Some(Fact::Answer(Some(answer))) = inference.map(|inference| &inference.chosen.fact) else { return };
+    let schema = pin::answered(answer, Dialect::OpenApi30);
+    match response.json().and_then(|media| media.pointer.split_last()) {
+        Some((media, key)) => add(root, &media, Map::from_iter([(key, schema)])),
+        None => add(root, &response.pointer, pin::answer(schema, Dialect::OpenApi30)),
     }
 }
 

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::{Fact, Scheme, Shape, Way};
+use crate::infer::{Answer, Fact, Scheme, Shape, Way};
 use crate::spec::Location;
 
 /// The keywords that declare facts about an argument.
@@ -77,11 +77,29 @@ impl Keywords {
             // A field's being required is said in the schema around it.
             Fact::Required(required) if !field => _ = outer.insert("required".to_owned(), json!(required)),
             // Who supplies an argument follows from its role.
-            Fact::Required(_) | Fact::OperationId(_) | Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) => {}
+            Fact::Supply(_) | Fact::Scheme(_) => {}
+            Fact::Required(_) | Fact::OperationId(_) | Fact::Open(_) | Fact::Answer(_) => {}
             Fact::Secret(secret) => _ = outer.insert("x-secret".to_owned(), json!(secret)),
             Fact::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
         }
     }
+}
+
+/// The schema of an answer.
+#[must_use]
+pub fn answered(answer: &Answer, dialect: Dialect) -> Value {
+    let holder = if dialect == Dialect::Swagger2 { "#/definitions/" } else { "#/components/schemas/" };
+    let one = json!({ "$ref": format!("{holder}{}", answer.schema.replace('~', "~0").replace('/', "~1")) });
+    if answer.listed { json!({ "type": "array", "items": one }) } else { one }
+}
+
+/// The member of a response that says that it has a schema: itself in Swagger 2.0, content later on.
+#[must_use]
+pub fn answer(schema: Value, dialect: Dialect) -> Map<String, Value> {
+    if dialect == Dialect::Swagger2 {
+        return Map::from_iter([("schema".to_owned(), schema)]);
+    }
+    Map::from_iter([("content".to_owned(), json!({ "application/json": { "schema": schema } }))])
 }
 
 /// The keywords that say what stands between the items of a list.

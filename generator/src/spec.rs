@@ -235,6 +235,15 @@ pub struct Response {
     pub pointer: Pointer,
 }
 
+impl Response {
+    /// The media type that is JSON, or may be.
+    #[must_use]
+    pub fn json(&self) -> Option<&Media> {
+        let mut media = self.media.iter();
+        media.clone().find(|media| media.is_json()).or_else(|| media.find(|media| media.name == "*/*"))
+    }
+}
+
 /// A header of a response.
 #[derive(Debug, Clone)]
 pub struct Header {

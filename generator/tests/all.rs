@@ -1,5 +1,7 @@
 //! All tests of the generator, in one binary.
 
+#[path = "all/agreement.rs"]
+mod agreement;
 #[path = "all/bundle.rs"]
 mod bundle;
 #[path = "all/catalog.rs"]
@@ -12,6 +14,8 @@ mod compile;
 mod coverage;
 #[path = "all/emit.rs"]
 mod emit;
+#[path = "all/explain.rs"]
+mod explain;
 #[path = "all/hostile.rs"]
 mod hostile;
 #[path = "all/infer.rs"]

@@ -128,7 +128,8 @@ provider NAME DOCUMENTS: whose documents were counted.
 rule NAME RIGHT OF STRINGS: each argument was read as if it had no type, each rule was asked, and its answer compared
 with the declaration. One provider is one witness of a rule, however often it speaks: right where most of the arguments
 agree, by distinct name. STRINGS are the providers that do not agree because most of theirs are declared strings. A
-declared string is no witness against a list that prose describes: joined text can be declared either way.
+declared string is no witness against a list that prose describes: joined text can be declared either way. Rules about
+answers were asked in the same way about each response with a schema.
 name, first, last WORDS STRING INTEGER NUMBER BOOLEAN ARRAY: how many providers mean which type by a name, its words
 joined, or by the first or last word of a name of several, outside of the path; path-name, path-first and path-last: in
 the path; begins: by the first two or three words of a description. A provider means what most of its arguments

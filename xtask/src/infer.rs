@@ -22,8 +22,8 @@ use draw::Tally;
 
 /// Show what is inferred about each parameter, and why.
 ///
-/// Each file is an API of its own. A document that cannot be read is named with what to do about it; the others are shown
-/// all the same.
+/// Each file is an API of its own. A document that cannot be read is named with what to do about it; the others are
+/// shown all the same.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -8,6 +8,7 @@ mod corpus;
 mod count;
 mod diff;
 mod draw;
+mod explain;
 mod fault;
 mod find;
 mod infer;
@@ -47,6 +48,7 @@ enum Command {
     Codegen(codegen::Codegen),
     Corpus(corpus::Corpus),
     Count(count::Count),
+    Explain(explain::Explain),
     Infer(infer::Infer),
     Measure(measure::Measure),
     Normalize(normalize::Normalize),
@@ -80,6 +82,7 @@ fn run(command: &Command) -> Result<Outcome, Fault> {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Count(args) => count::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
         Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),

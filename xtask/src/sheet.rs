@@ -19,6 +19,20 @@ impl Sheet {
         Self { width, text: String::new() }
     }
 
+    /// An empty line, except at the top.
+    pub(crate) fn gap(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    /// Lines as they are, each after `lead`.
+    pub(crate) fn verbatim(&mut self, lead: &str, lines: &str) {
+        for line in lines.lines() {
+            self.text.push_str(&format!("{lead}{line}\n"));
+        }
+    }
+
     /// A text that starts after `lead` and goes on below where it started.
     pub(crate) fn put(&mut self, lead: &str, text: &str) {
         let hang = textwrap::core::display_width(lead);

@@ -36,6 +36,7 @@ fn every_command_explains_itself() {
     for (args, part) in [
         (&["--help"][..], "codegen"),
         (&["codegen", "--help"], "cargo xtask codegen --spec petstore.yaml --out"),
+        (&["explain", "--help"], "cargo xtask explain 'GET /pets page' --spec petstore.yaml"),
         (&["infer", "--help"], "cargo xtask infer petstore.yaml --only page"),
         (&["normalize", "--help"], "cargo xtask normalize petstore.yaml"),
         (&["tidy", "--help"], "Usage: cargo xtask tidy"),
@@ -51,6 +52,8 @@ fn bad_usage_is_told_with_what_is_missing() {
     assert_refused(&[], &["Usage: cargo xtask"]);
     assert_refused(&["generate"], &["unrecognized subcommand"]);
     assert_refused(&["normalize"], &["<FILE>"]);
+    assert_refused(&["infer"], &["<FILE>"]);
+    assert_refused(&["explain", "#/paths"], &["--spec <FILE>"]);
     assert_refused(&["codegen", "--spec", "pets.yaml"], &["--out <DIR>", "--package <NAME>"]);
     assert_refused(&["codegen", "--out", "pets"], &["--spec <FILE>"]);
     assert_refused(&["codegen", "--overlay", "fixes.yaml"], &["--spec <FILE>"]);

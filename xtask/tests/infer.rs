@@ -110,3 +110,27 @@ fn a_file_that_cannot_be_read_costs_only_itself() {
     assert!(errors.contains("error[not-an-api]") && errors.contains("other.yaml"), "{errors}");
     assert!(printed(&output).contains("page_size"));
 }
+
+/// What the README shows after a command's line, up to the end of the block.
+fn quoted<'r>(readme: &'r str, command: &str) -> &'r str {
+    let after = readme.split_once(command).unwrap_or_else(|| panic!("the README has {command}")).1;
+    let block = after.split_once("```text\n").expect("a block follows").1;
+    block.split_once("```").expect("the block ends").0
+}
+
+#[test]
+fn the_readme_quotes_what_is_printed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let readme = fs::read_to_string(root.join("README.md")).expect("there is a README");
+    let printed = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.args(args).current_dir(&root).env("COLUMNS", "100").output().expect("the program runs");
+        printed(&output)
+    };
+    let place = "#/paths/~1access-tokens~1{accessTokens}/get";
+    let infer = printed(&["infer", "specs/stack-exchange.yaml", "--only", place]);
+    assert_eq!(quoted(&readme, &format!("--only\n'{place}'` prints\n")), infer);
+    let page = "GET /access-tokens/{accessTokens} page";
+    let explain = printed(&["explain", page, "--spec", "specs/stack-exchange.yaml"]);
+    assert_eq!(quoted(&readme, &format!("explain '{page}' --spec specs/stack-exchange.yaml` prints\n")), explain);
+}

@@ -58,7 +58,7 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred: list of strings, separated by `;`, from “String list (semicolon delimited)”. Number of items inferred, from “{accessTokens} can contain up to 20 access tokens.”. Inferred: a secret, from “accessTokens”.
+    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
     pub fn invalidate_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
@@ -78,7 +78,7 @@ impl Client {
 impl Call<'_, InvalidateAccessTokens> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
-    /// Type inferred: string.
+    /// Type not declared: string.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
@@ -88,7 +88,7 @@ impl Call<'_, InvalidateAccessTokens> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1” and “page” and “pagesize”.
+    /// Type inferred from `minimum: 1` and “page” and “pagesize”: integer (int32).
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -98,7 +98,7 @@ impl Call<'_, InvalidateAccessTokens> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100” and “pagesize” and “page”.
+    /// Type inferred from `maximum: 100` and “pagesize” and “page”: integer (int32).
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self
@@ -155,7 +155,7 @@ impl Client {
     ///
     /// # Arguments
     ///
-    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred: list of strings, separated by `;`, from “String list (semicolon delimited)”. Number of items inferred, from “{accessTokens} can contain up to 20 access tokens.”. Inferred: a secret, from “accessTokens”.
+    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
     pub fn read_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
@@ -175,7 +175,7 @@ impl Client {
 impl Call<'_, ReadAccessTokens> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
-    /// Type inferred: string.
+    /// Type not declared: string.
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
@@ -185,7 +185,7 @@ impl Call<'_, ReadAccessTokens> {
     ///
     /// From 1.
     ///
-    /// Type inferred: integer (int32), from “1” and “page” and “pagesize”.
+    /// Type inferred from `minimum: 1` and “page” and “pagesize”: integer (int32).
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
@@ -195,7 +195,7 @@ impl Call<'_, ReadAccessTokens> {
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred: integer (int32), from “100” and “pagesize” and “page”.
+    /// Type inferred from `maximum: 100` and “pagesize” and “page”: integer (int32).
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self

@@ -163,6 +163,7 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
 fn about(operation: &Operation) -> TokenStream {
     let mut words: Vec<String> = operation.summary.clone().into_iter().collect();
     words.extend(operation.description.clone().filter(|text| Some(text) != operation.summary.as_ref()));
+    words.extend(operation.inferred.iter().cloned());
     let words = docs::named(&words, &operation.id);
     let request = format!("`{} {}`", operation.http_method, operation.template.replace('`', "'"));
     let mut lines = vec![String::new(), request];

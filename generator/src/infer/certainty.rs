@@ -1,7 +1,7 @@
 //! How sure a conclusion must be to be kept.
 //!
-//! Comes in: inferences as the rules settle them. Goes out: the same, with what is less sure than asked for set aside: it
-//! is no conclusion any more, but still stands among the runners-up. Knows no rule.
+//! Comes in: inferences as the rules settle them. Goes out: the same, with what is less sure set aside: it is no
+//! conclusion any more, but still stands among the runners-up. Knows no rule.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub enum Certainty {
 }
 
 /// The rule of an answer that was set aside.
-const SET_ASIDE: &str = "not-certain";
+pub(super) const SET_ASIDE: &str = "not-certain";
 
 impl Certainty {
     /// From here on, in percent, a conclusion counts as certain.

@@ -104,8 +104,14 @@ fn agree(one: &Fact, other: &Fact) -> bool {
             (Shape::List { separator, .. }, Shape::List { separator: other, .. }) => separator == other,
             (Shape::Scalar { .. }, Shape::List { .. }) | (Shape::List { .. }, Shape::Scalar { .. }) => false,
         },
+        // A list of values says what is taken, not that nothing else is: a shorter one agrees with a longer.
+        (Fact::Enum(one), Fact::Enum(other)) => within(one, other) || within(other, one),
         (one, other) => one == other,
     }
+}
+
+fn within(one: &[String], other: &[String]) -> bool {
+    one.iter().all(|value| other.contains(value))
 }
 
 /// Takes over what a less sure answer of the same kind knows more.
@@ -120,6 +126,10 @@ fn complete(fact: &mut Fact, other: &Fact) {
         ) if *kind == Scalar::String && format.is_none() => {
             *kind = *known;
             format.clone_from(known_format);
+        }
+        (Fact::Enum(values), Fact::Enum(known)) => {
+            let new: Vec<_> = known.iter().filter(|value| !values.contains(value)).cloned().collect();
+            values.extend(new);
         }
         _ => {}
     }

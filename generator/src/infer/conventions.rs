@@ -5,6 +5,7 @@
 
 use super::count::beginnings;
 use super::figures::{self, Kind, Tally};
+use super::names::names_a_value;
 use super::prose::says_more_than_yes_or_no;
 use super::site::{Finding, Site, plain};
 use super::{Scalar, Shape};
@@ -22,7 +23,13 @@ pub(super) fn whole_name(site: &Site) -> Option<Weighed> {
 /// The type of most arguments whose name of several words begins with the same.
 pub(super) fn first_word(site: &Site) -> Option<Weighed> {
     let [word, _, ..] = site.name.as_slice() else { return None };
-    by_name(site, if site.in_path() { figures::path_first_words(word) } else { figures::first_words(word) }?)
+    let tally = if site.in_path() { figures::path_first_words(word) } else { figures::first_words(word) }?;
+    // `send` begins a flag, and `send_id` is an id.
+    let is_flag = tally.commonest() == Some(Kind::Boolean);
+    if is_flag && names_a_value(site) {
+        return None;
+    }
+    by_name(site, tally)
 }
 
 /// The type of most arguments whose name of several words ends with the same.

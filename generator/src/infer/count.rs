@@ -10,7 +10,7 @@ use super::figures::{Kind, Table, Tally};
 use super::settle::DEFAULT;
 use super::trials::{self, Trial};
 use super::words::{self, Prose};
-use super::{Aspect, survey};
+use super::{Aspect, answers, survey};
 use crate::spec::{Argument, Location, Spec};
 
 /// Fewer providers than this say nothing of others.
@@ -61,6 +61,9 @@ impl Ballot {
         let mut ballot = Self { documents: 1, ..Self::default() };
         for trial in trials::trials(spec) {
             ballot.note_rules(&trial);
+        }
+        for trial in answers::measure::trials(spec) {
+            ballot.note_answer(&trial);
         }
         for argument in spec.operations.iter().flat_map(|operation| &operation.arguments) {
             ballot.note_type(spec, argument);
@@ -113,6 +116,14 @@ impl Ballot {
         }
         if !trials::says_type(trial) {
             note(DEFAULT, is_string, false);
+        }
+    }
+
+    fn note_answer(&mut self, trial: &answers::measure::Trial) {
+        for (rule, said) in &trial.said {
+            let right = u32::from(trial.declared.as_ref() == Some(said));
+            let operations = self.rules.entry(rule).or_default();
+            operations.entry(trial.operation.clone()).or_default().add(Ratio { right, of: 1, strings: 0 });
         }
     }
 
@@ -172,7 +183,7 @@ impl Counts {
     #[must_use]
     pub fn of(ballots: &BTreeMap<String, Ballot>) -> Self {
         let mut counts = Self::default();
-        for rule in trials::counted_rules().chain([DEFAULT]) {
+        for rule in trials::counted_rules().chain(answers::RULES.iter().copied()).chain([DEFAULT]) {
             counts.rules.insert(rule, Ratio::default());
         }
         for (provider, ballot) in ballots.iter().filter(|(_, ballot)| ballot.bears_witness()) {

@@ -145,7 +145,7 @@ pub(super) fn enumeration(site: &Site) -> Option<Finding> {
     let prose = &site.prose;
     let told = CHOICES.iter().find_map(|phrase| {
         prose.find_all(phrase).find_map(|hit| {
-            let values = choices(prose.text.get(hit.span.end..)?)?;
+            let values = listed(prose.text.get(hit.span.end..)?)?;
             Some((values, site.by_prose(&hit)))
         })
     });
@@ -168,7 +168,7 @@ fn in_brackets(site: &Site) -> Option<(Vec<String>, Evidence)> {
 }
 
 /// The values at the beginning of a text, if it is a list of single words and nothing else.
-fn choices(text: &str) -> Option<Vec<String>> {
+pub(super) fn listed(text: &str) -> Option<Vec<String>> {
     let text = text.trim_start_matches([' ', ':', '=', '\n']);
     let (open, text) = match text.chars().next()? {
         '[' => (Some(']'), text.get(1..)?),
@@ -192,13 +192,13 @@ fn choices(text: &str) -> Option<Vec<String>> {
 }
 
 /// One value without its quotes; `None` where it is not a single word.
-fn bare(value: &str) -> Option<String> {
+pub(super) fn bare(value: &str) -> Option<String> {
     let value = value.trim().trim_matches(['`', '\'', '"', '*', '“', '”', '’', '‘']);
     let inside = |c: char| c.is_alphanumeric() || "_-.:+@".contains(c);
     (!value.is_empty() && value.len() <= 60 && value.chars().all(inside)).then(|| value.to_owned())
 }
 
-fn distinct(values: &[String]) -> bool {
+pub(super) fn distinct(values: &[String]) -> bool {
     values.iter().enumerate().all(|(i, value)| !values.iter().take(i).any(|earlier| earlier == value))
 }
 

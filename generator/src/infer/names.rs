@@ -3,7 +3,7 @@
 //! Comes in: a site. Goes out: what its name alone says about the type. How often each convention holds is counted,
 //! not believed; see `figures`.
 
-use super::lists::says_separator;
+use super::lists::{self, says_separator};
 use super::prose::{self, says_zero_or_one};
 use super::site::{Finding, Site, formatted, plain};
 use super::{Scalar, Shape};
@@ -165,17 +165,25 @@ pub(super) fn is_or_has(site: &Site) -> Option<Finding> {
     flag(site, site.begins_with(&["is", "has", "should", "can", "was", "did"]))
 }
 
+/// `include_fields` lists what to include.
+pub(super) fn names_several(site: &Site) -> bool {
+    site.name.len() == 2 && site.last_word().ends_with('s') && !site.last_word().ends_with("ss")
+}
+
+/// `send_date` says when, `send_id` which.
+pub(super) fn names_a_value(site: &Site) -> bool {
+    let told = ["id", "ids", "at", "date", "time", "count", "fields", "to", "by", "number", "digits", "status", "mode"];
+    told.contains(&site.last_word()) || TEXTS.contains(&site.last_word())
+}
+
 pub(super) fn with_or_without(site: &Site) -> Option<Finding> {
     let verbs = [
         "include", "show", "hide", "ignore", "skip", "allow", "enable", "disable", "force", "use", "return", "exclude",
         "with", "only", "needs", "no", "auto", "prevent", "send", "notify",
     ];
-    // `include_fields` lists what to include; `send_date` says when.
-    let listed = site.name.len() == 2 && site.last_word().ends_with('s') && !site.last_word().ends_with("ss");
-    let told = ["id", "ids", "at", "date", "time", "count", "fields", "to", "by", "number", "digits", "status", "mode"];
-    let other = told.contains(&site.last_word()) || TEXTS.contains(&site.last_word());
+    let other = names_a_value(site);
     let unmistakable = site.begins_with(&["ignore", "hide", "enable", "disable", "allow", "skip", "only", "force"]);
-    flag(site, site.begins_with(&verbs) && !listed && (unmistakable || !other))
+    flag(site, site.begins_with(&verbs) && !names_several(site) && (unmistakable || !other))
 }
 
 pub(super) fn state(site: &Site) -> Option<Finding> {
@@ -254,11 +262,6 @@ pub(super) fn participle(site: &Site) -> Option<Finding> {
         "updated",
         "modified",
         "changed",
-        "feed",
-        "seed",
-        "speed",
-        "need",
-        "embed",
         "bed",
         "red",
         "tagged",
@@ -275,7 +278,9 @@ pub(super) fn participle(site: &Site) -> Option<Finding> {
         "edited",
     ];
     let participle = site.name.len() == 1 && site.joined.len() > 3 && site.joined.ends_with("ed");
-    flag(site, participle && !site.is_named(&others))
+    let noun =
+        ["feed", "seed", "speed", "need", "embed", "breed", "creed"].iter().any(|noun| site.joined.ends_with(noun));
+    flag(site, participle && !noun && !site.is_named(&others))
 }
 
 /// `ids[]`: each item is a pair of its own.
@@ -329,7 +334,10 @@ const TEXTS: &[&str] = &[
 /// Names of texts: evidence against a guess from elsewhere, but none against what the author says.
 pub(super) fn text(site: &Site) -> Option<Finding> {
     let says_otherwise = [prose::true_or_false, prose::whether, prose::order, prose::number_of, prose::says_boolean];
-    if says_separator(&site.prose) || says_otherwise.iter().any(|rule| rule(site).is_some()) {
+    if says_separator(&site.prose)
+        || lists::several(site).is_some()
+        || says_otherwise.iter().any(|rule| rule(site).is_some())
+    {
         return None;
     }
     TEXTS.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::String))).flatten()

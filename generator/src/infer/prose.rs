@@ -3,6 +3,7 @@
 //! Comes in: a site. Goes out: what its description says about the type, each with the words quoted. Lists are in
 //! `lists`, limits and defaults in `limits`.
 
+use super::lists::says_separator;
 use super::site::{Finding, Site, formatted, plain};
 use super::words::{Hit, Prose};
 use super::{Scalar, Shape};
@@ -120,7 +121,13 @@ pub(super) fn true_or_false(site: &Site) -> Option<Finding> {
         "^true|false",
         "true|false by default",
         "true|false if|when|to",
+        "true 1 false 0",
+        "false 0 true 1",
     ];
+    // A list that counts only if another argument is true is no flag.
+    if says_separator(&site.prose) {
+        return None;
+    }
     at(site, &phrases, boolean)
 }
 

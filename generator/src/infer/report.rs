@@ -35,6 +35,8 @@ pub struct Row {
     pub name: String,
     /// Where it is declared.
     pub place: Place,
+    /// Where it is listed: the same, unless it is referred to.
+    pub listed: Place,
     /// Whether it declares that it must be given.
     pub required: bool,
     /// What it declares of its value: `type`, `items`, `format`, `delimiter`, `enum`, `minimum`, `maximum`, `default`.
@@ -45,6 +47,14 @@ pub struct Row {
     pub gone: Option<Gone>,
     /// Where it stands in the repaired document, if it is an argument.
     pub pointer: Option<Pointer>,
+}
+
+impl Row {
+    /// Whether its value must stay out of what is shown.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.answers.get(&Aspect::Secrecy).is_some_and(|answer| answer.chosen.fact == Fact::Secret(true))
+    }
 }
 
 /// Why a parameter is no argument.
@@ -102,7 +112,7 @@ struct Table<'t> {
 }
 
 impl Table<'_> {
-    /// The rows of an operation that its author wrote: its parameters in their order, then what the path or a body adds.
+    /// The rows of an operation that its author wrote: its parameters in order, then what the path or a body adds.
     fn written(&self, written: &Written, operation: Option<&Operation>, rows: &mut Vec<Row>) {
         let mut left: Vec<&Argument> =
             operation.map(|operation| operation.arguments.iter().collect()).unwrap_or_default();
@@ -121,6 +131,7 @@ impl Table<'_> {
                 (Some(argument), Some(operation)) => {
                     let mut row = self.argued(operation, argument);
                     row.name.clone_from(&parameter.name);
+                    row.listed.clone_from(&parameter.listed);
                     if !parameter.location.is_empty() {
                         row.location.clone_from(&parameter.location);
                     }
@@ -146,19 +157,24 @@ impl Table<'_> {
             [paths, path, method] if paths == "paths" => (path.clone(), method.clone()),
             _ => (operation.path.clone(), operation.method.to_owned()),
         };
-        Row {
+        let mut row = Row {
             path,
             method,
             operation: place,
             location: location(argument.location).to_owned(),
             name: argument.name.clone(),
             place: spec.place(&argument.pointer),
+            listed: spec.place(&argument.pointer),
             required: argument.required,
             declares: declares(spec, argument),
             answers: self.inferences.get(&argument.pointer).cloned().unwrap_or_default(),
             gone: None,
             pointer: Some(argument.pointer.clone()),
+        };
+        if row.is_secret() {
+            row.declares.retain(|key, _| !["default", "enum"].contains(&key.as_str()));
         }
+        row
     }
 
     /// The row of a parameter that is no argument: a body, or one that was left out.
@@ -172,6 +188,7 @@ impl Table<'_> {
             location: parameter.location.clone(),
             name: parameter.name.clone(),
             place: parameter.declared.clone(),
+            listed: parameter.listed.clone(),
             required: parameter.required,
             declares: parameter.says.clone(),
             answers: BTreeMap::new(),

@@ -6,7 +6,9 @@ use super::choose::Offer;
 use super::conventions::{self, Weighed};
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
-use super::{Candidate, Side, limits, lists, names, prose, roles, secrecy, usage, values};
+use super::{
+    Candidate, Side, choices, demands, limits, lists, names, prose, roles, secrecy, shape, type_words, usage, values,
+};
 
 /// One rule.
 pub(super) struct Rule {
@@ -31,10 +33,13 @@ enum Find {
 impl Rule {
     /// What the rule says of a site.
     pub(super) fn offer(&self, site: &Site) -> Option<Offer> {
-        let (Finding { fact, evidence }, confidence) = match self.find {
-            Find::Plain(find) => (find(site)?, figures::confidence(self.name, self.basis)),
-            Find::Weighed(find) => find(site)?,
+        let look = |site: &Site| match self.find {
+            Find::Plain(find) => find(site).map(|finding| (finding, figures::confidence(self.name, self.basis))),
+            Find::Weighed(find) => find(site),
         };
+        // What the author says of the argument itself comes before what is said of it elsewhere.
+        let again = || site.told_again().filter(|_| self.side == Side::Prose).find_map(|site| look(&site));
+        let (Finding { fact, evidence }, confidence) = look(site).or_else(again)?;
         Some(Offer { side: self.side, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
     }
 }
@@ -132,6 +137,22 @@ pub(super) const RULES: &[Rule] = &[
     stated("role-credential", Side::Name, 92, roles::credential),
     stated("role-grant", Side::Name, 90, roles::grant),
     stated("role-key-everywhere", Side::Usage, 85, roles::everywhere),
+    counted("answer-member", Side::Usage, shape::member),
+    counted("answer-member-values", Side::Usage, shape::member_values),
+    counted("path-id-in-answer", Side::Usage, shape::id_in_answer),
+    counted("path-id-in-schema", Side::Usage, shape::id_in_schema),
+    stated("role-page-answered", Side::Usage, 93, shape::page),
+    stated("role-page-size-answered", Side::Usage, 93, shape::page_size),
+    stated("role-limit-answered", Side::Usage, 93, shape::limit),
+    stated("role-offset-answered", Side::Usage, 93, shape::offset),
+    stated("role-cursor-answered", Side::Usage, 93, shape::cursor),
+    stated("operation-choices", Side::Prose, 88, choices::accepted),
+    stated("neighbour-cases", Side::Usage, 75, choices::cases),
+    stated("choices-are-texts", Side::Prose, 85, choices::text),
+    stated("operation-default", Side::Prose, 88, choices::default),
+    counted("direction-beside-sort", Side::Name, choices::direction),
+    stated("type-word-alone", Side::Prose, 92, type_words::alone),
+    stated("demanded-by-name", Side::Prose, 85, demands::demanded),
 ];
 
 #[cfg(test)]
@@ -145,7 +166,8 @@ mod tests {
             assert!(FIGURES.rules.contains_key(rule.name), "{} was never counted", rule.name);
         }
         for name in FIGURES.rules.keys().filter(|name| **name != "default-string") {
-            assert!(RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
+            let of_answers = crate::infer::answers::RULES.contains(name);
+            assert!(of_answers || RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
         }
     }
 

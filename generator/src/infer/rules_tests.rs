@@ -14,13 +14,20 @@ use crate::spec::Spec;
 /// What a rule says of one argument of `GET /orders`: its name (with `header:` before it if it is one, and the names
 /// of its neighbours behind `+`) and the author's words.
 fn says(rule: &str, argument: &str, words: &str) -> String {
+    says_in("", rule, argument, words)
+}
+
+/// The same, where the operation has a description.
+fn says_in(operation: &str, rule: &str, argument: &str, words: &str) -> String {
     let mut names = argument.split('+');
     let own = names.next().unwrap_or_default();
     let (location, name) = own.split_once(':').unwrap_or(("query", own));
     let path = if location == "path" { format!("/orders/{{{name}}}") } else { "/orders".to_owned() };
     let mut parameters = vec![json!({ "in": location, "name": name, "description": words, "schema": {} })];
     parameters.extend(names.map(|name| json!({ "in": "query", "name": name, "schema": {} })));
-    let root = json!({ "openapi": "3.0.3", "paths": { path: { "get": { "parameters": parameters } } } });
+    let root = json!({ "openapi": "3.0.3", "paths": { path: { "get": {
+        "description": operation, "parameters": parameters
+    } } } });
     let source = Source::new("orders.yaml");
     let origins = Origins::unmoved(&source);
     let document = Document { source, dialect: Dialect::OpenApi30, author: Dialect::Swagger2, root, origins };
@@ -52,6 +59,7 @@ fn text(fact: &Fact) -> String {
         Fact::OperationId(id) => id.clone(),
         Fact::Open(aspect) => format!("{aspect:?} open"),
         Fact::Supply(_) | Fact::Scheme(_) => unreachable!("no rule offers it"),
+        Fact::Answer(answer) => format!("{answer:?}"),
     }
 }
 
@@ -107,6 +115,7 @@ fn names_tell_types() {
         ("name-participle", "closed", "", "boolean"),
         ("name-participle", "created", "", "-"),
         ("name-participle", "feed", "", "-"),
+        ("name-participle", "newsfeed", "", "-"),
         ("name-brackets", "ids[]", "", "[string]"),
         ("name-brackets", "ids[0]", "", "-"),
         ("name-text", "file_name", "", "string"),
@@ -133,6 +142,8 @@ fn words_tell_types() {
         ("prose-true-or-false", "f", "Is it a true story", "-"),
         ("prose-whether", "f", "Whether to include drafts", "boolean"),
         ("prose-whether", "f", "Tells the weather", "-"),
+        ("prose-true-or-false", "f", "Direct ones only (false=0, true=1)", "boolean"),
+        ("prose-true-or-false", "f", "A comma separated list of tags. all must be true.", "-"),
         ("prose-whether", "f", "If the page should be rendered", "boolean"),
         ("prose-whether", "f", "Whether to match all or any of them", "-"),
         ("prose-whether", "f", "If items should be nested or flat instead", "-"),
@@ -142,6 +153,7 @@ fn words_tell_types() {
         ("name-as-elsewhere", "recursion", "", "-"),
         ("first-word-as-elsewhere", "allow_drafts", "", "boolean"),
         ("first-word-as-elsewhere", "allow", "", "-"),
+        ("first-word-as-elsewhere", "send_id", "", "-"),
         ("last-word-as-elsewhere", "row_index", "", "integer"),
         ("beginning-as-elsewhere", "f", "True if drafts are wanted", "boolean"),
         ("beginning-as-elsewhere", "f", "Truly wanted drafts", "-"),
@@ -331,4 +343,56 @@ fn secrets_are_told_from_what_is_about_them() {
     };
     secrets.into_iter().for_each(|case| assert!(said(case), "a secret: {case:?}"));
     open.into_iter().for_each(|case| assert!(!said(case), "no secret: {case:?}"));
+}
+
+#[test]
+fn operations_tell_of_their_arguments() {
+    let table = [
+        ("operation-choices", "kind", "Allowed kinds are new, used and lent.", "new|used|lent"),
+        ("operation-choices", "kind", "The supported values for kind are `new`, `used`.", "new|used"),
+        ("operation-choices", "kind", "The kind can be one of new, used.", "new|used"),
+        ("operation-choices", "kind", "The kinds accepted here:\n- new - fresh\n- used - torn", "new|used"),
+        ("operation-choices", "kind", "Possible kinds:\n- new - fresh\n- used - torn\n- le", "new|used"),
+        ("operation-choices", "kind", "Possible kinds:\n- new\n- used", "new|used"),
+        ("operation-choices", "bookKind", "Possible book kinds:\n- new\n- used", "new|used"),
+        ("operation-choices", "kind", "Possible book kinds:\n- new\n- used", "-"),
+        ("operation-choices", "kind", "Possible kinds:\n- new books\n- used books", "-"),
+        ("operation-choices", "kind", "Allowed kinds are those of the shop.", "-"),
+        ("operation-choices", "kind", "Gives the available kinds of books: new, used.", "-"),
+        ("operation-default", "kind", "Possible kinds:\n- new\n- used\n\nused is the default kind.", "\"used\""),
+        ("operation-default", "kind", "used is the default kind.", "-"),
+        ("direction-beside-sort", "order+sort", "", "asc|desc"),
+        ("direction-beside-sort", "order", "", "-"),
+        ("direction-beside-sort", "order+name", "", "-"),
+        ("direction-beside-sort", "path:order+sort", "", "-"),
+        ("demanded-by-name", "kind", "You must specify the kind.", "required true"),
+        ("demanded-by-name", "kind", "The kind parameter is required.", "required true"),
+        ("demanded-by-name", "kind", "The kind parameter is required to sort.", "-"),
+        ("demanded-by-name", "kind", "The book kind must be specified.", "-"),
+        ("demanded-by-name", "kind", "Either kind or size must be given.", "-"),
+        ("demanded-by-name", "kind", "kind must be given in capitals.", "-"),
+        ("demanded-by-name", "kind", "The kind is not required.", "-"),
+        ("type-word-alone", "kind", "- `kind` (integer, optional): of a book", "integer"),
+        ("type-word-alone", "kind", "- `kind` (integer or name): of a book", "-"),
+        ("told-required", "kind", "- `kind` (required): of a book", "required true"),
+        ("prose-whether", "kind", "* **kind** - whether to show the kind", "boolean"),
+        ("singular-of-numbers", "keeper", "- keeper - the id of the keeper", "-"),
+    ];
+    for (rule, argument, operation, expected) in table {
+        assert_eq!(says_in(operation, rule, argument, ""), expected, "{rule}: {argument}: {operation}");
+    }
+}
+
+#[test]
+fn words_about_the_direction_are_heeded() {
+    check(&[
+        ("direction-beside-sort", "order+sort", "ASC or DESC", "ASC|DESC"),
+        ("direction-beside-sort", "order+sort", "Ignored without sort", "asc|desc"),
+        ("direction-beside-sort", "order+sort", "ascending or descending", "-"),
+        ("direction-beside-sort", "order+sort", "The field to sort by", "-"),
+        ("demanded-by-name", "shop", "Works in one shop, identified by the shop parameter", "required true"),
+        ("demanded-by-name", "shop", "The shop that is identified by its name", "-"),
+        ("type-word-alone", "n", "Boolean", "boolean"),
+        ("type-word-alone", "n", "Boolean flag", "-"),
+    ]);
 }

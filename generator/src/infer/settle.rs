@@ -23,7 +23,7 @@ use crate::spec::{Argument, Location, Spec, Style, facts};
 ///
 /// Confidences are what the counted cases bear out at least, so that more is right than they say: of the types that are
 /// given to parameters labelled by hand, 99 of 100 are right down to this threshold, and below it hardly any is found.
-pub(super) const SURE: u8 = 50;
+pub(super) const SURE: u8 = 60;
 
 /// The rule of an argument about which nothing is known well enough.
 pub(super) const DEFAULT: &str = "default-string";
@@ -169,11 +169,15 @@ impl<'s> Argued<'s> {
                     (Value::Bool(_), Shape::Scalar { kind: Scalar::Boolean, .. }) => true,
                     (Value::Number(number), Shape::Scalar { kind: Scalar::Integer, .. }) => number.is_i64(),
                     (Value::Number(_), Shape::Scalar { kind: Scalar::Number, .. }) => true,
+                    (Value::String(_), _) => {
+                        let values = schema.map(facts::enumeration).unwrap_or_default();
+                        *shape == plain(Scalar::String) && (values.is_empty() || values.contains(value))
+                    }
                     _ => false,
                 };
                 kind_fits && schema.is_none_or(|schema| schema.schema_data.default.is_none())
             }
-            Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::Supply(_) => false,
+            Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::Supply(_) | Fact::Answer(_) => false,
             Fact::OperationId(_) | Fact::Scheme(_) | Fact::Open(_) => false,
         }
     }

@@ -7,12 +7,13 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::survey::Survey;
 use super::words::{self, Hit, Prose};
-use super::{Fact, Scalar, Shape};
+use super::{Fact, Scalar, Shape, mentions};
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
 use crate::spec::{Argument, Location, Operation, Spec};
 
 /// One argument, and where to look for evidence about it.
+#[derive(Clone)]
 pub(super) struct Site<'s> {
     pub(super) spec: &'s Spec,
     pub(super) operation: &'s Operation,
@@ -21,8 +22,12 @@ pub(super) struct Site<'s> {
     pub(super) name: Vec<String>,
     /// The words of its name in one: `page_size`, `pageSize` and `pagesize` are the same.
     pub(super) joined: String,
-    /// The author's words about it.
+    /// The author's words about it: its own description, else the operation's list of arguments.
     pub(super) prose: Prose<'s>,
+    /// Where these words stand.
+    prose_at: Pointer,
+    /// More of the author's words about it: the further items of lists in the operation's description.
+    more: Vec<Prose<'s>>,
     /// The sentences of the operation's description that name it.
     pub(super) mentions: Vec<Prose<'s>>,
     /// The other arguments' names, joined.
@@ -41,17 +46,36 @@ impl<'s> Site<'s> {
     pub(super) fn new(spec: &'s Spec, operation: &'s Operation, argument: &'s Argument, survey: &'s Survey) -> Self {
         let name = words::of_name(&argument.name);
         let others = operation.arguments.iter().filter(|other| other.pointer != argument.pointer);
+        let description = words::beginning(operation.head.description.as_deref().unwrap_or_default());
+        // What several operations share is not what one of them documents.
+        let listed = if argument.pointer.below(&operation.pointer).is_some() { description } else { "" };
+        let own = Prose::read(argument.description.as_deref().unwrap_or_default());
+        let mut more: Vec<_> = mentions::items_about(listed, &argument.name).into_iter().map(Prose::read).collect();
+        let has_own = !own.is_empty() || more.is_empty();
+        let (prose, holder) = if has_own { (own, &argument.pointer) } else { (more.remove(0), &operation.pointer) };
+        let sentences = mentions::sentences_about(description, &argument.name);
         Self {
             spec,
             operation,
             argument,
             joined: name.concat(),
             name,
-            prose: Prose::read(argument.description.as_deref().unwrap_or_default()),
-            mentions: mentions(operation, &argument.name),
+            prose,
+            prose_at: holder.child("description"),
+            more,
+            mentions: sentences.into_iter().map(Prose::read).collect(),
             siblings: others.map(|other| words::of_name(&other.name).concat()).collect(),
             survey,
         }
+    }
+
+    /// The same argument once more for each further item that is about it, with that item for its words.
+    pub(super) fn told_again(&self) -> impl Iterator<Item = Self> {
+        let prose_at = self.operation.pointer.child("description");
+        self.more.iter().map(move |more| {
+            let prose_at = prose_at.clone();
+            Self { prose: more.clone(), prose_at, more: Vec::new(), mentions: Vec::new(), ..self.clone() }
+        })
     }
 
     /// The schema's keywords, whatever it says about the type.
@@ -121,14 +145,18 @@ impl<'s> Site<'s> {
 
     /// The author's words about it as evidence.
     pub(super) fn by_prose(&self, hit: &Hit) -> Evidence {
-        let pointer = self.argument.pointer.child("description");
-        Evidence { place: self.spec.place(&pointer), quote: self.prose.quote(&hit.span) }
+        Evidence { place: self.spec.place(&self.prose_at), quote: self.prose.quote(&hit.span) }
     }
 
     /// A sentence of the operation's description as evidence.
     pub(super) fn by_mention(&self, sentence: &Prose) -> Evidence {
+        self.by_operation(sentence.text)
+    }
+
+    /// Words of the operation's description as evidence.
+    pub(super) fn by_operation(&self, words: &str) -> Evidence {
         let pointer = self.operation.pointer.child("description");
-        Evidence { place: self.spec.place(&pointer), quote: words::quote(sentence.text) }
+        Evidence { place: self.spec.place(&pointer), quote: words::quote(words) }
     }
 
     /// A member of the argument or of its schema as evidence.
@@ -163,21 +191,4 @@ pub(super) fn plain(kind: Scalar) -> Shape {
 /// A single value of a kind and a format.
 pub(super) fn formatted(kind: Scalar, format: &str) -> Shape {
     Shape::Scalar { kind, format: Some(format.to_owned()) }
-}
-
-/// The sentences of an operation's description that name an argument as documentation does: `{name}` or `name` in
-/// backticks.
-fn mentions<'s>(operation: &'s Operation, name: &str) -> Vec<Prose<'s>> {
-    let text = operation.head.description.as_deref().unwrap_or_default();
-    let marks = [format!("{{{name}}}"), format!("`{name}`")];
-    if !marks.iter().any(|mark| text.contains(mark.as_str())) {
-        return Vec::new();
-    }
-    let named = sentences(text).filter(|sentence| marks.iter().any(|mark| sentence.contains(mark.as_str())));
-    named.map(Prose::read).collect()
-}
-
-/// The sentences of a text.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(". ").flat_map(|part| part.split("\n\n")).flat_map(|part| part.split("\n \n")).map(str::trim)
 }

@@ -9,7 +9,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::prose::says_zero_or_one;
 use super::words::{self, Prose};
-use super::{Scalar, Shape};
+use super::{Answer, Aspect, Fact, Inferences, Scalar, Shape};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Evidence;
 use crate::spec::facts::{self, Kind};
@@ -22,6 +22,8 @@ pub(super) struct Survey {
     /// Types concluded from prose, by name; filled after a first look at every argument.
     described: BTreeMap<String, Vec<Witness>>,
     properties: BTreeMap<String, Vec<Witness>>,
+    /// What responses give that do not say so.
+    answers: BTreeMap<Pointer, Answer>,
     /// How many operations have an argument of this name in this location.
     operations_with: BTreeMap<(Location, String), usize>,
     /// How many operations there are.
@@ -83,6 +85,20 @@ impl Survey {
                 entry.push(Witness { pointer, operation: None, shape, place, quote });
             }
         }
+    }
+
+    /// Adds what a response gives, where that was concluded.
+    pub(super) fn conclude(&mut self, inferences: &Inferences) {
+        for (pointer, answers) in inferences {
+            if let Some(Fact::Answer(Some(answer))) = answers.get(&Aspect::Answer).map(|answer| &answer.chosen.fact) {
+                self.answers.insert(pointer.clone(), answer.clone());
+            }
+        }
+    }
+
+    /// What was concluded of a response.
+    pub(super) fn answer(&self, response: &Pointer) -> Option<&Answer> {
+        self.answers.get(response)
     }
 
     /// Adds a type that was concluded from prose.
@@ -151,7 +167,7 @@ pub(super) fn declared(spec: &Spec, argument: &Argument) -> Option<Shape> {
     Some(Shape::List { kind, format, separator })
 }
 
-fn scalar(schema: &Schema) -> Option<Shape> {
+pub(super) fn scalar(schema: &Schema) -> Option<Shape> {
     let kind = match facts::kind(schema)? {
         Kind::String => Scalar::String,
         Kind::Integer => Scalar::Integer,

@@ -73,6 +73,14 @@ pub(super) fn untyped(schema_data: SchemaData, any: AnySchema) -> Schema {
     Schema { schema_data, schema_kind: SchemaKind::Any(any) }
 }
 
+/// All that an argument declares about its value, its type included.
+#[must_use]
+pub(crate) fn declarations(spec: &Spec, argument: &Argument) -> Vec<Fact> {
+    let shape = survey::declared(spec, argument).map(Fact::Type);
+    let others = declared_facts(spec, argument).into_iter().filter(|fact| *fact != Fact::Required(false));
+    shape.into_iter().chain(others).collect()
+}
+
 fn declared_facts(spec: &Spec, argument: &Argument) -> Vec<Fact> {
     let mut declared = vec![Fact::Required(argument.required)];
     let Some((_, schema)) = spec.resolve(&argument.schema) else { return declared };

@@ -31,11 +31,12 @@ pub(super) fn same_property(site: &Site) -> Option<Finding> {
     agreed(site.survey.properties(&site.joined).iter())
 }
 
-/// `id` where the document's `ids` are a list of numbers.
+/// `id`, or what is said to be one, where the document's `ids` are a list of numbers.
 pub(super) fn singular(site: &Site) -> Option<Finding> {
     let plural = format!("{}s", site.joined);
     // `toId` is an id as well as `id` is.
-    let is_id = site.last_word() == "id" || site.in_path() && site.joined.ends_with("id");
+    let said = site.prose.find("^the|a|an? unique|numeric? id|identifier of|for");
+    let is_id = said.is_some() || site.last_word() == "id" || site.in_path() && site.joined.ends_with("id");
     let plurals = if is_id { vec![plural, "ids".to_owned()] } else { vec![plural] };
     plurals.iter().find_map(|plural| {
         let lists = site.survey.described(plural).iter().chain(site.survey.declared(plural));
@@ -44,7 +45,9 @@ pub(super) fn singular(site: &Site) -> Option<Finding> {
         let first = lists.iter().find(of_integers)?;
         // One list of something else under the same name does not outweigh all the others.
         let nearly_all = lists.iter().filter(of_integers).count() * 10 >= lists.len() * 9;
-        let evidence = vec![Evidence { place: first.place.clone(), quote: first.quote.clone() }];
+        let own = said.as_ref().map(|hit| site.by_prose(hit));
+        let evidence = own.into_iter().chain([Evidence { place: first.place.clone(), quote: first.quote.clone() }]);
+        let evidence = evidence.collect();
         nearly_all.then(|| Finding { fact: Fact::Type(plain(Scalar::Integer)), evidence })
     })
 }

@@ -205,6 +205,13 @@ impl<'t> Prose<'t> {
     }
 }
 
+/// As much of a text as is read.
+#[must_use]
+pub(super) fn beginning(text: &str) -> &str {
+    let end = (0..=LONGEST.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
+}
+
 /// One bit for a word: the same for the same word, and for some others.
 fn outline(word: &str) -> u64 {
     let first = word.bytes().next().map_or(0, u64::from);

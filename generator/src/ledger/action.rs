@@ -8,24 +8,26 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::Dialect;
-use crate::infer::{Fact, Scheme};
+use crate::document::{Dialect, Document};
+use crate::infer::{Answer, Fact, Scheme};
 use crate::pin::{self, Keywords};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Repair;
-use crate::spec::{Argument, Location, Operation, Spec};
+use crate::spec::{Argument, Location, Operation, Response, Spec};
 
 /// The document as its author wrote it: how to find things there and what they are called.
-pub(super) struct Author<'s> {
+#[derive(Debug)]
+pub struct Author<'s> {
     pub(super) spec: &'s Spec,
-    pub(super) dialect: Dialect,
+    dialect: Dialect,
     /// The arguments by the places they were written at; one that several operations share is the first one's.
     written: BTreeMap<Place, (&'s Operation, &'s Argument)>,
 }
 
 impl<'s> Author<'s> {
     /// The author of a description in this dialect.
-    pub(super) fn new(spec: &'s Spec, dialect: Dialect) -> Self {
+    #[must_use]
+    pub fn new(spec: &'s Spec, dialect: Dialect) -> Self {
         let mut written = BTreeMap::new();
         for operation in &spec.operations {
             for argument in &operation.arguments {
@@ -48,7 +50,8 @@ impl<'s> Author<'s> {
     }
 
     /// The action that gives an operation an id.
-    pub(super) fn name_operation(&self, operation: &Operation, id: &Fact) -> Value {
+    #[must_use]
+    pub fn name_operation(&self, operation: &Operation, id: &Fact) -> Value {
         let Fact::OperationId(id) = id else { return Value::Null };
         json!({ "target": self.operation(operation), "update": { "operationId": id } })
     }
@@ -62,13 +65,25 @@ impl<'s> Author<'s> {
         json!({ "target": "$", "update": { "components": { "securitySchemes": schemes } } })
     }
 
+    /// The action that declares what a response gives.
+    pub(super) fn answer(&self, operation: &Operation, response: &Response, answer: &Answer) -> Value {
+        let declared = pin::answer(pin::answered(answer, self.dialect), self.dialect);
+        match response.pointer.below(&operation.pointer.child("responses")) {
+            // A response that the document leaves out is added, and one that is there is completed.
+            Some(status) => {
+                let responses = Map::from_iter([(status.trim_start_matches('/').to_owned(), Value::Object(declared))]);
+                json!({ "target": self.operation(operation), "update": { "responses": responses } })
+            }
+            None => {
+                let place = self.spec.place(&response.pointer);
+                json!({ "target": path(&steps(&place.pointer)), "update": declared })
+            }
+        }
+    }
+
     /// The action that declares facts about an argument.
-    pub(super) fn pin<'f>(
-        &self,
-        operation: &Operation,
-        argument: &Argument,
-        facts: impl Iterator<Item = &'f Fact>,
-    ) -> Value {
+    #[must_use]
+    pub fn pin<'f>(&self, operation: &Operation, argument: &Argument, facts: impl Iterator<Item = &'f Fact>) -> Value {
         let Keywords { mut outer, mut inner } = pin::keywords(facts, argument.location, self.dialect);
         let flat = self.dialect == Dialect::Swagger2 || matches!(argument.location, Location::Field(_));
         if flat {
@@ -79,8 +94,9 @@ impl<'s> Author<'s> {
             }
             inner = outer;
         }
-        if self.spec.place(&argument.pointer).pointer.tokens().count() <= 2 {
-            // Only the path names it: the action declares it.
+        let place = self.spec.place(&argument.pointer);
+        if self.spec.place(&operation.pointer).pointer.below(&place.pointer).is_some() {
+            // It stands where the path does, as only the path names it: the action declares it.
             let mut declared = Map::from_iter([
                 ("name".to_owned(), json!(argument.name)),
                 ("in".to_owned(), json!(self.location(argument))),
@@ -109,6 +125,26 @@ impl<'s> Author<'s> {
                 Some(json!({ "target": target, "update": { key: now } }))
             }
             Some(_) | None => None,
+        }
+    }
+
+    /// The action that changes what stands at a place of the document, with what can be changed there as it is.
+    #[must_use]
+    pub fn change(&self, document: &Document, pointer: &Pointer) -> Option<Value> {
+        let root = &document.root;
+        let (parent, key) = pointer.split_last()?;
+        match pointer.find(root)? {
+            Value::Object(members) => {
+                let is_single = |value: &Value| !value.is_object() && !value.is_array();
+                let single = members.iter().filter(|(_, value)| is_single(value));
+                let update: Map<_, _> = single.map(|(key, value)| (key.clone(), value.clone())).collect();
+                Some(json!({ "target": written_path(root, pointer), "update": update }))
+            }
+            Value::Array(_) => Some(json!({ "target": written_path(root, pointer), "update": [] })),
+            single if parent.find(root).is_some_and(Value::is_object) => {
+                Some(json!({ "target": written_path(root, &parent), "update": { key: single } }))
+            }
+            single => Some(json!({ "target": written_path(root, pointer), "update": single })),
         }
     }
 
@@ -148,8 +184,7 @@ impl<'s> Author<'s> {
     }
 
     fn by_name(&self, argument: &Argument) -> String {
-        let location = self.location(argument);
-        format!("[?@.name=={} && @.in=={}]", quoted(&argument.name), quoted(location))
+        named(&argument.name, self.location(argument))
     }
 }
 
@@ -176,6 +211,30 @@ fn steps(pointer: &Pointer) -> Vec<Step> {
         }
     }
     steps
+}
+
+/// The path to a place of a document, parameters by name.
+fn written_path(root: &Value, pointer: &Pointer) -> String {
+    let mut text = "$".to_owned();
+    let (mut at, mut here) = (Pointer::root(), Some(root));
+    for token in pointer.tokens() {
+        let in_list = here.is_some_and(Value::is_array);
+        let of_parameters = at.split_last().is_some_and(|(_, key)| key == "parameters");
+        at = at.child(&token);
+        here = at.find(root);
+        let word = |key: &str| here.and_then(|value| value.get(key)?.as_str());
+        text.push_str(&match (in_list, word("name").zip(word("in"))) {
+            (true, Some((name, location))) if of_parameters => named(name, location),
+            (true, _) => format!("[{token}]"),
+            (false, _) => path(&[Step::Key(token)]).trim_start_matches('$').to_owned(),
+        });
+    }
+    text
+}
+
+/// The selector of a parameter in its list.
+fn named(name: &str, location: &str) -> String {
+    format!("[?@.name=={} && @.in=={}]", quoted(name), quoted(location))
 }
 
 /// A JSONPath (RFC 9535) to one value.

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value, json};
 
-use crate::infer::{Fact, Role, Scalar, Shape, Supply, Way};
+use crate::infer::{Answer, Fact, Role, Scalar, Shape, Supply, Way};
 use crate::spec::Location;
 
 /// An answer in words.
@@ -47,6 +47,9 @@ pub fn words(fact: &Fact) -> String {
             Supply::Nobody => "no argument of a call: it is never sent".to_owned(),
         },
         Fact::OperationId(id) => id.clone(),
+        Fact::Answer(None) => "any value".to_owned(),
+        Fact::Answer(Some(Answer { schema, listed: false })) => format!("`{schema}`"),
+        Fact::Answer(Some(Answer { schema, listed: true })) => format!("list of `{schema}`"),
         Fact::Open(aspect) => format!("{}: left open", aspect.as_str()),
         Fact::Scheme(scheme) => match &scheme.way {
             Way::Key(location, name) => {

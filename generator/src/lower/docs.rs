@@ -8,9 +8,10 @@ use openapiv3::Schema;
 use serde_json::Value;
 
 use super::{limits, unions};
-use crate::infer::{Aspect, Fact, Inference, Scalar, Shape};
+use crate::infer::{Answer, Aspect, Fact, Inference, Scalar, Shape};
 use crate::ir::{Check, Limit, Travels, TypeBody};
 use crate::pointer::Place;
+use crate::repair::Evidence;
 use crate::spec::{Argument, facts};
 
 /// The paragraphs about a named type.
@@ -150,28 +151,52 @@ fn default(value: Option<&Value>) -> Option<String> {
     is_quotable(&value).then(|| format!("Where it is absent, `{value}` counts."))
 }
 
-/// What was inferred, and from which words.
+/// What was concluded about an answer, and from which words.
+pub(super) fn of_answer(answer: &Answer, inference: &Inference) -> String {
+    let list = if answer.listed { "a list of " } else { "" };
+    told("Answer", &format!(": {list}`{}`", answer.schema.replace('`', "'")), inference)
+}
+
+/// What was inferred, from which words, and what it is where no other sentence says so: `Type inferred from “...”: ....`
 fn sentence(inference: &Inference) -> Option<String> {
-    let what = match &inference.chosen.fact {
-        Fact::Type(shape) => format!("Type inferred: {}", shape_words(shape)),
-        Fact::Required(true) => "Inferred: required".to_owned(),
-        Fact::Count(..) => "Number of items inferred".to_owned(),
-        Fact::Bounds(..) => "Limits inferred".to_owned(),
-        Fact::Enum(_) => "Values inferred".to_owned(),
-        Fact::Default(value) => format!("Default inferred: `{value}`"),
-        Fact::Secret(true) => "Inferred: a secret".to_owned(),
+    let (what, answer) = match &inference.chosen.fact {
+        Fact::Type(shape) => ("Type", Some(shape_words(shape))),
+        Fact::Required(true) => ("Necessity", Some("required".to_owned())),
+        Fact::Count(..) => ("Number of items", None),
+        Fact::Bounds(..) => ("Limits", None),
+        Fact::Enum(_) => ("Values", None),
+        Fact::Default(value) => ("Default", Some(format!("`{value}`"))),
+        Fact::Secret(true) => ("Secrecy", Some("a secret".to_owned())),
         Fact::Required(false) | Fact::Secret(false) | Fact::Role(_) | Fact::OperationId(_) => return None,
-        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) => return None,
+        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) | Fact::Answer(_) => return None,
     };
+    let answer = answer.map(|answer| format!(": {answer}")).unwrap_or_default();
+    Some(told(what, &answer, inference))
+}
+
+/// The sentence about an answer, with the words that it was inferred from.
+fn told(what: &str, answer: &str, inference: &Inference) -> String {
     let mut quotes: Vec<String> = Vec::new();
-    for evidence in &inference.chosen.evidence {
-        let quote = format!("\u{201c}{}\u{201d}", evidence.quote.trim());
+    for quote in inference.chosen.evidence.iter().map(quoted) {
         if !quotes.contains(&quote) {
             quotes.push(quote);
         }
     }
-    let from = if quotes.is_empty() { String::new() } else { format!(", from {}", quotes.join(" and ")) };
-    Some(format!("{what}{from}."))
+    match quotes.is_empty() {
+        true => format!("{what} not declared{answer}."),
+        false => format!("{what} inferred from {}{answer}.", quotes.join(" and ")),
+    }
+}
+
+/// The author's words, or a keyword with its value.
+fn quoted(evidence: &Evidence) -> String {
+    let quote = evidence.quote.trim();
+    let keywords = ["default", "enum", "example", "format", "maximum", "maxItems", "minimum", "minItems", "type"];
+    let (_, key) = evidence.place.pointer.split_last().unwrap_or_default();
+    if keywords.contains(&key.as_str()) && is_quotable(quote) {
+        return format!("`{key}: {quote}`");
+    }
+    format!("\u{201c}{quote}\u{201d}")
 }
 
 fn shape_words(shape: &Shape) -> String {

@@ -120,6 +120,7 @@ impl Lowering<'_> {
             path,
             summary: filled(op.head.summary.as_deref()),
             description: filled(op.head.description.as_deref()),
+            inferred: self.answer_docs(op),
             deprecated,
             arguments,
             constants: self.constants(op),

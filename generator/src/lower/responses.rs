@@ -4,6 +4,7 @@
 //! something or nothing, an `Option`; where they differ, an enum with a variant for each status.
 
 mod arms;
+mod concluded;
 mod headers;
 mod media;
 mod outcome;
@@ -46,7 +47,8 @@ type Known<'s> = Vec<(&'s ReferenceOr<Schema>, Type)>;
 impl Lowering<'_> {
     /// How the answers of an operation are read. Types that this takes stand beside the operations.
     pub(super) fn answers(&mut self, operation: &Operation, hint: &Hint) -> Answers {
-        let halves = halves(operation);
+        let responses = self.with_concluded(operation);
+        let halves = halves(&responses);
         let mut known = Known::new();
         let good = self.reads(operation, &halves.good, &hint.part("response", &[]), &mut known);
         let bad = self.reads(operation, &halves.bad, &hint.part("error", &[]), &mut known);
@@ -124,8 +126,8 @@ impl Lowering<'_> {
 
 /// Success is what the statuses say; where none of them says so, a redirect is what the caller asked for, and else
 /// `default` is. An error that is declared without a body counts, but a bodyless `default` says nothing of errors.
-fn halves(operation: &Operation) -> Halves<'_> {
-    let any = |is: fn(Status) -> bool| operation.responses.iter().any(|response| is(response.status));
+fn halves(responses: &[Response]) -> Halves<'_> {
+    let any = |is: fn(Status) -> bool| responses.iter().any(|response| is(response.status));
     let is_good: fn(Status) -> bool = if any(is_success) {
         is_success
     } else if any(is_redirect) {
@@ -137,8 +139,8 @@ fn halves(operation: &Operation) -> Halves<'_> {
         is_error(response.status) || (response.status == Status::Default && !response.media.is_empty())
     };
     Halves {
-        good: operation.responses.iter().filter(|response| is_good(response.status)).collect(),
-        bad: operation.responses.iter().filter(is_bad).collect(),
+        good: responses.iter().filter(|response| is_good(response.status)).collect(),
+        bad: responses.iter().filter(is_bad).collect(),
     }
 }
 

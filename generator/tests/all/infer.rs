@@ -1,5 +1,7 @@
 //! What is concluded from sparse documents: fixtures, the workspace's own document, the ledger, and public documents.
 
+#[path = "infer/answers.rs"]
+mod answers;
 #[path = "infer/ledger.rs"]
 mod ledger;
 #[path = "infer/measured.rs"]

@@ -10,7 +10,7 @@ use generator::{Input, generate};
 use crate::support::fixture_at;
 
 /// The fixtures, each of which has a file of tests of its name in `calls`.
-const TOPICS: [&str; 4] = ["answers", "arguments", "bodies", "credentials"];
+const TOPICS: [&str; 5] = ["answers", "arguments", "bodies", "concluded", "credentials"];
 
 #[test]
 fn emitted_clients_speak_as_their_documents_say() {
@@ -21,7 +21,8 @@ fn emitted_clients_speak_as_their_documents_say() {
     let calls = "generator/tests/fixtures/wire/calls";
     let mut copies = vec![("generator/support/tests/behaviour".to_owned(), "server.rs".to_owned())];
     copies.extend(
-        ["main", "answers", "arguments", "bodies", "credentials"].map(|file| (calls.to_owned(), format!("{file}.rs"))),
+        ["main", "answers", "arguments", "bodies", "concluded", "credentials"]
+            .map(|file| (calls.to_owned(), format!("{file}.rs"))),
     );
     for (folder, file) in copies {
         let text = fs::read_to_string(root.join(folder).join(&file)).expect("it can be read");

@@ -41,6 +41,10 @@ pub(crate) const STAGES: &[Stage] = &[
         knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names", "coverage"],
     },
     Stage { name: "emit", knows: &["ir", "names::Name"] },
+    Stage {
+        name: "explain",
+        knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ledger", "ir", "emit"],
+    },
     Stage { name: "render", knows: &["ir", "emit", "room", "lib::Files"] },
 ];
 

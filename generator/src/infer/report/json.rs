@@ -161,6 +161,7 @@ pub(super) fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
         Fact::Role(role) => put("role", json!(role.as_str())),
         Fact::Supply(supply) => put("supply", json!(supply_word(supply))),
         Fact::OperationId(id) => put("operationId", json!(id)),
+        Fact::Answer(answer) => put("answer", json!(answer.as_ref().map(|answer| &answer.schema))),
         Fact::Scheme(_) | Fact::Open(_) => {}
     }
 }

@@ -20,7 +20,9 @@ pub struct Written {
     pub path: String,
     /// The key of its method.
     pub method: String,
-    /// Where it stands.
+    /// Where it stands in the document.
+    pub pointer: Pointer,
+    /// Where its author wrote it.
     pub place: Place,
     /// What is listed for it, and for its path.
     pub parameters: Vec<WrittenParameter>,
@@ -33,7 +35,9 @@ pub struct WrittenParameter {
     pub name: String,
     /// `in`; empty where there is none.
     pub location: String,
-    /// Where it is listed.
+    /// Where it is listed in the document.
+    pub pointer: Pointer,
+    /// Where its author listed it.
     pub listed: Place,
     /// Where it is declared: the same, unless a reference stands there.
     pub declared: Place,
@@ -60,7 +64,7 @@ pub fn written(document: &Document) -> Vec<Written> {
                 let of_path = listed(document, item, &at).into_iter();
                 parameters.extend(of_path.filter(|parameter| !taken.contains(&same(parameter))));
                 let (path, method, place) = (path.clone(), method.clone(), document.place(&own));
-                operations.push(Written { path, method, place, parameters });
+                operations.push(Written { path, method, pointer: own, place, parameters });
             }
         }
     }
@@ -119,6 +123,7 @@ fn one(document: &Document, key: &str, at: &Pointer, entry: &Value) -> WrittenPa
         name,
         location: value.get("in").and_then(Value::as_str).unwrap_or_default().to_owned(),
         listed: document.place(at),
+        pointer: at.clone(),
         declared: document.place(&target),
         says: says(document, value),
         required: value.get("required") == Some(&Value::Bool(true)),

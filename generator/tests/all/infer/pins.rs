@@ -47,3 +47,12 @@ fn an_overlay_overrules_every_conclusion() {
         assert_snapshot!(gone.chain(come).collect::<String>());
     });
 }
+
+#[test]
+fn the_docs_say_what_was_inferred_and_from_which_words() {
+    let documents = vec![fixture_at("pins/document.yaml")];
+    let files = generate(&Input { package: "books".to_owned(), documents, ..Input::default() }).files;
+    let lines = files.iter().filter(|(path, _)| path.starts_with("src/operations/")).flat_map(|(_, text)| text.lines());
+    let docs = lines.filter(|line| line.contains("inferred from") || line.contains("not declared"));
+    assert_snapshot!(docs.map(|line| format!("{}\n", line.trim())).collect::<String>());
+}
