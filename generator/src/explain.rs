@@ -58,7 +58,7 @@ pub struct Explanation {
     pub repairs: Vec<Repair>,
     /// What was said about it.
     pub diagnostics: Vec<Diagnostic>,
-    /// The overlay action that changes it, as YAML; `None` where it has no counterpart in the document.
+    /// The overlay actions that change it, as YAML; `None` where it has no counterpart in the document.
     pub action: Option<String>,
 }
 
@@ -82,8 +82,8 @@ pub enum Subject {
         id: Option<Inference>,
         /// Its parameters.
         rows: Vec<(Row, Option<Made>)>,
-        /// Its answers: status, and the author's words.
-        answers: Vec<(String, String)>,
+        /// Its answers.
+        answers: Vec<Answered>,
         /// What the client makes of it.
         made: Option<Made>,
     },
@@ -92,6 +92,17 @@ pub enum Subject {
         /// What the client makes of it.
         made: Option<Made>,
     },
+}
+
+/// One answer of an operation.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// The status, as its author wrote it.
+    pub status: String,
+    /// The author's words.
+    pub description: String,
+    /// What was concluded that it gives.
+    pub inference: Option<Inference>,
 }
 
 /// Explains what a person points at.
@@ -114,7 +125,8 @@ pub fn explain(wanted: &str, known: Known<'_>) -> Result<Explanation, Nowhere> {
     };
     let repairs = known.repairs.iter().filter(|repair| is_near(&repair.place)).cloned().collect();
     let diagnostics = known.diagnostics.iter().filter(|found| is_near(&found.place)).cloned().collect();
-    let action = known.action(&target, &subject).map(|action| ledger::yaml(&Value::Array(vec![action])));
+    let actions = known.actions(&target, &subject);
+    let action = (!actions.is_empty()).then(|| ledger::yaml(&Value::Array(actions)));
     Ok(Explanation { place, stands: ledger::yaml(&stands), subject, repairs, diagnostics, action })
 }
 
@@ -152,7 +164,8 @@ impl Known<'_> {
         let rows = self.rows.iter().filter(|row| row.operation == written.place && row.path == written.path);
         let answer = |response: &crate::spec::Response| {
             let status = response.pointer.split_last().map(|(_, key)| key).unwrap_or_default();
-            (status, response.description.clone())
+            let inference = self.inferences.get(&response.pointer).and_then(|answers| answers.get(&Aspect::Answer));
+            Answered { status, description: response.description.clone(), inference: inference.cloned() }
         };
         let subject = Subject::Operation {
             called: format!("{} {}", written.method.to_uppercase(), written.path),
@@ -184,7 +197,22 @@ impl Known<'_> {
         found.find(|operation| operation.path == path).or(first)
     }
 
-    /// The overlay action that changes what a person points at.
+    /// The overlay actions that change what a person points at.
+    fn actions(self, target: &Target, subject: &Subject) -> Vec<Value> {
+        let author = Author::new(self.spec, self.dialect);
+        let place = self.document.place(&target.pointer);
+        let operation = self.spec.operations.iter().find(|found| self.spec.place(&found.pointer) == place);
+        let answers = operation.filter(|_| matches!(subject, Subject::Operation { .. })).into_iter();
+        let answers =
+            answers.flat_map(|operation| operation.responses.iter().map(move |response| (operation, response)));
+        let answers = answers.filter_map(|(operation, response)| {
+            let inference = self.inferences.get(&response.pointer)?.get(&Aspect::Answer)?;
+            author.likeliest_answer(operation, response, inference)
+        });
+        self.action(target, subject).into_iter().chain(answers).collect()
+    }
+
+    /// The overlay action that changes the place itself.
     fn action(self, target: &Target, subject: &Subject) -> Option<Value> {
         let author = Author::new(self.spec, self.dialect);
         match subject {

@@ -12,6 +12,7 @@ mod conventions;
 pub mod count;
 mod demands;
 pub mod figures;
+mod flags;
 mod limits;
 mod lists;
 pub mod measure;

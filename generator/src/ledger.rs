@@ -204,12 +204,7 @@ fn answered(author: &Author, operation: &Operation, response: &Response, inferen
     entry.insert("answer".to_owned(), json!(status));
     entry.insert("place".to_owned(), json!(place.to_string()));
     entry.extend(concluded(inference, &place, &author.spec.place(&operation.pointer)));
-    let mut candidates = std::iter::once(&inference.chosen).chain(&inference.runners_up);
-    let answer = candidates.find_map(|candidate| match &candidate.fact {
-        Fact::Answer(answer) => answer.as_ref(),
-        _ => None,
-    });
-    entry.insert("action".to_owned(), author.answer(operation, response, answer?));
+    entry.insert("action".to_owned(), author.likeliest_answer(operation, response, inference)?);
     Some(Value::Object(entry))
 }
 

@@ -32,7 +32,7 @@ use texts::{Said, asked_for, described, returned};
 const SURE: u8 = 75;
 
 /// The rule of an answer that prose speaks of, but not surely enough.
-const UNSURE: &str = "default-value";
+const UNSURE: &str = "any-value";
 
 /// One response, and where to look for words about it.
 struct Asked<'s> {

@@ -194,13 +194,29 @@ fn cases_of(text: &str, name: &str) -> Option<Vec<String>> {
     (values.len() >= 2 && distinct(&values)).then_some(values)
 }
 
+/// Names of the key to sort by.
+const SORT_KEYS: &[&str] = &["sort", "sortby", "orderby", "sortfield", "sortkey", "sortcolumn", "orderfield"];
+
+/// The direction as its author would write it who writes the sort's own values in small letters.
+pub(super) fn direction_alike(site: &Site) -> Option<Finding> {
+    let finding = direction(site)?;
+    let Fact::Enum(directions) = &finding.fact else { return None };
+    let sort = site.sibling(SORT_KEYS)?;
+    let beside = Site::new(site.spec, site.operation, sort, site.survey);
+    let told = accepted(&beside).or_else(|| cases(&beside))?;
+    let Fact::Enum(values) = &told.fact else { return None };
+    let small = |value: &String| value.chars().all(|c| !c.is_uppercase());
+    let alike = values.iter().all(small) && directions.iter().all(small);
+    let evidence = finding.evidence.iter().chain(&told.evidence).cloned().collect();
+    alike.then(|| Finding { fact: finding.fact.clone(), evidence })
+}
+
 /// Which way to sort, told by its name beside the key to sort by.
 pub(super) fn direction(site: &Site) -> Option<Finding> {
     const DIRECTIONS: &[&str] =
         &["order", "sortorder", "sortdirection", "sortdir", "direction", "orderdirection", "orderdir"];
-    const KEYS: &[&str] = &["sort", "sortby", "orderby", "sortfield", "sortkey", "sortcolumn", "orderfield"];
     let asked = matches!(site.argument.location, Location::Query | Location::Field(_));
-    let key = (asked && site.is_named(DIRECTIONS)).then(|| site.sibling(KEYS)).flatten()?;
+    let key = (asked && site.is_named(DIRECTIONS)).then(|| site.sibling(SORT_KEYS)).flatten()?;
     let mut evidence = vec![site.by_name(), site.named_evidence(key)];
     let values = match (site.prose.find("asc"), site.prose.find("desc")) {
         (Some(up), Some(down)) => {

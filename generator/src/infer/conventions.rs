@@ -5,7 +5,7 @@
 
 use super::count::beginnings;
 use super::figures::{self, Kind, Tally};
-use super::names::names_a_value;
+use super::flags::names_a_value;
 use super::prose::says_more_than_yes_or_no;
 use super::site::{Finding, Site, plain};
 use super::{Scalar, Shape};

@@ -75,7 +75,6 @@ pub(super) fn several(site: &Site) -> Option<Finding> {
         "^select|narrow|filter|limit|restrict|specify|specifies * * one or more *",
         "^select|narrow|filter|limit|restrict|specify|specifies * one or more *",
         "^select|narrow|filter|limit|restrict|specify|specifies one or more *",
-        "^one or more *",
         "* s",
     ];
     let hit = site.prose.find_any(&phrases)?;

@@ -110,7 +110,8 @@ fn says_token(prose: &Prose) -> bool {
 
 pub(super) fn true_or_false(site: &Site) -> Option<Finding> {
     let phrases = [
-        "true|yes or|and|if false|not|no",
+        "true|yes default? or|and|if false|not|no",
+        "set to either true|false",
         "false or|and|if true",
         "true false",
         "false true",
@@ -134,7 +135,8 @@ pub(super) fn true_or_false(site: &Site) -> Option<Finding> {
 pub(super) fn whether(site: &Site) -> Option<Finding> {
     let phrases = [
         "^whether",
-        "^specifies|specify|indicates|indicate|determines|defines|controls|denotes|tells|choose|select whether|if",
+        "^optional? specifies|specify|indicates|indicate|determines|defines|controls|denotes|tells|choose|select whether|if",
+        "^indicating|indicates that|whether|if",
         "^boolean? flag|switch|indicator to|indicating|indicates|that|whether|for|if",
         "^used? to indicate|specify|determine|control whether|if",
         "^if the|a|an|this|all * should|must",
@@ -164,7 +166,7 @@ pub(super) fn order(site: &Site) -> Option<Finding> {
         ["list", "ids", "values", "fields", "following", "given", "these", "specified", "provided", "with", "only"];
     if says_zero_or_one(&site.prose)
         || told.iter().any(|word| site.prose.says(word))
-        || site.prose.says("by|from|for|of this|that")
+        || site.prose.says("by|from|for|of|in|within this|that")
     {
         return None;
     }
@@ -221,9 +223,9 @@ pub(super) fn says_string(site: &Site) -> Option<Finding> {
 
 /// "sort = created => date, sort = votes => number": what it is depends on another argument, and only text is all of it.
 pub(super) fn depends(site: &Site) -> Option<Finding> {
-    at(site, &["sort * date|number|datesort|numbersort", "sort by? * then|means|is|gives date|number"], || {
-        plain(Scalar::String)
-    })
+    const CASES: usize = 2;
+    let hit = site.prose.find("^sort *").filter(|_| site.prose.text.matches("=>").count() >= CASES)?;
+    site.type_by_prose(plain(Scalar::String), &hit)
 }
 
 /// Seconds since 1970, which people call by many names.

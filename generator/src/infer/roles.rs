@@ -61,6 +61,11 @@ pub(super) fn page_size(site: &Site) -> Option<Finding> {
     // `count` or `size` beside no page may be the number or the size of anything.
     let plain = [PAGE_SIZE, &["limit", "maxresults", "maxitems", "maxrecords", "resultlimit", "numresults"]].concat();
     let evidence = evidence.or_else(|| name_and_prose(site, &plain, SIZE_PHRASES));
+    // A `limit` that has a range or a default limits a number; a `count` that is asked for is one of items.
+    let limited = ["# to #", "between # and #", "default|maximum|max is|of|to? #", "pagination"];
+    let evidence = evidence.or_else(|| name_and_prose(site, &["limit"], &limited));
+    let counted = ["number of * to return|retrieve|fetch|display|show"];
+    let evidence = evidence.or_else(|| name_and_prose(site, &["count", "size", "rows"], &counted));
     role(Role::PageSize, evidence?)
 }
 
@@ -104,7 +109,9 @@ pub(super) fn cursor(site: &Site) -> Option<Finding> {
     let mark = || {
         let named = ["token", "cursor", "marker", "position"].contains(&site.last_word()) || site.is_named(&["lastid"]);
         let called = ["pagination|paging cursor|token", "cursor to", "received in the? previous|last request|response"];
-        let hit = named.then(|| site.prose.find_any(&called)).flatten()?;
+        let begins = site.begins_with(&["start", "starting", "after", "before"]);
+        let hit = named.then(|| site.prose.find_any(&called)).flatten();
+        let hit = hit.or_else(|| begins.then(|| site.prose.find("for pagination|paging")).flatten())?;
         Some(vec![site.by_name(), site.by_prose(&hit)])
     };
     let evidence = name_and_prose(site, CURSOR, &phrases).or_else(mark);
@@ -148,6 +155,8 @@ pub(super) fn negotiation_parameter(site: &Site) -> Option<Finding> {
         "format of|for the|a? api? response|result|results|output|answer|data",
         "response|output|result|return format|type",
         "json|xml or|and|by|csv",
+        "json xml|csv",
+        "xml json|csv",
         "data format",
         "format to return",
         "format defaults to json|xml",

@@ -7,7 +7,8 @@ use super::conventions::{self, Weighed};
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
 use super::{
-    Candidate, Side, choices, demands, limits, lists, names, prose, roles, secrecy, shape, type_words, usage, values,
+    Candidate, Side, choices, demands, flags, limits, lists, names, prose, roles, secrecy, shape, type_words, usage,
+    values,
 };
 
 /// One rule.
@@ -70,11 +71,11 @@ pub(super) const RULES: &[Rule] = &[
     counted("name-ids", Side::Name, lists::ids),
     counted("name-extent", Side::Name, names::extent),
     counted("name-coordinate", Side::Name, names::coordinate),
-    counted("name-is-or-has", Side::Name, names::is_or_has),
-    counted("name-verb", Side::Name, names::with_or_without),
-    counted("name-state", Side::Name, names::state),
-    counted("name-flag", Side::Name, names::lone_flag),
-    counted("name-participle", Side::Name, names::participle),
+    counted("name-is-or-has", Side::Name, flags::is_or_has),
+    counted("name-verb", Side::Name, flags::with_or_without),
+    counted("name-state", Side::Name, flags::state),
+    counted("name-flag", Side::Name, flags::lone_flag),
+    counted("name-participle", Side::Name, flags::participle),
     stated("name-brackets", Side::Name, 90, names::brackets),
     tallied("name-as-elsewhere", Side::Name, conventions::whole_name),
     tallied("first-word-as-elsewhere", Side::Name, conventions::first_word),
@@ -151,6 +152,7 @@ pub(super) const RULES: &[Rule] = &[
     stated("choices-are-texts", Side::Prose, 85, choices::text),
     stated("operation-default", Side::Prose, 88, choices::default),
     counted("direction-beside-sort", Side::Name, choices::direction),
+    stated("direction-written-alike", Side::Usage, 75, choices::direction_alike),
     stated("type-word-alone", Side::Prose, 92, type_words::alone),
     stated("demanded-by-name", Side::Prose, 85, demands::demanded),
 ];

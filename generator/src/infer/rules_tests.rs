@@ -11,6 +11,9 @@ use crate::document::{Dialect, Document};
 use crate::pointer::{Origins, Source};
 use crate::spec::Spec;
 
+mod operations;
+mod roles;
+
 /// What a rule says of one argument of `GET /orders`: its name (with `header:` before it if it is one, and the names
 /// of its neighbours behind `+`) and the author's words.
 fn says(rule: &str, argument: &str, words: &str) -> String {
@@ -138,34 +141,7 @@ fn words_tell_types() {
         ("prose-number-of-results", "n", "Sorts the results", "-"),
         ("prose-page-number", "n", "The page number", "integer"),
         ("prose-page-number", "n", "The page number or a cursor", "-"),
-        ("prose-true-or-false", "f", "Set to true to see all", "boolean"),
-        ("prose-true-or-false", "f", "Is it a true story", "-"),
-        ("prose-whether", "f", "Whether to include drafts", "boolean"),
-        ("prose-whether", "f", "Tells the weather", "-"),
-        ("prose-true-or-false", "f", "Direct ones only (false=0, true=1)", "boolean"),
-        ("prose-true-or-false", "f", "A comma separated list of tags. all must be true.", "-"),
-        ("prose-whether", "f", "If the page should be rendered", "boolean"),
-        ("prose-whether", "f", "Whether to match all or any of them", "-"),
-        ("prose-whether", "f", "If items should be nested or flat instead", "-"),
         ("prose-depends", "max", "sort = created => date, sort = votes => number", "string"),
-        ("name-as-elsewhere", "recursive", "", "boolean"),
-        ("name-as-elsewhere", "recursive", "Set to 1 for all folders", "-"),
-        ("name-as-elsewhere", "recursion", "", "-"),
-        ("first-word-as-elsewhere", "allow_drafts", "", "boolean"),
-        ("first-word-as-elsewhere", "allow", "", "-"),
-        ("first-word-as-elsewhere", "send_id", "", "-"),
-        ("last-word-as-elsewhere", "row_index", "", "integer"),
-        ("beginning-as-elsewhere", "f", "True if drafts are wanted", "boolean"),
-        ("beginning-as-elsewhere", "f", "Truly wanted drafts", "-"),
-        ("prose-zero-or-one", "f", "Flag (0, 1): with archived orders", "integer"),
-        ("prose-zero-or-one", "f", "Set to 1 to see archived orders", "integer"),
-        ("prose-zero-or-one", "f", "A number from 0 to 1", "-"),
-        ("prose-zero-or-one", "f", "Whether it is open (true=1, false=0)", "-"),
-        ("prose-order", "f", "Forces the token to be renewed", "boolean"),
-        ("prose-order", "f", "Include drafts", "boolean"),
-        ("prose-order", "f", "Include only these fields", "-"),
-        ("prose-says-boolean", "f", "A boolean value", "boolean"),
-        ("prose-says-boolean", "f", "Searches with boolean operators", "-"),
         ("prose-says-integer", "n", "An integer between 1 and 3", "integer"),
         ("prose-says-integer", "n", "Integer list", "-"),
         ("prose-says-decimal", "n", "Decimal value", "number"),
@@ -187,6 +163,44 @@ fn words_tell_types() {
         ("prose-unit", "n", "Answers in a second", "-"),
         ("prose-ordinal", "n", "A zero-based index", "integer"),
         ("prose-ordinal", "n", "An index card", "-"),
+    ]);
+}
+
+#[test]
+fn words_tell_flags() {
+    check(&[
+        ("prose-true-or-false", "f", "Set to true to see all", "boolean"),
+        ("prose-true-or-false", "f", "Is it a true story", "-"),
+        ("prose-whether", "f", "Whether to include drafts", "boolean"),
+        ("prose-whether", "f", "Tells the weather", "-"),
+        ("prose-true-or-false", "f", "Either true (default) or false", "boolean"),
+        ("prose-order", "f", "Show orders in this city", "-"),
+        ("prose-whether", "f", "indicating that links should go", "boolean"),
+        ("name-verb", "simplify_order_types", "", "boolean"),
+        ("name-verb", "delete_comment", "", "-"),
+        ("prose-true-or-false", "f", "Direct ones only (false=0, true=1)", "boolean"),
+        ("prose-true-or-false", "f", "A comma separated list of tags. all must be true.", "-"),
+        ("prose-whether", "f", "If the page should be rendered", "boolean"),
+        ("prose-whether", "f", "Whether to match all or any of them", "-"),
+        ("prose-whether", "f", "If items should be nested or flat instead", "-"),
+        ("name-as-elsewhere", "recursive", "", "boolean"),
+        ("name-as-elsewhere", "recursive", "Set to 1 for all folders", "-"),
+        ("name-as-elsewhere", "recursion", "", "-"),
+        ("first-word-as-elsewhere", "allow_drafts", "", "boolean"),
+        ("first-word-as-elsewhere", "allow", "", "-"),
+        ("first-word-as-elsewhere", "send_id", "", "-"),
+        ("last-word-as-elsewhere", "row_index", "", "integer"),
+        ("beginning-as-elsewhere", "f", "True if drafts are wanted", "boolean"),
+        ("beginning-as-elsewhere", "f", "Truly wanted drafts", "-"),
+        ("prose-zero-or-one", "f", "Flag (0, 1): with archived orders", "integer"),
+        ("prose-zero-or-one", "f", "Set to 1 to see archived orders", "integer"),
+        ("prose-zero-or-one", "f", "A number from 0 to 1", "-"),
+        ("prose-zero-or-one", "f", "Whether it is open (true=1, false=0)", "-"),
+        ("prose-order", "f", "Forces the token to be renewed", "boolean"),
+        ("prose-order", "f", "Include drafts", "boolean"),
+        ("prose-order", "f", "Include only these fields", "-"),
+        ("prose-says-boolean", "f", "A boolean value", "boolean"),
+        ("prose-says-boolean", "f", "Searches with boolean operators", "-"),
     ]);
 }
 
@@ -248,151 +262,5 @@ fn words_tell_limits() {
         ("prose-range", "n", "Max 100 ids, comma separated", "-"),
         ("prose-choices", "s", "One of: open, paid", "string"),
         ("prose-choices", "s", "One of: 1, 2", "-"),
-    ]);
-}
-
-#[test]
-fn roles_need_two_sides() {
-    check(&[
-        ("role-page", "page+pagesize", "", "page"),
-        ("role-page", "page", "The page number", "page"),
-        ("role-page", "page", "", "-"),
-        ("role-page", "page+limit", "A cursor", "-"),
-        ("role-page-size", "limit+offset", "", "page-size"),
-        ("role-page-size", "limit", "Maximum number of orders", "page-size"),
-        ("role-page-size", "limit", "Spending limit in euros", "-"),
-        ("role-page-size", "limit", "Set to true to limit the orders", "-"),
-        ("role-offset", "offset+limit", "", "offset"),
-        ("role-offset", "offset", "", "-"),
-        ("role-cursor", "pageToken+pageSize", "", "cursor"),
-        ("role-cursor", "batch_token", "A pagination cursor for the next batch", "cursor"),
-        ("role-cursor", "last_id", "The last order received in the previous request", "cursor"),
-        ("role-cursor", "last_id", "The last order of the day", "-"),
-        ("role-cursor", "after", "Only orders after this day", "-"),
-        ("role-cursor", "after", "Cursor of the last order", "cursor"),
-        ("role-jsonp", "callback", "We support JSONP", "jsonp"),
-        ("role-jsonp", "callback", "Where to report to", "-"),
-        ("role-jsonp", "callbackUrl", "For JSONP", "-"),
-        ("role-negotiation-header", "header:Accept", "", "content-negotiation"),
-        ("role-negotiation-header", "accept", "", "-"),
-        ("role-negotiation-parameter", "format", "Format of the response", "content-negotiation"),
-        ("role-negotiation-parameter", "format", "Format of the label to print", "-"),
-        ("role-negotiation-parameter", "path:format", "The format of the file", "content-negotiation"),
-        ("role-negotiation-parameter", "path:alt", "The format of the file", "-"),
-        ("role-authorization-header", "header:Authorization", "", "auth"),
-        ("role-authorization-header", "authorization", "", "-"),
-        ("role-credential", "key", "Your API key", "auth"),
-        ("role-credential", "key", "The key of the drawer", "-"),
-        ("role-credential", "token", "The access token to revoke", "-"),
-        ("role-grant", "client_secret+client_id", "", "auth"),
-        ("role-grant", "client_id", "", "-"),
-        ("secret-name", "accessTokens", "", "secret"),
-        ("secret-name", "password", "", "secret"),
-        ("secret-name", "access_token_type", "", "-"),
-        ("secret-name", "page_token", "", "-"),
-        ("secret-prose", "token", "Your authentication token", "secret"),
-        ("secret-prose", "public_key", "The API key that is public", "-"),
-    ]);
-}
-
-#[test]
-fn secrets_are_told_from_what_is_about_them() {
-    let secrets = [
-        ("password", ""),
-        ("new_password", ""),
-        ("user[password]", ""),
-        ("password_confirmation", ""),
-        ("clientSecret", ""),
-        ("header:X-Auth-Token", ""),
-        ("api_key", ""),
-        ("code_verifier", ""),
-        ("pin", "The PIN of the card"),
-        ("otp", ""),
-        ("code", "The authorization code"),
-        ("code", "What the OAuth callback had as its code"),
-        ("token", "The session token"),
-        ("path:token", "The verification token that was sent by mail"),
-        ("key", "Registered API key"),
-        ("header:signature", "Made with the secret key"),
-        ("page_access_token", ""),
-    ];
-    let open = [
-        ("path:keyId", "The id of the API key"),
-        ("sort_key", "The session key to sort by"),
-        ("header:Idempotency-Key", "An access key of your own making"),
-        ("idempotency_api_key", ""),
-        ("page_token", "The access token of the next page"),
-        ("key", "The sort key"),
-        ("token", "The page token from a previous call, as with the OAuth flow"),
-        ("public_api_key", ""),
-        ("publishable_key", "Your API key that everybody may see"),
-        ("password_hint", ""),
-        ("has_password", ""),
-        ("password_required", ""),
-        ("token_type", "Of the access token"),
-        ("token_expires_in", "Of the access token"),
-        ("pin", "Whether to pin the message"),
-        ("pin_code", "Postal PIN code"),
-        ("key", "The storage key of the document"),
-        ("country_code", "With the access code"),
-        ("keyword", "Search for API keys"),
-        ("device_token", "The access token of the device"),
-    ];
-    let said = |(argument, words): (&str, &str)| {
-        [says("secret-name", argument, words), says("secret-prose", argument, words)].contains(&"secret".to_owned())
-    };
-    secrets.into_iter().for_each(|case| assert!(said(case), "a secret: {case:?}"));
-    open.into_iter().for_each(|case| assert!(!said(case), "no secret: {case:?}"));
-}
-
-#[test]
-fn operations_tell_of_their_arguments() {
-    let table = [
-        ("operation-choices", "kind", "Allowed kinds are new, used and lent.", "new|used|lent"),
-        ("operation-choices", "kind", "The supported values for kind are `new`, `used`.", "new|used"),
-        ("operation-choices", "kind", "The kind can be one of new, used.", "new|used"),
-        ("operation-choices", "kind", "The kinds accepted here:\n- new - fresh\n- used - torn", "new|used"),
-        ("operation-choices", "kind", "Possible kinds:\n- new - fresh\n- used - torn\n- le", "new|used"),
-        ("operation-choices", "kind", "Possible kinds:\n- new\n- used", "new|used"),
-        ("operation-choices", "bookKind", "Possible book kinds:\n- new\n- used", "new|used"),
-        ("operation-choices", "kind", "Possible book kinds:\n- new\n- used", "-"),
-        ("operation-choices", "kind", "Possible kinds:\n- new books\n- used books", "-"),
-        ("operation-choices", "kind", "Allowed kinds are those of the shop.", "-"),
-        ("operation-choices", "kind", "Gives the available kinds of books: new, used.", "-"),
-        ("operation-default", "kind", "Possible kinds:\n- new\n- used\n\nused is the default kind.", "\"used\""),
-        ("operation-default", "kind", "used is the default kind.", "-"),
-        ("direction-beside-sort", "order+sort", "", "asc|desc"),
-        ("direction-beside-sort", "order", "", "-"),
-        ("direction-beside-sort", "order+name", "", "-"),
-        ("direction-beside-sort", "path:order+sort", "", "-"),
-        ("demanded-by-name", "kind", "You must specify the kind.", "required true"),
-        ("demanded-by-name", "kind", "The kind parameter is required.", "required true"),
-        ("demanded-by-name", "kind", "The kind parameter is required to sort.", "-"),
-        ("demanded-by-name", "kind", "The book kind must be specified.", "-"),
-        ("demanded-by-name", "kind", "Either kind or size must be given.", "-"),
-        ("demanded-by-name", "kind", "kind must be given in capitals.", "-"),
-        ("demanded-by-name", "kind", "The kind is not required.", "-"),
-        ("type-word-alone", "kind", "- `kind` (integer, optional): of a book", "integer"),
-        ("type-word-alone", "kind", "- `kind` (integer or name): of a book", "-"),
-        ("told-required", "kind", "- `kind` (required): of a book", "required true"),
-        ("prose-whether", "kind", "* **kind** - whether to show the kind", "boolean"),
-        ("singular-of-numbers", "keeper", "- keeper - the id of the keeper", "-"),
-    ];
-    for (rule, argument, operation, expected) in table {
-        assert_eq!(says_in(operation, rule, argument, ""), expected, "{rule}: {argument}: {operation}");
-    }
-}
-
-#[test]
-fn words_about_the_direction_are_heeded() {
-    check(&[
-        ("direction-beside-sort", "order+sort", "ASC or DESC", "ASC|DESC"),
-        ("direction-beside-sort", "order+sort", "Ignored without sort", "asc|desc"),
-        ("direction-beside-sort", "order+sort", "ascending or descending", "-"),
-        ("direction-beside-sort", "order+sort", "The field to sort by", "-"),
-        ("demanded-by-name", "shop", "Works in one shop, identified by the shop parameter", "required true"),
-        ("demanded-by-name", "shop", "The shop that is identified by its name", "-"),
-        ("type-word-alone", "n", "Boolean", "boolean"),
-        ("type-word-alone", "n", "Boolean flag", "-"),
     ]);
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::document::{Dialect, Document};
-use crate::infer::{Answer, Fact, Scheme};
+use crate::infer::{Answer, Fact, Inference, Scheme};
 use crate::pin::{self, Keywords};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Repair;
@@ -65,8 +65,19 @@ impl<'s> Author<'s> {
         json!({ "target": "$", "update": { "components": { "securitySchemes": schemes } } })
     }
 
+    /// The action that declares the likeliest of what may have been concluded that a response gives.
+    #[must_use]
+    pub fn likeliest_answer(&self, operation: &Operation, response: &Response, about: &Inference) -> Option<Value> {
+        let mut candidates = std::iter::once(&about.chosen).chain(&about.runners_up);
+        let answer = candidates.find_map(|candidate| match &candidate.fact {
+            Fact::Answer(answer) => answer.as_ref(),
+            _ => None,
+        })?;
+        Some(self.answer(operation, response, answer))
+    }
+
     /// The action that declares what a response gives.
-    pub(super) fn answer(&self, operation: &Operation, response: &Response, answer: &Answer) -> Value {
+    fn answer(&self, operation: &Operation, response: &Response, answer: &Answer) -> Value {
         let declared = pin::answer(pin::answered(answer, self.dialect), self.dialect);
         match response.pointer.below(&operation.pointer.child("responses")) {
             // A response that the document leaves out is added, and one that is there is completed.

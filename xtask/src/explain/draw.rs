@@ -4,7 +4,7 @@
 
 use anstyle::Style;
 use generator::diagnostic::Diagnostic;
-use generator::explain::{Explanation, Made, Subject};
+use generator::explain::{Answered, Explanation, Made, Subject};
 use generator::infer::report::Row;
 use generator::infer::{Aspect, Candidate, Fact, Inference, basis};
 use generator::ledger;
@@ -133,7 +133,7 @@ impl Page<'_, '_> {
         self.sheet.put(lead, &format!("\u{201c}{}\u{201d} {at}", words(&evidence.quote)));
     }
 
-    fn operation(&mut self, id: Option<&Inference>, rows: &[(Row, Option<Made>)], answers: &[(String, String)]) {
+    fn operation(&mut self, id: Option<&Inference>, rows: &[(Row, Option<Made>)], answers: &[Answered]) {
         if let Some(id) = id {
             self.head("what is concluded");
             self.concluded(Aspect::OperationId.as_str(), id);
@@ -152,8 +152,9 @@ impl Page<'_, '_> {
         if answers.is_empty() {
             self.sheet.put("  ", "none is described");
         }
-        for (status, description) in answers {
+        for Answered { status, description, inference } in answers {
             self.sheet.put(&format!("  {}  ", padded(&words(status), 7)), &words(description));
+            inference.iter().for_each(|inference| self.concluded(Aspect::Answer.as_str(), inference));
         }
     }
 

@@ -30,6 +30,7 @@ fn public_documents_become_typed_3_0_documents() {
 /// of the difference begins and ends, and why ours is better.
 const BETTER: &[(&str, &str, &str, &str)] = &[
     ("", "/openapi", "", "the converter writes an earlier patch version"),
+    ("", "/paths", "/x-required", "a field that says it may be left out is heard over its words"),
     ("", "/paths", "/requestBody/x-body-name", "the name of a body is kept for its argument"),
     (
         "",

@@ -1,0 +1,55 @@
+//! What descriptions of operations tell of their arguments: the tables.
+
+use super::{check, says_in};
+
+#[test]
+fn operations_tell_of_their_arguments() {
+    let table = [
+        ("operation-choices", "kind", "Allowed kinds are new, used and lent.", "new|used|lent"),
+        ("operation-choices", "kind", "The supported values for kind are `new`, `used`.", "new|used"),
+        ("operation-choices", "kind", "The kind can be one of new, used.", "new|used"),
+        ("operation-choices", "kind", "The kinds accepted here:\n- new - fresh\n- used - torn", "new|used"),
+        ("operation-choices", "kind", "Possible kinds:\n- new - fresh\n- used - torn\n- le", "new|used"),
+        ("operation-choices", "kind", "Possible kinds:\n- new\n- used", "new|used"),
+        ("operation-choices", "bookKind", "Possible book kinds:\n- new\n- used", "new|used"),
+        ("operation-choices", "kind", "Possible book kinds:\n- new\n- used", "-"),
+        ("operation-choices", "kind", "Possible kinds:\n- new books\n- used books", "-"),
+        ("operation-choices", "kind", "Allowed kinds are those of the shop.", "-"),
+        ("operation-choices", "kind", "Gives the available kinds of books: new, used.", "-"),
+        ("operation-default", "kind", "Possible kinds:\n- new\n- used\n\nused is the default kind.", "\"used\""),
+        ("operation-default", "kind", "used is the default kind.", "-"),
+        ("direction-beside-sort", "order+sort", "", "asc|desc"),
+        ("direction-beside-sort", "order", "", "-"),
+        ("direction-beside-sort", "order+name", "", "-"),
+        ("direction-beside-sort", "path:order+sort", "", "-"),
+        ("demanded-by-name", "kind", "You must specify the kind.", "required true"),
+        ("demanded-by-name", "kind", "The kind parameter is required.", "required true"),
+        ("demanded-by-name", "kind", "The kind parameter is required to sort.", "-"),
+        ("demanded-by-name", "kind", "The book kind must be specified.", "-"),
+        ("demanded-by-name", "kind", "Either kind or size must be given.", "-"),
+        ("demanded-by-name", "kind", "kind must be given in capitals.", "-"),
+        ("demanded-by-name", "kind", "The kind is not required.", "-"),
+        ("type-word-alone", "kind", "- `kind` (integer, optional): of a book", "integer"),
+        ("type-word-alone", "kind", "- `kind` (integer or name): of a book", "-"),
+        ("told-required", "kind", "- `kind` (required): of a book", "required true"),
+        ("prose-whether", "kind", "* **kind** - whether to show the kind", "boolean"),
+        ("singular-of-numbers", "keeper", "- keeper - the id of the keeper", "-"),
+    ];
+    for (rule, argument, operation, expected) in table {
+        assert_eq!(says_in(operation, rule, argument, ""), expected, "{rule}: {argument}: {operation}");
+    }
+}
+
+#[test]
+fn words_about_the_direction_are_heeded() {
+    check(&[
+        ("direction-beside-sort", "order+sort", "ASC or DESC", "ASC|DESC"),
+        ("direction-beside-sort", "order+sort", "Ignored without sort", "asc|desc"),
+        ("direction-beside-sort", "order+sort", "ascending or descending", "-"),
+        ("direction-beside-sort", "order+sort", "The field to sort by", "-"),
+        ("demanded-by-name", "shop", "Works in one shop, identified by the shop parameter", "required true"),
+        ("demanded-by-name", "shop", "The shop that is identified by its name", "-"),
+        ("type-word-alone", "n", "Boolean", "boolean"),
+        ("type-word-alone", "n", "Boolean flag", "-"),
+    ]);
+}
