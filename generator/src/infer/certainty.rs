@@ -24,9 +24,9 @@ pub(super) const SET_ASIDE: &str = "not-certain";
 impl Certainty {
     /// From here on, in percent, a conclusion counts as certain.
     ///
-    /// Where types of typed documents are taken away and inferred again (`count_evidence whole` counts it), this is the
-    /// first step of the scale from which on none contradicts what its author declares other than a string: 71 of 71,
-    /// against 99.3 of 100 from 90 percent on.
+    /// Where types are taken from typed documents of providers that were not counted, and inferred again (`cargo xtask
+    /// measure` does so), 99 of 100 that are this sure are what their authors declare other than a string, or 99.7 where
+    /// every argument counts; about a quarter of those to be found are found so.
     pub const CERTAIN: u8 = 95;
 }
 

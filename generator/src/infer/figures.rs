@@ -114,48 +114,6 @@ pub fn tally(table: Table, key: &str) -> Option<Tally> {
     FIGURES.tallies.get(&table)?.get(key).copied()
 }
 
-/// Which types providers give to a whole name, its words joined, outside of the path.
-#[must_use]
-pub fn names(joined: &str) -> Option<Tally> {
-    tally(Table::Name, joined)
-}
-
-/// Which types providers give to names of several words that begin with this one, outside of the path.
-#[must_use]
-pub fn first_words(word: &str) -> Option<Tally> {
-    tally(Table::First, word)
-}
-
-/// Which types providers give to names of several words that end with this one, outside of the path.
-#[must_use]
-pub fn last_words(word: &str) -> Option<Tally> {
-    tally(Table::Last, word)
-}
-
-/// Which types providers give to a whole name in the path.
-#[must_use]
-pub fn path_names(joined: &str) -> Option<Tally> {
-    tally(Table::PathName, joined)
-}
-
-/// Which types providers give to names in the path that have several words and begin with this one.
-#[must_use]
-pub fn path_first_words(word: &str) -> Option<Tally> {
-    tally(Table::PathFirst, word)
-}
-
-/// Which types providers give to names in the path that have several words and end with this one.
-#[must_use]
-pub fn path_last_words(word: &str) -> Option<Tally> {
-    tally(Table::PathLast, word)
-}
-
-/// Which types providers give to arguments whose description begins with these two or three words, in lower case.
-#[must_use]
-pub fn beginnings(words: &str) -> Option<Tally> {
-    tally(Table::Begins, words)
-}
-
 impl Kind {
     /// Every type.
     pub const ALL: &[Self] = &[Self::String, Self::Integer, Self::Number, Self::Boolean, Self::Array];
