@@ -96,7 +96,9 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, Fault> {
 
 fn given_job(args: &Codegen, out: &Path, package: &str) -> Result<Job, Fault> {
     let documents = args.spec.iter().map(PathBuf::as_path);
-    let input = read::input(documents, &args.overlay, args.catalog.as_deref(), args.strict_inference)?;
+    let (overlay, catalog) = (args.overlay.clone(), args.catalog.clone());
+    let beside = read::Beside { overlay, catalog, strict_inference: args.strict_inference };
+    let input = read::input(documents, &beside)?;
     let input = Input { package: package.to_owned(), ..input };
     let ledger = args.ledger.as_ref().map(|path| (path.clone(), read::slashed(path)));
     Ok(Job { input, out: out.to_owned(), out_shown: read::slashed(out), ledger })
@@ -111,12 +113,12 @@ fn client_job(client: &Client, root: &Path, strict: bool) -> Result<Job, Fault> 
     };
     let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
     let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(name(path))).collect();
-    let beside = read::beside(paths.iter().map(PathBuf::as_path).zip(&documents));
+    let neighbours = read::neighbours(paths.iter().map(PathBuf::as_path).zip(&documents));
     let input = Input {
         package: client.package.clone(),
         documents,
-        files: beside.files,
-        unread: beside.unread,
+        files: neighbours.files,
+        unread: neighbours.unread,
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
         certainty: read::certainty(strict || client.strict_inference),

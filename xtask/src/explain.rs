@@ -32,21 +32,14 @@ pub(crate) struct Explain {
     /// Swagger 2.0 or OpenAPI documents, YAML or JSON; several are merged into one API
     #[arg(long, required = true, value_name = "FILE", num_args = 1..)]
     spec: Vec<PathBuf>,
-    /// Overlays to apply, in this order
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    overlay: Vec<PathBuf>,
-    /// APIs.json catalogue that lists the API
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
-    /// Infer only what is certain; the rest stands among the runners-up
-    #[arg(long)]
-    strict_inference: bool,
+    #[command(flatten)]
+    beside: read::Beside,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &Explain) -> Result<Outcome, Fault> {
     let documents = args.spec.iter().map(PathBuf::as_path);
-    let input = read::input(documents, &args.overlay, args.catalog.as_deref(), args.strict_inference)?;
+    let input = read::input(documents, &args.beside)?;
     let explained = generator::explain(&input, &args.wanted);
     let Some(explanation) = explained.explanation else {
         report::diagnostics(&explained.diagnostics, &input, true);

@@ -40,15 +40,8 @@ pub(crate) struct Infer {
     /// Text for people, or a line of JSON for each parameter
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Overlays to apply to each document, in this order
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    overlay: Vec<PathBuf>,
-    /// APIs.json catalogue that lists the API
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
-    /// Infer only what is certain; the rest stands among the runners-up
-    #[arg(long)]
-    strict_inference: bool,
+    #[command(flatten)]
+    beside: read::Beside,
     /// Only the parameters of this name, or at or below this JSON Pointer
     #[arg(long, value_name = "NAME|POINTER")]
     only: Option<String>,
@@ -89,7 +82,7 @@ pub(crate) fn run(args: &Infer) -> Result<Outcome, Fault> {
 /// What is to be told of one document.
 fn tell(path: &Path, args: &Infer, width: usize) -> Told {
     let refused = |errors| Told { text: String::new(), errors, tally: Tally::default(), outcome: Outcome::BadInput };
-    let input = match read::input([path], &args.overlay, args.catalog.as_deref(), args.strict_inference) {
+    let input = match read::input([path], &args.beside) {
         Ok(input) => input,
         Err(fault) => return refused(report::drawn_fault(&fault)),
     };

@@ -21,15 +21,8 @@ pub(crate) struct Normalize {
     /// Swagger 2.0 or OpenAPI documents, YAML or JSON
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Overlays to apply, in this order
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    overlay: Vec<PathBuf>,
-    /// APIs.json catalogue that lists the API
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
-    /// Infer only what is certain; the rest stands among the runners-up
-    #[arg(long)]
-    strict_inference: bool,
+    #[command(flatten)]
+    beside: read::Beside,
     /// Show every finding, not only the first 20 of each kind
     #[arg(long)]
     all: bool,
@@ -38,7 +31,7 @@ pub(crate) struct Normalize {
 /// Runs the command.
 pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
     let documents = args.files.iter().map(PathBuf::as_path);
-    let input = read::input(documents, &args.overlay, args.catalog.as_deref(), args.strict_inference)?;
+    let input = read::input(documents, &args.beside)?;
     let normalized = generator::normalize(&input);
     report::diagnostics(&normalized.diagnostics, &input, args.all);
     if normalized.diagnostics.has_errors() {

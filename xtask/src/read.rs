@@ -33,23 +33,32 @@ pub(crate) fn named(path: &Path) -> Result<Text, Fault> {
     text(path, slashed(path))
 }
 
-/// The documents, catalogue and overlays that a command line names, as one API.
-pub(crate) fn input<'p>(
-    documents: impl IntoIterator<Item = &'p Path>,
-    overlays: &[PathBuf],
-    catalog: Option<&Path>,
-    strict_inference: bool,
-) -> Result<Input, Fault> {
+/// What a command line gives beside documents.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Beside {
+    /// Overlays to apply, in this order
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// APIs.json catalogue that lists the API
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
+    /// Infer only what is certain; the rest stands among the runners-up
+    #[arg(long)]
+    pub(crate) strict_inference: bool,
+}
+
+/// The documents that a command line names, and what it gives beside them, as one API.
+pub(crate) fn input<'p>(documents: impl IntoIterator<Item = &'p Path>, beside: &Beside) -> Result<Input, Fault> {
     let paths: Vec<&Path> = documents.into_iter().collect();
     let documents: Vec<_> = paths.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
-    let beside = beside(paths.into_iter().zip(&documents));
+    let neighbours = neighbours(paths.into_iter().zip(&documents));
     Ok(Input {
         documents,
-        files: beside.files,
-        unread: beside.unread,
-        catalog: catalog.map(named).transpose()?,
-        overlays: overlays.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
-        certainty: certainty(strict_inference),
+        files: neighbours.files,
+        unread: neighbours.unread,
+        catalog: beside.catalog.as_deref().map(named).transpose()?,
+        overlays: beside.overlay.iter().map(|path| named(path)).collect::<Result<_, _>>()?,
+        certainty: certainty(beside.strict_inference),
         ..Input::default()
     })
 }
@@ -66,7 +75,7 @@ pub(crate) fn slashed(path: &Path) -> String {
 
 /// The files that documents refer to, and those of them that were not read, with the reason.
 #[derive(Debug, Default)]
-pub(crate) struct Beside {
+pub(crate) struct Neighbours {
     /// What was read.
     pub(crate) files: Vec<Text>,
     /// What was not, by name.
@@ -75,10 +84,10 @@ pub(crate) struct Beside {
 
 /// Reads what documents refer to by relative paths, at first or second hand, each below its document's folder.
 /// Documents are given with their paths on the disk.
-pub(crate) fn beside<'t>(documents: impl IntoIterator<Item = (&'t Path, &'t Text)>) -> Beside {
+pub(crate) fn neighbours<'t>(documents: impl IntoIterator<Item = (&'t Path, &'t Text)>) -> Neighbours {
     let documents: Vec<(&Path, &Text)> = documents.into_iter().collect();
     let mut seen: BTreeSet<String> = documents.iter().map(|(_, text)| text.name.clone()).collect();
-    let mut beside = Beside::default();
+    let mut neighbours = Neighbours::default();
     for (path, document) in documents {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut paths = inside(document, bundle::own_path(&document.name));
@@ -91,14 +100,14 @@ pub(crate) fn beside<'t>(documents: impl IntoIterator<Item = (&'t Path, &'t Text
                 Ok(bytes) => {
                     let text = Text { name, bytes };
                     paths.extend(inside(&text, &relative));
-                    beside.files.push(text);
+                    neighbours.files.push(text);
                 }
-                Err(reason) => _ = beside.unread.insert(name, reason),
+                Err(reason) => _ = neighbours.unread.insert(name, reason),
             }
         }
     }
-    beside.files.sort_by(|a, b| a.name.cmp(&b.name));
-    beside
+    neighbours.files.sort_by(|a, b| a.name.cmp(&b.name));
+    neighbours
 }
 
 /// The files in the document's folder that a text refers to. What leads out of it is never looked for.

@@ -286,7 +286,9 @@ pub(super) fn everywhere(site: &Site) -> Option<Finding> {
     let with = site.survey.operations_with(site.argument.location, &site.joined);
     let place = site.spec.place(&crate::pointer::Pointer::of(["paths"]));
     let quote = format!("in {with} of {} operations", site.survey.operations);
-    (with >= 4 && with * 10 >= site.survey.operations * 7)
+    // Of a few operations all must have it.
+    let everywhere = with >= 2 && with == site.survey.operations;
+    (everywhere || with >= 4 && with * 10 >= site.survey.operations * 7)
         .then(|| role(Role::Auth, vec![site.by_name(), Evidence { place, quote }]))
         .flatten()
 }

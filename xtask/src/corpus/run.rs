@@ -13,7 +13,7 @@ use super::record::{Operations, Outcome, Record, Typed};
 use super::scratch::{self, Scratch};
 use crate::find::File;
 use crate::many;
-use crate::read::{self, Beside};
+use crate::read::{self, Neighbours};
 
 /// What becomes of every file, in the order of the files; the crates go to `scratch`.
 pub(super) fn generate_all(files: &[File], scratch: Option<&Scratch>) -> Vec<Record> {
@@ -48,7 +48,7 @@ fn one(at: usize, file: &File, scratch: Option<&Scratch>) -> Record {
     };
     record.bytes = bytes.len();
     let text = Text { name: file.name.clone(), bytes };
-    let Beside { files, unread } = read::beside([(file.path.as_path(), &text)]);
+    let Neighbours { files, unread } = read::neighbours([(file.path.as_path(), &text)]);
     let package = record.package.clone();
     let input = Input { package, documents: vec![text], files, unread, ..Input::default() };
     let started = Instant::now();

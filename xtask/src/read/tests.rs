@@ -6,10 +6,10 @@ use std::path::Path;
 use generator::document::Text;
 use tempfile::TempDir;
 
-use super::{Beside, beside};
+use super::{Neighbours, neighbours};
 
 /// Reads beside `api/pets.yaml`, which stands in a folder with the given files.
-fn read(files: &[(&str, &str)], prepare: impl Fn(&Path)) -> Beside {
+fn read(files: &[(&str, &str)], prepare: impl Fn(&Path)) -> Neighbours {
     let folder = TempDir::new().expect("the system gives a folder");
     for (path, text) in files {
         let path = folder.path().join(path);
@@ -19,10 +19,10 @@ fn read(files: &[(&str, &str)], prepare: impl Fn(&Path)) -> Beside {
     prepare(folder.path());
     let path = folder.path().join("api/pets.yaml");
     let document = Text { name: "api/pets.yaml".to_owned(), bytes: fs::read(&path).expect("it can be read") };
-    beside([(path.as_path(), &document)])
+    neighbours([(path.as_path(), &document)])
 }
 
-fn names(beside: &Beside) -> Vec<&str> {
+fn names(beside: &Neighbours) -> Vec<&str> {
     beside.files.iter().map(|text| text.name.as_str()).collect()
 }
 

@@ -5,6 +5,7 @@ use super::{check, says};
 #[test]
 fn roles_need_two_sides() {
     check(&[
+        ("role-key-everywhere", "shopkey", "", "-"),
         ("role-page", "page+pagesize", "", "page"),
         ("role-page", "page", "The page number", "page"),
         ("role-page", "page", "", "-"),
