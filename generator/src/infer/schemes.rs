@@ -245,6 +245,9 @@ fn supply(scheme: &str, argument: &Argument, because: &Inference, inferences: &m
     inferences.entry(argument.pointer.clone()).or_default().insert(Aspect::Supply, inference);
 }
 
+/// How sure a declared scheme makes it that an argument of its name is its credential, in percent.
+const SAID: u8 = 95;
+
 /// Takes the arguments away that declared schemes carry as well.
 fn supply_declared(spec: &Spec, inferences: &mut Inferences) {
     let mut seen = BTreeSet::new();
@@ -260,13 +263,15 @@ fn supply_declared(spec: &Spec, inferences: &mut Inferences) {
             let answers = inferences.entry(argument.pointer.clone()).or_default();
             let conclude = |fact| {
                 let chosen =
-                    Candidate { fact, rule: "credential-of-a-scheme", confidence: 95, evidence: evidence.clone() };
+                    Candidate { fact, rule: "credential-of-a-scheme", confidence: SAID, evidence: evidence.clone() };
                 Inference { chosen, runners_up: Vec::new() }
             };
-            let known = answers.get(&Aspect::Role).filter(|role| role.chosen.fact == Fact::Role(Role::Auth)).cloned();
-            let role = known.unwrap_or_else(|| conclude(Fact::Role(Role::Auth)));
-            answers.insert(Aspect::Role, role.clone());
-            answers.entry(Aspect::Secrecy).or_insert_with(|| conclude(Fact::Secret(true)));
+            // A scheme says more than the name does, and less than what the argument itself declares.
+            let known = |aspect| answers.get(&aspect).filter(|known| known.chosen.confidence >= SAID).cloned();
+            let role = known(Aspect::Role).filter(|role| role.chosen.fact == Fact::Role(Role::Auth));
+            let role = role.unwrap_or_else(|| conclude(Fact::Role(Role::Auth)));
+            let secrecy = known(Aspect::Secrecy).unwrap_or_else(|| conclude(Fact::Secret(true)));
+            answers.extend([(Aspect::Role, role.clone()), (Aspect::Secrecy, secrecy)]);
             supply(scheme, argument, &role, inferences);
         }
     }
