@@ -31,7 +31,7 @@ pub fn write(
     write_at(Certainty::Likely, spec, inferences, repairs, author_dialect, names)
 }
 
-/// As [`write`], of inferences that are as sure as `certainty` says.
+/// As [`write()`], of inferences that are as sure as `certainty` says.
 #[must_use]
 pub fn write_at(
     certainty: Certainty,
