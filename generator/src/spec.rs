@@ -80,6 +80,20 @@ pub enum Location {
     Field(Form),
 }
 
+impl Location {
+    /// What qualifies a name that several arguments of an operation have.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+            Self::Field(_) => "field",
+        }
+    }
+}
+
 /// How a form body is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {

@@ -8,7 +8,7 @@ use crate::emit;
 use crate::infer::report::Row;
 use crate::ir::{self, Carriage, TypeBody};
 use crate::pointer::{Place, Pointer};
-use crate::spec::{self, Location};
+use crate::spec;
 
 /// What the client makes of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) fn argument(known: Known<'_>, row: &Row) -> Option<Made> {
         Some(pointer) => {
             let own = own.arguments.iter().find(|argument| argument.pointer == *pointer)?;
             let is_it = |argument: &&ir::Argument| {
-                argument.name.wire() == own.name && location(&argument.carriage) == Some(kind(own.location))
+                argument.name.wire() == own.name && location(&argument.carriage) == Some(own.location.as_str())
             };
             operation.arguments.iter().find(is_it)?
         }
@@ -107,15 +107,5 @@ fn location(carriage: &Carriage) -> Option<&'static str> {
         | Carriage::FilesBody
         | Carriage::Parts(_)
         | Carriage::Choice(_) => None,
-    }
-}
-
-fn kind(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Field(_) => "field",
     }
 }

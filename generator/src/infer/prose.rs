@@ -224,7 +224,14 @@ pub(super) fn says_string(site: &Site) -> Option<Finding> {
 /// "sort = created => date, sort = votes => number": what it is depends on another argument, and only text is all of it.
 pub(super) fn depends(site: &Site) -> Option<Finding> {
     const CASES: usize = 2;
-    let hit = site.prose.find("^sort *").filter(|_| site.prose.text.matches("=>").count() >= CASES)?;
+    let text = site.prose.text.trim_start();
+    let mut others = site.operation.arguments.iter().filter(|other| other.pointer != site.argument.pointer);
+    let on_another = others.any(|other| {
+        let rest = text.strip_prefix(other.name.as_str()).filter(|_| !other.name.is_empty());
+        rest.is_some_and(|rest| rest.trim_start().starts_with('='))
+    });
+    let cases = text.matches("=>").count() + text.matches("->").count();
+    let hit = (on_another && cases >= CASES).then(|| site.prose.find("*")).flatten()?;
     site.type_by_prose(plain(Scalar::String), &hit)
 }
 

@@ -94,7 +94,7 @@ impl Lowering<'_> {
         let checks = self.checks(argument, schema, &ty);
         let not_negative = checks.iter().any(is_not_negative);
         let ty = if not_negative { unsigned(ty) } else { ty };
-        let place = place_word(argument.location);
+        let place = argument.location.as_str();
         let chosen = argument.extensions.get("x-rust-name").and_then(Value::as_str);
         Draft {
             wish: Wish::given(&argument.name).qualified(place).chosen(chosen),
@@ -298,15 +298,5 @@ fn of_shape(shape: &Shape) -> (Type, Option<char>) {
     match shape {
         Shape::Scalar { kind, format } => (one(kind, format), None),
         Shape::List { kind, format, separator } => (Type::List(Box::new(one(kind, format))), *separator),
-    }
-}
-
-fn place_word(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::Field(_) => "field",
     }
 }
