@@ -29,6 +29,7 @@ fn main() -> Result<()> {
         writeln!(out, "    ({part:?}, &[{}]),", dependencies.join(", "))?;
     }
     out.push_str("];\n");
+    out.push_str(&features(&crate_dir)?);
     out.push_str("pub(super) const TEST_DEPENDENCIES: &[Dependency] = &[\n");
     for dependency in test_dependencies(&crate_dir)? {
         writeln!(out, "    {dependency},")?;
@@ -81,8 +82,11 @@ fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
 fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let features = table(&manifest, "features")?;
+    let of_clients = strings(clients(&manifest)?, "features");
+    let is_part =
+        |name: &&String| !["default", "runtime"].contains(&name.as_str()) && !of_clients.contains(&name.as_str());
     let mut parts = BTreeMap::new();
-    for part in features.keys().filter(|name| !["default", "runtime"].contains(&name.as_str())) {
+    for part in features.keys().filter(is_part) {
         let mut dependencies = table(&manifest, "dependencies")?.clone();
         let mut names = Vec::new();
         for entry in strings(features, part) {
@@ -102,11 +106,38 @@ fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     Ok(parts)
 }
 
+/// The features that clients have, those that are on by default, and what they depend on where they are on.
+fn features(crate_dir: &Path) -> Result<String> {
+    let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
+    let clients = clients(&manifest)?;
+    let (features, mut out) = (table(&manifest, "features")?, String::new());
+    writeln!(out, "pub(super) const DEFAULT: &[&str] = &{:?};", strings(clients, "default"))?;
+    out.push_str("pub(super) const FEATURES: &[(&str, &[&str])] = &[\n");
+    let mut needed = Vec::new();
+    for name in strings(clients, "features") {
+        let entries = strings(features, name);
+        writeln!(out, "    ({name:?}, &{entries:?}),")?;
+        needed.extend(entries.into_iter().filter_map(|entry| entry.strip_prefix("dep:")));
+    }
+    out.push_str("];\npub(super) const FEATURE_DEPENDENCIES: &[Dependency] = &[\n");
+    needed.sort_unstable();
+    needed.dedup();
+    for dependency in resolved(crate_dir, needed, table(&manifest, "dependencies")?)? {
+        writeln!(out, "    {dependency},")?;
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+/// What the manifest says of clients.
+fn clients(manifest: &Table) -> Result<&Table> {
+    table(table(table(manifest, "package")?, "metadata")?, "clients")
+}
+
 /// What a client's own tests and examples depend on: those development dependencies that `package.metadata.clients` names.
 fn test_dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
-    let clients = table(table(table(&manifest, "package")?, "metadata")?, "clients")?;
-    resolved(crate_dir, strings(clients, "tests"), table(&manifest, "dev-dependencies")?)
+    resolved(crate_dir, strings(clients(&manifest)?, "tests"), table(&manifest, "dev-dependencies")?)
 }
 
 fn resolved(crate_dir: &Path, mut names: Vec<&str>, dependencies: &Table) -> Result<Vec<String>> {

@@ -19,11 +19,34 @@ pub(super) fn content(api: &Api) -> Content {
     for dependency in client_support::dependencies(&words::parts(api)) {
         let _ = writeln!(text, "{} = {}", dependency.name, requirement(&dependency));
     }
+    for dependency in client_support::FEATURE_DEPENDENCIES {
+        let _ = writeln!(text, "{} = {}", dependency.name, optional(dependency));
+    }
+    text.push_str(&features());
     text.push_str("\n[dev-dependencies]\n");
     for dependency in client_support::TEST_DEPENDENCIES {
         let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
     }
     Content::Toml(text)
+}
+
+/// The features, each with what it is for.
+fn features() -> String {
+    let listed = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let mut text = format!("\n[features]\ndefault = [{}]\n", listed(client_support::DEFAULT_FEATURES));
+    for (name, entries) in client_support::FEATURES {
+        let _ = writeln!(text, "{name} = [{}]", listed(entries));
+    }
+    text
+}
+
+/// A dependency that only a feature turns on.
+fn optional(dependency: &client_support::Dependency) -> String {
+    let requirement = requirement(dependency);
+    match requirement.strip_suffix(" }") {
+        Some(table) => format!("{table}, optional = true }}"),
+        None => format!("{{ version = {requirement}, optional = true }}"),
+    }
 }
 
 fn requirement(dependency: &client_support::Dependency) -> String {

@@ -15,12 +15,14 @@ use crate::spec::{self, Form, Location, Style};
 
 /// What every call has of its own; an argument of such a name gets another.
 const CALL_METHODS: &[&str] = &[
+    "base_url",
     "clone",
     "from",
     "header",
     "into",
     "new",
     "operation",
+    "query_pair",
     "send",
     "send_with_response",
     "served_by",

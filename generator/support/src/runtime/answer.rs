@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
@@ -189,7 +189,7 @@ fn is_latin1(content_type: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
+    use http::header::HeaderValue;
     use serde_json::{Value, json};
 
     use super::*;

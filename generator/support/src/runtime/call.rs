@@ -6,15 +6,16 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::Method;
-use reqwest::header::HeaderMap;
+use http::Method;
+use http::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::{Client, Credential};
-use crate::runtime::encode::{Encoded, Encoder};
+use crate::runtime::encode::Encoder;
 use crate::runtime::error::Error;
-use crate::runtime::exchange::{Course, execute};
+use crate::runtime::exchange::{Course, Exchange};
+use crate::runtime::options::Options;
 use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
@@ -41,14 +42,12 @@ pub trait Operation {
     fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>>;
 }
 
-/// An operation about to be called. Nothing happens before [`send`](Call::send) is awaited.
-#[derive(Clone)]
+/// An operation about to be called. Nothing happens before it is sent.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<'c, O> {
-    client: &'c Client,
+pub struct Call<'c, O, M> {
+    client: &'c Client<M>,
     pub(crate) operation: O,
-    timeout: Option<Duration>,
-    server: Option<Server>,
+    options: Options,
 }
 
 /// An answer with what stood around it.
@@ -63,64 +62,73 @@ pub struct Response<T> {
     pub body: T,
 }
 
-impl<'c, O> Call<'c, O> {
-    pub(crate) fn new(client: &'c Client, operation: O) -> Self {
-        Self { client, operation, timeout: None, server: None }
+impl<'c, O, M> Call<'c, O, M> {
+    pub(crate) fn new(client: &'c Client<M>, operation: O) -> Self {
+        Self { client, operation, options: Options::default() }
     }
 
     /// The time that this call may take in all, instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends a header along. It takes the place of a header of that name that the operation has, and stays out of logs.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.options.header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sends a query parameter along, after those of the operation.
+    pub fn query_pair(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.options.query(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sends this call to another URL than the client's, path and all.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.options.server = Some(url.into());
         self
     }
 
     /// Sends this call to one of the API's servers, whatever the client's is.
-    pub(crate) fn served_by(mut self, server: Server) -> Self {
-        self.server = Some(server);
-        self
+    pub(crate) fn served_by(self, server: Server) -> Self {
+        self.base_url(server)
     }
 }
 
-impl<O: Operation> Call<'_, O> {
-    /// Sends the request and reads the answer.
-    pub async fn send(self) -> Result<O::Output, Error<O::Error>> {
-        O::decode(answer(self).await?)
+impl<O: Clone, M> Clone for Call<'_, O, M> {
+    fn clone(&self) -> Self {
+        Self { client: self.client, operation: self.operation.clone(), options: self.options.clone() }
     }
+}
 
-    /// As [`send`](Call::send), and gives the status and the headers too.
-    pub async fn send_with_response(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        let answer = answer(self).await?;
+impl<T> Response<T> {
+    /// The answer as its operation reads it.
+    pub(crate) fn decoded<O: Operation<Output = T>>(answer: Answer) -> Result<Self, Error<O::Error>> {
         let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok(Response { status, headers, body: O::decode(answer)? })
+        Ok(Self { status, headers, body: O::decode(answer)? })
     }
 }
 
-// Functions and not methods: a method would clash with the setter of a parameter of the same name.
-
-async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
-    let encoded = encode(&call)?;
-    let server = call.server.map(String::from);
-    let course = Course {
-        method: O::METHOD,
-        keeps_redirects: O::KEEPS_REDIRECTS,
-        credentials: O::CREDENTIALS,
-        own: O::SERVER,
-        server,
-    };
-    execute(call.client, course, encoded, call.timeout).await.map_err(Error::widen)
-}
-
-fn encode<O: Operation>(call: &Call<'_, O>) -> Result<Encoded, InvalidArgument> {
-    let mut request = call.client.inner.encoder();
+/// The exchange of a call, and what its client waits for answers with.
+pub(crate) fn opened<'c, O: Operation, M>(call: &Call<'c, O, M>) -> Result<(Exchange<'c>, &'c M), Error<O::Error>> {
+    let inner = &call.client.inner;
+    let mut request = inner.encoder();
     call.operation.encode(&mut request)?;
-    request.finish()
+    let encoded = call.options.apply(request.finish()?)?;
+    let course =
+        Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, credentials: O::CREDENTIALS, own: O::SERVER };
+    let ready = inner.ready()?;
+    let exchange = Exchange::open(&ready.core, course, encoded, &call.options).map_err(Error::widen)?;
+    Ok((exchange, &ready.mode))
 }
 
-impl<O: fmt::Debug> fmt::Debug for Call<'_, O> {
+impl<O: fmt::Debug, M> fmt::Debug for Call<'_, O, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Call");
         shown.field("base_url", &format_args!("{}", self.client.inner.base_url())).field("operation", &self.operation);
-        if let Some(timeout) = self.timeout {
+        if let Some(timeout) = self.options.timeout {
             shown.field("timeout", &timeout);
         }
         shown.finish()

@@ -5,6 +5,7 @@
 
 mod answers;
 mod api;
+mod blocking;
 mod limits;
 mod outcomes;
 mod redirects;
