@@ -6,7 +6,9 @@
 //! its answer whatever the status is, follows nothing, and undoes no compression.
 
 mod body;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod fetch;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest;
 
 use std::future::Future;
@@ -32,7 +34,13 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// The transport of clients that are given none.
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub(crate) fn own(_: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(fetch::Fetch::new()?))
+}
+
+/// The transport of clients that are given none.
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub(crate) fn own(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
     Ok(Arc::new(reqwest::Reqwest::new(connect_timeout)?))
 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
@@ -15,6 +15,7 @@ use http::header::{
 };
 use http::{Method, Request, Uri};
 use url::Url;
+use web_time::Instant;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::client::{BaseUrl, BuildError, Core, Credential, Worn};
