@@ -18,6 +18,7 @@ use url::Url;
 use web_time::Instant;
 
 use crate::runtime::answer::Answer;
+use crate::runtime::call::Called;
 use crate::runtime::client::{BaseUrl, BuildError, Core, Credential, Worn};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
@@ -31,6 +32,7 @@ pub(crate) type Failure = Error<Infallible>;
 
 /// What an operation says of its exchange, besides the request.
 pub(crate) struct Course {
+    pub(crate) called: Called,
     pub(crate) method: Method,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub(crate) keeps_redirects: bool,
@@ -99,7 +101,9 @@ impl<'c> Exchange<'c> {
         if self.remaining().is_some_and(|time| time.is_zero()) {
             return Err(TransportError::timeout().into());
         }
-        Ok(Step::Send(Box::new(self.hop.request()?)))
+        let mut request = self.hop.request()?;
+        request.extensions_mut().insert(self.course.called);
+        Ok(Step::Send(Box::new(request)))
     }
 
     /// How much of its time the call has left; `None` where that has no end.

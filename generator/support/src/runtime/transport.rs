@@ -27,8 +27,13 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends one request and gives the answer once its headers are there. Dropping what this gives ends the exchange.
     fn send(&self, request: http::Request<Body>) -> Pending<'_, Result<http::Response<Body>, TransportError>>;
 
-    /// Is done after a time.
+    /// Is done after a time that is to pass before something goes on.
     fn sleep(&self, time: Duration) -> Pending<'_, ()>;
+
+    /// Is done after the time that something may take at most.
+    fn deadline(&self, time: Duration) -> Pending<'_, ()> {
+        self.sleep(time)
+    }
 }
 
 /// The transport of clients that are given none.

@@ -7,6 +7,7 @@ mod answers;
 mod api;
 mod blocking;
 mod limits;
+mod mock;
 mod outcomes;
 mod redirects;
 mod requests;
