@@ -37,11 +37,13 @@ pub mod open_enum;
 pub mod plain;
 pub mod secret;
 pub mod server;
+pub mod streams;
 #[cfg(feature = "time")]
 pub mod timestamp;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
+pub mod upload;
 pub mod uri;
 #[cfg(feature = "uuid")]
 pub mod uuid;
@@ -50,11 +52,14 @@ pub mod wrapper;
 pub mod xml;
 
 mod exchange;
+mod flow;
 mod inflate;
 pub(crate) mod json;
 mod options;
+mod records;
 mod redirect;
 mod scrub;
+mod sse;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -76,7 +81,9 @@ pub use clock::{IsoDuration, TimeOfDay, duration, time};
 #[cfg(feature = "decimal")]
 pub use decimals::{Decimal, decimal, decimal_text};
 pub use encode::{Encoder, File, Separator, Style};
-pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
+pub use error::{
+    ApiError, BodyError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer,
+};
 pub use headers::InvalidHeader;
 pub use link::{Link, Linked};
 #[cfg(feature = "async")]
@@ -90,8 +97,10 @@ pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
+pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 #[cfg(feature = "time")]
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;
 

@@ -6,6 +6,9 @@
 mod answers;
 mod api;
 mod blocking;
+mod downloads;
+mod events;
+mod feed;
 mod limits;
 mod mock;
 mod outcomes;
@@ -15,6 +18,7 @@ mod secrets;
 mod server;
 mod servers;
 mod styles;
+mod uploads;
 
 #[path = "../../src"]
 mod sources {
