@@ -33,6 +33,7 @@ pub mod plain;
 pub mod secret;
 pub mod server;
 pub mod timestamp;
+pub mod token;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
@@ -58,7 +59,7 @@ pub use url::Url;
 pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 pub use call::{Call, Operation, Response};
-pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
+pub use client::{BuildError, Client, ClientBuilder, Credential, CredentialError, Security, Service};
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
@@ -76,6 +77,7 @@ pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use token::{Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
 pub use uri::Uri;
 pub use xml::Xml;
 

@@ -11,7 +11,7 @@ use http::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::{Client, Credential};
+use crate::runtime::client::{Client, Security};
 use crate::runtime::encode::Encoder;
 use crate::runtime::error::Error;
 use crate::runtime::exchange::{Course, Exchange};
@@ -30,8 +30,8 @@ pub trait Operation {
     const METHOD: Method;
     /// Whether a redirect is the answer itself, and not the way to it.
     const KEEPS_REDIRECTS: bool = false;
-    /// The credentials that it takes, where those are not all that the client has.
-    const CREDENTIALS: Option<&'static [Credential]> = None;
+    /// The credentials that it takes.
+    const SECURITY: Security = None;
     /// The server of this operation, where that is not the API's.
     const SERVER: Option<&'static str> = None;
 
@@ -118,7 +118,7 @@ pub(crate) fn opened<'c, O: Operation, M>(call: &Call<'c, O, M>) -> Result<(Exch
     call.operation.encode(&mut request)?;
     let encoded = call.options.apply(request.finish()?)?;
     let course =
-        Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, credentials: O::CREDENTIALS, own: O::SERVER };
+        Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, security: O::SECURITY, own: O::SERVER };
     let ready = inner.ready()?;
     let exchange = Exchange::open(&ready.core, course, encoded, &call.options).map_err(Error::widen)?;
     Ok((exchange, &ready.mode))

@@ -6,6 +6,7 @@
 mod answers;
 mod api;
 mod blocking;
+mod credentials;
 mod limits;
 mod outcomes;
 mod redirects;
@@ -14,6 +15,7 @@ mod secrets;
 mod server;
 mod servers;
 mod styles;
+mod tokens;
 
 #[path = "../../src"]
 mod sources {
