@@ -30,6 +30,7 @@ pub use runtime::blocking;
 pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
+pub use runtime::{CredentialError, TokenError, TokenSource};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
 pub use runtime::{RedirectError, Response, Secret, TransportError};
 pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};

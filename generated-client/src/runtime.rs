@@ -36,6 +36,7 @@ pub mod secret;
 pub mod server;
 pub mod streams;
 pub mod timestamp;
+pub mod token;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
@@ -65,7 +66,7 @@ pub use url::Url;
 pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 pub use call::{Call, Called, Operation, Response};
-pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
+pub use client::{BuildError, Client, ClientBuilder, Credential, CredentialError, Security, Service};
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator, Style};
 pub use error::{
@@ -86,6 +87,7 @@ pub use secret::Secret;
 pub use server::Server;
 pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use token::{Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
 pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;

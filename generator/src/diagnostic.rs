@@ -189,6 +189,9 @@ codes! {
 
     /// The limits of a schema leave no value.
     LimitsContradict = "limits-contradict", Warning;
+
+    /// A security scheme is declared, and no operation takes it.
+    SchemeUnused = "scheme-unused", Note;
 }
 
 impl fmt::Display for Code {

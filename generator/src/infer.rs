@@ -47,7 +47,7 @@ use serde_json::{Number, Value};
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
 use crate::spec::{Location, Spec};
-pub use schemes::{Ask, asks};
+pub use schemes::{Ask, asks, ways};
 use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;

@@ -5,6 +5,7 @@
 
 mod answers;
 mod arguments;
+mod credentials;
 mod format;
 mod identity;
 mod servers;
@@ -15,6 +16,7 @@ use crate::names::Name;
 
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
+pub use credentials::{Carrier, Credential, Flow, Grant, Needed};
 pub use format::{Format, Number, Travels, Wire};
 pub use servers::{Server, ServerVariable};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
@@ -49,32 +51,6 @@ pub struct Api {
     pub example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
-}
-
-/// A credential, and how it travels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Credential {
-    /// The setter's name.
-    pub name: Name,
-    /// What it is, in the author's words.
-    pub description: Option<String>,
-    /// How it travels.
-    pub carrier: Carrier,
-}
-
-/// How a credential travels.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carrier {
-    /// As a query parameter of this name.
-    Query(String),
-    /// As a header of this name.
-    Header(String),
-    /// As a cookie of this name.
-    Cookie(String),
-    /// `Authorization: Bearer`.
-    Bearer,
-    /// `Authorization: Basic`.
-    Basic,
 }
 
 /// The operations of one module.
@@ -113,8 +89,10 @@ pub struct Operation {
     pub arguments: Vec<Argument>,
     /// Query parameters that every call has, by name, and their values.
     pub constants: Vec<(String, String)>,
-    /// The credentials that it takes, where those are not all that the client has.
-    pub credentials: Option<Vec<Carrier>>,
+    /// The ways to authenticate, of which one is enough: each lists the credentials that go together, and the way
+    /// without any comes last. Empty where it takes none; `None` where nothing is said, so that all the client has go
+    /// along.
+    pub security: Option<Vec<Vec<Needed>>>,
     /// What the client asks to be answered with.
     pub accept: Option<String>,
     /// What a call gives.

@@ -9,7 +9,8 @@ use std::convert::Infallible;
 use std::fmt;
 
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::BuildError;
+use crate::runtime::client::{BuildError, CredentialError};
+use crate::runtime::token::TokenError;
 
 pub use body::BodyError;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedAnswer};
@@ -34,6 +35,10 @@ pub enum Error<E = serde_json::Value> {
     BodyTooLarge(BodyTooLarge),
     /// The client itself could not be set up. Nothing was sent.
     Setup(BuildError),
+    /// The client lacks a credential for the call, or it must not go where the call goes. Nothing was sent.
+    Credential(CredentialError),
+    /// There is no token for the call, so that it was not sent.
+    Token(TokenError),
 }
 
 impl<E> Error<E> {
@@ -46,7 +51,9 @@ impl<E> Error<E> {
             Self::Decode(error) => Some(error.status()),
             Self::Redirect(error) => Some(error.status()),
             Self::BodyTooLarge(error) => Some(error.status()),
-            Self::InvalidArgument(_) | Self::Transport(_) | Self::Setup(_) => None,
+            Self::InvalidArgument(_) | Self::Transport(_) | Self::Setup(_) | Self::Credential(_) | Self::Token(_) => {
+                None
+            }
         }
     }
 
@@ -61,6 +68,8 @@ impl<E> Error<E> {
             Self::Redirect(error) => Error::Redirect(error),
             Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
             Self::Setup(error) => Error::Setup(error),
+            Self::Credential(error) => Error::Credential(error),
+            Self::Token(error) => Error::Token(error),
         }
     }
 
@@ -89,6 +98,8 @@ impl<E> fmt::Display for Error<E> {
             Self::Redirect(error) => error.fmt(f),
             Self::BodyTooLarge(error) => error.fmt(f),
             Self::Setup(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
+            Self::Token(error) => error.fmt(f),
         }
     }
 }
@@ -98,12 +109,14 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
         match self {
             Self::Transport(error) => error.source(),
             Self::Setup(error) => error.source(),
+            Self::Token(error) => error.source(),
             Self::Api(_)
             | Self::Unexpected(_)
             | Self::InvalidArgument(_)
             | Self::Decode(_)
             | Self::Redirect(_)
-            | Self::BodyTooLarge(_) => None,
+            | Self::BodyTooLarge(_)
+            | Self::Credential(_) => None,
         }
     }
 }
@@ -125,4 +138,6 @@ wraps! {
     RedirectError in Redirect;
     BodyTooLarge in BodyTooLarge;
     BuildError in Setup;
+    CredentialError in Credential;
+    TokenError in Token;
 }

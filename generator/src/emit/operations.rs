@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, bodies, client, decode, docs, encode, headers};
+use super::{Content, Item, auth, bodies, decode, docs, encode, headers};
 use crate::ir::{Api, Argument, Carriage, Format, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -44,8 +44,8 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     for operation in &group.operations {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
-        if operation.credentials.is_some() {
-            imports.runtime("Credential");
+        if operation.security.is_some() {
+            imports.runtime("Security");
         }
         arguments(api, &operation.arguments, &mut imports);
     }
@@ -110,10 +110,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const KEEPS_REDIRECTS: bool = true;
         )
     });
-    let credentials = operation.credentials.iter().map(|taken| {
-        let taken = taken.iter().map(client::carrier);
-        quote!(const CREDENTIALS: Option<&'static [Credential]> = Some(&[#(#taken),*]);)
-    });
+    let security = auth::security(operation);
     let server = operation.server.iter().map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
     let (encode, decode) = (encode::body(api, operation), decode::body(api, operation));
     quote! {
@@ -123,7 +120,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             #keeps
-            #(#credentials)*
+            #security
             #(#server)*
 
             fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> { #encode }
@@ -171,6 +168,9 @@ fn about(operation: &Operation) -> TokenStream {
     if !required.is_empty() {
         lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
         lines.extend(required);
+    }
+    if let Some(taken) = auth::told(operation) {
+        lines.extend([String::new(), taken]);
     }
     if let Some(url) = &operation.server {
         let served = format!("Served at `{}`, unless the client has a base URL.", url.replace('`', "'"));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::types::Hint;
-use super::{Lowering, credentials, paths, servers};
+use super::{Lowering, paths, servers};
 use crate::infer::{Aspect, Fact};
 use crate::ir;
 use crate::names::{Case, Name, Scope, Wish};
@@ -20,7 +20,6 @@ const TAKEN: &[&str] = &[
     "Bytes",
     "Call",
     "Client",
-    "Credential",
     "Date",
     "Decimal",
     "Default",
@@ -46,6 +45,7 @@ const TAKEN: &[&str] = &[
     "Option",
     "Result",
     "Secret",
+    "Security",
     "Self",
     "Separator",
     "Some",
@@ -126,7 +126,7 @@ impl Lowering<'_> {
             deprecated,
             arguments,
             constants: self.constants(op),
-            credentials: credentials::taken(op, self.spec, self.inferences),
+            security: self.security(op),
             accept: answers.accept,
             output: answers.output,
             error: answers.error,

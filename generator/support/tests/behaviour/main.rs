@@ -6,6 +6,7 @@
 mod answers;
 mod api;
 mod blocking;
+mod credentials;
 mod downloads;
 mod events;
 mod feed;
@@ -18,6 +19,7 @@ mod secrets;
 mod server;
 mod servers;
 mod styles;
+mod tokens;
 mod uploads;
 
 #[path = "../../src"]
