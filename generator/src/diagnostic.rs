@@ -189,6 +189,9 @@ codes! {
 
     /// The limits of a schema leave no value.
     LimitsContradict = "limits-contradict", Warning;
+
+    /// What an operation says of its pages cannot be used.
+    PaginationUnusable = "pagination-unusable", Warning;
 }
 
 impl fmt::Display for Code {

@@ -21,6 +21,7 @@ use crate::runtime::client::{BaseUrl, BuildError, Client, Credential, Ready, Wor
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use crate::runtime::inflate;
+use crate::runtime::paging;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
 
@@ -41,6 +42,8 @@ pub(crate) struct Course {
     pub(crate) own: Option<&'static str>,
     /// The server that the caller chose for this one call.
     pub(crate) server: Option<String>,
+    /// Where the server said that the request goes, instead of what its arguments say.
+    pub(crate) address: Option<Url>,
 }
 
 impl Course {
@@ -77,7 +80,12 @@ async fn exchange(
     };
     let base = course.base(ready)?;
     let worn = ready.identity.worn(course.credentials);
-    let mut hop = first(&base, course.method, encoded, &worn)?;
+    let url = match course.address {
+        Some(url) => paging::with_credentials(url, &worn.query),
+        None => called(&base, &encoded, &worn)?,
+    };
+    let mut hop = first(url, course.method, encoded, &worn)?;
+    let asked = hop.url.clone();
     let mut redirects = 0;
     loop {
         let response = send(&ready.http, hop.clone(), deadline).await?;
@@ -87,14 +95,14 @@ async fn exchange(
                 return Err(RedirectError::new(status, format!("it is the {}th in a row", redirects + 1)).into());
             }
             Some(location) => hop = hop.redirected(status, location, &ready.identity.query_names, &scrubber)?,
-            None => return answer(response, ready.max_body_bytes, scrubber).await,
+            None => return answer(response, asked, ready.max_body_bytes, scrubber).await,
         }
         redirects += 1;
     }
 }
 
-/// The request as it goes to the API's own server.
-fn first(base: &BaseUrl, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
+/// Where a request goes, by what was given.
+fn called(base: &BaseUrl, encoded: &Encoded, worn: &Worn) -> Result<Url, Failure> {
     let queries: Vec<&str> =
         [encoded.query.as_str(), worn.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
     let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
@@ -102,7 +110,12 @@ fn first(base: &BaseUrl, method: Method, encoded: Encoded, worn: &Worn) -> Resul
     if !queries.is_empty() {
         text = format!("{text}?{}", queries.join("&"));
     }
-    let url = Url::parse(&text).map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?;
+    let url = Url::parse(&text);
+    Ok(url.map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?)
+}
+
+/// The request as it goes to the API's own server.
+fn first(url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
     let mut headers = encoded.headers;
     let cookies: Vec<&str> =
         [encoded.cookies.as_str(), worn.cookies.as_str()].into_iter().filter(|cookies| !cookies.is_empty()).collect();
@@ -143,7 +156,7 @@ async fn send(
     request.send().await.map_err(TransportError::new)
 }
 
-async fn answer(mut response: reqwest::Response, limit: u64, scrubber: Scrubber) -> Result<Answer, Failure> {
+async fn answer(mut response: reqwest::Response, url: Url, limit: u64, scrubber: Scrubber) -> Result<Answer, Failure> {
     let status = response.status().as_u16();
     let mut headers = std::mem::take(response.headers_mut());
     if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
@@ -155,7 +168,7 @@ async fn answer(mut response: reqwest::Response, limit: u64, scrubber: Scrubber)
         inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
         inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
     })?;
-    Ok(Answer { status, headers, body, scrubber })
+    Ok(Answer { status, headers, body, url, scrubber })
 }
 
 /// The body as it comes over the wire, as far as it is allowed to be long.

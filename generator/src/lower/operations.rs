@@ -38,10 +38,13 @@ const TAKEN: &[&str] = &[
     "IsoDuration",
     "Iterator",
     "Method",
+    "More",
     "None",
     "Ok",
     "Operation",
     "Option",
+    "Page",
+    "Paged",
     "Result",
     "Secret",
     "Self",
@@ -51,6 +54,7 @@ const TAKEN: &[&str] = &[
     "Style",
     "TimeOfDay",
     "Timestamp",
+    "Turn",
     "Uri",
     "Uuid",
     "Value",
@@ -132,6 +136,7 @@ impl Lowering<'_> {
             keeps_redirects: answers.keeps_redirects,
             headers: answers.headers,
             server: servers::own(op, self.base_url.as_deref()),
+            paging: None,
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

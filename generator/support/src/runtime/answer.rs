@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
+use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
@@ -19,6 +20,8 @@ pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Where it was asked for.
+    pub(crate) url: Url,
     pub(crate) scrubber: Scrubber,
 }
 
@@ -194,9 +197,13 @@ mod tests {
 
     use super::*;
 
+    fn here() -> Url {
+        Url::parse("https://pets.example/").unwrap()
+    }
+
     fn answer(content_type: Option<&'static str>, body: &'static [u8]) -> Answer {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
-        Answer { status: 200, headers, body: Bytes::from_static(body), scrubber: Scrubber::default() }
+        Answer { status: 200, headers, body: Bytes::from_static(body), url: here(), scrubber: Scrubber::default() }
     }
 
     #[test]

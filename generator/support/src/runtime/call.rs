@@ -6,15 +6,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::Method;
 use reqwest::header::HeaderMap;
+use reqwest::{Method, Url};
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::{Client, Credential};
 use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
-use crate::runtime::exchange::{Course, execute};
+use crate::runtime::exchange::{Course, Exchange, execute};
 use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
@@ -98,16 +98,24 @@ impl<O: Operation> Call<'_, O> {
 // Functions and not methods: a method would clash with the setter of a parameter of the same name.
 
 async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
-    let encoded = encode(&call)?;
-    let server = call.server.map(String::from);
+    start(&call, None)?.await.map_err(Error::widen)
+}
+
+/// The exchange of a call: of its own request, or of the same at an address that its server named.
+pub(crate) fn start<'c, O: Operation>(
+    call: &Call<'c, O>,
+    address: Option<Url>,
+) -> Result<Exchange<'c>, InvalidArgument> {
+    let encoded = encode(call)?;
     let course = Course {
         method: O::METHOD,
         keeps_redirects: O::KEEPS_REDIRECTS,
         credentials: O::CREDENTIALS,
         own: O::SERVER,
-        server,
+        server: call.server.clone().map(String::from),
+        address,
     };
-    execute(call.client, course, encoded, call.timeout).await.map_err(Error::widen)
+    Ok(execute(call.client, course, encoded, call.timeout))
 }
 
 fn encode<O: Operation>(call: &Call<'_, O>) -> Result<Encoded, InvalidArgument> {
