@@ -4,7 +4,7 @@
 //!
 //! Reads, invalidates and de-authorises the access tokens that applications hold for users of the Stack Exchange network.
 //!
-//! Start with [`Client`]: it has a method for each operation.
+//! Start with [`Client`](runtime::Client): it has a method for each operation.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -22,11 +22,18 @@ pub mod runtime;
 #[rustfmt::skip]
 pub mod types;
 
-pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
-pub use runtime::{Client, ClientBuilder, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{RedirectError, Response, Secret, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+#[cfg(feature = "async")]
+pub use runtime::awaited::{Call, Client, ClientBuilder};
+#[cfg(feature = "blocking")]
+pub use runtime::blocking;
+#[cfg(feature = "mock")]
+pub use runtime::mock;
+
+pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
+pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
+pub use runtime::{PagingError, RedirectError, Response, Secret};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted};
+pub use runtime::{Uri, Xml};
 
 pub use runtime::{Date, IsoDuration, TimeOfDay, Timestamp};
 

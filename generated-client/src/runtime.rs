@@ -14,6 +14,10 @@
 
 pub mod answer;
 pub mod argument;
+#[cfg(feature = "async")]
+pub mod awaited;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod call;
 pub mod client;
 pub mod clock;
@@ -21,6 +25,9 @@ pub mod encode;
 pub mod error;
 pub mod headers;
 pub mod link;
+#[cfg(feature = "mock")]
+pub mod mock;
+pub mod mode;
 pub mod model;
 pub mod number;
 pub mod open_enum;
@@ -29,6 +36,8 @@ pub mod plain;
 pub mod secret;
 pub mod server;
 pub mod timestamp;
+#[cfg(feature = "async")]
+pub mod transport;
 pub mod union;
 pub mod uri;
 pub mod value_enum;
@@ -38,28 +47,37 @@ pub mod xml;
 mod exchange;
 mod inflate;
 pub(crate) mod json;
+mod options;
 mod redirect;
 mod scrub;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use bytes::Bytes;
-pub use reqwest::Method;
-pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use http::Method;
+pub use http::header::{HeaderMap, HeaderName, HeaderValue};
+pub use url::Url;
 
 pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
-pub use call::{Call, Operation, Response};
+pub use call::{Call, Called, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use headers::InvalidHeader;
 pub use link::{Link, Linked};
+#[cfg(feature = "async")]
+pub use mode::Async;
+#[cfg(feature = "blocking")]
+pub use mode::Blocking;
+pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
-pub use paging::{Items, More, Page, Paged, Pages, PagingError, Turn};
+#[cfg(feature = "async")]
+pub use paging::{Items, Pages};
+pub use paging::{More, Page, Paged, PagingError, Turn};
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;

@@ -29,6 +29,7 @@ fn main() -> Result<()> {
         writeln!(out, "    ({part:?}, &[{}]),", dependencies.join(", "))?;
     }
     out.push_str("];\n");
+    out.push_str(&features(&crate_dir)?);
     out.push_str("pub(super) const TEST_DEPENDENCIES: &[Dependency] = &[\n");
     for dependency in test_dependencies(&crate_dir)? {
         writeln!(out, "    {dependency},")?;
@@ -73,7 +74,21 @@ fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let feature = table(&manifest, "features")?;
     let names = strings(feature, "runtime").into_iter().filter_map(|entry| entry.strip_prefix("dep:")).collect();
-    resolved(crate_dir, names, table(&manifest, "dependencies")?)
+    resolved(crate_dir, names, &all_dependencies(&manifest)?)
+}
+
+/// The dependencies for all machines, and those for some, which say for which.
+fn all_dependencies(manifest: &Table) -> Result<Table> {
+    let mut all = table(manifest, "dependencies")?.clone();
+    for (target, tables) in table(manifest, "target")? {
+        let tables = tables.as_table().ok_or("a target must be a table")?;
+        for name in table(tables, "dependencies")?.keys() {
+            let mut entry = entry(table(tables, "dependencies")?, name)?;
+            entry.insert("target".to_owned(), Value::from(target.as_str()));
+            all.insert(name.clone(), Value::Table(entry));
+        }
+    }
+    Ok(all)
 }
 
 /// The parts of the runtime that a client can do without, by the name of their feature, and what each depends on: the
@@ -81,8 +96,11 @@ fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
 fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let features = table(&manifest, "features")?;
+    let of_clients = strings(clients(&manifest)?, "features");
+    let is_part =
+        |name: &&String| !["default", "runtime"].contains(&name.as_str()) && !of_clients.contains(&name.as_str());
     let mut parts = BTreeMap::new();
-    for part in features.keys().filter(|name| !["default", "runtime"].contains(&name.as_str())) {
+    for part in features.keys().filter(is_part) {
         let mut dependencies = table(&manifest, "dependencies")?.clone();
         let mut names = Vec::new();
         for entry in strings(features, part) {
@@ -102,11 +120,38 @@ fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     Ok(parts)
 }
 
+/// The features that clients have, those that are on by default, and what they depend on where they are on.
+fn features(crate_dir: &Path) -> Result<String> {
+    let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
+    let clients = clients(&manifest)?;
+    let (features, mut out) = (table(&manifest, "features")?, String::new());
+    writeln!(out, "pub(super) const DEFAULT: &[&str] = &{:?};", strings(clients, "default"))?;
+    out.push_str("pub(super) const FEATURES: &[(&str, &[&str])] = &[\n");
+    let mut needed = Vec::new();
+    for name in strings(clients, "features") {
+        let entries = strings(features, name);
+        writeln!(out, "    ({name:?}, &{entries:?}),")?;
+        needed.extend(entries.into_iter().filter_map(|entry| entry.strip_prefix("dep:")));
+    }
+    out.push_str("];\npub(super) const FEATURE_DEPENDENCIES: &[Dependency] = &[\n");
+    needed.sort_unstable();
+    needed.dedup();
+    for dependency in resolved(crate_dir, needed, &all_dependencies(&manifest)?)? {
+        writeln!(out, "    {dependency},")?;
+    }
+    out.push_str("];\n");
+    Ok(out)
+}
+
+/// What the manifest says of clients.
+fn clients(manifest: &Table) -> Result<&Table> {
+    table(table(table(manifest, "package")?, "metadata")?, "clients")
+}
+
 /// What a client's own tests and examples depend on: those development dependencies that `package.metadata.clients` names.
 fn test_dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
-    let clients = table(table(table(&manifest, "package")?, "metadata")?, "clients")?;
-    resolved(crate_dir, strings(clients, "tests"), table(&manifest, "dev-dependencies")?)
+    resolved(crate_dir, strings(clients(&manifest)?, "tests"), table(&manifest, "dev-dependencies")?)
 }
 
 fn resolved(crate_dir: &Path, mut names: Vec<&str>, dependencies: &Table) -> Result<Vec<String>> {
@@ -134,8 +179,10 @@ fn dependency(name: &str, dependencies: &Table, shared: &Table) -> Result<String
     }
     features.sort_unstable();
     features.dedup();
+    let target = entry.get("target").and_then(Value::as_str).unwrap_or_default();
     Ok(format!(
-        "Dependency {{ name: {name:?}, version: {version:?}, default_features: {default_features}, features: &{features:?} }}"
+        "Dependency {{ name: {name:?}, version: {version:?}, default_features: {default_features}, \
+         features: &{features:?}, target: {target:?} }}"
     ))
 }
 

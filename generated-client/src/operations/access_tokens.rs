@@ -56,7 +56,7 @@ impl Paged for InvalidateAccessTokens {
     }
 }
 
-impl Client {
+impl<M> Client<M> {
     /// Immediately expires the access tokens passed.
     ///
     /// Immediately expires the access tokens passed. This method is meant to allow an application to discard any active access tokens it no longer needs.
@@ -80,7 +80,7 @@ impl Client {
     pub fn invalidate_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
-    ) -> Call<'_, InvalidateAccessTokens> {
+    ) -> Call<'_, InvalidateAccessTokens, M> {
         Call::new(
             self,
             InvalidateAccessTokens {
@@ -93,7 +93,7 @@ impl Client {
     }
 }
 
-impl Call<'_, InvalidateAccessTokens> {
+impl<M> Call<'_, InvalidateAccessTokens, M> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
     /// Type not declared: string.
@@ -171,7 +171,7 @@ impl Paged for ReadAccessTokens {
     }
 }
 
-impl Client {
+impl<M> Client<M> {
     /// Reads the properties of a set of access tokens.
     ///
     /// Reads the properties for a set of access tokens.
@@ -195,7 +195,7 @@ impl Client {
     pub fn read_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
-    ) -> Call<'_, ReadAccessTokens> {
+    ) -> Call<'_, ReadAccessTokens, M> {
         Call::new(
             self,
             ReadAccessTokens {
@@ -208,7 +208,7 @@ impl Client {
     }
 }
 
-impl Call<'_, ReadAccessTokens> {
+impl<M> Call<'_, ReadAccessTokens, M> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
     /// Type not declared: string.

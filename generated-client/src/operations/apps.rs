@@ -56,7 +56,7 @@ impl Paged for DeAuthenticateApplication {
     }
 }
 
-impl Client {
+impl<M> Client<M> {
     /// De-authorises the application for the users of a set of access tokens.
     ///
     /// De-authorises the application for the user of each access token, and destroys all of the application's
@@ -82,7 +82,7 @@ impl Client {
     pub fn de_authenticate_application(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
-    ) -> Call<'_, DeAuthenticateApplication> {
+    ) -> Call<'_, DeAuthenticateApplication, M> {
         Call::new(
             self,
             DeAuthenticateApplication {
@@ -95,7 +95,7 @@ impl Client {
     }
 }
 
-impl Call<'_, DeAuthenticateApplication> {
+impl<M> Call<'_, DeAuthenticateApplication, M> {
     /// Chooses which fields the answer has; a filter can leave out any.
     ///
     /// Type not declared: string.

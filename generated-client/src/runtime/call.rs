@@ -5,22 +5,24 @@
 //! Everything here that depends on the operation is a thin shell: the work is done by code that is compiled once,
 //! however many operations there are.
 
+use std::any::TypeId;
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
-use reqwest::{Method, Url};
+use http::Method;
+use http::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::{Client, Credential};
-use crate::runtime::encode::{Encoded, Encoder};
+use crate::runtime::encode::Encoder;
 use crate::runtime::error::Error;
-use crate::runtime::exchange::{Course, Exchange, execute};
+use crate::runtime::exchange::{Course, Exchange};
+use crate::runtime::options::Options;
 use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
-pub trait Operation {
+pub trait Operation: 'static {
     /// What it gives.
     type Output;
     /// The body that the API declares for its errors.
@@ -43,14 +45,42 @@ pub trait Operation {
     fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>>;
 }
 
-/// An operation about to be called. Nothing happens before [`send`](Call::send) is awaited.
-#[derive(Clone)]
+/// Which operation a request is of. HTTP stacks find it among the request's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Called {
+    type_id: TypeId,
+    id: &'static str,
+}
+
+impl Called {
+    pub(crate) fn of<O: Operation>() -> Self {
+        Self { type_id: TypeId::of::<O>(), id: O::ID }
+    }
+
+    /// Whether it is this operation.
+    #[must_use]
+    pub fn is<O: Operation>(&self) -> bool {
+        self.type_id == TypeId::of::<O>()
+    }
+
+    /// The name of the operation in the API's description.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What tells the operations of a client apart.
+    pub(crate) fn type_id(&self) -> TypeId {
+        self.type_id
+    }
+}
+
+/// An operation about to be called. Nothing happens before it is sent.
 #[must_use = "a call does nothing until it is sent"]
-pub struct Call<'c, O> {
-    client: &'c Client,
+pub struct Call<'c, O, M> {
+    client: &'c Client<M>,
     pub(crate) operation: O,
-    timeout: Option<Duration>,
-    server: Option<Server>,
+    pub(crate) options: Options,
 }
 
 /// An answer with what stood around it.
@@ -65,72 +95,78 @@ pub struct Response<T> {
     pub body: T,
 }
 
-impl<'c, O> Call<'c, O> {
-    pub(crate) fn new(client: &'c Client, operation: O) -> Self {
-        Self { client, operation, timeout: None, server: None }
+impl<'c, O, M> Call<'c, O, M> {
+    pub(crate) fn new(client: &'c Client<M>, operation: O) -> Self {
+        Self { client, operation, options: Options::default() }
     }
 
     /// The time that this call may take in all, instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends a header along. It takes the place of a header of that name that the operation has, and stays out of logs.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.options.header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sends a query parameter along, after those of the operation.
+    pub fn query_pair(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.options.query(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sends this call to another URL than the client's, path and all.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.options.server = Some(url.into());
         self
     }
 
     /// Sends this call to one of the API's servers, whatever the client's is.
-    pub(crate) fn served_by(mut self, server: Server) -> Self {
-        self.server = Some(server);
-        self
+    pub(crate) fn served_by(self, server: Server) -> Self {
+        self.base_url(server)
     }
 }
 
-impl<O: Operation> Call<'_, O> {
-    /// Sends the request and reads the answer.
-    pub async fn send(self) -> Result<O::Output, Error<O::Error>> {
-        O::decode(answer(self).await?)
+impl<O: Clone, M> Clone for Call<'_, O, M> {
+    fn clone(&self) -> Self {
+        Self { client: self.client, operation: self.operation.clone(), options: self.options.clone() }
     }
+}
 
-    /// As [`send`](Call::send), and gives the status and the headers too.
-    pub async fn send_with_response(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        let answer = answer(self).await?;
+impl<T> Response<T> {
+    /// The answer as its operation reads it.
+    pub(crate) fn decoded<O: Operation<Output = T>>(answer: Answer) -> Result<Self, Error<O::Error>> {
         let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok(Response { status, headers, body: O::decode(answer)? })
+        Ok(Self { status, headers, body: O::decode(answer)? })
     }
 }
 
-// Functions and not methods: a method would clash with the setter of a parameter of the same name.
-
-async fn answer<O: Operation>(call: Call<'_, O>) -> Result<Answer, Error<O::Error>> {
-    start(&call, None)?.await.map_err(Error::widen)
-}
-
-/// The exchange of a call: of its own request, or of the same at an address that its server named.
-pub(crate) fn start<'c, O: Operation>(
-    call: &Call<'c, O>,
-    address: Option<Url>,
-) -> Result<Exchange<'c>, InvalidArgument> {
-    let encoded = encode(call)?;
+/// The exchange of a call, and what its client waits for answers with.
+pub(crate) fn opened<'c, O: Operation, M>(call: &Call<'c, O, M>) -> Result<(Exchange<'c>, &'c M), Error<O::Error>> {
+    let inner = &call.client.inner;
+    let mut request = inner.encoder();
+    call.operation.encode(&mut request)?;
+    let encoded = call.options.apply(request.finish()?)?;
     let course = Course {
+        called: Called::of::<O>(),
         method: O::METHOD,
         keeps_redirects: O::KEEPS_REDIRECTS,
         credentials: O::CREDENTIALS,
         own: O::SERVER,
-        server: call.server.clone().map(String::from),
-        address,
     };
-    Ok(execute(call.client, course, encoded, call.timeout))
+    let ready = inner.ready()?;
+    let exchange = Exchange::open(&ready.core, course, encoded, &call.options).map_err(Error::widen)?;
+    Ok((exchange, &ready.mode))
 }
 
-fn encode<O: Operation>(call: &Call<'_, O>) -> Result<Encoded, InvalidArgument> {
-    let mut request = call.client.inner.encoder();
-    call.operation.encode(&mut request)?;
-    request.finish()
-}
-
-impl<O: fmt::Debug> fmt::Debug for Call<'_, O> {
+impl<O: fmt::Debug, M> fmt::Debug for Call<'_, O, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Call");
         shown.field("base_url", &format_args!("{}", self.client.inner.base_url())).field("operation", &self.operation);
-        if let Some(timeout) = self.timeout {
+        if let Some(timeout) = self.options.timeout {
             shown.field("timeout", &timeout);
         }
         shown.finish()

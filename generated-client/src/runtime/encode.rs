@@ -11,7 +11,7 @@ mod styled;
 mod tree;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::runtime::argument::InvalidArgument;

@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
-use reqwest::Url;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
+use url::Url;
 
 use super::plain::Plain;
 

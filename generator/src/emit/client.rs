@@ -14,7 +14,7 @@ pub(super) fn content(api: &Api) -> Content {
         service(api),
         start(api),
         quote! {
-            impl Default for Client {
+            impl<M: Mode> Default for Client<M> {
                 fn default() -> Self {
                     Self::new()
                 }
@@ -23,7 +23,7 @@ pub(super) fn content(api: &Api) -> Content {
     ];
     if !api.credentials.is_empty() {
         let setters = api.credentials.iter().map(setter);
-        items.push(quote!(impl ClientBuilder { #(#setters)* }));
+        items.push(quote!(impl<M> ClientBuilder<M> { #(#setters)* }));
     }
     items.extend(servers::items(api));
     Content::Rust(items.into_iter().map(Item::Tokens).collect())
@@ -39,7 +39,7 @@ fn head(api: &Api) -> TokenStream {
     };
     quote! {
         //! How a client of this API starts.
-        use crate::runtime::{#call Client, ClientBuilder, Service #credential #secret #server};
+        use crate::runtime::{#call Client, ClientBuilder, Mode, Service #credential #secret #server};
     }
 }
 
@@ -72,7 +72,7 @@ fn start(api: &Api) -> TokenStream {
         }
     };
     quote! {
-        impl Client {
+        impl<M: Mode> Client<M> {
             #served
             #[must_use]
             pub fn new() -> Self {
@@ -80,7 +80,7 @@ fn start(api: &Api) -> TokenStream {
             }
 
             /// A client to be set up.
-            pub fn builder() -> ClientBuilder {
+            pub fn builder() -> ClientBuilder<M> {
                 ClientBuilder::of(&SERVICE)
             }
         }

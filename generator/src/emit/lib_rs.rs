@@ -30,11 +30,18 @@ pub mod types;
 ";
 
 const HANDED_OUT: &str = "\
-pub use runtime::{ApiError, BodyTooLarge, BuildError, Call};
-pub use runtime::{Client, ClientBuilder, DecodeError, Error};
-pub use runtime::{File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{RedirectError, Response, Secret, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+#[cfg(feature = \"async\")]
+pub use runtime::awaited::{Call, Client, ClientBuilder};
+#[cfg(feature = \"blocking\")]
+pub use runtime::blocking;
+#[cfg(feature = \"mock\")]
+pub use runtime::mock;
+
+pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
+pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
+pub use runtime::{PagingError, RedirectError, Response, Secret};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted};
+pub use runtime::{Uri, Xml};
 ";
 
 /// What is handed out of the parts of the runtime that only some clients have, in the order of the names.
@@ -64,7 +71,7 @@ pub(super) fn content(api: &Api) -> Content {
         }
         text.push_str("//!\n");
     }
-    text.push_str("//! Start with [`Client`]: it has a method for each operation.\n\n");
+    text.push_str("//! Start with [`Client`](runtime::Client): it has a method for each operation.\n\n");
     let servers: String = servers::handed_out(api).iter().map(|path| format!("pub use {path};\n")).collect();
     let parts = of_parts(api);
     Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{servers}{HANDED_OUT}{parts}{README}"))

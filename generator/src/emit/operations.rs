@@ -151,10 +151,10 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     });
     let absent = optional.iter().map(|argument| ident(&argument.name));
     quote! {
-        impl Client {
+        impl<M> Client<M> {
             #about
             #deprecated
-            pub fn #method(&self, #(#parameters),*) -> Call<'_, #name> {
+            pub fn #method(&self, #(#parameters),*) -> Call<'_, #name, M> {
                 Call::new(self, #name { #(#given,)* #(#absent: None,)* })
             }
         }
@@ -271,7 +271,7 @@ fn setters(api: &Api, operation: &Operation) -> Option<TokenStream> {
         .filter(|argument| !argument.required)
         .map(|argument| setter(api, argument, &quote!(self.operation)))
         .collect();
-    (!setters.is_empty()).then(|| quote!(impl Call<'_, #name> { #(#setters)* }))
+    (!setters.is_empty()).then(|| quote!(impl<M> Call<'_, #name, M> { #(#setters)* }))
 }
 
 /// The setter of an argument that `holder` has.

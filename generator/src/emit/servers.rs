@@ -107,7 +107,7 @@ fn conversion(server: &Server) -> TokenStream {
 /// How a client and a call are given a server.
 fn choice() -> [TokenStream; 2] {
     let of_client = quote! {
-        impl ClientBuilder {
+        impl<M> ClientBuilder<M> {
             /// Calls this server. Operations that have a server of their own keep it.
             pub fn server(self, server: impl Into<Server>) -> Self {
                 self.served_by(server.into())
@@ -115,7 +115,7 @@ fn choice() -> [TokenStream; 2] {
         }
     };
     let of_call = quote! {
-        impl<O> Call<'_, O> {
+        impl<O, M> Call<'_, O, M> {
             /// Sends this call to this server, whatever the client's is.
             pub fn server(self, server: impl Into<Server>) -> Self {
                 self.served_by(server.into())

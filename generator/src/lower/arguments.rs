@@ -15,6 +15,7 @@ use crate::spec::{self, Form, Location, Style};
 
 /// What every call has of its own; an argument of such a name gets another.
 const CALL_METHODS: &[&str] = &[
+    "base_url",
     "clone",
     "from",
     "header",
@@ -23,6 +24,7 @@ const CALL_METHODS: &[&str] = &[
     "new",
     "operation",
     "pages",
+    "query_pair",
     "send",
     "send_with_response",
     "served_by",

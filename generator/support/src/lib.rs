@@ -6,7 +6,8 @@
 //!
 //! A part that not every client uses is a feature of this crate: `runtime.rs` marks the part's modules and what it hands
 //! out of them with `#[cfg(feature = "part")]`, and the manifest says what the part depends on. A client has the parts
-//! that it uses, without the marks, and neither the files nor the dependencies of the others.
+//! that it uses, without the marks, and neither the files nor the dependencies of the others. What every client has as
+//! a feature of its own keeps its mark: [`FEATURES`] has the list.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ pub struct Dependency {
     pub default_features: bool,
     /// The features that are on besides.
     pub features: &'static [&'static str],
+    /// The machines that need it, as manifests write it; empty where all do.
+    pub target: &'static str,
 }
 
 mod sources {
@@ -57,6 +60,7 @@ fn with_parts<'t>(text: &'t str, parts: &BTreeSet<&str>) -> (String, BTreeSet<&'
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         let part = line.strip_prefix("#[cfg(feature = \"").and_then(|rest| rest.strip_suffix("\")]"));
+        let part = part.filter(|name| sources::PARTS.iter().any(|(part, _)| part == name));
         if part.is_none_or(|part| parts.contains(part)) {
             if part.is_none() {
                 kept.push_str(line);
@@ -95,6 +99,15 @@ pub fn parts() -> impl Iterator<Item = &'static str> {
     sources::PARTS.iter().map(|(part, _)| *part)
 }
 
+/// The features of every client: name, and what each turns on, as manifests write it.
+pub const FEATURES: &[(&str, &[&str])] = sources::FEATURES;
+
+/// The features that are on where nobody says which.
+pub const DEFAULT_FEATURES: &[&str] = sources::DEFAULT;
+
+/// What the features of clients depend on, by name.
+pub const FEATURE_DEPENDENCIES: &[Dependency] = sources::FEATURE_DEPENDENCIES;
+
 /// What a client's own tests and examples depend on besides, by name.
 pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;
 
@@ -110,7 +123,9 @@ mod data_tests {
         assert_eq!(paths.len(), sources::FILES.len());
         for (path, text) in &files {
             assert!(text.starts_with("//!") && text.ends_with("\n"), "{path}");
-            assert!(!text.contains("#[cfg(") && !path.ends_with("tests.rs"), "{path}");
+            let marks = text.lines().filter_map(|line| line.trim_start().strip_prefix("#[cfg("));
+            let known = |mark: &str| FEATURES.iter().any(|(name, _)| mark.contains(&format!("feature = {name:?}")));
+            assert!({ marks }.all(known) && !path.ends_with("tests.rs"), "{path}");
         }
     }
 
@@ -126,7 +141,7 @@ mod data_tests {
         }
         let root = &files.iter().find(|(path, _)| *path == "runtime.rs").unwrap().1;
         assert!(root.contains("pub mod uuid;\n") && root.contains("uuid::Uuid;\n"), "{root}");
-        for word in ["binary", "clock", "decimal", "timestamp", "cfg"] {
+        for word in ["binary", "clock", "decimal", "timestamp"] {
             assert!(!root.contains(word), "{word}: {root}");
         }
     }
@@ -138,18 +153,19 @@ mod data_tests {
             dependencies.iter().map(|dependency| dependency.name).collect::<Vec<_>>()
         };
         let least = names(&[]);
-        assert!(least.is_sorted() && least.contains(&"reqwest") && !least.contains(&"jiff"), "{least:?}");
+        assert!(least.is_sorted() && least.contains(&"http") && !least.contains(&"jiff"), "{least:?}");
         let some = names(&["time", "decimal"]);
         assert!(some.is_sorted() && some.contains(&"jiff") && some.contains(&"rust_decimal"), "{some:?}");
         let of = |parts: &[&str], name: &str| {
             let dependencies = dependencies(&parts.iter().copied().collect());
             dependencies.into_iter().find(|dependency| dependency.name == name).unwrap()
         };
-        let reqwest = of(&[], "reqwest");
-        assert!(reqwest.version.starts_with("0.13") && !reqwest.default_features);
-        assert_eq!(reqwest.features, ["http2", "rustls"]);
         assert_eq!(of(&["time"], "serde_json").features, ["std"]);
         assert_eq!(of(&["decimal"], "serde_json").features, ["raw_value", "std"]);
+        assert!(!least.contains(&"reqwest") && !least.contains(&"ureq"), "{least:?}");
+        let reqwest = FEATURE_DEPENDENCIES.iter().find(|dependency| dependency.name == "reqwest").unwrap();
+        assert!(reqwest.version.starts_with("0.13") && !reqwest.default_features);
+        assert_eq!(reqwest.features, ["http2", "rustls"]);
         assert_eq!(TEST_DEPENDENCIES.iter().map(|dependency| dependency.name).collect::<Vec<_>>(), ["tokio"]);
     }
 }

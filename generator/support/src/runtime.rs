@@ -12,8 +12,12 @@
 
 pub mod answer;
 pub mod argument;
+#[cfg(feature = "async")]
+pub mod awaited;
 #[cfg(feature = "base64")]
 pub mod binary;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod call;
 pub mod client;
 #[cfg(feature = "time")]
@@ -24,6 +28,9 @@ pub mod encode;
 pub mod error;
 pub mod headers;
 pub mod link;
+#[cfg(feature = "mock")]
+pub mod mock;
+pub mod mode;
 pub mod model;
 pub mod number;
 pub mod open_enum;
@@ -33,6 +40,8 @@ pub mod secret;
 pub mod server;
 #[cfg(feature = "time")]
 pub mod timestamp;
+#[cfg(feature = "async")]
+pub mod transport;
 pub mod union;
 pub mod uri;
 #[cfg(feature = "uuid")]
@@ -44,14 +53,16 @@ pub mod xml;
 mod exchange;
 mod inflate;
 pub(crate) mod json;
+mod options;
 mod redirect;
 mod scrub;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use bytes::Bytes;
-pub use reqwest::Method;
-pub use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use http::Method;
+pub use http::header::{HeaderMap, HeaderName, HeaderValue};
+pub use url::Url;
 
 #[cfg(feature = "uuid")]
 pub use self::uuid::Uuid;
@@ -59,7 +70,7 @@ pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 #[cfg(feature = "base64")]
 pub use binary::{base64, base64url};
-pub use call::{Call, Operation, Response};
+pub use call::{Call, Called, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 #[cfg(feature = "time")]
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
@@ -69,10 +80,17 @@ pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use headers::InvalidHeader;
 pub use link::{Link, Linked};
+#[cfg(feature = "async")]
+pub use mode::Async;
+#[cfg(feature = "blocking")]
+pub use mode::Blocking;
+pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
-pub use paging::{Items, More, Page, Paged, Pages, PagingError, Turn};
+#[cfg(feature = "async")]
+pub use paging::{Items, Pages};
+pub use paging::{More, Page, Paged, PagingError, Turn};
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;

@@ -4,8 +4,11 @@
 
 use std::sync::Arc;
 
-use reqwest::Url;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+
+use zeroize::Zeroizing;
 
 use super::BuildError;
 use crate::runtime::encode::{push_cookie, push_query};
@@ -61,7 +64,6 @@ pub(crate) struct Worn {
 
 impl Identity {
     pub(super) fn new(
-        http: &reqwest::Client,
         credentials: Vec<(Credential, Secret)>,
         basic: Option<(Secret, Secret)>,
         user: Option<(Secret, Secret)>,
@@ -75,7 +77,7 @@ impl Identity {
         // What the base URL says is for every request to it; a name and a password of their own count before it.
         let named = basic.map(|pair| (Some(Credential::Basic), pair));
         if let Some((credential, (user, password))) = named.or(user.map(|pair| (None, pair))) {
-            let value = basic_header(http, &user, &password)?;
+            let value = basic_header(&user, &password)?;
             secrets.extend(value.to_str().ok().and_then(|text| text.split_once(' ')).map(|(_, pair)| pair.into()));
             secrets.push(password);
             identity.carried.push(Carried { credential, written: Written::Header(AUTHORIZATION, value) });
@@ -148,12 +150,15 @@ fn header_value(name: &str, text: &str) -> Result<HeaderValue, BuildError> {
     Ok(value)
 }
 
-/// Lets the HTTP library write the header, which saves a Base64 of our own.
-fn basic_header(http: &reqwest::Client, user: &Secret, password: &Secret) -> Result<HeaderValue, BuildError> {
-    let refused = "the user's name and password cannot be sent";
-    let request = http.get("http://localhost").basic_auth(user.expose(), Some(password.expose())).build();
-    let request = request.map_err(|error| BuildError::caused(refused, error))?;
-    let mut value = request.headers().get(AUTHORIZATION).cloned().ok_or_else(|| BuildError::new(refused))?;
+/// `Authorization: Basic`, as RFC 7617 writes it.
+fn basic_header(user: &Secret, password: &Secret) -> Result<HeaderValue, BuildError> {
+    if user.expose().contains(':') {
+        return Err(BuildError::new("the user's name has a colon, which `Authorization: Basic` cannot hold"));
+    }
+    let pair = Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
+    let value = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+    let refused = |_| BuildError::new("the user's name and password cannot be sent");
+    let mut value = HeaderValue::from_str(&value).map_err(refused)?;
     value.set_sensitive(true);
     Ok(value)
 }

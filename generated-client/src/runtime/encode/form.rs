@@ -5,7 +5,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 
 use super::Payload;
 use crate::runtime::argument::InvalidArgument;

@@ -4,7 +4,7 @@
 //!
 //! The value's own serde form is what is written, so this is one piece of code for all types.
 
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 use serde::Serialize;
 
 use super::form::File;

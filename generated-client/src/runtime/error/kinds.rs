@@ -5,8 +5,8 @@
 use std::fmt;
 
 use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::HeaderMap;
+use http::StatusCode;
+use http::header::HeaderMap;
 
 use crate::runtime::scrub::Scrubber;
 
@@ -215,48 +215,86 @@ impl std::error::Error for DecodeError {}
 /// The server could not be reached, did not answer in time, or broke off.
 #[derive(Debug)]
 pub struct TransportError {
-    source: reqwest::Error,
+    fault: Fault,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// How far an exchange came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Unmakeable,
+    Connect,
+    ConnectTimeout,
+    Timeout,
+    Broken,
 }
 
 impl TransportError {
-    pub(crate) fn new(error: reqwest::Error) -> Self {
-        Self { source: error.without_url() }
+    fn new(fault: Fault, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { fault, source: Some(source.into()) }
+    }
+
+    /// The request could not be made, so that nothing was sent.
+    pub fn unmakeable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Fault::Unmakeable, source)
+    }
+
+    /// No connection came about, so that nothing was sent.
+    pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Fault::Connect, source)
+    }
+
+    /// No connection came about in time, so that nothing was sent.
+    pub fn connect_timeout(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Fault::ConnectTimeout, source)
+    }
+
+    /// The exchange began and did not end well.
+    pub fn broken(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Fault::Broken, source)
+    }
+
+    /// The time for the call ran out.
+    #[must_use]
+    pub fn timeout() -> Self {
+        Self { fault: Fault::Timeout, source: None }
     }
 
     /// Whether the time for the call or for connecting ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.source.is_timeout()
+        matches!(self.fault, Fault::Timeout | Fault::ConnectTimeout)
     }
 
     /// Whether no connection came about, so that nothing was sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        self.source.is_connect()
+        matches!(self.fault, Fault::Connect | Fault::ConnectTimeout)
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match (self.is_connect(), self.is_timeout()) {
-            (true, true) => "connecting to the server took too long",
-            (true, false) => "no connection to the server",
-            (false, true) => "the server did not answer in time",
-            (false, false) if self.source.is_builder() => "the request could not be made",
-            (false, false) => "the exchange with the server broke off",
+        f.write_str(match self.fault {
+            Fault::ConnectTimeout => "connecting to the server took too long",
+            Fault::Connect => "no connection to the server",
+            Fault::Timeout => "the server did not answer in time",
+            Fault::Unmakeable => "the request could not be made",
+            Fault::Broken => "the exchange with the server broke off",
         })?;
+        let Some(source) = self.source.as_deref().filter(|_| !self.is_timeout()) else { return Ok(()) };
         // The innermost cause says what happened; those between name the layers it came through.
-        let mut cause: &dyn std::error::Error = &self.source;
+        let mut cause: &dyn std::error::Error = source;
         while let Some(inner) = cause.source() {
             cause = inner;
         }
-        if self.is_timeout() { Ok(()) } else { write!(f, ": {cause}") }
+        write!(f, ": {cause}")
     }
 }
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
+        self.source.as_deref().map(|source| source as _)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use reqwest::Url;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
 use crate::runtime::json;
@@ -192,18 +192,15 @@ fn is_latin1(content_type: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::HeaderValue;
+    use http::header::HeaderValue;
     use serde_json::{Value, json};
 
     use super::*;
 
-    fn here() -> Url {
-        Url::parse("https://pets.example/").unwrap()
-    }
-
     fn answer(content_type: Option<&'static str>, body: &'static [u8]) -> Answer {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
-        Answer { status: 200, headers, body: Bytes::from_static(body), url: here(), scrubber: Scrubber::default() }
+        let url = Url::parse("https://pets.example/").unwrap();
+        Answer { status: 200, headers, body: Bytes::from_static(body), url, scrubber: Scrubber::default() }
     }
 
     #[test]

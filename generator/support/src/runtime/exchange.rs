@@ -1,36 +1,39 @@
-//! One request comes in; the server's whole answer goes out, redirects followed and compression undone.
+//! One call as a row of steps: what to send next, how long to wait before, and when it is done.
 //!
-//! Not generic: it is compiled once, whatever the number of operations.
+//! A request comes in; the server's whole answer goes out, redirects followed and compression undone. Nothing is sent
+//! here and nothing waits: drivers do what the steps say, those of awaited calls and those of calls that hold up their
+//! thread. Not generic: it is compiled once, whatever the number of operations.
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderValue, SET_COOKIE,
+use http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderMap, HeaderValue, SET_COOKIE,
+    USER_AGENT,
 };
-use reqwest::{Method, Url};
+use http::{Method, Request, Uri};
+use url::Url;
+use web_time::Instant;
 
 use crate::runtime::answer::Answer;
-use crate::runtime::client::{BaseUrl, BuildError, Client, Credential, Ready, Worn};
+use crate::runtime::call::Called;
+use crate::runtime::client::{BaseUrl, BuildError, Core, Credential, Worn};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use crate::runtime::inflate;
+use crate::runtime::options::Options;
 use crate::runtime::paging;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
 
 /// What goes wrong before an operation looks at the answer.
-type Failure = Error<Infallible>;
-
-/// The answer to come. Boxed, so that what depends on the operation does not hold all of the exchange in itself.
-pub(crate) type Exchange<'c> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + 'c>>;
+pub(crate) type Failure = Error<Infallible>;
 
 /// What an operation says of its exchange, besides the request.
 pub(crate) struct Course {
+    pub(crate) called: Called,
     pub(crate) method: Method,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub(crate) keeps_redirects: bool,
@@ -38,68 +41,140 @@ pub(crate) struct Course {
     pub(crate) credentials: Option<&'static [Credential]>,
     /// The operation's own server, where it has one.
     pub(crate) own: Option<&'static str>,
-    /// The server that the caller chose for this one call.
-    pub(crate) server: Option<String>,
-    /// Where the server said that the request goes, instead of what its arguments say.
-    pub(crate) address: Option<Url>,
 }
 
-impl Course {
-    /// Where the request goes: what the caller says counts before what the description says.
-    fn base<'r>(&self, ready: &'r Ready) -> Result<Cow<'r, BaseUrl>, BuildError> {
-        let own = self.own.filter(|_| !ready.base_is_given);
-        match self.server.as_deref().or(own) {
-            Some(url) => BaseUrl::parse(url).map(|(base, _)| Cow::Owned(base)),
-            None => Ok(Cow::Borrowed(&ready.base)),
-        }
-    }
-}
-
-/// Sends a request, in `timeout` or the client's own.
-pub(crate) fn execute(client: &Client, course: Course, encoded: Encoded, timeout: Option<Duration>) -> Exchange<'_> {
-    Box::pin(async move {
-        let ready = client.inner.ready()?;
-        // A time that no clock can hold never ends.
-        let deadline = Instant::now().checked_add(timeout.unwrap_or(ready.timeout));
-        exchange(ready, course, encoded, deadline).await
-    })
-}
-
-async fn exchange(
-    ready: &Ready,
+/// A call that is under way.
+pub(crate) struct Exchange<'c> {
+    core: &'c Core,
     course: Course,
-    mut encoded: Encoded,
+    scrubber: Scrubber,
+    /// `None` for a time that no clock can hold, which never ends.
     deadline: Option<Instant>,
-) -> Result<Answer, Failure> {
-    let scrubber = Scrubber {
-        credentials: ready.identity.secrets.clone(),
-        arguments: std::mem::take(&mut encoded.secrets).into(),
-        fields: ready.secret_fields,
-    };
-    let base = course.base(ready)?;
-    let worn = ready.identity.worn(course.credentials);
-    let url = match course.address {
-        Some(url) => paging::with_credentials(url, &worn.query),
-        None => called(&base, &encoded, &worn)?,
-    };
-    let mut hop = first(url, course.method, encoded, &worn)?;
-    let asked = hop.url.clone();
-    let mut redirects = 0;
-    loop {
-        let response = send(&ready.http, hop.clone(), deadline).await?;
-        let status = response.status().as_u16();
-        match redirect::target(status, response.headers()).filter(|_| !course.keeps_redirects) {
-            Some(_) if redirects == MAX_REDIRECTS => {
-                return Err(RedirectError::new(status, format!("it is the {}th in a row", redirects + 1)).into());
-            }
-            Some(location) => hop = hop.redirected(status, location, &ready.identity.query_names, &scrubber)?,
-            None => return answer(response, asked, ready.max_body_bytes, scrubber).await,
+    /// The request to send next.
+    hop: Hop,
+    redirects: usize,
+    /// What the first request asked for.
+    asked: Url,
+}
+
+/// What is to be done next.
+pub(crate) enum Step {
+    /// Let a time pass.
+    Wait(Duration),
+    /// Send a request, and say what came of it.
+    Send(Box<Request<Option<Bytes>>>),
+}
+
+/// How an answer begins.
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+}
+
+/// Why there is no whole body.
+pub(crate) enum Unread {
+    /// It is longer than it may be.
+    TooLarge,
+    /// It broke off.
+    Broken(TransportError),
+}
+
+impl<'c> Exchange<'c> {
+    /// The exchange of one call.
+    pub(crate) fn open(
+        core: &'c Core,
+        course: Course,
+        mut encoded: Encoded,
+        options: &Options,
+    ) -> Result<Self, Failure> {
+        let scrubber = Scrubber {
+            credentials: core.identity.secrets.clone(),
+            arguments: std::mem::take(&mut encoded.secrets).into(),
+            fields: core.secret_fields,
+        };
+        let deadline = Instant::now().checked_add(options.timeout.unwrap_or(core.timeout));
+        let base = base(core, &course, options)?;
+        let worn = core.identity.worn(course.credentials);
+        let url = match &options.address {
+            Some(address) => paging::completed(address.clone(), [options.added_query(), &worn.query]),
+            None => called(&base, &encoded, &worn)?,
+        };
+        let asked = url.clone();
+        let hop = first(core, url, course.method.clone(), encoded, &worn)?;
+        Ok(Self { core, course, scrubber, deadline, hop, redirects: 0, asked })
+    }
+
+    /// What to do next.
+    pub(crate) fn step(&mut self) -> Result<Step, Failure> {
+        if self.remaining().is_some_and(|time| time.is_zero()) {
+            return Err(TransportError::timeout().into());
         }
-        redirects += 1;
+        let mut request = self.hop.request()?;
+        request.extensions_mut().insert(self.course.called);
+        Ok(Step::Send(Box::new(request)))
+    }
+
+    /// How much of its time the call has left; `None` where that has no end.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// How long the body of the answer may be.
+    pub(crate) fn limit(&self) -> u64 {
+        self.core.max_body_bytes
+    }
+
+    /// Takes what came of a request: the answer whose body is to be read, or nothing where there is a next step.
+    pub(crate) fn answered<B>(
+        &mut self,
+        answer: Result<(Head, B), TransportError>,
+    ) -> Result<Option<(Head, B)>, Failure> {
+        let (head, body) = answer?;
+        match redirect::target(head.status, &head.headers).filter(|_| !self.course.keeps_redirects) {
+            Some(_) if self.redirects == MAX_REDIRECTS => {
+                let problem = format!("it is the {}th in a row", self.redirects + 1);
+                Err(RedirectError::new(head.status, problem).into())
+            }
+            Some(location) => {
+                let credentials = &self.core.identity.query_names;
+                self.hop = self.hop.clone().redirected(head.status, location, credentials, &self.scrubber)?;
+                self.redirects += 1;
+                Ok(None)
+            }
+            None => Ok(Some((head, body))),
+        }
+    }
+
+    /// Takes the body of an answer: the whole answer, or nothing where there is a next step.
+    pub(crate) fn received(&mut self, head: Head, body: Result<Bytes, Unread>) -> Result<Option<Answer>, Failure> {
+        let Head { status, mut headers } = head;
+        let limit = self.limit();
+        let body = body.map_err(|unread| match unread {
+            Unread::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
+            Unread::Broken(error) => error.into(),
+        })?;
+        if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+        }
+        let encodings = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let body = inflate::inflate(body, &inflate::encodings(encodings), limit).map_err(|failure| match failure {
+            inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
+            inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
+        })?;
+        Ok(Some(Answer { status, headers, body, url: self.asked.clone(), scrubber: self.scrubber.clone() }))
     }
 }
 
-/// Where a request goes, by what was given.
+/// Where the request goes: what the caller says counts before what the description says.
+fn base<'c>(core: &'c Core, course: &Course, options: &Options) -> Result<Cow<'c, BaseUrl>, BuildError> {
+    let own = course.own.filter(|_| !core.base_is_given);
+    match options.server.as_deref().or(own) {
+        Some(url) => BaseUrl::parse(url).map(|(base, _)| Cow::Owned(base)),
+        None => Ok(Cow::Borrowed(&core.base)),
+    }
+}
+
+/// Where the request goes, by its arguments.
 fn called(base: &BaseUrl, encoded: &Encoded, worn: &Worn) -> Result<Url, Failure> {
     let queries: Vec<&str> =
         [encoded.query.as_str(), worn.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
@@ -113,7 +188,7 @@ fn called(base: &BaseUrl, encoded: &Encoded, worn: &Worn) -> Result<Url, Failure
 }
 
 /// The request as it goes to the API's own server.
-fn first(url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
+fn first(core: &Core, url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
     let mut headers = encoded.headers;
     let cookies: Vec<&str> =
         [encoded.cookies.as_str(), worn.cookies.as_str()].into_iter().filter(|cookies| !cookies.is_empty()).collect();
@@ -127,6 +202,7 @@ fn first(url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop,
         headers.insert(name, value.clone());
     }
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(inflate::ACCEPTED));
+    headers.entry(USER_AGENT).or_insert_with(|| core.user_agent.clone());
     let body = encoded.body.map(|payload| {
         headers.insert(CONTENT_TYPE, payload.content_type);
         payload.bytes
@@ -134,53 +210,18 @@ fn first(url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop,
     Ok(Hop { method, url, headers, body })
 }
 
-async fn send(
-    http: &reqwest::Client,
-    hop: Hop,
-    deadline: Option<Instant>,
-) -> Result<reqwest::Response, TransportError> {
-    // Servers may refuse a request that could have a body and does not say that it has none.
-    let says_none = hop.body.is_none() && matches!(hop.method, Method::POST | Method::PUT | Method::PATCH);
-    let mut request = http.request(hop.method, hop.url).headers(hop.headers);
-    if says_none {
-        request = request.header(CONTENT_LENGTH, 0);
-    }
-    if let Some(body) = hop.body {
-        request = request.body(body);
-    }
-    if let Some(deadline) = deadline {
-        request = request.timeout(deadline.saturating_duration_since(Instant::now()));
-    }
-    request.send().await.map_err(TransportError::new)
-}
-
-async fn answer(mut response: reqwest::Response, url: Url, limit: u64, scrubber: Scrubber) -> Result<Answer, Failure> {
-    let status = response.status().as_u16();
-    let mut headers = std::mem::take(response.headers_mut());
-    if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
-        cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
-    }
-    let body = read(response, status, limit).await?;
-    let encodings = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let body = inflate::inflate(body, &inflate::encodings(encodings), limit).map_err(|failure| match failure {
-        inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
-        inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
-    })?;
-    Ok(Answer { status, headers, body, url, scrubber })
-}
-
-/// The body as it comes over the wire, as far as it is allowed to be long.
-async fn read(mut response: reqwest::Response, status: u16, limit: u64) -> Result<Bytes, Failure> {
-    let too_large = || Failure::from(BodyTooLarge::new(status, limit));
-    if response.content_length().is_some_and(|length| length > limit) {
-        return Err(too_large());
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(TransportError::new)? {
-        if (body.len() + chunk.len()) as u64 > limit {
-            return Err(too_large());
+impl Hop {
+    /// The request as an HTTP stack takes it.
+    fn request(&self) -> Result<Request<Option<Bytes>>, TransportError> {
+        let uri: Uri = self.url.as_str().parse().map_err(TransportError::unmakeable)?;
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers.clone();
+        // Servers may refuse a request that could have a body and does not say that it has none.
+        if self.body.is_none() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        body.extend_from_slice(&chunk);
+        Ok(request)
     }
-    Ok(body.into())
 }

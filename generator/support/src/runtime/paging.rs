@@ -3,22 +3,29 @@
 //! An operation comes in that knows where its items are and what its answers say of further pages; requests for one page
 //! after the other go out. Which arguments and members these are is not known here.
 
+#[cfg(feature = "async")]
+mod awaited;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod fault;
 mod links;
 mod more;
-mod pages;
+mod round;
 mod slot;
 mod walk;
 
-use reqwest::header::HeaderMap;
+use http::header::HeaderMap;
 
 use crate::runtime::call::Operation;
 use crate::runtime::plain::Plain;
 
+#[cfg(feature = "async")]
+pub use awaited::{Items, Pages};
+#[cfg(feature = "blocking")]
+pub use blocking::{Items as BlockingItems, Pages as BlockingPages};
 pub use fault::PagingError;
-pub(crate) use links::with_credentials;
+pub(crate) use links::completed;
 pub use more::More;
-pub use pages::{Items, Pages};
 pub use slot::{Slot, Whole};
 
 /// An operation whose answers come in pages.

@@ -3,11 +3,12 @@
 //! Credentials stay with the origin they were meant for, and a secret is never shown on an open line.
 
 use bytes::Bytes;
-use reqwest::header::{
+use http::Method;
+use http::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue,
     PROXY_AUTHORIZATION,
 };
-use reqwest::{Method, Url};
+use url::Url;
 
 use crate::runtime::error::RedirectError;
 use crate::runtime::scrub::Scrubber;
@@ -27,7 +28,7 @@ pub(crate) struct Hop {
 
 /// Where an answer redirects to, if it does: other answers of the 300s are answers like any other.
 pub(crate) fn target(status: u16, headers: &HeaderMap) -> Option<&HeaderValue> {
-    if matches!(status, 301 | 302 | 303 | 307 | 308) { headers.get(reqwest::header::LOCATION) } else { None }
+    if matches!(status, 301 | 302 | 303 | 307 | 308) { headers.get(http::header::LOCATION) } else { None }
 }
 
 impl Hop {

@@ -7,7 +7,8 @@ use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use serde_json::{Value, json};
 
 use crate::api::{AccessToken, AccessTokens, Send as Sending};
-use crate::runtime::{Client, Error};
+use crate::runtime::Error;
+use crate::runtime::awaited::Client;
 use crate::server::{Reply, Server};
 
 const TOKENS: &str = r#"{"items": [{"access_token": "t", "account_id": 7}], "has_more": false, "quota_remaining": 9}"#;

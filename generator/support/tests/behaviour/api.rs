@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::runtime::{
-    Answer, Bytes, Call, Client, ClientBuilder, Credential, Encoder, Error, File, InvalidArgument, Method, Operation,
-    Secret, Separator, Service, counted, sized, within,
+    Answer, Bytes, Call, Credential, Encoder, Error, File, InvalidArgument, Method, Mode, Operation, Secret, Separator,
+    Service, counted, sized, within,
 };
 
 pub(crate) const SERVICE: Service = Service {
@@ -14,9 +14,9 @@ pub(crate) const SERVICE: Service = Service {
     secret_fields: &["access_token"],
 };
 
-impl Client {
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::of(&SERVICE)
+impl<M: Mode> crate::runtime::Client<M> {
+    pub fn builder() -> crate::runtime::ClientBuilder<M> {
+        crate::runtime::ClientBuilder::of(&SERVICE)
     }
 
     pub fn new() -> Self {
@@ -24,7 +24,7 @@ impl Client {
     }
 }
 
-impl ClientBuilder {
+impl<M> crate::runtime::ClientBuilder<M> {
     pub fn api_key(self, key: impl Into<Secret>) -> Self {
         self.credential(Credential::Query("key"), key.into())
     }
@@ -104,17 +104,17 @@ impl Operation for InvalidateAccessTokens {
     }
 }
 
-impl Client {
+impl<M> crate::runtime::Client<M> {
     pub fn invalidate_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
-    ) -> Call<'_, InvalidateAccessTokens> {
+    ) -> Call<'_, InvalidateAccessTokens, M> {
         let access_tokens = access_tokens.into_iter().map(Into::into).collect();
         Call::new(self, InvalidateAccessTokens { access_tokens, filter: None, page: None, pagesize: None })
     }
 }
 
-impl Call<'_, InvalidateAccessTokens> {
+impl<M> Call<'_, InvalidateAccessTokens, M> {
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
@@ -188,8 +188,8 @@ impl Operation for Send {
     }
 }
 
-impl Client {
-    pub fn send(&self, what: Send) -> Call<'_, Send> {
+impl<M> crate::runtime::Client<M> {
+    pub fn send(&self, what: Send) -> Call<'_, Send, M> {
         Call::new(self, what)
     }
 }
@@ -218,8 +218,8 @@ impl Operation for Get {
     }
 }
 
-impl Client {
-    pub fn get(&self) -> Call<'_, Get> {
+impl<M> crate::runtime::Client<M> {
+    pub fn get(&self) -> Call<'_, Get, M> {
         Call::new(self, Get)
     }
 }

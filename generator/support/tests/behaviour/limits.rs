@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::runtime::{Client, Error};
+use crate::runtime::Error;
+use crate::runtime::awaited::Client;
 use crate::server::{Reply, Server};
 
 const LONG: Duration = Duration::from_secs(20);

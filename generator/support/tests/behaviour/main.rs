@@ -5,8 +5,11 @@
 
 mod answers;
 mod api;
+mod blocking;
 mod limits;
+mod mock;
 mod outcomes;
+mod paging;
 mod redirects;
 mod requests;
 mod secrets;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::runtime::{Answer, Call, Client, Encoder, Error, InvalidArgument, Method, Operation, Xml, headers};
+use crate::runtime::awaited::{Call, Client};
+use crate::runtime::{Answer, Encoder, Error, InvalidArgument, Method, Operation, Xml, headers};
 use crate::server::{Reply, Server};
 
 /// Gets `/report`, as the generator writes it.

@@ -1,7 +1,8 @@
 //! Where redirects lead, and what goes along.
 
 use crate::api::Send as Sending;
-use crate::runtime::{Client, Error};
+use crate::runtime::Error;
+use crate::runtime::awaited::Client;
 use crate::server::{Reply, Server};
 
 fn client(server: &Server) -> Client {

@@ -3,7 +3,8 @@
 use std::future::Future;
 
 use crate::api::{Note, Send as Sending};
-use crate::runtime::{Bytes, Call, Client, Error, File, Response, Secret};
+use crate::runtime::awaited::{Call, Client};
+use crate::runtime::{Bytes, Error, File, Response, Secret};
 use crate::server::{Reply, Server};
 
 async fn client() -> (Server, Client) {

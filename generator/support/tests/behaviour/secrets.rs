@@ -5,7 +5,8 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use crate::api::{Note, Send as Sending};
-use crate::runtime::{Client, Error};
+use crate::runtime::Error;
+use crate::runtime::awaited::Client;
 use crate::server::{Reply, Server};
 
 /// What no text may hold: parts of the secrets below that stand in every spelling of them.

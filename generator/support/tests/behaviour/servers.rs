@@ -1,6 +1,7 @@
 //! Which server a call goes to.
 
-use crate::runtime::{Answer, Call, Client, Encoder, Error, InvalidArgument, Method, Operation, Server as Named};
+use crate::runtime::awaited::{Call, Client};
+use crate::runtime::{Answer, Encoder, Error, InvalidArgument, Method, Operation, Server as Named};
 use crate::server::{Reply, Server};
 
 /// Gets `/files`, which have a server of their own; nothing answers there.

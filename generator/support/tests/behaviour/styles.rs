@@ -3,9 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::runtime::{
-    Answer, Call, Client, Encoder, Error, File, InvalidArgument, Method, Operation, Separator, Style,
-};
+use crate::runtime::awaited::{Call, Client};
+use crate::runtime::{Answer, Encoder, Error, File, InvalidArgument, Method, Operation, Separator, Style};
 use crate::server::{Reply, Request, Server};
 
 #[derive(Debug, Clone, Serialize)]

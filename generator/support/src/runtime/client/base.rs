@@ -1,7 +1,7 @@
 //! The URL that a user gives for an API comes in; one that an operation's path can be put behind goes out.
 
 use percent_encoding::percent_decode_str;
-use reqwest::Url;
+use url::Url;
 
 use super::BuildError;
 use crate::runtime::secret::Secret;

@@ -1,8 +1,10 @@
 //! What settings make a client, and what it shows of itself.
 
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 
-use super::*;
+use super::{BuildError, Credential, Service};
+use crate::runtime::awaited::{Client, ClientBuilder};
+use crate::runtime::secret::Secret;
 
 static PETS: Service =
     Service { user_agent: "pets/0.1.0", base_url: Some("https://pets.example/v1/"), secret_fields: &[] };
@@ -66,7 +68,7 @@ fn credentials_go_where_they_belong() {
         .basic("me", "opensesame")
         .build()
         .unwrap();
-    let identity = &client.inner.ready().unwrap().identity;
+    let identity = &client.inner.ready().unwrap().core.identity;
     let worn = identity.worn(None);
     assert_eq!((worn.query.as_str(), worn.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
     assert_eq!(worn.headers["x-api-key"], "second");
@@ -85,7 +87,7 @@ fn an_operation_takes_the_credentials_it_names() {
         .credential(Credential::Bearer, "opensesame".into())
         .basic("me", "opensesame");
     let client = builder.build().unwrap();
-    let identity = &client.inner.ready().unwrap().identity;
+    let identity = &client.inner.ready().unwrap().core.identity;
     let none = identity.worn(Some(&[]));
     assert!(none.query.is_empty() && none.cookies.is_empty() && none.headers.is_empty());
     let some = identity.worn(Some(&[Credential::Query("app"), Credential::Bearer]));
@@ -93,7 +95,7 @@ fn an_operation_takes_the_credentials_it_names() {
     assert_eq!(some.headers["authorization"], "Bearer opensesame");
     assert!(identity.worn(Some(&[Credential::Basic])).headers["authorization"].to_str().unwrap().starts_with("Basic "));
     let client = build("https://me:opensesame@pets.example").unwrap();
-    let identity = &client.inner.ready().unwrap().identity;
+    let identity = &client.inner.ready().unwrap().core.identity;
     assert!(identity.worn(Some(&[])).headers.contains_key("authorization"), "the base URL says so");
 }
 

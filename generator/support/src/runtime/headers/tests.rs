@@ -2,7 +2,7 @@
 
 #![allow(unreachable_pub, reason = "a client's own structs of headers are public")]
 
-use reqwest::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 use super::*;

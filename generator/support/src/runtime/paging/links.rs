@@ -1,8 +1,8 @@
 //! What a server says of where the next page is comes in; the address to ask goes out, or why there is none.
 
+use http::header::{HeaderMap, LINK};
 use percent_encoding::percent_decode_str;
-use reqwest::Url;
-use reqwest::header::{HeaderMap, LINK};
+use url::Url;
 
 use super::fault::Problem;
 use crate::runtime::redirect::same_origin;
@@ -22,14 +22,14 @@ pub(crate) fn target(here: &Url, link: &str) -> Result<Url, Problem> {
     if same_origin(here, &url) { Ok(url) } else { Err(Problem::Elsewhere) }
 }
 
-/// An address with those credentials of a query that it does not name itself.
-pub(crate) fn with_credentials(mut url: Url, query: &str) -> Url {
+/// An address with those parameters of queries, such as credentials, that it does not name itself.
+pub(crate) fn completed(mut url: Url, queries: [&str; 2]) -> Url {
     let named: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
     let is_missing = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default();
         !pair.is_empty() && !named.iter().any(|named| *named == percent_decode_str(name).decode_utf8_lossy())
     };
-    let missing: Vec<&str> = query.split('&').filter(is_missing).collect();
+    let missing: Vec<&str> = queries.into_iter().flat_map(|query| query.split('&')).filter(is_missing).collect();
     if !missing.is_empty() {
         let own = url.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
         url.set_query(Some(&format!("{own}{}", missing.join("&"))));
@@ -97,7 +97,7 @@ fn split(text: &str, separator: char) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::HeaderValue;
+    use http::header::HeaderValue;
 
     fn found(lines: &[&'static str]) -> Option<String> {
         let lines = lines.iter().map(|line| (LINK, HeaderValue::from_static(line)));

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use reqwest::Url;
-use reqwest::header::HeaderMap;
+use http::header::HeaderMap;
+use url::Url;
 
 use super::fault::{PagingError, Problem};
 use super::{Page, Paged, Turn, Way, links};

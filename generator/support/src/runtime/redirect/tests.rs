@@ -1,6 +1,6 @@
 //! Where redirects lead, and what goes along.
 
-use reqwest::header::HeaderName;
+use http::header::HeaderName;
 
 use super::*;
 use crate::runtime::secret::Secret;

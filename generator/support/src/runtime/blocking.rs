@@ -1,0 +1,46 @@
+//! Calls that hold up the thread until the answer is there: the same operations, without async.
+
+mod body;
+mod drive;
+mod ureq;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::runtime::client::BuildError;
+use crate::runtime::error::TransportError;
+use crate::runtime::mode::Blocking;
+
+pub use crate::runtime::paging::{BlockingItems as Items, BlockingPages as Pages};
+pub use body::Body;
+pub(crate) use drive::answer;
+
+/// A client whose calls hold up the thread that makes them.
+pub type Client = crate::runtime::client::Client<Blocking>;
+
+/// The settings of a client to be.
+pub type ClientBuilder = crate::runtime::client::ClientBuilder<Blocking>;
+
+/// An operation about to be called.
+pub type Call<'c, O> = crate::runtime::call::Call<'c, O, Blocking>;
+
+/// An HTTP stack that waits for answers.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends one request and gives the answer once its headers are there. All of the exchange, reading the body
+    /// included, may take `timeout`.
+    fn send(
+        &self,
+        request: http::Request<Body>,
+        timeout: Option<Duration>,
+    ) -> Result<http::Response<Body>, TransportError>;
+
+    /// Lets a time pass before something goes on.
+    fn sleep(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// The transport of clients that are given none.
+pub(crate) fn own(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(ureq::Ureq::new(connect_timeout)))
+}

@@ -1,0 +1,76 @@
+//! Does what an exchange says, one thing after the other, on the thread that asks for it.
+
+use std::io::{self, Read};
+
+use bytes::Bytes;
+
+use super::{Body, Call};
+use crate::runtime::answer::Answer;
+use crate::runtime::call::{Operation, Response, opened};
+use crate::runtime::error::{Error, TransportError};
+use crate::runtime::exchange::{Exchange, Failure, Head, Step, Unread};
+use crate::runtime::mode::Blocking;
+
+impl<O: Operation> Call<'_, O> {
+    /// Sends the request and reads the answer.
+    pub fn send(self) -> Result<O::Output, Error<O::Error>> {
+        O::decode(answer(&self)?)
+    }
+
+    /// As [`send`](Call::send), and gives the status and the headers too.
+    pub fn send_with_response(self) -> Result<Response<O::Output>, Error<O::Error>> {
+        Response::decoded::<O>(answer(&self)?)
+    }
+}
+
+/// The answer to a call, whole.
+pub(crate) fn answer<O: Operation>(call: &Call<'_, O>) -> Result<Answer, Error<O::Error>> {
+    let (mut exchange, mode) = opened(call)?;
+    whole(mode, &mut exchange).map_err(Error::widen)
+}
+
+/// Goes on until there is an answer, and reads it whole.
+fn whole(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<Answer, Failure> {
+    loop {
+        let (head, body) = head(mode, exchange)?;
+        let read = read(body, exchange.limit());
+        if let Some(answer) = exchange.received(head, read)? {
+            return Ok(answer);
+        }
+    }
+}
+
+/// Goes on until there is an answer whose body is to be read.
+pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head, Body), Failure> {
+    loop {
+        match exchange.step()? {
+            Step::Wait(time) => mode.transport.sleep(time),
+            Step::Send(request) => {
+                let request = request.map(|body| body.map_or_else(Body::empty, Body::from));
+                let answer = mode.transport.send(request, exchange.remaining());
+                let answer = answer.map(|answer| {
+                    let (parts, body) = answer.into_parts();
+                    (Head { status: parts.status.as_u16(), headers: parts.headers }, body)
+                });
+                if let Some(answer) = exchange.answered(answer)? {
+                    return Ok(answer);
+                }
+            }
+        }
+    }
+}
+
+/// All of a body, as far as it is allowed to be long.
+fn read(body: Body, limit: u64) -> Result<Bytes, Unread> {
+    if body.length().is_some_and(|length| length > limit) {
+        return Err(Unread::TooLarge);
+    }
+    let mut bytes = Vec::new();
+    body.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Unread::Broken(fault(error)))?;
+    if bytes.len() as u64 > limit { Err(Unread::TooLarge) } else { Ok(bytes.into()) }
+}
+
+/// Why a body broke off: HTTP stacks say only in words of their own that time ran out.
+pub(crate) fn fault(error: io::Error) -> TransportError {
+    if error.kind() == io::ErrorKind::TimedOut { TransportError::timeout() } else { TransportError::broken(error) }
+}

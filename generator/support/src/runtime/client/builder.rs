@@ -1,0 +1,160 @@
+//! The settings of a client, one by one, each with its default.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{BuildError, Client, Core, Credential, Inner, Ready, Service, base};
+use crate::runtime::mode::Mode;
+use crate::runtime::secret::Secret;
+use crate::runtime::server::Server;
+
+/// How long a call may take in all where nobody says.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long connecting may take where nobody says.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How large a body may be where nobody says.
+const MAX_BODY_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The settings of a client to be.
+#[derive(Clone)]
+#[must_use = "a builder makes a client only when it is built"]
+pub struct ClientBuilder<M> {
+    settings: Settings,
+    mode: Option<M>,
+}
+
+/// The settings, whatever the way to wait for answers.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) service: &'static Service,
+    pub(super) base_url: Option<String>,
+    pub(super) base_is_given: bool,
+    pub(super) credentials: Vec<(Credential, Secret)>,
+    pub(super) basic: Option<(Secret, Secret)>,
+    pub(super) timeout: Duration,
+    pub(super) connect_timeout: Duration,
+    pub(super) max_body_bytes: u64,
+    pub(super) user_agent: String,
+}
+
+impl<M> ClientBuilder<M> {
+    pub(crate) fn of(service: &'static Service) -> Self {
+        let settings = Settings {
+            service,
+            base_url: service.base_url.map(str::to_owned),
+            base_is_given: false,
+            credentials: Vec::new(),
+            basic: None,
+            timeout: TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            max_body_bytes: MAX_BODY_BYTES,
+            user_agent: service.user_agent.to_owned(),
+        };
+        Self { settings, mode: None }
+    }
+
+    /// Where the API is: an `http` or `https` URL. A path in it comes before the path of every operation, also of those
+    /// that have a server of their own otherwise.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.base_url = Some(url.into());
+        self.settings.base_is_given = true;
+        self
+    }
+
+    /// How long a call may take in all, redirects and reading the body included: 60 seconds where nothing is said.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take: 10 seconds where nothing is said. A transport of your own has its own limit.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = timeout;
+        self
+    }
+
+    /// How large the body of an answer may be, as sent and as decompressed: 64 MiB where nothing is said.
+    pub fn max_body_bytes(mut self, limit: u64) -> Self {
+        self.settings.max_body_bytes = limit;
+        self
+    }
+
+    /// What the client calls itself in requests.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.settings.user_agent = name.into();
+        self
+    }
+
+    /// Calls another of the API's servers. Operations that have a server of their own keep it.
+    pub(crate) fn served_by(mut self, server: Server) -> Self {
+        self.settings.base_url = Some(server.into());
+        self.settings.base_is_given = false;
+        self
+    }
+
+    /// Sends a secret along with every request that takes it. One given before for the same place is replaced.
+    pub(crate) fn credential(mut self, place: Credential, secret: Secret) -> Self {
+        self.settings.credentials.retain(|(taken, _)| *taken != place);
+        self.settings.credentials.push((place, secret));
+        self
+    }
+
+    /// Sends a name and a password along with every request that takes them.
+    pub(crate) fn basic(mut self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
+        self.settings.basic = Some((user.into(), password.into()));
+        self
+    }
+}
+
+impl<M: Mode> ClientBuilder<M> {
+    /// The client.
+    pub fn build(self) -> Result<Client<M>, BuildError> {
+        let service = self.settings.service;
+        let ready = self.ready()?;
+        Ok(Client { inner: Arc::new(Inner { service, ready: Ok(ready) }) })
+    }
+
+    /// What sending takes, with the transport that was given or else the mode's own.
+    pub(super) fn ready(self) -> Result<Ready<M>, BuildError> {
+        let mode = match self.mode {
+            Some(mode) => mode,
+            None => M::own(self.settings.connect_timeout)?,
+        };
+        Ok(Ready { core: Core::new(self.settings)?, mode })
+    }
+}
+
+#[cfg(feature = "async")]
+impl ClientBuilder<crate::runtime::mode::Async> {
+    /// Sends requests over an HTTP stack of your own.
+    pub fn transport(mut self, transport: impl crate::runtime::transport::Transport) -> Self {
+        self.mode = Some(crate::runtime::mode::Async { transport: Arc::new(transport) });
+        self
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl ClientBuilder<crate::runtime::mode::Blocking> {
+    /// Sends requests over an HTTP stack of your own.
+    pub fn transport(mut self, transport: impl crate::runtime::blocking::Transport) -> Self {
+        self.mode = Some(crate::runtime::mode::Blocking { transport: Arc::new(transport) });
+        self
+    }
+}
+
+impl<M> fmt::Debug for ClientBuilder<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.settings;
+        let credentials: Vec<Credential> = settings.credentials.iter().map(|(place, _)| *place).collect();
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &settings.base_url.as_deref().map(base::shown))
+            .field("credentials", &credentials)
+            .field("timeout", &settings.timeout)
+            .field("connect_timeout", &settings.connect_timeout)
+            .field("max_body_bytes", &settings.max_body_bytes)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,73 @@
+//! What a caller says of one call, whatever its operation is: how long it may take, and what goes along besides its
+//! arguments.
+
+use std::time::Duration;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use crate::runtime::argument::InvalidArgument;
+use crate::runtime::encode::{Encoded, push_query};
+
+/// The options of one call.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    /// How long it may take in all, instead of the client's time.
+    pub(crate) timeout: Option<Duration>,
+    /// The URL of the server that this one call goes to.
+    pub(crate) server: Option<String>,
+    /// Where the server said that this one request goes, instead of what its arguments say.
+    pub(crate) address: Option<Url>,
+    headers: HeaderMap,
+    query: String,
+    /// What is wrong with the options; told when the call is sent.
+    fault: Option<InvalidArgument>,
+}
+
+impl Options {
+    /// Adds a header; it takes the place of the operation's own of that name.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        match (name, HeaderValue::from_str(value)) {
+            (Ok(name), Ok(mut value)) => {
+                // Nobody knows what it means, so that it goes to no other server and into no log.
+                value.set_sensitive(true);
+                self.headers.append(name, value);
+            }
+            (Err(_), _) => self.refuse("is no name that a header can have"),
+            (_, Err(_)) => self.refuse("has a character that a header cannot hold"),
+        }
+    }
+
+    fn refuse(&mut self, problem: &str) {
+        self.fault.get_or_insert_with(|| InvalidArgument::new("header", problem));
+    }
+
+    /// Adds a query parameter.
+    pub(crate) fn query(&mut self, name: &str, value: &str) {
+        push_query(&mut self.query, name, value);
+    }
+
+    /// What was added to the query.
+    pub(crate) fn added_query(&self) -> &str {
+        &self.query
+    }
+
+    /// The request with what goes along.
+    pub(crate) fn apply(&self, mut encoded: Encoded) -> Result<Encoded, InvalidArgument> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        for name in self.headers.keys() {
+            encoded.headers.remove(name);
+        }
+        encoded.headers.extend(self.headers.clone());
+        if !self.query.is_empty() {
+            if !encoded.query.is_empty() {
+                encoded.query.push('&');
+            }
+            encoded.query.push_str(&self.query);
+        }
+        Ok(encoded)
+    }
+}
