@@ -29,8 +29,9 @@ pub use runtime::blocking;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{RedirectError, Response, Secret, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+pub use runtime::{RateLimit, RedirectError, RequestInfo, Response};
+pub use runtime::{ResponseInfo, RetryPolicy, Secret, Throttled};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Uri, Xml};
 
 pub use runtime::{Date, IsoDuration, TimeOfDay, Timestamp};
 

@@ -189,6 +189,9 @@ codes! {
 
     /// The limits of a schema leave no value.
     LimitsContradict = "limits-contradict", Warning;
+
+    /// An extension of this generator's own could not be read, and is left out.
+    ExtensionUnreadable = "extension-unreadable", Warning;
 }
 
 impl fmt::Display for Code {

@@ -7,6 +7,7 @@ mod answers;
 mod arguments;
 mod format;
 mod identity;
+mod pace;
 mod servers;
 mod unions;
 mod walk;
@@ -16,6 +17,7 @@ use crate::names::Name;
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use format::{Format, Number, Travels, Wire};
+pub use pace::{Backoff, RateLimit, TimeUnit};
 pub use servers::{Server, ServerVariable};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
@@ -49,6 +51,8 @@ pub struct Api {
     pub example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
+    /// How many requests the API allows, where the document says.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// A credential, and how it travels.
@@ -129,6 +133,10 @@ pub struct Operation {
     pub headers: Option<Headers>,
     /// Its own server, where that is not the API's.
     pub server: Option<String>,
+    /// The header by which the server knows a request that it got before, where it has one.
+    pub idempotency_key: Option<String>,
+    /// What its answers say of the wait before the next call, where they do.
+    pub backoff: Option<Backoff>,
 }
 
 /// A piece of a path.

@@ -19,6 +19,7 @@ mod groups;
 mod limits;
 mod objects;
 mod operations;
+mod pace;
 mod paths;
 mod profiles;
 mod responses;
@@ -85,6 +86,7 @@ pub fn lower(
     };
     lowering.define_components();
     let servers = lowering.servers();
+    let rate_limit = lowering.rate_limit();
     let operations = lowering.lower_operations();
     let typing = std::mem::take(&mut lowering.counted).settle(&lowering.types);
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();
@@ -112,6 +114,7 @@ pub fn lower(
         groups,
         types,
         secret_members: secrets.into_iter().collect(),
+        rate_limit,
     };
     (api, typing)
 }

@@ -2,8 +2,8 @@
 
 //! Operations of access tokens.
 use crate::runtime::{
-    Answer, Call, Client, Encoder, Error, InvalidArgument, Method, Operation, Secret,
-    Separator, counted, within,
+    Answer, Backoff, Call, Client, Encoder, Error, InvalidArgument, Method, Operation,
+    Secret, Separator, counted, within,
 };
 use crate::types;
 
@@ -21,6 +21,7 @@ impl Operation for InvalidateAccessTokens {
     type Error = types::ErrorResponse;
     const ID: &'static str = "invalidateAccessTokens";
     const METHOD: Method = Method::GET;
+    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
 
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
         counted("accessTokens", [&self.access_tokens], 1..=20)?;
@@ -59,6 +60,8 @@ impl<M> Client<M> {
     /// # Arguments
     ///
     /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
+    ///
+    /// Where an answer says in `backoff` how many seconds to wait, the next call of this client waits.
     pub fn invalidate_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
@@ -119,6 +122,7 @@ impl Operation for ReadAccessTokens {
     type Error = types::ErrorResponse;
     const ID: &'static str = "readAccessTokens";
     const METHOD: Method = Method::GET;
+    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
 
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
         counted("accessTokens", [&self.access_tokens], 1..=20)?;
@@ -156,6 +160,8 @@ impl<M> Client<M> {
     /// # Arguments
     ///
     /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
+    ///
+    /// Where an answer says in `backoff` how many seconds to wait, the next call of this client waits.
     pub fn read_access_tokens(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,

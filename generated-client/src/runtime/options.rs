@@ -9,12 +9,15 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::encode::{Encoded, push_query};
+use crate::runtime::retry::RetryPolicy;
 
 /// The options of one call.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     /// How long it may take in all, instead of the client's time.
     pub(crate) timeout: Option<Duration>,
+    /// How often it is tried, instead of the client's way.
+    pub(crate) retry: Option<RetryPolicy>,
     /// The URL of the server that this one call goes to.
     pub(crate) server: Option<String>,
     headers: HeaderMap,

@@ -18,9 +18,14 @@ const BUILDER_METHODS: &[&str] = &[
     "credential",
     "max_body_bytes",
     "of",
+    "on_request",
+    "on_response",
+    "rate_limit",
+    "retry",
     "served_by",
     "server",
     "timeout",
+    "transport",
     "user_agent",
 ];
 

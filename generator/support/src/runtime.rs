@@ -27,12 +27,15 @@ pub mod decimals;
 pub mod encode;
 pub mod error;
 pub mod headers;
+pub mod hooks;
 pub mod link;
 pub mod mode;
 pub mod model;
 pub mod number;
 pub mod open_enum;
+pub mod pace;
 pub mod plain;
+pub mod retry;
 pub mod secret;
 pub mod server;
 #[cfg(feature = "time")]
@@ -53,6 +56,7 @@ pub(crate) mod json;
 mod options;
 mod redirect;
 mod scrub;
+mod trace;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -76,6 +80,7 @@ pub use decimals::{Decimal, decimal, decimal_text};
 pub use encode::{Encoder, File, Separator, Style};
 pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
 pub use headers::InvalidHeader;
+pub use hooks::{RequestInfo, ResponseInfo};
 pub use link::{Link, Linked};
 #[cfg(feature = "async")]
 pub use mode::Async;
@@ -85,7 +90,9 @@ pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
+pub use pace::{Backoff, RateLimit, Throttled};
 pub use plain::Plain;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use server::Server;
 #[cfg(feature = "time")]

@@ -7,6 +7,7 @@ use std::fmt;
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::BuildError;
+use crate::runtime::pace::Throttled;
 
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedAnswer};
 
@@ -28,6 +29,8 @@ pub enum Error<E = serde_json::Value> {
     Redirect(RedirectError),
     /// The body of the answer is larger than the client allows.
     BodyTooLarge(BodyTooLarge),
+    /// The next request would have to wait longer than the call may take.
+    Throttled(Throttled),
     /// The client itself could not be set up. Nothing was sent.
     Setup(BuildError),
 }
@@ -42,7 +45,7 @@ impl<E> Error<E> {
             Self::Decode(error) => Some(error.status()),
             Self::Redirect(error) => Some(error.status()),
             Self::BodyTooLarge(error) => Some(error.status()),
-            Self::InvalidArgument(_) | Self::Transport(_) | Self::Setup(_) => None,
+            Self::InvalidArgument(_) | Self::Transport(_) | Self::Throttled(_) | Self::Setup(_) => None,
         }
     }
 
@@ -56,6 +59,7 @@ impl<E> Error<E> {
             Self::Transport(error) => Error::Transport(error),
             Self::Redirect(error) => Error::Redirect(error),
             Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
+            Self::Throttled(error) => Error::Throttled(error),
             Self::Setup(error) => Error::Setup(error),
         }
     }
@@ -84,6 +88,7 @@ impl<E> fmt::Display for Error<E> {
             Self::Transport(error) => error.fmt(f),
             Self::Redirect(error) => error.fmt(f),
             Self::BodyTooLarge(error) => error.fmt(f),
+            Self::Throttled(error) => error.fmt(f),
             Self::Setup(error) => error.fmt(f),
         }
     }
@@ -99,7 +104,8 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
             | Self::InvalidArgument(_)
             | Self::Decode(_)
             | Self::Redirect(_)
-            | Self::BodyTooLarge(_) => None,
+            | Self::BodyTooLarge(_)
+            | Self::Throttled(_) => None,
         }
     }
 }
@@ -120,5 +126,6 @@ wraps! {
     TransportError in Transport;
     RedirectError in Redirect;
     BodyTooLarge in BodyTooLarge;
+    Throttled in Throttled;
     BuildError in Setup;
 }

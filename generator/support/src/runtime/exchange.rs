@@ -4,6 +4,8 @@
 //! here and nothing waits: drivers do what the steps say, those of awaited calls and those of calls that hold up their
 //! thread. Not generic: it is compiled once, whatever the number of operations.
 
+mod tries;
+
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
@@ -22,14 +24,19 @@ use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use crate::runtime::inflate;
 use crate::runtime::options::Options;
+use crate::runtime::pace::Backoff;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::trace::Trace;
+use tries::Tries;
 
 /// What goes wrong before an operation looks at the answer.
 pub(crate) type Failure = Error<Infallible>;
 
 /// What an operation says of its exchange, besides the request.
 pub(crate) struct Course {
+    /// The name of the operation.
+    pub(crate) id: &'static str,
     pub(crate) method: Method,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub(crate) keeps_redirects: bool,
@@ -37,6 +44,10 @@ pub(crate) struct Course {
     pub(crate) credentials: Option<&'static [Credential]>,
     /// The operation's own server, where it has one.
     pub(crate) own: Option<&'static str>,
+    /// The header that tells the tries of one call from another call.
+    pub(crate) idempotency_key: Option<&'static str>,
+    /// The member of an answer that says how long to wait before the next call.
+    pub(crate) backoff: Option<Backoff>,
 }
 
 /// A call that is under way.
@@ -49,6 +60,8 @@ pub(crate) struct Exchange<'c> {
     /// The request to send next.
     hop: Hop,
     redirects: usize,
+    tries: Tries,
+    trace: Trace,
 }
 
 /// What is to be done next.
@@ -86,23 +99,36 @@ impl<'c> Exchange<'c> {
             arguments: std::mem::take(&mut encoded.secrets).into(),
             fields: core.secret_fields,
         };
-        let deadline = Instant::now().checked_add(options.timeout.unwrap_or(core.timeout));
+        let now = Instant::now();
+        let deadline = now.checked_add(options.timeout.unwrap_or(core.timeout));
+        let tries = Tries::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
+        let trace = Trace::open(course.id, &course.method);
+        tries::keyed(&course, &mut encoded);
         let base = base(core, &course, options)?;
         let worn = core.identity.worn(course.credentials);
         let hop = first(core, &base, course.method.clone(), encoded, &worn)?;
-        Ok(Self { core, course, scrubber, deadline, hop, redirects: 0 })
+        Ok(Self { core, course, scrubber, deadline, hop, redirects: 0, tries, trace })
     }
 
     /// What to do next.
     pub(crate) fn step(&mut self) -> Result<Step, Failure> {
-        if self.remaining().is_some_and(|time| time.is_zero()) {
-            return Err(TransportError::timeout().into());
+        if self.left().is_some_and(|time| time.is_zero()) {
+            return Err(TransportError::timeout().after(self.tries.failed()).into());
         }
-        Ok(Step::Send(Box::new(self.hop.request()?)))
+        match self.wait()? {
+            Some(time) => Ok(Step::Wait(time)),
+            None => Ok(Step::Send(Box::new(self.outgoing()?))),
+        }
+    }
+
+    /// How much time the request that is under way has left; `None` where that has no end.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        let end = self.tries.end().into_iter().chain(self.deadline).min();
+        end.map(|end| end.saturating_duration_since(Instant::now()))
     }
 
     /// How much of its time the call has left; `None` where that has no end.
-    pub(crate) fn remaining(&self) -> Option<Duration> {
+    fn left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
@@ -116,7 +142,11 @@ impl<'c> Exchange<'c> {
         &mut self,
         answer: Result<(Head, B), TransportError>,
     ) -> Result<Option<(Head, B)>, Failure> {
-        let (head, body) = answer?;
+        self.came(&answer);
+        let (head, body) = match answer {
+            Ok(answer) => answer,
+            Err(error) => return self.failed(error).map(|()| None),
+        };
         match redirect::target(head.status, &head.headers).filter(|_| !self.course.keeps_redirects) {
             Some(_) if self.redirects == MAX_REDIRECTS => {
                 let problem = format!("it is the {}th in a row", self.redirects + 1);
@@ -126,8 +156,11 @@ impl<'c> Exchange<'c> {
                 let credentials = &self.core.identity.query_names;
                 self.hop = self.hop.clone().redirected(head.status, location, credentials, &self.scrubber)?;
                 self.redirects += 1;
+                self.trace.redirected(head.status);
                 Ok(None)
             }
+            // Where the body may say how long to wait, it is read first.
+            None if self.course.backoff.is_none() && self.is_refused(head.status, &head.headers, None) => Ok(None),
             None => Ok(Some((head, body))),
         }
     }
@@ -136,10 +169,11 @@ impl<'c> Exchange<'c> {
     pub(crate) fn received(&mut self, head: Head, body: Result<Bytes, Unread>) -> Result<Option<Answer>, Failure> {
         let Head { status, mut headers } = head;
         let limit = self.limit();
-        let body = body.map_err(|unread| match unread {
-            Unread::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
-            Unread::Broken(error) => error.into(),
-        })?;
+        let body = match body {
+            Ok(body) => body,
+            Err(Unread::TooLarge) => return Err(BodyTooLarge::new(status, limit).into()),
+            Err(Unread::Broken(error)) => return self.failed(error).map(|()| None),
+        };
         if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
             cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
         }
@@ -148,7 +182,11 @@ impl<'c> Exchange<'c> {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
         })?;
-        Ok(Some(Answer { status, headers, body, scrubber: self.scrubber.clone() }))
+        if self.is_put_off(status, &headers, &body) {
+            return Ok(None);
+        }
+        let (scrubber, tries) = (self.scrubber.clone(), self.tries.number());
+        Ok(Some(Answer { status, headers, body, scrubber, tries }))
     }
 }
 

@@ -6,14 +6,18 @@
 mod answers;
 mod api;
 mod blocking;
+mod flaky;
+mod hooks;
 mod limits;
 mod outcomes;
+mod paces;
 mod redirects;
 mod requests;
 mod secrets;
 mod server;
 mod servers;
 mod styles;
+mod traces;
 
 #[path = "../../src"]
 mod sources {
