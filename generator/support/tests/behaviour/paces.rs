@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::runtime::awaited::{Call, Client};
+use crate::runtime::blocking;
 use crate::runtime::{Answer, Backoff, Encoder, Error, InvalidArgument, Method, Operation, RateLimit};
 use crate::server::{Reply, Server};
 
@@ -102,4 +103,30 @@ async fn a_limit_spreads_requests_over_time() {
     let Err(Error::Throttled(error)) = client.get().timeout(WAIT / 100).send().await else { panic!() };
     assert!(!error.is_by_server());
     assert_eq!(server.requests().len(), 6);
+}
+
+#[tokio::test]
+async fn the_blocking_client_keeps_to_the_same() {
+    let server = Server::new(|number, _| match number {
+        0 => Reply::new(429, "").header("Retry-After", "1"),
+        1 => Reply::json(200, r#"{"wait": 400}"#),
+        _ => Reply::json(200, "{}"),
+    });
+    let server = server.await;
+    let builder = blocking::Client::builder().base_url(server.url()).rate_limit(RateLimit::new(3, WAIT * 5));
+    let calls = tokio::task::spawn_blocking(move || {
+        let (client, begin) = (builder.build().unwrap(), Instant::now());
+        blocking::Call::new(&client, FindBooks).send().unwrap();
+        let tried = begin.elapsed();
+        blocking::Call::new(&client, FindBooks).send().unwrap();
+        let paused = begin.elapsed();
+        let hurried = client.get().timeout(WAIT / 100).send().unwrap_err();
+        assert!(matches!(hurried, Error::Throttled(error) if !error.is_by_server()));
+        client.get().send().unwrap();
+        (tried, paused, begin.elapsed())
+    });
+    let (tried, paused, limited) = calls.await.unwrap();
+    assert!(tried >= Duration::from_secs(1) && paused >= tried + WAIT - WAIT / 10, "{tried:?} {paused:?}");
+    assert!(limited >= WAIT * 5, "{limited:?}");
+    assert_eq!(server.requests().len(), 4);
 }
