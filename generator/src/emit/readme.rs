@@ -3,10 +3,11 @@
 mod credentials;
 mod features;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Content, docs};
-use crate::ir::{Api, Operation, Outcome, Type};
+use crate::ir::{Api, Operation, Outcome, RateLimit, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -39,8 +40,26 @@ fn answers(api: &Api) -> String {
     if has(|operation| operation.keeps_redirects) {
         text.push_str(REDIRECTS);
     }
+    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let fields: BTreeSet<&str> =
+        operations.filter_map(|operation| Some(operation.backoff.as_ref()?.field.as_str())).collect();
+    let fields: Vec<String> = fields.iter().map(|field| format!("`{}`", field.replace(['`', '\n'], "'"))).collect();
+    if !fields.is_empty() {
+        text.push_str(&WAITS.replace("FIELDS", &fields.join(" or ")));
+    }
+    if let Some(RateLimit { requests, seconds }) = api.rate_limit {
+        let _ = write!(
+            text,
+            "\nThe API allows {requests} requests in {seconds} s, which the client keeps to unless told.\n"
+        );
+    }
     text
 }
+
+const WAITS: &str = "
+An answer may ask in FIELDS to wait before the same operation is called again: later calls of the client and its
+clones wait that long, and fail with `Throttled` where they may not take so long.
+";
 
 const SEVERAL: &str = "
 Where answers or errors differ from status to status, an operation `get_pet` gives a `GetPetOutput`, and its errors
@@ -64,10 +83,15 @@ const CLOSING: &str = "
 `max_body_bytes` (64 MiB, after decompression). Every call also has a `timeout` of its own, and
 `send_with_response()` gives status and headers beside the body.
 
+What is safe to repeat is tried three times in all, with growing waits or those that the server asks for in
+`Retry-After`: `RetryPolicy` tells the details, `retry` changes them for a client or a call, and `RetryPolicy::none()`
+turns them off. `rate_limit` spreads the requests of a client and its clones over time. `on_request` sees every request
+and may add headers, `on_response` sees every answer; the feature `tracing` tells the same as spans and events.
+
 A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
 any other status; `InvalidArgument` and `Credential` before anything is sent; `Decode` for a body that is not what it
-should be, with the JSON path of the fault; `Transport` where no answer came; `Token` where there is no token. No
-secret appears in the text of any of them.
+should be, with the JSON path of the fault; `Transport` where no answer came; `Token` where there is no token;
+`Throttled` where a call would have to wait longer than it may take. No secret appears in the text of any of them.
 ";
 
 /// A program that calls one operation and tells its errors apart.
