@@ -9,7 +9,7 @@ mod error;
 pub(crate) mod flight;
 
 use std::sync::Arc;
-use std::time::Instant;
+use web_time::Instant;
 
 use bytes::Bytes;
 use http::{Request, Response};

@@ -1,6 +1,7 @@
 //! `README.md` of the client: what it is, how it is called, what it can do.
 
 mod credentials;
+mod features;
 
 use std::fmt::Write;
 
@@ -21,6 +22,7 @@ pub(super) fn content(api: &Api) -> Content {
     }
     text.push_str(CLOSING);
     text.push_str(&answers(api));
+    text.push_str(&features::text(api));
     Content::Markdown(text)
 }
 
@@ -70,8 +72,17 @@ secret appears in the text of any of them.
 
 /// A program that calls one operation and tells its errors apart.
 fn example(api: &Api) -> String {
-    let chosen = api.example.and_then(|(group, place)| api.groups.get(group)?.operations.get(place));
-    let Some(operation) = chosen else { return "Start with `Client::new()`.".to_owned() };
+    match filled(api, EXAMPLE) {
+        Some(text) => text,
+        None => "Start with `Client::new()`.".to_owned(),
+    }
+}
+
+/// A program that calls the operation of examples, with the names of this client; `None` where no operation can be
+/// called with plain values.
+fn filled(api: &Api, program: &str) -> Option<String> {
+    let (group, place) = api.example?;
+    let operation = api.groups.get(group)?.operations.get(place)?;
     let required = operation.arguments.iter().filter(|argument| argument.required);
     let arguments: Vec<String> = required.filter_map(|argument| value(&argument.ty)).collect();
     let given = credentials::given(operation, api);
@@ -80,10 +91,13 @@ fn example(api: &Api) -> String {
         Some(_) => format!("Client::builder(){given}.build()?"),
         None => format!("Client::builder().base_url(\"https://api.example.com\"){given}.build()?"),
     };
-    EXAMPLE
+    let text = program
         .replace("CRATE", &api.package.replace('-', "_"))
         .replace("CLIENT", &client)
-        .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")))
+        .replace("GIVEN", &given)
+        .replace("OPERATION", operation.type_name.rust())
+        .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")));
+    Some(text)
 }
 
 const EXAMPLE: &str = "\

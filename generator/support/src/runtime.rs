@@ -28,6 +28,8 @@ pub mod encode;
 pub mod error;
 pub mod headers;
 pub mod link;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod mode;
 pub mod model;
 pub mod number;
@@ -39,12 +41,14 @@ pub mod pkce;
 pub mod plain;
 pub mod secret;
 pub mod server;
+pub mod streams;
 #[cfg(feature = "time")]
 pub mod timestamp;
 pub mod token;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
+pub mod upload;
 pub mod uri;
 #[cfg(feature = "uuid")]
 pub mod uuid;
@@ -53,11 +57,14 @@ pub mod wrapper;
 pub mod xml;
 
 mod exchange;
+mod flow;
 mod inflate;
 pub(crate) mod json;
 mod options;
+mod records;
 mod redirect;
 mod scrub;
+mod sse;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -72,14 +79,16 @@ pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 #[cfg(feature = "base64")]
 pub use binary::{base64, base64url};
-pub use call::{Call, Operation, Response};
+pub use call::{Call, Called, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, CredentialError, Security, Service};
 #[cfg(feature = "time")]
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 #[cfg(feature = "decimal")]
 pub use decimals::{Decimal, decimal, decimal_text};
 pub use encode::{Encoder, File, Separator, Style};
-pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
+pub use error::{
+    ApiError, BodyError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer,
+};
 pub use headers::InvalidHeader;
 pub use link::{Link, Linked};
 #[cfg(feature = "async")]
@@ -97,9 +106,11 @@ pub use pkce::{AuthorizationCode, Login};
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
+pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 #[cfg(feature = "time")]
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
 pub use token::{Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
+pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;
 

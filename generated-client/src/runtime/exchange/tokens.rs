@@ -4,7 +4,7 @@
 //! once where the API refuses it.
 
 use std::sync::Arc;
-use std::time::Instant;
+use web_time::Instant;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
@@ -18,6 +18,7 @@ use crate::runtime::error::TransportError;
 use crate::runtime::secret::Secret;
 use crate::runtime::token::flight::{Asking, Turn};
 use crate::runtime::token::{TokenError, TokenStep};
+use crate::runtime::upload::Content;
 
 /// How often one call asks for a token before it gives up.
 const MOST: usize = 3;
@@ -72,12 +73,12 @@ impl<'c> Tokens<'c> {
 }
 
 /// A request for a token, which goes where secrets may go.
-fn sendable(mut request: Request<Bytes>, core: &Core) -> Result<Request<Option<Bytes>>, Failure> {
+fn sendable(mut request: Request<Bytes>, core: &Core) -> Result<Request<Option<Content>>, Failure> {
     let url = Url::parse(&request.uri().to_string()).ok().filter(Url::has_host);
     let url = url.ok_or_else(|| TokenError::setup("its source asks at a URL that is not absolute"))?;
     core.plain_hosts.check(&url).map_err(CredentialError::of_token)?;
     request.headers_mut().entry(USER_AGENT).or_insert_with(|| core.user_agent.clone());
-    Ok(request.map(Some))
+    Ok(request.map(|body| Some(Content::from(body))))
 }
 
 impl<'c> Exchange<'c> {
@@ -110,7 +111,7 @@ impl<'c> Exchange<'c> {
         tokens.sourced.source.rejected(&token);
         tokens.renewed = true;
         tokens.asked = 0;
-        true
+        self.hop.body.as_ref().is_none_or(Content::is_repeatable)
     }
 
     /// Takes what came of asking for a token, as far as its headers.

@@ -3,6 +3,7 @@
 //! Everything here that depends on the operation is a thin shell: the work is done by code that is compiled once,
 //! however many operations there are.
 
+use std::any::TypeId;
 use std::fmt;
 use std::time::Duration;
 
@@ -11,15 +12,15 @@ use http::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::{Client, Security};
-use crate::runtime::encode::Encoder;
+use crate::runtime::client::{BuildError, Client, Security};
+use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
-use crate::runtime::exchange::{Course, Exchange};
+use crate::runtime::exchange::{Course, Exchange, Failure};
 use crate::runtime::options::Options;
 use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
-pub trait Operation {
+pub trait Operation: 'static {
     /// What it gives.
     type Output;
     /// The body that the API declares for its errors.
@@ -40,6 +41,36 @@ pub trait Operation {
 
     /// Reads the answer.
     fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>>;
+}
+
+/// Which operation a request is of. HTTP stacks find it among the request's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Called {
+    type_id: TypeId,
+    id: &'static str,
+}
+
+impl Called {
+    pub(crate) fn of<O: Operation>() -> Self {
+        Self { type_id: TypeId::of::<O>(), id: O::ID }
+    }
+
+    /// Whether it is this operation.
+    #[must_use]
+    pub fn is<O: Operation>(&self) -> bool {
+        self.type_id == TypeId::of::<O>()
+    }
+
+    /// The name of the operation in the API's description.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What tells the operations of a client apart.
+    pub(crate) fn type_id(&self) -> TypeId {
+        self.type_id
+    }
 }
 
 /// An operation about to be called. Nothing happens before it is sent.
@@ -113,15 +144,65 @@ impl<T> Response<T> {
 
 /// The exchange of a call, and what its client waits for answers with.
 pub(crate) fn opened<'c, O: Operation, M>(call: &Call<'c, O, M>) -> Result<(Exchange<'c>, &'c M), Error<O::Error>> {
-    let inner = &call.client.inner;
-    let mut request = inner.encoder();
-    call.operation.encode(&mut request)?;
-    let encoded = call.options.apply(request.finish()?)?;
-    let course =
-        Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, security: O::SECURITY, own: O::SERVER };
-    let ready = inner.ready()?;
+    let (course, encoded) = written(call, None)?;
+    let ready = call.client.inner.ready()?;
     let exchange = Exchange::open(&ready.core, course, encoded, &call.options).map_err(Error::widen)?;
     Ok((exchange, &ready.mode))
+}
+
+/// A call as a request, which asks for another media type than its operation does where one is given.
+fn written<O: Operation, M>(
+    call: &Call<'_, O, M>,
+    accept: Option<&'static str>,
+) -> Result<(Course, Encoded), Error<O::Error>> {
+    let mut request = call.client.inner.encoder();
+    call.operation.encode(&mut request)?;
+    if let Some(accept) = accept {
+        request.accept(accept);
+    }
+    let encoded = call.options.apply(request.finish()?)?;
+    let course = Course {
+        called: Called::of::<O>(),
+        method: O::METHOD,
+        keeps_redirects: O::KEEPS_REDIRECTS,
+        security: O::SECURITY,
+        own: O::SERVER,
+    };
+    Ok((course, encoded))
+}
+
+/// A call that can be made again and again, and knows its operation no more.
+pub(crate) struct Order<M> {
+    client: Client<M>,
+    course: Course,
+    encoded: Encoded,
+    options: Options,
+}
+
+impl<M> Order<M> {
+    /// The order of a call that asks for a media type.
+    pub(crate) fn of<O: Operation>(call: &Call<'_, O, M>, accept: &'static str) -> Result<Self, Error<O::Error>> {
+        let (course, encoded) = written(call, Some(accept))?;
+        Ok(Self { client: call.client.clone(), course, encoded, options: call.options.clone() })
+    }
+
+    /// The HTTP method.
+    pub(crate) fn method(&self) -> &Method {
+        &self.course.method
+    }
+
+    /// What its client waits for answers with.
+    pub(crate) fn mode(&self) -> Result<&M, BuildError> {
+        self.client.inner.ready().map(|ready| &ready.mode)
+    }
+
+    /// A new exchange, with headers of its own.
+    pub(crate) fn open(&self, headers: HeaderMap) -> Result<(Exchange<'_>, &M), Failure> {
+        let mut encoded = self.encoded.clone();
+        encoded.headers.extend(headers);
+        let ready = self.client.inner.ready()?;
+        Ok((Exchange::open(&ready.core, self.course.clone(), encoded, &self.options)?, &ready.mode))
+    }
 }
 
 impl<O: fmt::Debug, M> fmt::Debug for Call<'_, O, M> {

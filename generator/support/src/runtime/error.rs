@@ -1,5 +1,6 @@
 //! Everything that can go wrong with a call. What an error shows has no secrets and no URLs in it.
 
+mod body;
 mod kinds;
 
 use std::convert::Infallible;
@@ -9,6 +10,7 @@ use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::{BuildError, CredentialError};
 use crate::runtime::token::TokenError;
 
+pub use body::BodyError;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedAnswer};
 
 /// Why a call did not give what it should. `E` is the body that the API declares for its errors.

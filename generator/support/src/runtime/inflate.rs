@@ -1,15 +1,21 @@
-//! A body as it came over the wire goes in, the body as it was meant comes out, and never more than a set size of it.
+//! A body as it came over the wire goes in piece by piece, the body as it was meant comes out, a piece at a time: however
+//! much a piece unpacks to, no more than one buffer of it is held.
 
-use std::io::{self, Read};
+mod layers;
+
+use std::io::{self, BufReader};
 
 use bytes::Bytes;
-use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use layers::{Deflate, Fed, Feed, Gzip};
 
 /// What the client asks for.
 pub(crate) const ACCEPTED: &str = "gzip, deflate";
 
 /// More encodings on top of each other than this are taken for an attack.
 const MAX_LAYERS: usize = 4;
+
+/// How much is unpacked at once.
+const PIECE: usize = 64 * 1024;
 
 /// Why a body could not be unpacked.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,90 +26,86 @@ pub(crate) enum Failure {
     Broken(String),
 }
 
-/// Undoes the content encodings, which are given in the order in which they were applied.
-pub(crate) fn inflate(body: Bytes, encodings: &[String], limit: u64) -> Result<Bytes, Failure> {
-    let applied = encodings.iter().map(String::as_str).filter(|encoding| *encoding != "identity");
-    if applied.clone().count() > MAX_LAYERS {
-        return Err(Failure::Broken(format!("it is compressed more than {MAX_LAYERS} times over")));
-    }
-    let mut body = body;
-    for encoding in applied.rev() {
-        if body.is_empty() {
-            return Ok(body);
+/// Undoes content encodings as the body comes in.
+pub(crate) struct Inflater {
+    top: Box<dyn Fed>,
+}
+
+/// What there is to read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Pulled {
+    /// A piece.
+    Piece(Bytes),
+    /// Nothing before more of the body comes in.
+    Wanting,
+    /// Nothing any more.
+    End,
+}
+
+impl Inflater {
+    /// What undoes the encodings, which are given in the order in which they were applied; `None` where there are none.
+    pub(crate) fn of(encodings: &[String]) -> Result<Option<Self>, Failure> {
+        let applied = encodings.iter().map(String::as_str).filter(|encoding| *encoding != "identity");
+        match applied.clone().count() {
+            0 => return Ok(None),
+            1..=MAX_LAYERS => {}
+            _ => return Err(Failure::Broken(format!("it is compressed more than {MAX_LAYERS} times over"))),
         }
-        body = match encoding {
-            "gzip" | "x-gzip" => gzip(&body, limit)?,
-            "deflate" => deflate(&body, limit)?,
-            other => return Err(Failure::Broken(format!("its content encoding `{other}` was not asked for"))),
-        };
+        let mut top: Box<dyn Fed> = Box::new(Feed::default());
+        for encoding in applied.rev() {
+            top = match encoding {
+                "gzip" | "x-gzip" => Box::new(BufReader::new(Gzip::new(top))),
+                "deflate" => Box::new(BufReader::new(Deflate::new(top))),
+                other => return Err(Failure::Broken(format!("its content encoding `{other}` was not asked for"))),
+            };
+        }
+        Ok(Some(Self { top }))
     }
-    Ok(body)
+
+    /// Takes the next piece of the body.
+    pub(crate) fn push(&mut self, piece: Bytes) {
+        self.top.feed().push(piece);
+    }
+
+    /// The body has ended.
+    pub(crate) fn end(&mut self) {
+        self.top.feed().end();
+    }
+
+    /// Unpacks the next piece of what came in.
+    pub(crate) fn pull(&mut self) -> Result<Pulled, Failure> {
+        let mut piece = vec![0; PIECE];
+        match self.top.read(&mut piece) {
+            Ok(0) => Ok(Pulled::End),
+            Ok(count) => {
+                piece.truncate(count);
+                Ok(Pulled::Piece(piece.into()))
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Pulled::Wanting),
+            Err(error) => Err(Failure::Broken(error.to_string())),
+        }
+    }
+}
+
+/// Undoes the content encodings of a whole body, which are given in the order in which they were applied.
+pub(crate) fn inflate(body: Bytes, encodings: &[String], limit: u64) -> Result<Bytes, Failure> {
+    let Some(mut inflater) = Inflater::of(encodings)? else { return Ok(body) };
+    inflater.push(body);
+    inflater.end();
+    let mut out = Vec::new();
+    while let Pulled::Piece(piece) = inflater.pull()? {
+        if (out.len() + piece.len()) as u64 > limit {
+            return Err(Failure::TooLarge);
+        }
+        out.extend_from_slice(&piece);
+    }
+    Ok(out.into())
 }
 
 /// The names in the values of `Content-Encoding` headers, in lower case.
 pub(crate) fn encodings<'v>(values: impl Iterator<Item = &'v str>) -> Vec<String> {
     let names = values.flat_map(|value| value.split(','));
     names.map(|name| name.trim().to_ascii_lowercase()).filter(|name| !name.is_empty()).collect()
-}
-
-/// All members of a gzip file. What follows them and is no member is padding.
-fn gzip(body: &[u8], limit: u64) -> Result<Bytes, Failure> {
-    let mut out = Vec::new();
-    let mut rest = body;
-    loop {
-        let mut member = GzDecoder::new(rest);
-        read(&mut member, &mut out, limit).map_err(|fault| explain("gzip", fault))?;
-        rest = member.into_inner();
-        if !rest.starts_with(&[0x1F, 0x8B]) {
-            return Ok(out.into());
-        }
-    }
-}
-
-/// The name means a zlib stream, but many servers send the bare one. A bare one may begin like a zlib stream by chance,
-/// so it is tried when that fails.
-fn deflate(body: &[u8], limit: u64) -> Result<Bytes, Failure> {
-    let mut out = Vec::new();
-    let mut wrapped = Ok(());
-    if begins_as_zlib(body) {
-        wrapped = read(&mut ZlibDecoder::new(body), &mut out, limit);
-        match wrapped {
-            Ok(()) => return Ok(out.into()),
-            Err(ReadFault::TooLarge) => return Err(Failure::TooLarge),
-            Err(ReadFault::Io(_)) => out.clear(),
-        }
-    }
-    match read(&mut DeflateDecoder::new(body), &mut out, limit) {
-        Ok(()) => Ok(out.into()),
-        Err(bare) => Err(explain("deflate", wrapped.err().unwrap_or(bare))),
-    }
-}
-
-/// The method is deflate, and the first two bytes are a multiple of 31.
-fn begins_as_zlib(body: &[u8]) -> bool {
-    matches!(body, [first, second, ..] if first & 0x0F == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0)
-}
-
-enum ReadFault {
-    TooLarge,
-    Io(io::Error),
-}
-
-/// Reads to the end, or until there is more than `limit` in `out`.
-fn read(from: &mut impl Read, out: &mut Vec<u8>, limit: u64) -> Result<(), ReadFault> {
-    let room = limit.saturating_sub(out.len() as u64);
-    let count = from.take(room.saturating_add(1)).read_to_end(out).map_err(ReadFault::Io)?;
-    if count as u64 > room { Err(ReadFault::TooLarge) } else { Ok(()) }
-}
-
-fn explain(encoding: &str, fault: ReadFault) -> Failure {
-    match fault {
-        ReadFault::TooLarge => Failure::TooLarge,
-        ReadFault::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Failure::Broken(format!("it is cut off within its {encoding} data"))
-        }
-        ReadFault::Io(error) => Failure::Broken(format!("it is no {encoding} data: {error}")),
-    }
 }
 
 #[cfg(test)]
@@ -191,5 +193,47 @@ mod tests {
                 other => panic!("{header}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn pieces_of_any_size_give_the_same() {
+        let members = [gz(&TEXT[..20]), gz(&TEXT[20..]), vec![0; 8]].concat();
+        for (body, header) in
+            [(members, "gzip"), (zlib(TEXT), "deflate"), (raw(TEXT), "deflate"), (gz(&raw(TEXT)), "deflate, gzip")]
+        {
+            for size in [1, 2, 3, 7, 20, 1000] {
+                let mut inflater = Inflater::of(&encodings([header].into_iter())).unwrap().unwrap();
+                let mut out = Vec::new();
+                let mut drain = |inflater: &mut Inflater| {
+                    loop {
+                        match inflater.pull().unwrap() {
+                            Pulled::Piece(piece) => out.extend_from_slice(&piece),
+                            end => return end,
+                        }
+                    }
+                };
+                for piece in body.chunks(size) {
+                    inflater.push(Bytes::copy_from_slice(piece));
+                    drain(&mut inflater);
+                }
+                inflater.end();
+                assert_eq!(drain(&mut inflater), Pulled::End);
+                assert_eq!(out, TEXT, "{header} by {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_there_comes_before_the_rest() {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(b"first").unwrap();
+        encoder.flush().unwrap();
+        let mut inflater = Inflater::of(&["gzip".to_owned()]).unwrap().unwrap();
+        assert_eq!(inflater.pull(), Ok(Pulled::Wanting));
+        inflater.push(encoder.get_ref().clone().into());
+        assert_eq!(inflater.pull(), Ok(Pulled::Piece(Bytes::from_static(b"first"))));
+        assert_eq!(inflater.pull(), Ok(Pulled::Wanting));
+        inflater.end();
+        assert_eq!(inflater.pull(), Err(Failure::Broken("it is cut off within its gzip data".to_owned())));
     }
 }

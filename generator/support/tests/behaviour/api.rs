@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::runtime::{
-    Answer, Bytes, Call, Credential, Encoder, Error, File, InvalidArgument, Method, Mode, Operation, Secret, Separator,
-    Service, TokenSource, counted, sized, within,
+    Answer, Bytes, Call, Credential, Encoder, Error, File, GivesBytes, InvalidArgument, Method, Mode, Operation,
+    Secret, Separator, Service, TokenSource, Upload, counted, sized, within,
 };
 
 pub(crate) const SERVICE: Service = Service {
@@ -142,7 +142,7 @@ pub enum Send {
     Photo { title: Option<String>, photo: File },
     Note(Note),
     Text(String),
-    Raw(Bytes),
+    Raw(Upload),
     Nothing { trace: Option<String>, theme: Option<String>, token: Option<Secret> },
 }
 
@@ -221,6 +221,8 @@ impl Operation for Get {
         }
     }
 }
+
+impl GivesBytes for Get {}
 
 impl<M> crate::runtime::Client<M> {
     pub fn get(&self) -> Call<'_, Get, M> {

@@ -7,7 +7,11 @@ mod answers;
 mod api;
 mod blocking;
 mod credentials;
+mod downloads;
+mod events;
+mod feed;
 mod limits;
+mod mock;
 mod outcomes;
 mod redirects;
 mod requests;
@@ -16,6 +20,7 @@ mod server;
 mod servers;
 mod styles;
 mod tokens;
+mod uploads;
 
 #[path = "../../src"]
 mod sources {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use crate::api::{Note, Send as Sending};
 use crate::runtime::awaited::{Call, Client};
-use crate::runtime::{Bytes, Error, File, Response, Secret};
+use crate::runtime::{Error, File, Response, Secret};
 use crate::server::{Reply, Server};
 
 async fn client() -> (Server, Client) {
@@ -103,7 +103,7 @@ async fn bodies_are_written() {
         Sending::Photo { title: Some("Rex".into()), photo },
         Sending::Note(note),
         Sending::Text("plain".into()),
-        Sending::Raw(Bytes::from_static(b"raw")),
+        Sending::Raw(b"raw".into()),
         Sending::Nothing { trace: None, theme: None, token: None },
     ] {
         client.send(what).send().await.unwrap();

@@ -13,7 +13,10 @@ pub struct Request {
     /// The first line, such as `GET /pets HTTP/1.1`.
     pub line: String,
     pub headers: Vec<(String, String)>,
+    /// The body, where it is no longer than what a test looks at.
     pub body: String,
+    /// How long it is.
+    pub length: usize,
 }
 
 impl Request {
@@ -36,13 +39,28 @@ pub struct Reply {
     body: Vec<u8>,
     delay: Duration,
     length: Option<usize>,
+    /// What comes behind the body, chunk by chunk, each after a time.
+    chunks: Option<Vec<(Duration, Vec<u8>)>>,
+    /// Whether the last chunk says that it is the last.
+    is_whole: bool,
+    /// How many bytes come behind all that, made as they go.
+    flood: usize,
 }
 
 impl Reply {
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let length = Some(body.len());
-        Self { status, headers: Vec::new(), body, delay: Duration::ZERO, length }
+        Self {
+            status,
+            headers: Vec::new(),
+            body,
+            delay: Duration::ZERO,
+            length,
+            chunks: None,
+            is_whole: true,
+            flood: 0,
+        }
     }
 
     pub fn json(status: u16, body: &str) -> Self {
@@ -56,6 +74,24 @@ impl Reply {
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// A reply that comes in chunks, each after a time.
+    pub fn chunked(content_type: &str, chunks: &[(u64, &str)]) -> Self {
+        let chunks = chunks.iter().map(|(wait, text)| (Duration::from_millis(*wait), text.as_bytes().to_vec()));
+        let reply = Self::new(200, "").without_length().header("Content-Type", content_type);
+        Self { chunks: Some(chunks.collect()), ..reply }.header("Transfer-Encoding", "chunked")
+    }
+
+    /// Hangs up before the last chunk.
+    pub fn broken_off(mut self) -> Self {
+        self.is_whole = false;
+        self
+    }
+
+    /// A reply of that many bytes, which nobody ever holds.
+    pub fn flood(length: usize) -> Self {
+        Self { flood: length, ..Self::new(200, "").declared(length) }
     }
 
     /// Waits between the head and the body.
@@ -146,7 +182,28 @@ async fn serve(
     let _ = stream.write_all(head.as_bytes()).await;
     tokio::time::sleep(reply.delay).await;
     let _ = stream.write_all(&reply.body).await;
+    let _ = write_rest(&mut stream, &reply).await;
     let _ = stream.shutdown().await;
+}
+
+async fn write_rest(stream: &mut TcpStream, reply: &Reply) -> std::io::Result<()> {
+    for (wait, chunk) in reply.chunks.iter().flatten() {
+        tokio::time::sleep(*wait).await;
+        stream.write_all(format!("{:x}\r\n", chunk.len()).as_bytes()).await?;
+        stream.write_all(chunk).await?;
+        stream.write_all(b"\r\n").await?;
+    }
+    if reply.chunks.is_some() && reply.is_whole {
+        stream.write_all(b"0\r\n\r\n").await?;
+    }
+    let piece = vec![b'x'; 256 * 1024];
+    let mut left = reply.flood;
+    while left > 0 {
+        let count = left.min(piece.len());
+        stream.write_all(&piece[..count]).await?;
+        left -= count;
+    }
+    Ok(())
 }
 
 async fn read(stream: &mut TcpStream) -> Request {
@@ -165,12 +222,64 @@ async fn read(stream: &mut TcpStream) -> Request {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    let mut request = Request { line, headers, body: String::new() };
-    let length = request.header("content-length").parse().unwrap_or(0_usize);
-    let mut body = bytes.split_off(head.len() + 4);
-    while body.len() < length {
-        assert!(stream.read_buf(&mut body).await.unwrap() > 0);
+    let mut request = Request { line, headers, ..Request::default() };
+    let body = bytes.split_off(head.len() + 4);
+    match request.header("transfer-encoding") {
+        "chunked" => read_chunks(stream, body, &mut request).await,
+        _ => {
+            let length = request.header("content-length").parse().unwrap_or(0_usize);
+            read_length(stream, body, length, &mut request).await;
+        }
+    }
+    request
+}
+
+/// The longest body that is kept.
+const KEPT: usize = 1024 * 1024;
+
+async fn read_length(stream: &mut TcpStream, mut body: Vec<u8>, length: usize, request: &mut Request) {
+    let mut left = length - body.len();
+    while left > 0 {
+        // A client that hangs up has sent less than it said.
+        let count = stream.read_buf(&mut body).await.unwrap_or(0);
+        if count == 0 {
+            break;
+        }
+        left -= count;
+        if length > KEPT {
+            body.clear();
+        }
+    }
+    request.length = length - left;
+    request.body = if length > KEPT { String::new() } else { String::from_utf8(body).unwrap() };
+}
+
+async fn read_chunks(stream: &mut TcpStream, mut unread: Vec<u8>, request: &mut Request) {
+    let mut body = Vec::new();
+    loop {
+        let line = loop {
+            if let Some(end) = unread.windows(2).position(|window| window == b"\r\n") {
+                break String::from_utf8(unread.drain(..end + 2).collect()).unwrap();
+            }
+            if stream.read_buf(&mut unread).await.unwrap() == 0 {
+                return;
+            }
+        };
+        let length = usize::from_str_radix(line.trim(), 16).unwrap();
+        while unread.len() < length + 2 {
+            if stream.read_buf(&mut unread).await.unwrap() == 0 {
+                return;
+            }
+        }
+        request.length += length;
+        body.extend(unread.drain(..length));
+        unread.drain(..2);
+        if request.length > KEPT {
+            body.clear();
+        }
+        if length == 0 {
+            break;
+        }
     }
     request.body = String::from_utf8(body).unwrap();
-    request
 }

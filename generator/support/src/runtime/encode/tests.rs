@@ -158,7 +158,7 @@ fn body(arguments: impl FnOnce(&mut Encoder)) -> Result<(String, String), String
     })?;
     let payload = encoded.body.unwrap();
     let content_type = payload.content_type.to_str().unwrap().to_owned();
-    Ok((content_type, String::from_utf8(payload.bytes.to_vec()).unwrap()))
+    Ok((content_type, String::from_utf8(payload.content.as_bytes().unwrap().to_vec()).unwrap()))
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn other_bodies() {
     assert_eq!(json.secrets, [Secret::from("opensesame")]);
     let payload = json.body.unwrap();
     assert_eq!(payload.content_type, "application/json");
-    assert_eq!(payload.bytes, r#"{"password":"opensesame","user":"u"}"#);
+    assert_eq!(payload.content.as_bytes().unwrap(), r#"{"password":"opensesame","user":"u"}"#);
     let text = body(|request| request.text("text/plain", &"a b".to_owned()));
     assert_eq!(text, Ok(("text/plain".to_owned(), "a b".to_owned())));
     assert!(body(|request| request.bytes("text/plain\n", "x")).is_err());

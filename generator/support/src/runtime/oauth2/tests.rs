@@ -1,7 +1,8 @@
 //! What is sent for tokens, and what becomes of the answers.
 
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use web_time::Instant;
 
 use bytes::Bytes;
 use http::{Request, Response};

@@ -1,6 +1,6 @@
 //! Where a person is sent, and what is taken of what the browser brings back.
 
-use std::time::Instant;
+use web_time::Instant;
 
 use http::Response;
 

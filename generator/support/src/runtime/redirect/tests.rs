@@ -16,7 +16,7 @@ fn hop(method: Method, url: &str, body: Option<&'static str>) -> Hop {
     if body.is_some() {
         headers.insert("content-type", HeaderValue::from_static("text/plain"));
     }
-    Hop { method, url: url.parse().unwrap(), headers, body: body.map(Bytes::from) }
+    Hop { method, url: url.parse().unwrap(), headers, body: body.map(Content::from) }
 }
 
 fn follow(hop: Hop, status: u16, location: &str) -> Result<Hop, String> {

@@ -180,7 +180,7 @@ fn secrets_are_known_by_their_names() {
 fn body(arguments: impl FnOnce(&mut Encoder) -> Written) -> Result<(String, String), String> {
     let payload = encode(arguments)?.body.unwrap();
     let content_type = payload.content_type.to_str().unwrap().to_owned();
-    Ok((content_type, String::from_utf8(payload.bytes.to_vec()).unwrap()))
+    Ok((content_type, String::from_utf8(payload.content.as_bytes().unwrap().to_vec()).unwrap()))
 }
 
 #[test]
