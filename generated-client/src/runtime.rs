@@ -31,6 +31,7 @@ pub mod mode;
 pub mod model;
 pub mod number;
 pub mod open_enum;
+pub mod paging;
 pub mod plain;
 pub mod secret;
 pub mod server;
@@ -82,6 +83,9 @@ pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
+#[cfg(feature = "async")]
+pub use paging::{Items, Pages};
+pub use paging::{More, Page, Paged, PagingError, Turn};
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;

@@ -192,6 +192,9 @@ codes! {
 
     /// A security scheme is declared, and no operation takes it.
     SchemeUnused = "scheme-unused", Note;
+
+    /// What an operation says of its pages cannot be used.
+    PaginationUnusable = "pagination-unusable", Warning;
 }
 
 impl fmt::Display for Code {

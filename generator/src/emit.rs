@@ -13,6 +13,7 @@ mod headers;
 mod lib_rs;
 mod manifest;
 mod operations;
+mod paging;
 mod readme;
 mod servers;
 mod types;

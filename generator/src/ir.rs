@@ -8,6 +8,7 @@ mod arguments;
 mod credentials;
 mod format;
 mod identity;
+mod paging;
 mod servers;
 mod unions;
 mod walk;
@@ -18,6 +19,7 @@ pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use credentials::{Carrier, Credential, Flow, Grant, Needed};
 pub use format::{Format, Number, Travels, Wire};
+pub use paging::{More, Paging, Reach, Step, Turning};
 pub use servers::{Server, ServerVariable};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
@@ -107,6 +109,8 @@ pub struct Operation {
     pub headers: Option<Headers>,
     /// Its own server, where that is not the API's.
     pub server: Option<String>,
+    /// How its answers come in pages, where they do.
+    pub paging: Option<Paging>,
 }
 
 /// A piece of a path.

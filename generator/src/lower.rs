@@ -19,6 +19,7 @@ mod groups;
 mod limits;
 mod objects;
 mod operations;
+mod paging;
 mod paths;
 mod profiles;
 mod responses;
@@ -103,6 +104,7 @@ pub fn lower(
     let mut groups = groups::gather(operations);
     binary::in_json(&mut types, &mut groups);
     directions::relax(&mut types, &groups);
+    paging::settle(&mut groups, &types, spec, inferences, lowering.diagnostics);
     let api = ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),

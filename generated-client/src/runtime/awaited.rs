@@ -51,7 +51,7 @@ pub(crate) async fn answer<O: Operation>(call: &Call<'_, O>) -> Result<Answer, E
 
 /// Goes on until there is an answer, and reads it whole. Boxed, so that what depends on the operation does not hold all
 /// of the exchange in itself.
-fn whole<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<Answer, Failure>> {
+pub(crate) fn whole<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<Answer, Failure>> {
     Box::pin(async move {
         loop {
             let (head, body) = head(mode, exchange).await?;

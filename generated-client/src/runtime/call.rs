@@ -80,7 +80,7 @@ impl Called {
 pub struct Call<'c, O, M> {
     client: &'c Client<M>,
     pub(crate) operation: O,
-    options: Options,
+    pub(crate) options: Options,
 }
 
 /// An answer with what stood around it.

@@ -29,6 +29,7 @@ use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, Tra
 use crate::runtime::flow::{self, Around};
 use crate::runtime::inflate;
 use crate::runtime::options::Options;
+use crate::runtime::paging;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
 use crate::runtime::token::flight::Turn;
@@ -65,6 +66,8 @@ pub(crate) struct Exchange<'c> {
     redirects: usize,
     /// What the request carries of a source of tokens, where it does.
     tokens: Option<Tokens<'c>>,
+    /// What the first request asked for.
+    asked: Url,
 }
 
 /// What is to be done next.
@@ -109,12 +112,17 @@ impl<'c> Exchange<'c> {
         let base = base(core, &course, options)?;
         let by_itself = encoded.headers.contains_key(AUTHORIZATION);
         let worn = core.identity.worn(course.security, by_itself)?;
-        let hop = first(core, &base, course.method.clone(), encoded, &worn)?;
+        let url = match &options.address {
+            Some(address) => paging::completed(address.clone(), [options.added_query(), &worn.query]),
+            None => called(&base, &encoded, &worn)?,
+        };
+        let asked = url.clone();
+        let hop = first(core, url, course.method.clone(), encoded, &worn)?;
         if by_itself || worn.is_secret() || !scrubber.arguments.is_empty() {
             core.plain_hosts.check(&hop.url)?;
         }
         let tokens = worn.source.filter(|_| !by_itself).map(Tokens::of);
-        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens })
+        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens, asked })
     }
 
     /// What to do next.
@@ -182,7 +190,7 @@ impl<'c> Exchange<'c> {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
         })?;
-        Ok(Some(Answer { status, headers, body, scrubber: self.scrubber.clone() }))
+        Ok(Some(Answer { status, headers, body, url: self.asked.clone(), scrubber: self.scrubber.clone() }))
     }
 
     /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that
@@ -216,8 +224,8 @@ fn base<'c>(core: &'c Core, course: &Course, options: &Options) -> Result<Cow<'c
     }
 }
 
-/// The request as it goes to the API's own server.
-fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
+/// Where the request goes, by its arguments.
+fn called(base: &BaseUrl, encoded: &Encoded, worn: &Worn) -> Result<Url, Failure> {
     let queries: Vec<&str> =
         [encoded.query.as_str(), worn.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
     let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
@@ -225,7 +233,12 @@ fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &W
     if !queries.is_empty() {
         text = format!("{text}?{}", queries.join("&"));
     }
-    let url = Url::parse(&text).map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?;
+    let url = Url::parse(&text);
+    Ok(url.map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?)
+}
+
+/// The request as it goes to the API's own server.
+fn first(core: &Core, url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
     let mut headers = encoded.headers;
     let cookies: Vec<&str> =
         [encoded.cookies.as_str(), worn.cookies.as_str()].into_iter().filter(|cookies| !cookies.is_empty()).collect();
@@ -249,6 +262,11 @@ fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &W
 }
 
 impl Hop {
+    /// Whether its body can be sent more than once.
+    fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(Content::is_repeatable)
+    }
+
     /// The request as an HTTP stack takes it.
     fn request(&self) -> Result<Request<Option<Content>>, TransportError> {
         let uri: Uri = self.url.as_str().parse().map_err(TransportError::unmakeable)?;

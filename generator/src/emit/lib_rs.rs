@@ -46,8 +46,9 @@ pub use runtime::mock;
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{CredentialError, TokenError, TokenSource};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{RedirectError, Response, Secret, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+pub use runtime::{PagingError, RedirectError, Response, Secret};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted};
+pub use runtime::{Uri, Xml};
 ";
 
 /// What is handed out of the parts of the runtime that only some clients have, in the order of the names.

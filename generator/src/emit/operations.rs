@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, auth, bodies, decode, docs, encode, headers};
+use super::{Content, Item, auth, bodies, decode, docs, encode, headers, paging};
 use crate::ir::{Api, Argument, Carriage, Format, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -27,6 +27,7 @@ pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
     for operation in &group.operations {
         items.push(Item::Tokens(structure(api, operation)));
         items.push(Item::Tokens(implementation(api, operation)));
+        items.extend(paging::implementation(api, operation).map(Item::Tokens));
         items.extend(decode::enums(api, operation).into_iter().map(Item::Tokens));
         items.extend(headers::items(api, operation));
         items.push(Item::Tokens(method(api, operation)));
@@ -44,6 +45,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     for operation in &group.operations {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
+        paging::imports(operation, &mut imports);
         if operation.security.is_some() {
             imports.runtime("Security");
         }
@@ -179,10 +181,17 @@ fn about(operation: &Operation) -> TokenStream {
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
     }
+    if let Some(paging) = &operation.paging {
+        lines.extend([String::new(), "# Pages".to_owned(), String::new(), PAGES.to_owned(), String::new()]);
+        lines.extend(paging.docs.iter().cloned());
+    }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let lines = docs::own(&lines);
     quote!(#words #lines)
 }
+
+/// What is said of every operation that answers in pages.
+const PAGES: &str = "[`Call::pages`] gives one answer after the other, and [`Call::items`] what all of them list.";
 
 /// What is said of an argument, as an item of a list; nothing where nothing is.
 fn told(argument: &Argument) -> Option<String> {

@@ -39,10 +39,13 @@ const TAKEN: &[&str] = &[
     "M",
     "Method",
     "Mode",
+    "More",
     "None",
     "Ok",
     "Operation",
     "Option",
+    "Page",
+    "Paged",
     "Result",
     "Secret",
     "Security",
@@ -53,6 +56,7 @@ const TAKEN: &[&str] = &[
     "Style",
     "TimeOfDay",
     "Timestamp",
+    "Turn",
     "Uri",
     "Uuid",
     "Value",
@@ -134,6 +138,7 @@ impl Lowering<'_> {
             keeps_redirects: answers.keeps_redirects,
             headers: answers.headers,
             server: servers::own(op, self.base_url.as_deref()),
+            paging: None,
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

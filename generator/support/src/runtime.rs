@@ -36,6 +36,7 @@ pub mod number;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 pub mod open_enum;
+pub mod paging;
 #[cfg(feature = "pkce")]
 pub mod pkce;
 pub mod plain;
@@ -101,6 +102,9 @@ pub use number::{quoted, whole};
 #[cfg(feature = "oauth2")]
 pub use oauth2::{ClientCredentials, Flow, Grant, OAuth2, Session};
 pub use open_enum::Unlisted;
+#[cfg(feature = "async")]
+pub use paging::{Items, Pages};
+pub use paging::{More, Page, Paged, PagingError, Turn};
 #[cfg(feature = "pkce")]
 pub use pkce::{AuthorizationCode, Login};
 pub use plain::Plain;

@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::{BuildError, CredentialError};
+use crate::runtime::paging::PagingError;
 use crate::runtime::token::TokenError;
 
 pub use body::BodyError;
@@ -31,6 +32,8 @@ pub enum Error<E = serde_json::Value> {
     Redirect(RedirectError),
     /// The body of the answer is larger than the client allows.
     BodyTooLarge(BodyTooLarge),
+    /// The next page cannot be asked for, or was asked for already.
+    Paging(PagingError),
     /// The client itself could not be set up. Nothing was sent.
     Setup(BuildError),
     /// The client lacks a credential for the call, or it must not go where the call goes. Nothing was sent.
@@ -49,9 +52,12 @@ impl<E> Error<E> {
             Self::Decode(error) => Some(error.status()),
             Self::Redirect(error) => Some(error.status()),
             Self::BodyTooLarge(error) => Some(error.status()),
-            Self::InvalidArgument(_) | Self::Transport(_) | Self::Setup(_) | Self::Credential(_) | Self::Token(_) => {
-                None
-            }
+            Self::InvalidArgument(_)
+            | Self::Transport(_)
+            | Self::Paging(_)
+            | Self::Setup(_)
+            | Self::Credential(_)
+            | Self::Token(_) => None,
         }
     }
 
@@ -65,6 +71,7 @@ impl<E> Error<E> {
             Self::Transport(error) => Error::Transport(error),
             Self::Redirect(error) => Error::Redirect(error),
             Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
+            Self::Paging(error) => Error::Paging(error),
             Self::Setup(error) => Error::Setup(error),
             Self::Credential(error) => Error::Credential(error),
             Self::Token(error) => Error::Token(error),
@@ -95,6 +102,7 @@ impl<E> fmt::Display for Error<E> {
             Self::Transport(error) => error.fmt(f),
             Self::Redirect(error) => error.fmt(f),
             Self::BodyTooLarge(error) => error.fmt(f),
+            Self::Paging(error) => error.fmt(f),
             Self::Setup(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
             Self::Token(error) => error.fmt(f),
@@ -114,6 +122,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
             | Self::Decode(_)
             | Self::Redirect(_)
             | Self::BodyTooLarge(_)
+            | Self::Paging(_)
             | Self::Credential(_) => None,
         }
     }
@@ -135,6 +144,7 @@ wraps! {
     TransportError in Transport;
     RedirectError in Redirect;
     BodyTooLarge in BodyTooLarge;
+    PagingError in Paging;
     BuildError in Setup;
     CredentialError in Credential;
     TokenError in Token;

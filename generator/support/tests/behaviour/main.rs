@@ -13,6 +13,7 @@ mod feed;
 mod limits;
 mod mock;
 mod outcomes;
+mod paging;
 mod redirects;
 mod requests;
 mod secrets;

@@ -2,12 +2,12 @@
 //! once where the API refuses it.
 
 use std::sync::Arc;
-use web_time::Instant;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 use http::{Request, Response, StatusCode};
 use url::Url;
+use web_time::Instant;
 use zeroize::Zeroizing;
 
 use super::{Exchange, Failure, Head, Step, Unread};
@@ -102,14 +102,15 @@ impl<'c> Exchange<'c> {
         self.tokens.as_ref().is_some_and(|tokens| tokens.asking.is_some())
     }
 
-    /// Whether a call that was refused is to be sent again with another token.
+    /// Whether a call that was refused is to be sent again with another token. One whose body is gone is not; its token
+    /// is given back all the same, so that the next call has another.
     pub(super) fn renews_token(&mut self) -> bool {
         let Some(tokens) = self.tokens.as_mut().filter(|tokens| !tokens.renewed) else { return false };
         let Some(token) = tokens.token.take() else { return false };
         tokens.sourced.source.rejected(&token);
         tokens.renewed = true;
         tokens.asked = 0;
-        self.hop.body.as_ref().is_none_or(Content::is_repeatable)
+        self.hop.is_repeatable()
     }
 
     /// Takes what came of asking for a token, as far as its headers.

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
 use web_time::Instant;
 
 use bytes::Bytes;
