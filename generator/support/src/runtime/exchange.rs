@@ -179,7 +179,7 @@ impl<'c> Exchange<'c> {
             Ok(answer) => answer,
             Err(error) => return self.failed(error).map(|()| None),
         };
-        if head.status == 401 && self.hop.is_repeatable() && self.renews_token() {
+        if head.status == 401 && self.renews_token() {
             return Ok(None);
         }
         match redirect::target(head.status, &head.headers).filter(|_| !self.course.keeps_redirects) {

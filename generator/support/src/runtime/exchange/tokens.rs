@@ -102,7 +102,8 @@ impl<'c> Exchange<'c> {
         self.tokens.as_ref().is_some_and(|tokens| tokens.asking.is_some())
     }
 
-    /// Whether a call that was refused is to be sent again with another token.
+    /// Whether a call that was refused is to be sent again with another token. One whose body is gone is not; its token
+    /// is given back all the same, so that the next call has another.
     pub(super) fn renews_token(&mut self) -> bool {
         let Some(tokens) = self.tokens.as_mut().filter(|tokens| !tokens.renewed) else { return false };
         let Some(token) = tokens.token.take() else { return false };
@@ -110,7 +111,7 @@ impl<'c> Exchange<'c> {
         self.tries.settle();
         tokens.renewed = true;
         tokens.asked = 0;
-        true
+        self.hop.is_repeatable()
     }
 
     /// Takes what came of asking for a token, as far as its headers.
