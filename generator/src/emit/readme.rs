@@ -2,6 +2,7 @@
 
 mod credentials;
 mod features;
+mod pages;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -21,6 +22,7 @@ pub(super) fn content(api: &Api) -> Content {
     if !api.servers.is_empty() {
         let _ = write!(text, "\n## Servers\n\n{}", servers(api));
     }
+    text.push_str(&pages::text(api));
     text.push_str(CLOSING);
     text.push_str(&answers(api));
     text.push_str(&features::text(api));
