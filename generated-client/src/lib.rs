@@ -26,6 +26,8 @@ pub mod types;
 pub use runtime::awaited::{Call, Client, ClientBuilder};
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
+#[cfg(feature = "mock")]
+pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};

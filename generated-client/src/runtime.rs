@@ -25,6 +25,8 @@ pub mod encode;
 pub mod error;
 pub mod headers;
 pub mod link;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod mode;
 pub mod model;
 pub mod number;
@@ -57,7 +59,7 @@ pub use url::Url;
 
 pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
-pub use call::{Call, Operation, Response};
+pub use call::{Call, Called, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator, Style};

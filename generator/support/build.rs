@@ -74,7 +74,21 @@ fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let feature = table(&manifest, "features")?;
     let names = strings(feature, "runtime").into_iter().filter_map(|entry| entry.strip_prefix("dep:")).collect();
-    resolved(crate_dir, names, table(&manifest, "dependencies")?)
+    resolved(crate_dir, names, &all_dependencies(&manifest)?)
+}
+
+/// The dependencies for all machines, and those for some, which say for which.
+fn all_dependencies(manifest: &Table) -> Result<Table> {
+    let mut all = table(manifest, "dependencies")?.clone();
+    for (target, tables) in table(manifest, "target")? {
+        let tables = tables.as_table().ok_or("a target must be a table")?;
+        for name in table(tables, "dependencies")?.keys() {
+            let mut entry = entry(table(tables, "dependencies")?, name)?;
+            entry.insert("target".to_owned(), Value::from(target.as_str()));
+            all.insert(name.clone(), Value::Table(entry));
+        }
+    }
+    Ok(all)
 }
 
 /// The parts of the runtime that a client can do without, by the name of their feature, and what each depends on: the
@@ -122,7 +136,7 @@ fn features(crate_dir: &Path) -> Result<String> {
     out.push_str("];\npub(super) const FEATURE_DEPENDENCIES: &[Dependency] = &[\n");
     needed.sort_unstable();
     needed.dedup();
-    for dependency in resolved(crate_dir, needed, table(&manifest, "dependencies")?)? {
+    for dependency in resolved(crate_dir, needed, &all_dependencies(&manifest)?)? {
         writeln!(out, "    {dependency},")?;
     }
     out.push_str("];\n");
@@ -165,8 +179,10 @@ fn dependency(name: &str, dependencies: &Table, shared: &Table) -> Result<String
     }
     features.sort_unstable();
     features.dedup();
+    let target = entry.get("target").and_then(Value::as_str).unwrap_or_default();
     Ok(format!(
-        "Dependency {{ name: {name:?}, version: {version:?}, default_features: {default_features}, features: &{features:?} }}"
+        "Dependency {{ name: {name:?}, version: {version:?}, default_features: {default_features}, \
+         features: &{features:?}, target: {target:?} }}"
     ))
 }
 

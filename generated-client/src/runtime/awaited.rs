@@ -87,7 +87,7 @@ pub(crate) fn head<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pendi
 pub(crate) async fn within<T>(mode: &Async, time: Option<Duration>, work: impl Future<Output = T>) -> Option<T> {
     let Some(time) = time else { return Some(work.await) };
     let mut work = std::pin::pin!(work);
-    let mut end = mode.transport.sleep(time);
+    let mut end = mode.transport.deadline(time);
     poll_fn(|context| match work.as_mut().poll(context) {
         std::task::Poll::Ready(given) => std::task::Poll::Ready(Some(given)),
         std::task::Poll::Pending => end.as_mut().poll(context).map(|()| None),

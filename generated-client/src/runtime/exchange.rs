@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
@@ -17,8 +17,10 @@ use http::header::{
 };
 use http::{Method, Request, Uri};
 use url::Url;
+use web_time::Instant;
 
 use crate::runtime::answer::Answer;
+use crate::runtime::call::Called;
 use crate::runtime::client::{BaseUrl, BuildError, Core, Credential, Worn};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
@@ -32,6 +34,7 @@ pub(crate) type Failure = Error<Infallible>;
 
 /// What an operation says of its exchange, besides the request.
 pub(crate) struct Course {
+    pub(crate) called: Called,
     pub(crate) method: Method,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub(crate) keeps_redirects: bool,
@@ -100,7 +103,9 @@ impl<'c> Exchange<'c> {
         if self.remaining().is_some_and(|time| time.is_zero()) {
             return Err(TransportError::timeout().into());
         }
-        Ok(Step::Send(Box::new(self.hop.request()?)))
+        let mut request = self.hop.request()?;
+        request.extensions_mut().insert(self.course.called);
+        Ok(Step::Send(Box::new(request)))
     }
 
     /// How much of its time the call has left; `None` where that has no end.

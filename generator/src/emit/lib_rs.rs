@@ -34,6 +34,8 @@ const HANDED_OUT: &str = "\
 pub use runtime::awaited::{Call, Client, ClientBuilder};
 #[cfg(feature = \"blocking\")]
 pub use runtime::blocking;
+#[cfg(feature = \"mock\")]
+pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};

@@ -1,5 +1,6 @@
 //! `Cargo.toml` of the client.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Content, words};
@@ -16,14 +17,24 @@ pub(super) fn content(api: &Api) -> Content {
         quoted(&api.package),
         quoted(&description),
     );
-    for dependency in client_support::dependencies(&words::parts(api)) {
-        let _ = writeln!(text, "{} = {}", dependency.name, requirement(&dependency));
+    let mut of_targets: BTreeMap<&str, String> = BTreeMap::new();
+    let mut listed: Vec<(client_support::Dependency, bool)> = Vec::new();
+    listed.extend(client_support::dependencies(&words::parts(api)).into_iter().map(|dependency| (dependency, false)));
+    listed.extend(client_support::FEATURE_DEPENDENCIES.iter().map(|dependency| (*dependency, true)));
+    listed.sort_by_key(|(dependency, _)| dependency.name);
+    for (dependency, is_optional) in &listed {
+        let to =
+            if dependency.target.is_empty() { &mut text } else { of_targets.entry(dependency.target).or_default() };
+        let requirement = if *is_optional { optional(dependency) } else { requirement(dependency) };
+        let _ = writeln!(to, "{} = {requirement}", dependency.name);
     }
-    for dependency in client_support::FEATURE_DEPENDENCIES {
-        let _ = writeln!(text, "{} = {}", dependency.name, optional(dependency));
+    for (target, dependencies) in of_targets {
+        let _ = write!(text, "\n[target.'{target}'.dependencies]\n{dependencies}");
     }
     text.push_str(&features());
     text.push_str("\n[dev-dependencies]\n");
+    // The examples of the README are compiled with the tests, also those of features that are off by default.
+    let _ = writeln!(text, "{} = {{ path = \".\", features = [\"blocking\", \"mock\"] }}", api.package);
     for dependency in client_support::TEST_DEPENDENCIES {
         let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
     }

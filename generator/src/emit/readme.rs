@@ -1,5 +1,7 @@
 //! `README.md` of the client: what it is, how it is called, what it can do.
 
+mod features;
+
 use std::fmt::Write;
 
 use super::{Content, docs};
@@ -21,6 +23,7 @@ pub(super) fn content(api: &Api) -> Content {
     }
     text.push_str(CLOSING);
     text.push_str(&answers(api));
+    text.push_str(&features::text(api));
     Content::Markdown(text)
 }
 
@@ -69,18 +72,29 @@ the JSON path of the fault; `Transport` where no answer came. No secret appears 
 
 /// A program that calls one operation and tells its errors apart.
 fn example(api: &Api) -> String {
-    let chosen = api.example.and_then(|(group, place)| api.groups.get(group)?.operations.get(place));
-    let Some(operation) = chosen else { return "Start with `Client::new()`.".to_owned() };
+    match filled(api, EXAMPLE) {
+        Some(text) => text,
+        None => "Start with `Client::new()`.".to_owned(),
+    }
+}
+
+/// A program that calls the operation of examples, with the names of this client; `None` where no operation can be
+/// called with plain values.
+fn filled(api: &Api, program: &str) -> Option<String> {
+    let (group, place) = api.example?;
+    let operation = api.groups.get(group)?.operations.get(place)?;
     let required = operation.arguments.iter().filter(|argument| argument.required);
     let arguments: Vec<String> = required.filter_map(|argument| value(&argument.ty)).collect();
     let client = match &api.base_url {
         Some(_) => "Client::new()".to_owned(),
         None => "Client::builder().base_url(\"https://api.example.com\").build()?".to_owned(),
     };
-    EXAMPLE
+    let text = program
         .replace("CRATE", &api.package.replace('-', "_"))
         .replace("CLIENT", &client)
-        .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")))
+        .replace("OPERATION", operation.type_name.rust())
+        .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")));
+    Some(text)
 }
 
 const EXAMPLE: &str = "\

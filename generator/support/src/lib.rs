@@ -28,6 +28,8 @@ pub struct Dependency {
     pub default_features: bool,
     /// The features that are on besides.
     pub features: &'static [&'static str],
+    /// The machines that need it, as manifests write it; empty where all do.
+    pub target: &'static str,
 }
 
 mod sources {

@@ -28,6 +28,8 @@ pub mod encode;
 pub mod error;
 pub mod headers;
 pub mod link;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod mode;
 pub mod model;
 pub mod number;
@@ -72,7 +74,7 @@ pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 #[cfg(feature = "base64")]
 pub use binary::{base64, base64url};
-pub use call::{Call, Operation, Response};
+pub use call::{Call, Called, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 #[cfg(feature = "time")]
 pub use clock::{IsoDuration, TimeOfDay, duration, time};

@@ -1,7 +1,8 @@
-//! What is emitted compiles: the client of every fixture of emission, without a warning, in one run of cargo.
+//! What is emitted compiles: the client of every fixture of emission, without a warning and without a dependency that
+//! it does not use, in one run of cargo; and with each of its features, as far as they promise something.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use generator::document::Text;
@@ -29,7 +30,7 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
         for (file, text) in &output.files {
             let path = scratch.join(&package).join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
-            let denied = "\n[lints.rust]\nwarnings = \"deny\"\n";
+            let denied = "\n[lints.rust]\nwarnings = \"deny\"\nunused_crate_dependencies = \"deny\"\n";
             let text = if file == "Cargo.toml" { format!("{text}{denied}") } else { text.clone() };
             fs::write(path, text).expect("it can be written");
         }
@@ -39,11 +40,57 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(scratch.join("Cargo.toml"), manifest).expect("it can be written");
     fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file is there");
+    check(&scratch, &["--workspace"]);
+    // Every kind of argument, body and answer.
+    let wide = ["-p", "fixture-forms", "-p", "fixture-formats", "-p", "fixture-outcomes"];
+    check(&scratch, &[&wide[..], &["--no-default-features", "--features", "async"]].concat());
+    check(&scratch, &[&wide[..], &["--no-default-features", "--features", "blocking"]].concat());
+    nothing_async_was_read(&scratch);
+}
+
+fn check(scratch: &Path, which: &[&str]) {
     let mut check = Command::new(env!("CARGO"));
-    check.args(["check", "--workspace", "--offline", "--quiet"]).current_dir(&scratch);
+    check.args(["check", "--offline", "--quiet"]).args(which).current_dir(scratch);
     check.env("CARGO_TARGET_DIR", target_folder());
     let output = check.output().expect("cargo runs");
+    assert!(output.status.success(), "{which:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// With `blocking` alone, the compiler reads no file that has async code, and no crate of an async runtime is needed.
+fn nothing_async_was_read(scratch: &Path) {
+    let features = ["--no-default-features", "--features", "blocking"];
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "-p", "fixture-outcomes"]).args(features);
+    let tree = String::from_utf8(tree.current_dir(scratch).output().expect("cargo runs").stdout).expect("it is text");
+    assert!(tree.contains("ureq v"), "{tree}");
+    for name in ["tokio", "reqwest", "hyper", "futures", "async"] {
+        assert!(!tree.lines().any(|line| line.starts_with(name)), "{name}: {tree}");
+    }
+    let runtime = scratch.join("fixture-outcomes/src/runtime");
+    let sources = compiled(&scratch.join("fixture-outcomes"), &features);
+    assert!(sources.contains(&runtime.join("blocking.rs")) && !sources.contains(&runtime.join("awaited.rs")));
+    for source in sources {
+        let text = fs::read_to_string(&source).expect("it can be read");
+        let code = text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
+        for line in code {
+            let is_async = line.contains("async fn") || line.contains("async move") || line.contains(".await");
+            assert!(!is_async, "{}: {line}", source.display());
+        }
+    }
+}
+
+/// The files that rustc reads for a crate with some features.
+fn compiled(folder: &Path, features: &[&str]) -> Vec<PathBuf> {
+    let list = folder.join("sources.d");
+    let mut rustc = Command::new(env!("CARGO"));
+    rustc.args(["rustc", "--offline", "--quiet", "--lib"]).args(features);
+    rustc.arg("--").arg(format!("--emit=dep-info={}", list.display()));
+    let output = rustc.current_dir(folder).env("CARGO_TARGET_DIR", target_folder()).output().expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = fs::read_to_string(list).expect("it is written");
+    let line = text.lines().next().expect("a line").split_once(": ").expect("a target").1;
+    // Relative to the workspace, which is where cargo runs rustc.
+    line.split(' ').map(|path| folder.with_file_name("").join(path)).collect()
 }
 
 /// A document whose types lead to each other on ways of hundreds of types, which rustc by itself does not follow.

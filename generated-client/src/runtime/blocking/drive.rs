@@ -3,7 +3,6 @@
 //! Does what an exchange says, one thing after the other, on the thread that asks for it.
 
 use std::io::{self, Read};
-use std::thread;
 
 use bytes::Bytes;
 
@@ -47,7 +46,7 @@ fn whole(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<Answer, Failure
 pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head, Body), Failure> {
     loop {
         match exchange.step()? {
-            Step::Wait(time) => thread::sleep(time),
+            Step::Wait(time) => mode.transport.sleep(time),
             Step::Send(request) => {
                 let request = request.map(|body| body.map_or_else(Body::empty, Body::from));
                 let answer = mode.transport.send(request, exchange.remaining());

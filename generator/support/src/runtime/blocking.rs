@@ -36,6 +36,11 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Body>, TransportError>;
+
+    /// Lets a time pass before something goes on.
+    fn sleep(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
 }
 
 /// The transport of clients that are given none.

@@ -3,6 +3,7 @@
 //! Everything here that depends on the operation is a thin shell: the work is done by code that is compiled once,
 //! however many operations there are.
 
+use std::any::TypeId;
 use std::fmt;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::runtime::options::Options;
 use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
-pub trait Operation {
+pub trait Operation: 'static {
     /// What it gives.
     type Output;
     /// The body that the API declares for its errors.
@@ -40,6 +41,36 @@ pub trait Operation {
 
     /// Reads the answer.
     fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>>;
+}
+
+/// Which operation a request is of. HTTP stacks find it among the request's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Called {
+    type_id: TypeId,
+    id: &'static str,
+}
+
+impl Called {
+    pub(crate) fn of<O: Operation>() -> Self {
+        Self { type_id: TypeId::of::<O>(), id: O::ID }
+    }
+
+    /// Whether it is this operation.
+    #[must_use]
+    pub fn is<O: Operation>(&self) -> bool {
+        self.type_id == TypeId::of::<O>()
+    }
+
+    /// The name of the operation in the API's description.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What tells the operations of a client apart.
+    pub(crate) fn type_id(&self) -> TypeId {
+        self.type_id
+    }
 }
 
 /// An operation about to be called. Nothing happens before it is sent.
@@ -130,8 +161,13 @@ fn written<O: Operation, M>(
         request.accept(accept);
     }
     let encoded = call.options.apply(request.finish()?)?;
-    let course =
-        Course { method: O::METHOD, keeps_redirects: O::KEEPS_REDIRECTS, credentials: O::CREDENTIALS, own: O::SERVER };
+    let course = Course {
+        called: Called::of::<O>(),
+        method: O::METHOD,
+        keeps_redirects: O::KEEPS_REDIRECTS,
+        credentials: O::CREDENTIALS,
+        own: O::SERVER,
+    };
     Ok((course, encoded))
 }
 

@@ -4,7 +4,9 @@
 //! its answer whatever the status is, follows nothing, and undoes no compression.
 
 mod body;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod fetch;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest;
 
 use std::future::Future;
@@ -25,12 +27,23 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends one request and gives the answer once its headers are there. Dropping what this gives ends the exchange.
     fn send(&self, request: http::Request<Body>) -> Pending<'_, Result<http::Response<Body>, TransportError>>;
 
-    /// Is done after a time.
+    /// Is done after a time that is to pass before something goes on.
     fn sleep(&self, time: Duration) -> Pending<'_, ()>;
+
+    /// Is done after the time that something may take at most.
+    fn deadline(&self, time: Duration) -> Pending<'_, ()> {
+        self.sleep(time)
+    }
 }
 
 /// The transport of clients that are given none.
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub(crate) fn own(_: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(fetch::Fetch::new()?))
+}
+
+/// The transport of clients that are given none.
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub(crate) fn own(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
     Ok(Arc::new(reqwest::Reqwest::new(connect_timeout)?))
 }

@@ -10,6 +10,7 @@ mod downloads;
 mod events;
 mod feed;
 mod limits;
+mod mock;
 mod outcomes;
 mod redirects;
 mod requests;

@@ -1,7 +1,6 @@
 //! Does what an exchange says, one thing after the other, on the thread that asks for it.
 
 use std::io::{self, Read};
-use std::thread;
 
 use bytes::Bytes;
 
@@ -50,7 +49,7 @@ pub(super) fn received(exchange: &mut Exchange<'_>, head: Head, body: Body) -> R
 pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head, Body), Failure> {
     loop {
         match exchange.step()? {
-            Step::Wait(time) => thread::sleep(time),
+            Step::Wait(time) => mode.transport.sleep(time),
             Step::Send(request) => {
                 let (parts, content) = request.into_parts();
                 let answer = Body::of(content)
