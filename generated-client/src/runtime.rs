@@ -34,21 +34,26 @@ pub mod open_enum;
 pub mod plain;
 pub mod secret;
 pub mod server;
+pub mod streams;
 pub mod timestamp;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
+pub mod upload;
 pub mod uri;
 pub mod value_enum;
 pub mod wrapper;
 pub mod xml;
 
 mod exchange;
+mod flow;
 mod inflate;
 pub(crate) mod json;
 mod options;
+mod records;
 mod redirect;
 mod scrub;
+mod sse;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -63,7 +68,9 @@ pub use call::{Call, Called, Operation, Response};
 pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator, Style};
-pub use error::{ApiError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer};
+pub use error::{
+    ApiError, BodyError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer,
+};
 pub use headers::InvalidHeader;
 pub use link::{Link, Linked};
 #[cfg(feature = "async")]
@@ -77,7 +84,9 @@ pub use open_enum::Unlisted;
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
+pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;
 

@@ -14,6 +14,7 @@ mod manifest;
 mod operations;
 mod readme;
 mod servers;
+mod streams;
 mod types;
 mod unions;
 mod words;

@@ -8,6 +8,7 @@ mod arguments;
 mod format;
 mod identity;
 mod servers;
+mod streams;
 mod unions;
 mod walk;
 
@@ -17,6 +18,7 @@ pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use format::{Format, Number, Travels, Wire};
 pub use servers::{Server, ServerVariable};
+pub use streams::{StreamKind, Streaming};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
 /// One client crate.
@@ -123,6 +125,8 @@ pub struct Operation {
     pub error: Outcome,
     /// How each answer is read; statuses that no arm names are undeclared.
     pub arms: Vec<Arm>,
+    /// The forms in which it can give its answer value by value, one of each kind.
+    pub streams: Vec<Streaming>,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub keeps_redirects: bool,
     /// The headers of its answers, where some are declared.

@@ -25,6 +25,7 @@ mod responses;
 mod scalars;
 mod servers;
 mod statuses;
+mod streams;
 mod tuples;
 mod types;
 mod typing;

@@ -17,6 +17,7 @@ use crate::runtime::xml::Xml;
 const BEGINNING: usize = 200;
 
 /// What the server answered, with its compression undone.
+#[derive(Clone)]
 pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -51,6 +52,11 @@ impl Answer {
     /// Reads text.
     pub fn text<E>(self) -> Result<String, Error<E>> {
         Ok(self.characters()?.into_owned())
+    }
+
+    /// Reads text.
+    pub(crate) fn read_text(self) -> Result<String, DecodeError> {
+        self.characters().map(Cow::into_owned)
     }
 
     /// Reads XML, which stays text.
@@ -176,7 +182,7 @@ fn is_plain_text(content_type: &[u8]) -> bool {
 }
 
 /// A media type without its parameters, in lower case.
-fn essence(content_type: &[u8]) -> String {
+pub(crate) fn essence(content_type: &[u8]) -> String {
     let content_type = String::from_utf8_lossy(content_type).to_ascii_lowercase();
     content_type.split(';').next().unwrap_or_default().trim().to_owned()
 }

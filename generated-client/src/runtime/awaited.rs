@@ -2,6 +2,9 @@
 
 //! Calls that are awaited: what an exchange says is done, and the task gives way while it waits.
 
+mod raw;
+mod streams;
+
 use std::future::poll_fn;
 use std::time::Duration;
 
@@ -13,6 +16,9 @@ use crate::runtime::error::{Error, TransportError};
 use crate::runtime::exchange::{Exchange, Failure, Head, Step, Unread};
 use crate::runtime::mode::Async;
 use crate::runtime::transport::{Body, Pending};
+
+pub use raw::RawResponse;
+pub use streams::{Events, Lines};
 
 /// A client whose calls are awaited.
 pub type Client = crate::runtime::client::Client<Async>;
@@ -48,17 +54,27 @@ pub(crate) async fn answer<O: Operation>(call: &Call<'_, O>) -> Result<Answer, E
 fn whole<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<Answer, Failure>> {
     Box::pin(async move {
         loop {
-            let (head, mut body) = head(mode, exchange).await?;
-            let limit = exchange.limit();
-            let read = match within(mode, exchange.remaining(), read(&mut body, limit)).await {
-                Some(read) => read,
-                None => Err(Unread::Broken(TransportError::timeout())),
-            };
-            if let Some(answer) = exchange.received(head, read)? {
+            let (head, body) = head(mode, exchange).await?;
+            if let Some(answer) = received(mode, exchange, head, body).await? {
                 return Ok(answer);
             }
         }
     })
+}
+
+/// Reads a body whole: the answer, or nothing where there is a next step.
+async fn received(
+    mode: &Async,
+    exchange: &mut Exchange<'_>,
+    head: Head,
+    mut body: Body,
+) -> Result<Option<Answer>, Failure> {
+    let limit = exchange.limit();
+    let read = match within(mode, exchange.remaining(), read(&mut body, limit)).await {
+        Some(read) => read,
+        None => Err(Unread::Broken(TransportError::timeout())),
+    };
+    exchange.received(head, read)
 }
 
 /// Goes on until there is an answer whose body is to be read.
@@ -68,8 +84,14 @@ pub(crate) fn head<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pendi
             match exchange.step()? {
                 Step::Wait(time) => mode.transport.sleep(time).await,
                 Step::Send(request) => {
-                    let request = request.map(|body| body.map_or_else(Body::empty, Body::from));
-                    let answer = within(mode, exchange.remaining(), mode.transport.send(request)).await;
+                    let (parts, content) = request.into_parts();
+                    let answer = match Body::of(content) {
+                        Ok(body) => {
+                            let request = http::Request::from_parts(parts, body);
+                            within(mode, exchange.remaining(), mode.transport.send(request)).await
+                        }
+                        Err(error) => Some(Err(error)),
+                    };
                     let answer = answer.unwrap_or_else(|| Err(TransportError::timeout())).map(|answer| {
                         let (parts, body) = answer.into_parts();
                         (Head { status: parts.status.as_u16(), headers: parts.headers }, body)

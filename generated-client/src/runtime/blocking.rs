@@ -2,8 +2,11 @@
 
 //! Calls that hold up the thread until the answer is there: the same operations, without async.
 
+mod apart;
 mod body;
 mod drive;
+mod raw;
+mod streams;
 mod ureq;
 
 use std::sync::Arc;
@@ -14,6 +17,8 @@ use crate::runtime::error::TransportError;
 use crate::runtime::mode::Blocking;
 
 pub use body::Body;
+pub use raw::RawResponse;
+pub use streams::{Events, Lines};
 
 /// A client whose calls hold up the thread that makes them.
 pub type Client = crate::runtime::client::Client<Blocking>;

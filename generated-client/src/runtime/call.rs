@@ -14,10 +14,10 @@ use http::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::{Client, Credential};
-use crate::runtime::encode::Encoder;
+use crate::runtime::client::{BuildError, Client, Credential};
+use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
-use crate::runtime::exchange::{Course, Exchange};
+use crate::runtime::exchange::{Course, Exchange, Failure};
 use crate::runtime::options::Options;
 use crate::runtime::server::Server;
 
@@ -146,9 +146,22 @@ impl<T> Response<T> {
 
 /// The exchange of a call, and what its client waits for answers with.
 pub(crate) fn opened<'c, O: Operation, M>(call: &Call<'c, O, M>) -> Result<(Exchange<'c>, &'c M), Error<O::Error>> {
-    let inner = &call.client.inner;
-    let mut request = inner.encoder();
+    let (course, encoded) = written(call, None)?;
+    let ready = call.client.inner.ready()?;
+    let exchange = Exchange::open(&ready.core, course, encoded, &call.options).map_err(Error::widen)?;
+    Ok((exchange, &ready.mode))
+}
+
+/// A call as a request, which asks for another media type than its operation does where one is given.
+fn written<O: Operation, M>(
+    call: &Call<'_, O, M>,
+    accept: Option<&'static str>,
+) -> Result<(Course, Encoded), Error<O::Error>> {
+    let mut request = call.client.inner.encoder();
     call.operation.encode(&mut request)?;
+    if let Some(accept) = accept {
+        request.accept(accept);
+    }
     let encoded = call.options.apply(request.finish()?)?;
     let course = Course {
         called: Called::of::<O>(),
@@ -157,9 +170,41 @@ pub(crate) fn opened<'c, O: Operation, M>(call: &Call<'c, O, M>) -> Result<(Exch
         credentials: O::CREDENTIALS,
         own: O::SERVER,
     };
-    let ready = inner.ready()?;
-    let exchange = Exchange::open(&ready.core, course, encoded, &call.options).map_err(Error::widen)?;
-    Ok((exchange, &ready.mode))
+    Ok((course, encoded))
+}
+
+/// A call that can be made again and again, and knows its operation no more.
+pub(crate) struct Order<M> {
+    client: Client<M>,
+    course: Course,
+    encoded: Encoded,
+    options: Options,
+}
+
+impl<M> Order<M> {
+    /// The order of a call that asks for a media type.
+    pub(crate) fn of<O: Operation>(call: &Call<'_, O, M>, accept: &'static str) -> Result<Self, Error<O::Error>> {
+        let (course, encoded) = written(call, Some(accept))?;
+        Ok(Self { client: call.client.clone(), course, encoded, options: call.options.clone() })
+    }
+
+    /// The HTTP method.
+    pub(crate) fn method(&self) -> &Method {
+        &self.course.method
+    }
+
+    /// What its client waits for answers with.
+    pub(crate) fn mode(&self) -> Result<&M, BuildError> {
+        self.client.inner.ready().map(|ready| &ready.mode)
+    }
+
+    /// A new exchange, with headers of its own.
+    pub(crate) fn open(&self, headers: HeaderMap) -> Result<(Exchange<'_>, &M), Failure> {
+        let mut encoded = self.encoded.clone();
+        encoded.headers.extend(headers);
+        let ready = self.client.inner.ready()?;
+        Ok((Exchange::open(&ready.core, self.course.clone(), encoded, &self.options)?, &ready.mode))
+    }
 }
 
 impl<O: fmt::Debug, M> fmt::Debug for Call<'_, O, M> {

@@ -10,7 +10,6 @@ mod style;
 mod styled;
 mod tree;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -18,6 +17,7 @@ use crate::runtime::argument::InvalidArgument;
 use crate::runtime::plain::Plain;
 use crate::runtime::scrub;
 use crate::runtime::secret::Secret;
+use crate::runtime::upload::{Content, Upload};
 use form::Multipart;
 use spelling::{Spelling, escape};
 
@@ -39,7 +39,7 @@ pub struct Encoder {
 }
 
 /// A request without its server.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Encoded {
     pub(crate) path: String,
     pub(crate) query: String,
@@ -52,9 +52,10 @@ pub(crate) struct Encoded {
 }
 
 /// A request body.
+#[derive(Clone)]
 pub(crate) struct Payload {
     pub(crate) content_type: HeaderValue,
-    pub(crate) bytes: Bytes,
+    pub(crate) content: Content,
 }
 
 #[derive(Default)]
@@ -255,10 +256,10 @@ impl Encoder {
         self.bytes(content_type, text);
     }
 
-    /// The body is these bytes.
-    pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
+    /// The body is these bytes, or what is read when it is sent.
+    pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Upload>) {
         match HeaderValue::from_str(content_type) {
-            Ok(content_type) => self.body = Body::Ready(Payload { content_type, bytes: body.into() }),
+            Ok(content_type) => self.body = Body::Ready(Payload { content_type, content: body.into().into() }),
             Err(_) => self.refuse(InvalidArgument::new("body", "has a media type that no header can hold")),
         }
     }
@@ -281,7 +282,7 @@ impl Encoder {
             Body::None => None,
             Body::Urlencoded(form) => Some(Payload {
                 content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-                bytes: form.into(),
+                content: form.into(),
             }),
             Body::Multipart(form) => Some(form.finish()?),
             Body::Ready(payload) => Some(payload),

@@ -2,6 +2,7 @@
 
 //! Everything that can go wrong with a call. What an error shows has no secrets and no URLs in it.
 
+mod body;
 mod kinds;
 
 use std::convert::Infallible;
@@ -10,6 +11,7 @@ use std::fmt;
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::BuildError;
 
+pub use body::BodyError;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedAnswer};
 
 /// Why a call did not give what it should. `E` is the body that the API declares for its errors.

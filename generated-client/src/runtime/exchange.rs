@@ -12,8 +12,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderMap, HeaderValue, SET_COOKIE,
-    USER_AGENT,
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderMap, HeaderValue, SET_COOKIE, USER_AGENT,
 };
 use http::{Method, Request, Uri};
 use url::Url;
@@ -24,15 +23,18 @@ use crate::runtime::call::Called;
 use crate::runtime::client::{BaseUrl, BuildError, Core, Credential, Worn};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
+use crate::runtime::flow::{self, Around};
 use crate::runtime::inflate;
 use crate::runtime::options::Options;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::upload::Content;
 
 /// What goes wrong before an operation looks at the answer.
 pub(crate) type Failure = Error<Infallible>;
 
 /// What an operation says of its exchange, besides the request.
+#[derive(Clone)]
 pub(crate) struct Course {
     pub(crate) called: Called,
     pub(crate) method: Method,
@@ -51,6 +53,8 @@ pub(crate) struct Exchange<'c> {
     scrubber: Scrubber,
     /// `None` for a time that no clock can hold, which never ends.
     deadline: Option<Instant>,
+    /// The time that the call has in all, or each piece of a body that is not read whole.
+    timeout: Duration,
     /// The request to send next.
     hop: Hop,
     redirects: usize,
@@ -61,7 +65,7 @@ pub(crate) enum Step {
     /// Let a time pass.
     Wait(Duration),
     /// Send a request, and say what came of it.
-    Send(Box<Request<Option<Bytes>>>),
+    Send(Box<Request<Option<Content>>>),
 }
 
 /// How an answer begins.
@@ -91,11 +95,12 @@ impl<'c> Exchange<'c> {
             arguments: std::mem::take(&mut encoded.secrets).into(),
             fields: core.secret_fields,
         };
-        let deadline = Instant::now().checked_add(options.timeout.unwrap_or(core.timeout));
+        let timeout = options.timeout.unwrap_or(core.timeout);
+        let deadline = Instant::now().checked_add(timeout);
         let base = base(core, &course, options)?;
         let worn = core.identity.worn(course.credentials);
         let hop = first(core, &base, course.method.clone(), encoded, &worn)?;
-        Ok(Self { core, course, scrubber, deadline, hop, redirects: 0 })
+        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0 })
     }
 
     /// What to do next.
@@ -147,15 +152,33 @@ impl<'c> Exchange<'c> {
             Unread::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             Unread::Broken(error) => error.into(),
         })?;
-        if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
-            cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
-        }
-        let encodings = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-        let body = inflate::inflate(body, &inflate::encodings(encodings), limit).map_err(|failure| match failure {
+        guard(&mut headers);
+        let body = inflate::inflate(body, &flow::encodings(&headers), limit).map_err(|failure| match failure {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
         })?;
         Ok(Some(Answer { status, headers, body, scrubber: self.scrubber.clone() }))
+    }
+
+    /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that
+    /// the call had.
+    pub(crate) fn around(&self, head: Head) -> Around {
+        let Head { status, mut headers } = head;
+        guard(&mut headers);
+        let (url, scrubber) = (self.hop.url.clone(), self.scrubber.clone());
+        Around { status, headers, url, patience: self.patience(), limit: self.limit(), scrubber }
+    }
+
+    /// How long a piece of a body may take that is not read whole; `None` for a time that has no end.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        Instant::now().checked_add(self.timeout).map(|_| self.timeout)
+    }
+}
+
+/// Marks what no log may show.
+fn guard(headers: &mut HeaderMap) {
+    if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
+        cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
     }
 }
 
@@ -194,14 +217,14 @@ fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &W
     headers.entry(USER_AGENT).or_insert_with(|| core.user_agent.clone());
     let body = encoded.body.map(|payload| {
         headers.insert(CONTENT_TYPE, payload.content_type);
-        payload.bytes
+        payload.content
     });
     Ok(Hop { method, url, headers, body })
 }
 
 impl Hop {
     /// The request as an HTTP stack takes it.
-    fn request(&self) -> Result<Request<Option<Bytes>>, TransportError> {
+    fn request(&self) -> Result<Request<Option<Content>>, TransportError> {
         let uri: Uri = self.url.as_str().parse().map_err(TransportError::unmakeable)?;
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();

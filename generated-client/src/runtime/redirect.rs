@@ -4,7 +4,6 @@
 //!
 //! Credentials stay with the origin they were meant for, and a secret is never shown on an open line.
 
-use bytes::Bytes;
 use http::Method;
 use http::header::{
     AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue,
@@ -14,6 +13,7 @@ use url::Url;
 
 use crate::runtime::error::RedirectError;
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::upload::Content;
 
 /// How many redirects one call follows.
 pub(crate) const MAX_REDIRECTS: usize = 10;
@@ -25,7 +25,7 @@ pub(crate) struct Hop {
     pub(crate) url: Url,
     /// Those that hold secrets are marked sensitive.
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Content>,
 }
 
 /// Where an answer redirects to, if it does: other answers of the 300s are answers like any other.
@@ -59,6 +59,9 @@ impl Hop {
         let mut next = Self { url, ..self.clone() };
         if status == 303 && next.method != Method::HEAD || matches!(status, 301 | 302) && next.method == Method::POST {
             next.become_get();
+        }
+        if next.body.as_ref().is_some_and(|body| !body.is_repeatable()) {
+            return refused("the body is to go along, and what it is read from can be read only once");
         }
         if !same_origin(&self.url, &next.url) {
             if next.body.is_some() {

@@ -5,7 +5,7 @@ mod features;
 use std::fmt::Write;
 
 use super::{Content, docs};
-use crate::ir::{Api, Operation, Outcome, Type};
+use crate::ir::{Api, Carriage, Operation, Outcome, StreamKind, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -40,6 +40,18 @@ fn answers(api: &Api) -> String {
     if has(|operation| operation.keeps_redirects) {
         text.push_str(REDIRECTS);
     }
+    if has(Operation::gives_bytes) {
+        text.push_str(BYTES);
+    }
+    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind == StreamKind::Events)) {
+        text.push_str(EVENTS);
+    }
+    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind != StreamKind::Events)) {
+        text.push_str(LINES);
+    }
+    if has(sends_files) {
+        text.push_str(UPLOADS);
+    }
     text
 }
 
@@ -58,12 +70,55 @@ Redirects are followed, except of operations whose description declares nothing 
 and `send_with_response()` has its `Location`.
 ";
 
+const BYTES: &str = "
+Answers that are bytes need not be held whole: `download()` in place of `send()` gives them piece by piece, or writes
+them with `copy_to`, and tells how far it is with `on_progress`.
+";
+
+const EVENTS: &str = "
+Answers that are server-sent events come one by one: `events()` in place of `send()` gives a stream of them, typed, and
+asks for it again with `Last-Event-ID` where it drops.
+";
+
+const LINES: &str = "
+Answers that are JSON values in a row come one by one: `lines()` in place of `send()` gives a stream of them, typed.
+";
+
+const UPLOADS: &str = "
+What is sent as bytes or as a file can stay where it is until then: `Upload::file`, `Upload::reader` and `Upload::stream`
+make one, and `on_progress` tells how much was sent.
+";
+
+/// Whether a body of an operation, or a part of one, is bytes.
+fn sends_files(operation: &Operation) -> bool {
+    operation.arguments.iter().any(|argument| is_file(&argument.carriage))
+}
+
+fn is_file(carriage: &Carriage) -> bool {
+    match carriage {
+        Carriage::BytesBody(_) | Carriage::FileBody(_) | Carriage::FilesBody | Carriage::MultipartFile(_) => true,
+        Carriage::Parts(parts) => parts.fields.iter().any(|field| is_file(&field.carriage)),
+        Carriage::Choice(choice) => choice.variants.iter().any(|way| is_file(&way.carriage)),
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::FormBody(..) => false,
+    }
+}
+
 const CLOSING: &str = "
 ## Options and errors
 
 `Client::builder()` takes `base_url`, `timeout` (of a whole call; 60 s unless told), `connect_timeout` (10 s) and
 `max_body_bytes` (64 MiB, after decompression). Every call also has a `timeout` of its own, and
-`send_with_response()` gives status and headers beside the body.
+`send_with_response()` gives status and headers beside the body; `send_raw()` gives the answer as it is, its body still
+to come.
 
 A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
 any other status; `InvalidArgument` before anything is sent; `Decode` for a body that is not what it should be, with

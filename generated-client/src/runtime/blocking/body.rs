@@ -7,6 +7,9 @@ use std::io::{self, Read};
 
 use bytes::Bytes;
 
+use crate::runtime::error::TransportError;
+use crate::runtime::upload::{Content, Outflow};
+
 /// The body of a request or of an answer.
 #[derive(Default)]
 pub struct Body(Kind);
@@ -29,6 +32,17 @@ impl Body {
     /// A body that is read piece by piece; `length` is that of all of them, where it is known.
     pub fn reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
         Self(Kind::Reader(Box::new(reader), length))
+    }
+
+    /// What is to be sent, whatever it is read from.
+    pub(crate) fn of(content: Option<Content>) -> Result<Self, TransportError> {
+        let Some(content) = content else { return Ok(Self::empty()) };
+        if let Some(bytes) = content.as_bytes() {
+            return Ok(bytes.clone().into());
+        }
+        let outflow = Outflow::of(content)?;
+        let length = outflow.length();
+        Ok(Self::reader(outflow, length))
     }
 
     /// How many bytes are still to come, where that is known.

@@ -35,11 +35,16 @@ pub(crate) fn answer<O: Operation>(call: &Call<'_, O>) -> Result<Answer, Error<O
 fn whole(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<Answer, Failure> {
     loop {
         let (head, body) = head(mode, exchange)?;
-        let read = read(body, exchange.limit());
-        if let Some(answer) = exchange.received(head, read)? {
+        if let Some(answer) = received(exchange, head, body)? {
             return Ok(answer);
         }
     }
+}
+
+/// Reads a body whole: the answer, or nothing where there is a next step.
+pub(super) fn received(exchange: &mut Exchange<'_>, head: Head, body: Body) -> Result<Option<Answer>, Failure> {
+    let read = read(body, exchange.limit());
+    exchange.received(head, read)
 }
 
 /// Goes on until there is an answer whose body is to be read.
@@ -48,8 +53,9 @@ pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head
         match exchange.step()? {
             Step::Wait(time) => mode.transport.sleep(time),
             Step::Send(request) => {
-                let request = request.map(|body| body.map_or_else(Body::empty, Body::from));
-                let answer = mode.transport.send(request, exchange.remaining());
+                let (parts, content) = request.into_parts();
+                let answer = Body::of(content)
+                    .and_then(|body| mode.transport.send(http::Request::from_parts(parts, body), exchange.remaining()));
                 let answer = answer.map(|answer| {
                     let (parts, body) = answer.into_parts();
                     (Head { status: parts.status.as_u16(), headers: parts.headers }, body)

@@ -182,7 +182,7 @@ impl Encoder {
         let Ok(content_type) = HeaderValue::from_str(&file.content_type) else {
             return Err(InvalidArgument::new("body", "has a media type that no header can hold"));
         };
-        self.body = Body::Ready(Payload { content_type, bytes: file.bytes.clone() });
+        self.body = Body::Ready(Payload { content_type, content: file.content.clone().into() });
         Ok(())
     }
 

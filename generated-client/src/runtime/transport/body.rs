@@ -11,6 +11,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use crate::runtime::error::TransportError;
+use crate::runtime::upload::{Content, Outflow};
+
 /// Why a body broke off.
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -43,6 +46,17 @@ impl Body {
         S: Stream<Item = Result<Bytes, BoxError>> + Send + 'static,
     {
         Self(Kind::Stream(Mutex::new(Box::pin(pieces)), length))
+    }
+
+    /// What is to be sent, whatever it is read from.
+    pub(crate) fn of(content: Option<Content>) -> Result<Self, TransportError> {
+        let Some(content) = content else { return Ok(Self::empty()) };
+        if let Some(bytes) = content.as_bytes() {
+            return Ok(bytes.clone().into());
+        }
+        let outflow = Outflow::of(content)?;
+        let length = outflow.length();
+        Ok(Self::stream(outflow, length))
     }
 
     /// How many bytes are still to come, where that is known.
