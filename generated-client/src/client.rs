@@ -34,6 +34,6 @@ impl<M> ClientBuilder<M> {
     ///
     /// Sent as the query parameter `key`.
     pub fn api_key(self, secret: impl Into<Secret>) -> Self {
-        self.credential(Credential::Query("key"), secret.into())
+        self.credential("api_key", Credential::Query("key"), secret.into())
     }
 }

@@ -33,9 +33,11 @@ pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{BodyError, Event, Upload};
+pub use runtime::{CredentialError, TokenError, TokenSource};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{RedirectError, Response, Secret, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+pub use runtime::{PagingError, RedirectError, Response, Secret};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted};
+pub use runtime::{Uri, Xml};
 
 pub use runtime::{Date, IsoDuration, TimeOfDay, Timestamp};
 

@@ -31,11 +31,13 @@ pub mod mode;
 pub mod model;
 pub mod number;
 pub mod open_enum;
+pub mod paging;
 pub mod plain;
 pub mod secret;
 pub mod server;
 pub mod streams;
 pub mod timestamp;
+pub mod token;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
@@ -65,7 +67,7 @@ pub use url::Url;
 pub use answer::Answer;
 pub use argument::{InvalidArgument, counted, sized, within};
 pub use call::{Call, Called, Operation, Response};
-pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
+pub use client::{BuildError, Client, ClientBuilder, Credential, CredentialError, Security, Service};
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 pub use encode::{Encoder, File, Separator, Style};
 pub use error::{
@@ -81,11 +83,15 @@ pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
+#[cfg(feature = "async")]
+pub use paging::{Items, Pages};
+pub use paging::{More, Page, Paged, PagingError, Turn};
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
 pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use token::{Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
 pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;

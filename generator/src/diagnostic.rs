@@ -189,6 +189,12 @@ codes! {
 
     /// The limits of a schema leave no value.
     LimitsContradict = "limits-contradict", Warning;
+
+    /// A security scheme is declared, and no operation takes it.
+    SchemeUnused = "scheme-unused", Note;
+
+    /// What an operation says of its pages cannot be used.
+    PaginationUnusable = "pagination-unusable", Warning;
 }
 
 impl fmt::Display for Code {

@@ -3,6 +3,7 @@
 //! Comes in: [`Api`]. Goes out: items, as token streams, and the few files that are no Rust. No decision is made
 //! here: what to print stands in the IR.
 
+mod auth;
 mod bodies;
 mod client;
 mod decode;
@@ -12,6 +13,7 @@ mod headers;
 mod lib_rs;
 mod manifest;
 mod operations;
+mod paging;
 mod readme;
 mod servers;
 mod streams;
@@ -103,7 +105,10 @@ const FILES: &[(&str, Make)] = &[
 /// The files of a client.
 #[must_use]
 pub fn files(api: &Api) -> Vec<File> {
-    let whole = FILES.iter().map(|(path, make)| File { path: (*path).to_owned(), maker: Maker::Whole(*make) });
+    let auth: &[(&str, Make)] = &[("src/auth.rs", auth::content)];
+    let auth = if api.credentials.iter().any(auth::has_tokens) { auth } else { &[] };
+    let whole =
+        FILES.iter().chain(auth).map(|(path, make)| File { path: (*path).to_owned(), maker: Maker::Whole(*make) });
     let groups = api.groups.iter().enumerate().map(|(i, group)| {
         let path = format!("src/operations/{}.rs", group.module.rust());
         File { path, maker: Maker::Group(i) }

@@ -19,6 +19,7 @@ pub mod measure;
 mod mentions;
 mod names;
 mod operation_ids;
+pub mod paging;
 mod plurals;
 mod prose;
 pub mod report;
@@ -47,13 +48,14 @@ use serde_json::{Number, Value};
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
 use crate::spec::{Location, Spec};
-pub use schemes::{Ask, asks};
+pub use schemes::{Ask, asks, ways};
 use settle::Argued;
 pub(crate) use settle::DECLARED;
 use survey::Survey;
 
 pub use basis::{Basis, basis};
 pub use certainty::Certainty;
+pub use paging::Paging;
 
 /// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
 pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
@@ -86,6 +88,7 @@ pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
     schemes::infer(spec, &mut inferences);
     supply::infer(spec, &mut inferences);
     operation_ids::infer(spec, &mut inferences);
+    paging::infer(spec, &mut inferences);
     inferences
 }
 
@@ -116,6 +119,8 @@ pub enum Aspect {
     Scheme,
     /// What a response gives.
     Answer,
+    /// How an operation's answers come in pages.
+    Paging,
 }
 
 /// One answer.
@@ -147,6 +152,8 @@ pub enum Fact {
     Scheme(Scheme),
     /// For [`Aspect::Answer`]; `None` where several schemas are possible and none is sure.
     Answer(Option<Answer>),
+    /// For [`Aspect::Paging`]; `None` where the document says that there are no pages.
+    Paging(Option<Box<Paging>>),
 }
 
 /// What a response gives.
@@ -253,6 +260,7 @@ impl Aspect {
             Self::OperationId => "operationId",
             Self::Scheme => "scheme",
             Self::Answer => "answer",
+            Self::Paging => "paging",
         }
     }
 }
@@ -295,6 +303,7 @@ impl Fact {
             Self::Open(aspect) => *aspect,
             Self::Scheme(_) => Aspect::Scheme,
             Self::Answer(_) => Aspect::Answer,
+            Self::Paging(_) => Aspect::Paging,
         }
     }
 }

@@ -5,8 +5,10 @@
 
 mod answers;
 mod arguments;
+mod credentials;
 mod format;
 mod identity;
+mod paging;
 mod servers;
 mod streams;
 mod unions;
@@ -16,7 +18,9 @@ use crate::names::Name;
 
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
+pub use credentials::{Carrier, Credential, Flow, Grant, Needed};
 pub use format::{Format, Number, Travels, Wire};
+pub use paging::{More, Paging, Reach, Step, Turning};
 pub use servers::{Server, ServerVariable};
 pub use streams::{StreamKind, Streaming};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
@@ -51,32 +55,6 @@ pub struct Api {
     pub example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
-}
-
-/// A credential, and how it travels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Credential {
-    /// The setter's name.
-    pub name: Name,
-    /// What it is, in the author's words.
-    pub description: Option<String>,
-    /// How it travels.
-    pub carrier: Carrier,
-}
-
-/// How a credential travels.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Carrier {
-    /// As a query parameter of this name.
-    Query(String),
-    /// As a header of this name.
-    Header(String),
-    /// As a cookie of this name.
-    Cookie(String),
-    /// `Authorization: Bearer`.
-    Bearer,
-    /// `Authorization: Basic`.
-    Basic,
 }
 
 /// The operations of one module.
@@ -115,8 +93,10 @@ pub struct Operation {
     pub arguments: Vec<Argument>,
     /// Query parameters that every call has, by name, and their values.
     pub constants: Vec<(String, String)>,
-    /// The credentials that it takes, where those are not all that the client has.
-    pub credentials: Option<Vec<Carrier>>,
+    /// The ways to authenticate, of which one is enough: each lists the credentials that go together, and the way
+    /// without any comes last. Empty where it takes none; `None` where nothing is said, so that all the client has go
+    /// along.
+    pub security: Option<Vec<Vec<Needed>>>,
     /// What the client asks to be answered with.
     pub accept: Option<String>,
     /// What a call gives.
@@ -133,6 +113,8 @@ pub struct Operation {
     pub headers: Option<Headers>,
     /// Its own server, where that is not the API's.
     pub server: Option<String>,
+    /// How its answers come in pages, where they do.
+    pub paging: Option<Paging>,
 }
 
 /// A piece of a path.

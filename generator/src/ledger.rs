@@ -156,6 +156,13 @@ fn told_of(
     let responses = operation.responses.iter().filter(|response| told.insert(response.pointer.clone()));
     let answers = responses.filter_map(|response| answered(author, operation, response, inferences)).collect();
     put_list(&mut entry, "answers", answers);
+    let paging = inferences.get(&operation.pointer).and_then(|answers| answers.get(&Aspect::Paging));
+    if let Some(paging) = paging.filter(|paging| !paging.is_declared()) {
+        let mut conclusion = concluded(paging, &place, &place);
+        conclusion
+            .extend(author.declare_paging(operation, &paging.chosen.fact).map(|action| ("action".to_owned(), action)));
+        entry.insert("pages".to_owned(), Value::Object(conclusion));
+    }
     let named = entry.contains_key("id");
     let repairs = repairs.iter().map(|repair| {
         let mut told = repaired(author, repair, Some(&place));

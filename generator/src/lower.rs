@@ -19,6 +19,7 @@ mod groups;
 mod limits;
 mod objects;
 mod operations;
+mod paging;
 mod paths;
 mod profiles;
 mod responses;
@@ -50,6 +51,8 @@ struct Lowering<'s> {
     types: types::Arena,
     /// Where the API is served.
     base_url: Option<String>,
+    /// What a client can authenticate with.
+    credentials: credentials::Credentials,
     /// Members and arguments that hold secrets, by their wire names.
     secrets: BTreeSet<String>,
     /// What became of schemas so far.
@@ -72,12 +75,14 @@ pub fn lower(
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
 ) -> (ir::Api, Typing) {
+    let base_url = servers::base_url(spec);
     let mut lowering = Lowering {
         spec,
         inferences,
         diagnostics,
         types: types::Arena::default(),
-        base_url: servers::base_url(spec),
+        credentials: credentials::lower(spec, inferences, base_url.as_deref()),
+        base_url,
         secrets: BTreeSet::new(),
         counted: typing::Counted::default(),
         beside: Scope::new(Case::Camel),
@@ -87,6 +92,7 @@ pub fn lower(
     lowering.define_components();
     let servers = lowering.servers();
     let operations = lowering.lower_operations();
+    lowering.report_unused(&operations.iter().map(|lowered| &lowered.operation).collect::<Vec<_>>());
     let typing = std::mem::take(&mut lowering.counted).settle(&lowering.types);
     let (mut types, wishes) = std::mem::take(&mut lowering.types).settle();
     for ((name, wish), def) in spec.schemas.keys().zip(&wishes).zip(&types.defs) {
@@ -99,6 +105,7 @@ pub fn lower(
     let mut groups = groups::gather(operations);
     binary::in_json(&mut types, &mut groups);
     directions::relax(&mut types, &groups);
+    paging::settle(&mut groups, &types, spec, inferences, lowering.diagnostics);
     let api = ir::Api {
         package: package.to_owned(),
         title: spec.info.title.clone(),
@@ -108,7 +115,7 @@ pub fn lower(
         base_path: servers::base_path(spec),
         base_url: lowering.base_url,
         servers,
-        credentials: credentials::lower(&spec.security_schemes, inferences),
+        credentials: credentials::in_order(lowering.credentials),
         example: example::choose(&groups),
         groups,
         types,

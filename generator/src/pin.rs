@@ -6,7 +6,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::{Answer, Fact, Scheme, Shape, Way};
+use crate::infer::paging::{Sign, Turning};
+use crate::infer::{Answer, Fact, Paging, Scheme, Shape, Way};
 use crate::spec::Location;
 
 /// The keywords that declare facts about an argument.
@@ -77,12 +78,66 @@ impl Keywords {
             // A field's being required is said in the schema around it.
             Fact::Required(required) if !field => _ = outer.insert("required".to_owned(), json!(required)),
             // Who supplies an argument follows from its role.
-            Fact::Supply(_) | Fact::Scheme(_) => {}
+            Fact::Supply(_) | Fact::Scheme(_) | Fact::Paging(_) => {}
             Fact::Required(_) | Fact::OperationId(_) | Fact::Open(_) | Fact::Answer(_) => {}
             Fact::Secret(secret) => _ = outer.insert("x-secret".to_owned(), json!(secret)),
             Fact::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
         }
     }
+}
+
+/// What `x-pagination` says of paging.
+#[must_use]
+pub fn paged(paging: &Paging) -> Map<String, Value> {
+    // Dots stand between names, unless one of these has a dot itself.
+    let path = |names: &[String]| {
+        let plain = !names.iter().any(|name| name.contains('.'));
+        if plain { json!(names.join(".")) } else { json!(names) }
+    };
+    let mut declared = Map::new();
+    let mut put = |key: &str, value: Value| _ = declared.insert(key.to_owned(), value);
+    let more = match &paging.turning {
+        Turning::Number { argument, first, more } => {
+            put("page", json!(argument.name));
+            put("first", json!(first));
+            more
+        }
+        Turning::Offset { argument, first, more } => {
+            put("offset", json!(argument.name));
+            put("first", json!(first));
+            more
+        }
+        Turning::Cursor { argument, next, more } => {
+            put("cursor", json!(argument.name));
+            put("next", path(next));
+            more
+        }
+        Turning::After { argument, id, more } => {
+            put("after", json!(argument.name));
+            put("id", path(id));
+            more
+        }
+        Turning::Url { next, more } => {
+            put("next", path(next));
+            more
+        }
+        Turning::Link => {
+            put("link", json!(true));
+            &Sign::Open
+        }
+    };
+    match more {
+        Sign::More(member) => put("more", path(member)),
+        Sign::Last(member) => put("last", path(member)),
+        Sign::Pages(member) => put("pages", path(member)),
+        Sign::Total(member) => put("total", path(member)),
+        Sign::Size(argument) => put("size", json!(argument.name)),
+        Sign::Open => {}
+    }
+    if !paging.items.is_empty() {
+        put("items", path(&paging.items));
+    }
+    declared
 }
 
 /// The schema of an answer.

@@ -27,8 +27,8 @@ pub struct Spec {
     pub info: openapiv3::Info,
     /// Where the API is served.
     pub servers: Vec<openapiv3::Server>,
-    /// What the operations need that do not say it themselves.
-    pub security: Vec<openapiv3::SecurityRequirement>,
+    /// The credentials of operations that do not say theirs; `None` where the document does not say either.
+    pub security: Option<Vec<openapiv3::SecurityRequirement>>,
     /// The ways to authenticate, by name.
     pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
     /// The named schemas, in document order.
@@ -287,7 +287,7 @@ impl Spec {
         Self {
             info: reader.member(&Pointer::root(), "info").unwrap_or_default(),
             servers: reader.list(&Pointer::of(["servers"])),
-            security: reader.list(&Pointer::of(["security"])),
+            security: root.get("security").map(|_| reader.list(&Pointer::of(["security"]))),
             security_schemes: reader.map(&components.child("securitySchemes")),
             schemas: schemas::read_named(&mut reader, &components.child("schemas")),
             operations: operations::read(&mut reader, root),

@@ -30,6 +30,8 @@ mod merge;
 mod outline;
 #[path = "all/overlay.rs"]
 mod overlay;
+#[path = "all/paging.rs"]
+mod paging;
 #[path = "all/pipeline.rs"]
 mod pipeline;
 #[path = "all/sizes.rs"]

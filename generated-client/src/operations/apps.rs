@@ -2,8 +2,8 @@
 
 //! Operations of apps.
 use crate::runtime::{
-    Answer, Call, Client, Encoder, Error, InvalidArgument, Method, Operation, Secret,
-    Separator, counted, within,
+    Answer, Call, Client, Encoder, Error, InvalidArgument, Method, More, Operation, Page,
+    Paged, Secret, Security, Separator, Turn, counted, within,
 };
 use crate::types;
 
@@ -21,6 +21,7 @@ impl Operation for DeAuthenticateApplication {
     type Error = types::ErrorResponse;
     const ID: &'static str = "deAuthenticateApplication";
     const METHOD: Method = Method::GET;
+    const SECURITY: Security = Some(&[&["api_key"], &[]]);
 
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
         counted("accessTokens", [&self.access_tokens], 1..=20)?;
@@ -45,6 +46,17 @@ impl Operation for DeAuthenticateApplication {
     }
 }
 
+impl Paged for DeAuthenticateApplication {
+    type Item = types::AccessToken;
+    fn items(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        output.items.as_mut()
+    }
+
+    fn turn(&mut self, page: &Page<'_>, output: &Self::Output) -> Turn {
+        page.number(&mut self.page, 1, More::said(output.has_more.as_ref()))
+    }
+}
+
 impl<M> Client<M> {
     /// De-authorises the application for the users of a set of access tokens.
     ///
@@ -61,6 +73,15 @@ impl<M> Client<M> {
     /// # Arguments
     ///
     /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
+    ///
+    /// Can take `api_key`.
+    ///
+    /// # Pages
+    ///
+    /// [`Call::pages`] gives one answer after the other, and [`Call::items`] what all of them list.
+    ///
+    /// Pages: numbered by `page` from 1, while `has_more` is true; the items are in `items`.
+    /// Inferred from the arguments and the answer, which both speak of it.
     pub fn de_authenticate_application(
         &self,
         access_tokens: impl IntoIterator<Item = impl Into<Secret>>,

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
 use crate::runtime::json;
@@ -22,6 +23,8 @@ pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Where it was asked for.
+    pub(crate) url: Url,
     pub(crate) scrubber: Scrubber,
 }
 

@@ -51,7 +51,7 @@ pub(crate) async fn answer<O: Operation>(call: &Call<'_, O>) -> Result<Answer, E
 
 /// Goes on until there is an answer, and reads it whole. Boxed, so that what depends on the operation does not hold all
 /// of the exchange in itself.
-fn whole<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<Answer, Failure>> {
+pub(crate) fn whole<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<Answer, Failure>> {
     Box::pin(async move {
         loop {
             let (head, body) = head(mode, exchange).await?;
@@ -69,11 +69,7 @@ async fn received(
     head: Head,
     mut body: Body,
 ) -> Result<Option<Answer>, Failure> {
-    let limit = exchange.limit();
-    let read = match within(mode, exchange.remaining(), read(&mut body, limit)).await {
-        Some(read) => read,
-        None => Err(Unread::Broken(TransportError::timeout())),
-    };
+    let read = read_within(mode, exchange, &mut body).await;
     exchange.received(head, read)
 }
 
@@ -83,6 +79,9 @@ pub(crate) fn head<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pendi
         loop {
             match exchange.step()? {
                 Step::Wait(time) => mode.transport.sleep(time).await,
+                Step::Join(turn) => {
+                    within(mode, exchange.remaining(), poll_fn(|context| turn.poll(context))).await;
+                }
                 Step::Send(request) => {
                     let (parts, content) = request.into_parts();
                     let answer = match Body::of(content) {
@@ -96,9 +95,12 @@ pub(crate) fn head<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pendi
                         let (parts, body) = answer.into_parts();
                         (Head { status: parts.status.as_u16(), headers: parts.headers }, body)
                     });
-                    if let Some(answer) = exchange.answered(answer)? {
-                        return Ok(answer);
+                    let Some((head, mut body)) = exchange.answered(answer)? else { continue };
+                    if !exchange.asks_for_token() {
+                        return Ok((head, body));
                     }
+                    let read = read_within(mode, exchange, &mut body).await;
+                    exchange.token_received(head, read)?;
                 }
             }
         }
@@ -115,6 +117,12 @@ pub(crate) async fn within<T>(mode: &Async, time: Option<Duration>, work: impl F
         std::task::Poll::Pending => end.as_mut().poll(context).map(|()| None),
     })
     .await
+}
+
+/// As [`read`], as long as the call may take.
+async fn read_within(mode: &Async, exchange: &Exchange<'_>, body: &mut Body) -> Result<Bytes, Unread> {
+    let read = within(mode, exchange.remaining(), read(body, exchange.limit())).await;
+    read.unwrap_or_else(|| Err(Unread::Broken(TransportError::timeout())))
 }
 
 /// All of a body, as far as it is allowed to be long.

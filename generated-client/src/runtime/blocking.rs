@@ -16,7 +16,9 @@ use crate::runtime::client::BuildError;
 use crate::runtime::error::TransportError;
 use crate::runtime::mode::Blocking;
 
+pub use crate::runtime::paging::{BlockingItems as Items, BlockingPages as Pages};
 pub use body::Body;
+pub(crate) use drive::answer;
 pub use raw::RawResponse;
 pub use streams::{Events, Lines};
 

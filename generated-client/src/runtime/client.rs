@@ -5,6 +5,8 @@
 mod base;
 mod builder;
 mod identity;
+mod plain_http;
+mod refused;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,8 +21,10 @@ use identity::Identity;
 
 pub(crate) use base::BaseUrl;
 pub use builder::ClientBuilder;
-pub use identity::Credential;
-pub(crate) use identity::Worn;
+pub use identity::{Credential, Security};
+pub(crate) use identity::{Sourced, Worn};
+pub(crate) use plain_http::PlainHosts;
+pub use refused::CredentialError;
 
 /// What the client of one API is made for.
 #[derive(Debug)]
@@ -71,6 +75,7 @@ pub(crate) struct Core {
     /// Whether the caller said where the API is: then no operation goes elsewhere.
     pub(crate) base_is_given: bool,
     pub(crate) identity: Identity,
+    pub(crate) plain_hosts: PlainHosts,
     pub(crate) secret_fields: &'static [&'static str],
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
@@ -107,13 +112,14 @@ impl Core {
             return Err(BuildError::new("the API's description names no server: give its URL with `base_url`"));
         };
         let (base, user) = BaseUrl::parse(&base_url)?;
-        let identity = Identity::new(settings.credentials, settings.basic, user)?;
+        let identity = Identity::new(settings.credentials, user)?;
         let user_agent = HeaderValue::from_str(&settings.user_agent)
             .map_err(|_| BuildError::new("the user agent has a character that a header cannot hold"))?;
         Ok(Self {
             base,
             base_is_given: settings.base_is_given,
             identity,
+            plain_hosts: settings.plain_hosts,
             secret_fields: settings.service.secret_fields,
             user_agent,
             timeout: settings.timeout,

@@ -31,7 +31,7 @@ pub(crate) struct Around {
 impl Around {
     /// The whole answer, once its body was read.
     pub(crate) fn with(self, body: Bytes) -> Answer {
-        Answer { status: self.status, headers: self.headers, body, scrubber: self.scrubber }
+        Answer { status: self.status, headers: self.headers, body, url: self.url, scrubber: self.scrubber }
     }
 
     /// Adds a piece to a body that is read whole.

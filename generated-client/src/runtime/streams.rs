@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::HeaderMap;
+use url::Url;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::call::Operation;
@@ -125,17 +126,19 @@ impl<T> Got<T> {
 /// What makes an answer of its own of each value in a stream.
 struct Inset {
     status: u16,
+    url: Url,
     limit: u64,
     scrubber: Scrubber,
 }
 
 impl Inset {
     fn of(around: &Around) -> Self {
-        Self { status: around.status, limit: around.limit, scrubber: around.scrubber.clone() }
+        Self { status: around.status, url: around.url.clone(), limit: around.limit, scrubber: around.scrubber.clone() }
     }
 
     fn holding(&self, body: Bytes) -> Answer {
-        Answer { status: self.status, headers: HeaderMap::new(), body, scrubber: self.scrubber.clone() }
+        let (url, scrubber) = (self.url.clone(), self.scrubber.clone());
+        Answer { status: self.status, headers: HeaderMap::new(), body, url, scrubber }
     }
 
     /// A value has more than a whole body may have.

@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::words::ident;
-use super::{Content, Item, docs, servers};
-use crate::ir::{Api, Carrier, Credential};
+use super::{Content, Item, auth, docs, servers};
+use crate::ir::{Api, Carrier};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -21,10 +20,7 @@ pub(super) fn content(api: &Api) -> Content {
             }
         },
     ];
-    if !api.credentials.is_empty() {
-        let setters = api.credentials.iter().map(setter);
-        items.push(quote!(impl<M> ClientBuilder<M> { #(#setters)* }));
-    }
+    items.extend(auth::setters(api));
     items.extend(servers::items(api));
     Content::Rust(items.into_iter().map(Item::Tokens).collect())
 }
@@ -33,13 +29,15 @@ fn head(api: &Api) -> TokenStream {
     let carried = api.credentials.iter().any(|credential| credential.carrier != Carrier::Basic);
     let credential = carried.then(|| quote!(, Credential));
     let secret = (!api.credentials.is_empty()).then(|| quote!(, Secret));
+    let source = api.credentials.iter().any(|credential| credential.source.is_some());
+    let source = source.then(|| quote!(, TokenSource));
     let (call, server) = match api.servers.as_slice() {
         [] => (None, None),
         _ => (Some(quote!(Call,)), Some(quote!(, Server))),
     };
     quote! {
         //! How a client of this API starts.
-        use crate::runtime::{#call Client, ClientBuilder, Mode, Service #credential #secret #server};
+        use crate::runtime::{#call Client, ClientBuilder, Mode, Service #credential #secret #server #source};
     }
 }
 
@@ -84,44 +82,5 @@ fn start(api: &Api) -> TokenStream {
                 ClientBuilder::of(&SERVICE)
             }
         }
-    }
-}
-
-fn setter(credential: &Credential) -> TokenStream {
-    let name = ident(&credential.name);
-    let words: Vec<String> = credential.description.clone().into_iter().collect();
-    let way = match &credential.carrier {
-        Carrier::Query(name) => format!("Sent as the query parameter `{name}`."),
-        Carrier::Header(name) => format!("Sent as the header `{name}`."),
-        Carrier::Cookie(name) => format!("Sent as the cookie `{name}`."),
-        Carrier::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
-        Carrier::Basic => "Sent as `Authorization: Basic`.".to_owned(),
-    };
-    let docs = docs::attributes(&[words, vec![way]].concat());
-    if credential.carrier == Carrier::Basic {
-        return quote! {
-            #docs
-            pub fn #name(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
-                self.basic(user, password)
-            }
-        };
-    }
-    let carrier = carrier(&credential.carrier);
-    quote! {
-        #docs
-        pub fn #name(self, secret: impl Into<Secret>) -> Self {
-            self.credential(#carrier, secret.into())
-        }
-    }
-}
-
-/// How a credential travels, as the runtime names it.
-pub(super) fn carrier(carrier: &Carrier) -> TokenStream {
-    match carrier {
-        Carrier::Query(name) => quote!(Credential::Query(#name)),
-        Carrier::Header(name) => quote!(Credential::Header(#name)),
-        Carrier::Cookie(name) => quote!(Credential::Cookie(#name)),
-        Carrier::Bearer => quote!(Credential::Bearer),
-        Carrier::Basic => quote!(Credential::Basic),
     }
 }

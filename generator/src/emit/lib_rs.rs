@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{Content, docs, servers, words};
+use super::{Content, auth, docs, servers, words};
 use crate::ir::Api;
 
 /// Deprecated parts of the API are complete, and the words and sizes of a description are its author's.
@@ -29,6 +29,12 @@ pub mod runtime;
 pub mod types;
 ";
 
+/// Where tokens are had, in clients that can ask for some.
+const AUTH: &str = "\
+#[rustfmt::skip]
+pub mod auth;
+";
+
 const HANDED_OUT: &str = "\
 #[cfg(feature = \"async\")]
 pub use runtime::awaited::{Call, Client, ClientBuilder};
@@ -41,9 +47,11 @@ pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{BodyError, Event, Upload};
+pub use runtime::{CredentialError, TokenError, TokenSource};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{RedirectError, Response, Secret, TransportError};
-pub use runtime::{UnexpectedAnswer, Unlisted, Uri, Xml};
+pub use runtime::{PagingError, RedirectError, Response, Secret};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted};
+pub use runtime::{Uri, Xml};
 ";
 
 /// What is handed out of the parts of the runtime that only some clients have, in the order of the names.
@@ -76,7 +84,8 @@ pub(super) fn content(api: &Api) -> Content {
     text.push_str("//! Start with [`Client`](runtime::Client): it has a method for each operation.\n\n");
     let servers: String = servers::handed_out(api).iter().map(|path| format!("pub use {path};\n")).collect();
     let parts = of_parts(api);
-    Content::Text(format!("{text}{ATTRIBUTES}\n{MODULES}\n{servers}{HANDED_OUT}{parts}{README}"))
+    let auth = if api.credentials.iter().any(auth::has_tokens) { AUTH } else { "" };
+    Content::Text(format!("{text}{ATTRIBUTES}\n{auth}{MODULES}\n{servers}{HANDED_OUT}{parts}{README}"))
 }
 
 /// The line that hands out what the client has of the runtime's parts; a blank line keeps it apart from the others.

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, bodies, client, decode, docs, encode, headers, streams};
+use super::{Content, Item, auth, bodies, decode, docs, encode, headers, paging, streams};
 use crate::ir::{Api, Argument, Carriage, Format, Group, Operation, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -28,6 +28,7 @@ pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
         items.push(Item::Tokens(structure(api, operation)));
         items.push(Item::Tokens(implementation(api, operation)));
         items.extend(streams::items(api, operation).into_iter().map(Item::Tokens));
+        items.extend(paging::implementation(api, operation).map(Item::Tokens));
         items.extend(decode::enums(api, operation).into_iter().map(Item::Tokens));
         items.extend(headers::items(api, operation));
         items.push(Item::Tokens(method(api, operation)));
@@ -46,8 +47,9 @@ fn head(api: &Api, group: &Group) -> TokenStream {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
         streams::imports(api, operation, &mut imports);
-        if operation.credentials.is_some() {
-            imports.runtime("Credential");
+        paging::imports(operation, &mut imports);
+        if operation.security.is_some() {
+            imports.runtime("Security");
         }
         arguments(api, &operation.arguments, &mut imports);
     }
@@ -115,10 +117,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const KEEPS_REDIRECTS: bool = true;
         )
     });
-    let credentials = operation.credentials.iter().map(|taken| {
-        let taken = taken.iter().map(client::carrier);
-        quote!(const CREDENTIALS: Option<&'static [Credential]> = Some(&[#(#taken),*]);)
-    });
+    let security = auth::security(operation);
     let server = operation.server.iter().map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
     let (encode, decode) = (encode::body(api, operation), decode::body(api, operation));
     quote! {
@@ -128,7 +127,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             const ID: &'static str = #id;
             const METHOD: Method = Method::#method;
             #keeps
-            #(#credentials)*
+            #security
             #(#server)*
 
             fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> { #encode }
@@ -177,6 +176,9 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), "# Arguments".to_owned(), String::new()]);
         lines.extend(required);
     }
+    if let Some(taken) = auth::told(operation) {
+        lines.extend([String::new(), taken]);
+    }
     if let Some(url) = &operation.server {
         let served = format!("Served at `{}`, unless the client has a base URL.", url.replace('`', "'"));
         lines.extend([String::new(), served]);
@@ -185,10 +187,17 @@ fn about(operation: &Operation) -> TokenStream {
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
     }
+    if let Some(paging) = &operation.paging {
+        lines.extend([String::new(), "# Pages".to_owned(), String::new(), PAGES.to_owned(), String::new()]);
+        lines.extend(paging.docs.iter().cloned());
+    }
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let lines = docs::own(&lines);
     quote!(#words #lines)
 }
+
+/// What is said of every operation that answers in pages.
+const PAGES: &str = "[`Call::pages`] gives one answer after the other, and [`Call::items`] what all of them list.";
 
 /// What is said of an argument, as an item of a list; nothing where nothing is.
 fn told(argument: &Argument) -> Option<String> {

@@ -1,5 +1,6 @@
 //! `README.md` of the client: what it is, how it is called, what it can do.
 
+mod credentials;
 mod features;
 
 use std::fmt::Write;
@@ -15,9 +16,7 @@ pub(super) fn content(api: &Api) -> Content {
     }
     let _ = write!(text, "\n## Calling it\n\n{}\n", example(api));
     let _ = write!(text, "\n## Operations\n\n{}", operations(api));
-    if !api.credentials.is_empty() {
-        let _ = write!(text, "\n## Credentials\n\n{}", credentials(api));
-    }
+    text.push_str(&credentials::section(api));
     if !api.servers.is_empty() {
         let _ = write!(text, "\n## Servers\n\n{}", servers(api));
     }
@@ -121,8 +120,9 @@ const CLOSING: &str = "
 to come.
 
 A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
-any other status; `InvalidArgument` before anything is sent; `Decode` for a body that is not what it should be, with
-the JSON path of the fault; `Transport` where no answer came. No secret appears in the text of any of them.
+any other status; `InvalidArgument` and `Credential` before anything is sent; `Decode` for a body that is not what it
+should be, with the JSON path of the fault; `Transport` where no answer came; `Token` where there is no token. No
+secret appears in the text of any of them.
 ";
 
 /// A program that calls one operation and tells its errors apart.
@@ -140,13 +140,16 @@ fn filled(api: &Api, program: &str) -> Option<String> {
     let operation = api.groups.get(group)?.operations.get(place)?;
     let required = operation.arguments.iter().filter(|argument| argument.required);
     let arguments: Vec<String> = required.filter_map(|argument| value(&argument.ty)).collect();
+    let given = credentials::given(operation, api);
     let client = match &api.base_url {
-        Some(_) => "Client::new()".to_owned(),
-        None => "Client::builder().base_url(\"https://api.example.com\").build()?".to_owned(),
+        Some(_) if given.is_empty() => "Client::new()".to_owned(),
+        Some(_) => format!("Client::builder(){given}.build()?"),
+        None => format!("Client::builder().base_url(\"https://api.example.com\"){given}.build()?"),
     };
     let text = program
         .replace("CRATE", &api.package.replace('-', "_"))
         .replace("CLIENT", &client)
+        .replace("GIVEN", &given)
         .replace("OPERATION", operation.type_name.rust())
         .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")));
     Some(text)
@@ -188,16 +191,6 @@ fn operations(api: &Api) -> String {
         let words = docs::safe(&words).join(" ").replace('|', "\\|");
         let request = format!("{} {}", operation.http_method, operation.template.replace(['`', '|', '\n'], " "));
         let _ = writeln!(text, "| `{}` | `{request}` | {words} |", operation.method_name.rust());
-    }
-    text
-}
-
-fn credentials(api: &Api) -> String {
-    let mut text = String::from("Given to the builder, sent with every call:\n\n");
-    for credential in &api.credentials {
-        let words = credential.description.as_deref().map(docs::first_sentence).unwrap_or_default();
-        let words = docs::safe(&words).join(" ");
-        let _ = writeln!(text, "- `Client::builder().{}(...)` {words}", credential.name.rust());
     }
     text
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::auth;
 use crate::ir::{Api, Type, TypeBody, TypeId};
 use crate::names::Name;
 use leaves::Leaf;
@@ -173,6 +174,12 @@ pub(super) fn parts(api: &Api) -> BTreeSet<&'static str> {
     let mut parts = BTreeSet::new();
     for ty in api.named_types() {
         ty.visit(&mut |ty| parts.extend(Leaf::of(ty).and_then(|leaf| leaf.part)));
+    }
+    if api.credentials.iter().any(auth::has_tokens) {
+        parts.insert("oauth2");
+    }
+    if api.credentials.iter().any(auth::has_codes) {
+        parts.insert("pkce");
     }
     parts
 }

@@ -61,7 +61,7 @@ fn text(fact: &Fact) -> String {
         Fact::Role(role) => role.as_str().to_owned(),
         Fact::OperationId(id) => id.clone(),
         Fact::Open(aspect) => format!("{aspect:?} open"),
-        Fact::Supply(_) | Fact::Scheme(_) => unreachable!("no rule offers it"),
+        Fact::Supply(_) | Fact::Scheme(_) | Fact::Paging(_) => unreachable!("no rule offers it"),
         Fact::Answer(answer) => format!("{answer:?}"),
     }
 }

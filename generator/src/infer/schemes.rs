@@ -39,6 +39,29 @@ pub fn asks<'i>(operation: &Operation, inferences: &'i Inferences) -> Vec<Ask<'i
     asked.collect()
 }
 
+/// More optional credentials than these are taken together, one by one or not at all: their sets are too many.
+const FEW: usize = 4;
+
+/// The ways to meet what is asked, the fullest first: the required ones are in each, and the optional ones in every
+/// choice of some of them.
+#[must_use]
+pub fn ways<'i>(asks: &[Ask<'i>]) -> Vec<Vec<&'i str>> {
+    let of = |required| asks.iter().filter(move |ask| ask.required == required).map(|ask| ask.scheme);
+    let optional: Vec<&str> = of(false).collect();
+    let mut choices: Vec<Vec<&str>> = vec![Vec::new()];
+    if optional.len() <= FEW {
+        for one in &optional {
+            let with = choices.iter().map(|choice| choice.iter().copied().chain([*one]).collect());
+            choices = choices.clone().into_iter().chain(with).collect();
+        }
+    } else {
+        choices.extend(optional.iter().map(|one| vec![*one]));
+        choices.push(optional);
+    }
+    choices.sort_by_key(|choice| std::cmp::Reverse(choice.len()));
+    choices.into_iter().map(|choice| of(true).chain(choice).collect()).collect()
+}
+
 /// Makes the credentials that stand for the caller the client's.
 pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
     if spec.security_schemes.is_empty() {

@@ -178,7 +178,7 @@ impl<'s> Argued<'s> {
                 kind_fits && schema.is_none_or(|schema| schema.schema_data.default.is_none())
             }
             Fact::Type(_) | Fact::Secret(_) | Fact::Role(_) | Fact::Supply(_) | Fact::Answer(_) => false,
-            Fact::OperationId(_) | Fact::Scheme(_) | Fact::Open(_) => false,
+            Fact::OperationId(_) | Fact::Scheme(_) | Fact::Open(_) | Fact::Paging(_) => false,
         }
     }
 

@@ -49,6 +49,14 @@ impl<'s> Author<'s> {
         }
     }
 
+    /// The action that says how the answers of an operation come in pages.
+    #[must_use]
+    pub fn declare_paging(&self, operation: &Operation, paging: &Fact) -> Option<Value> {
+        let Fact::Paging(Some(paging)) = paging else { return None };
+        let update = json!({ "x-pagination": pin::paged(paging) });
+        Some(json!({ "target": self.operation(operation), "update": update }))
+    }
+
     /// The action that gives an operation an id.
     #[must_use]
     pub fn name_operation(&self, operation: &Operation, id: &Fact) -> Value {

@@ -47,6 +47,8 @@ pub fn words(fact: &Fact) -> String {
             Supply::Nobody => "no argument of a call: it is never sent".to_owned(),
         },
         Fact::OperationId(id) => id.clone(),
+        Fact::Paging(Some(paging)) => format!("in pages, {paging}"),
+        Fact::Paging(None) => "not in pages".to_owned(),
         Fact::Answer(None) => "any value".to_owned(),
         Fact::Answer(Some(Answer { schema, listed: false })) => format!("`{schema}`"),
         Fact::Answer(Some(Answer { schema, listed: true })) => format!("list of `{schema}`"),

@@ -1,15 +1,21 @@
-//! Security schemes into the credentials a client can be given.
+//! Security schemes into the credentials a client can be given, each with the names of its setters.
+
+mod flows;
+mod security;
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use openapiv3::{APIKeyLocation, SecurityScheme};
+use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme};
 
-use crate::infer::{self, Aspect, Fact, Inferences, Scheme, Way};
-use crate::ir::{Carrier, Credential};
+use crate::infer::{Aspect, Fact, Inferences, Scheme, Way};
+use crate::ir::{Carrier, Credential, Flow};
 use crate::names::{Case, Scope, Wish};
-use crate::spec::{self, Location, Spec};
+use crate::spec::{Location, Spec};
 
 /// Setters that every builder has; a credential of such a name gets another.
 const BUILDER_METHODS: &[&str] = &[
+    "allow_plain_http",
     "base_url",
     "basic",
     "build",
@@ -21,37 +27,47 @@ const BUILDER_METHODS: &[&str] = &[
     "served_by",
     "server",
     "timeout",
+    "token_source",
     "user_agent",
 ];
 
-/// The credentials of the schemes that the document declares, and of those it lets infer, in the order of their names.
-pub(super) fn lower(schemes: &IndexMap<String, SecurityScheme>, inferences: &Inferences) -> Vec<Credential> {
-    let declared = schemes.iter().map(|(name, scheme)| (name.clone(), carrier(scheme)));
-    let inferred = inferred(inferences).map(|(name, scheme)| (name, Some((of_way(&scheme.way), &scheme.description))));
-    let (wishes, carried): (Vec<Wish>, Vec<_>) =
-        declared.chain(inferred).map(|(name, carried)| (Wish::given(&name).qualified("credential"), carried)).unzip();
-    let names = Scope::reserving(Case::Snake, BUILDER_METHODS.iter().copied()).claim(&wishes);
-    let carried = carried.into_iter().zip(names).filter_map(|(carried, name)| {
-        let (carrier, description) = carried?;
-        Some(Credential { name, description: description.clone(), carrier })
-    });
-    let mut credentials: Vec<Credential> = carried.collect();
+/// The credentials by the names of their schemes.
+pub(super) type Credentials = BTreeMap<String, Credential>;
+
+/// The credentials of the schemes that the document declares, and of those it lets infer.
+pub(super) fn lower(spec: &Spec, inferences: &Inferences, base_url: Option<&str>) -> Credentials {
+    let declared = spec.security_schemes.iter().map(|(name, scheme)| (name.clone(), declared(scheme, base_url)));
+    let inferred = inferred(inferences).map(|(name, scheme)| (name, concluded(scheme)));
+    let schemes: IndexMap<String, Known> = declared.chain(inferred).collect();
+    let is_token = |known: &Known| known.carrier == Carrier::Bearer;
+    let wish = |name: &String| Wish::given(name).qualified("credential");
+    let from = |name: &String| Wish::built(name, &format!("{name} from")).qualified("credential from");
+    let wishes: Vec<Wish> = schemes.keys().map(wish).collect();
+    let sourced: Vec<Wish> = schemes.iter().filter(|(_, known)| is_token(known)).map(|(name, _)| from(name)).collect();
+    let mut scope = Scope::reserving(Case::Snake, BUILDER_METHODS.iter().copied());
+    let names = scope.claim(&wishes);
+    let mut sources = scope.claim(&sourced).into_iter();
+    let credential = |((scheme, known), name): ((String, Known), _)| {
+        let source = if is_token(&known) { sources.next() } else { None };
+        let Known { description, carrier, flows, discovery } = known;
+        (scheme, Credential { name, description, carrier, source, flows, discovery })
+    };
+    schemes.into_iter().zip(names).map(credential).collect()
+}
+
+/// The credentials in the order of their names.
+pub(super) fn in_order(credentials: Credentials) -> Vec<Credential> {
+    let mut credentials: Vec<Credential> = credentials.into_values().collect();
     credentials.sort_by(|a, b| a.name.cmp(&b.name));
     credentials
 }
 
-/// The credentials that calls of an operation take, where those are not all that the client has. A credential that was
-/// inferred from some operations is for them alone.
-pub(super) fn taken(operation: &spec::Operation, spec: &Spec, inferences: &Inferences) -> Option<Vec<Carrier>> {
-    let inferred: Vec<(String, &Scheme)> = inferred(inferences).collect();
-    let asked = infer::asks(operation, inferences);
-    let is_asked = |name: &str| asked.iter().any(|ask| ask.scheme == name);
-    if inferred.iter().all(|(name, _)| is_asked(name)) {
-        return None;
-    }
-    let declared = spec.security_schemes.values().filter_map(carrier).map(|(carrier, _)| carrier);
-    let asked = inferred.iter().filter(|(name, _)| is_asked(name)).map(|(_, scheme)| of_way(&scheme.way));
-    Some(declared.chain(asked).collect())
+/// What is known of a credential without its name.
+struct Known {
+    description: Option<String>,
+    carrier: Carrier,
+    flows: Vec<Flow>,
+    discovery: Option<String>,
 }
 
 /// The schemes that were inferred, by name.
@@ -62,34 +78,49 @@ fn inferred(inferences: &Inferences) -> impl Iterator<Item = (String, &Scheme)> 
     })
 }
 
-fn of_way(way: &Way) -> Carrier {
-    match way {
+fn concluded(scheme: &Scheme) -> Known {
+    let carrier = match &scheme.way {
         Way::Key(Location::Header, name) => Carrier::Header(name.clone()),
         Way::Key(Location::Cookie, name) => Carrier::Cookie(name.clone()),
         Way::Key(Location::Query | Location::Path | Location::Field(_), name) => Carrier::Query(name.clone()),
         Way::Bearer => Carrier::Bearer,
         Way::Basic => Carrier::Basic,
-    }
+    };
+    Known { description: scheme.description.clone(), carrier, flows: Vec::new(), discovery: None }
 }
 
-/// How a scheme's credential travels; `None` for an HTTP scheme that is neither basic nor bearer.
-fn carrier(scheme: &SecurityScheme) -> Option<(Carrier, &Option<String>)> {
+fn declared(scheme: &SecurityScheme, base_url: Option<&str>) -> Known {
+    let description = match scheme {
+        SecurityScheme::APIKey { description, .. }
+        | SecurityScheme::HTTP { description, .. }
+        | SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => description.clone(),
+    };
+    let flows = match scheme {
+        SecurityScheme::OAuth2 { flows, .. } => flows::lower(flows, base_url),
+        SecurityScheme::APIKey { .. } | SecurityScheme::HTTP { .. } | SecurityScheme::OpenIDConnect { .. } => {
+            flows::lower(&OAuth2Flows::default(), base_url)
+        }
+    };
+    let discovery = match scheme {
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => flows::absolute(open_id_connect_url, base_url),
+        SecurityScheme::APIKey { .. } | SecurityScheme::HTTP { .. } | SecurityScheme::OAuth2 { .. } => None,
+    };
+    Known { description, carrier: carrier(scheme), flows, discovery }
+}
+
+fn carrier(scheme: &SecurityScheme) -> Carrier {
     match scheme {
-        SecurityScheme::APIKey { location, name, description, .. } => {
-            let carrier = match location {
-                APIKeyLocation::Query => Carrier::Query(name.clone()),
-                APIKeyLocation::Header => Carrier::Header(name.clone()),
-                APIKeyLocation::Cookie => Carrier::Cookie(name.clone()),
-            };
-            Some((carrier, description))
-        }
-        SecurityScheme::HTTP { scheme, description, .. } => match scheme.to_ascii_lowercase().as_str() {
-            "basic" => Some((Carrier::Basic, description)),
-            "bearer" => Some((Carrier::Bearer, description)),
-            _ => None,
+        SecurityScheme::APIKey { location, name, .. } => match location {
+            APIKeyLocation::Query => Carrier::Query(name.clone()),
+            APIKeyLocation::Header => Carrier::Header(name.clone()),
+            APIKeyLocation::Cookie => Carrier::Cookie(name.clone()),
         },
-        SecurityScheme::OAuth2 { description, .. } | SecurityScheme::OpenIDConnect { description, .. } => {
-            Some((Carrier::Bearer, description))
-        }
+        SecurityScheme::HTTP { scheme, .. } => match scheme.trim().to_ascii_lowercase().as_str() {
+            "basic" => Carrier::Basic,
+            "bearer" => Carrier::Bearer,
+            _ => Carrier::Authorization(scheme.trim().to_owned()),
+        },
+        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => Carrier::Bearer,
     }
 }

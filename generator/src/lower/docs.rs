@@ -168,7 +168,7 @@ fn sentence(inference: &Inference) -> Option<String> {
         Fact::Default(value) => ("Default", Some(format!("`{value}`"))),
         Fact::Secret(true) => ("Secrecy", Some("a secret".to_owned())),
         Fact::Required(false) | Fact::Secret(false) | Fact::Role(_) | Fact::OperationId(_) => return None,
-        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) | Fact::Answer(_) => return None,
+        Fact::Supply(_) | Fact::Scheme(_) | Fact::Open(_) | Fact::Answer(_) | Fact::Paging(_) => return None,
     };
     let answer = answer.map(|answer| format!(": {answer}")).unwrap_or_default();
     Some(told(what, &answer, inference))

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::types::Hint;
-use super::{Lowering, credentials, paths, servers};
+use super::{Lowering, paths, servers};
 use crate::infer::{Aspect, Fact};
 use crate::ir;
 use crate::names::{Case, Name, Scope, Wish};
@@ -20,7 +20,6 @@ const TAKEN: &[&str] = &[
     "Bytes",
     "Call",
     "Client",
-    "Credential",
     "Date",
     "Decimal",
     "Default",
@@ -44,12 +43,16 @@ const TAKEN: &[&str] = &[
     "M",
     "Method",
     "Mode",
+    "More",
     "None",
     "Ok",
     "Operation",
     "Option",
+    "Page",
+    "Paged",
     "Result",
     "Secret",
+    "Security",
     "Self",
     "Separator",
     "Some",
@@ -57,6 +60,7 @@ const TAKEN: &[&str] = &[
     "Style",
     "TimeOfDay",
     "Timestamp",
+    "Turn",
     "Upload",
     "Uri",
     "Uuid",
@@ -131,7 +135,7 @@ impl Lowering<'_> {
             deprecated,
             arguments,
             constants: self.constants(op),
-            credentials: credentials::taken(op, self.spec, self.inferences),
+            security: self.security(op),
             accept: answers.accept,
             output: answers.output,
             error: answers.error,
@@ -140,6 +144,7 @@ impl Lowering<'_> {
             keeps_redirects: answers.keeps_redirects,
             headers: answers.headers,
             server: servers::own(op, self.base_url.as_deref()),
+            paging: None,
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

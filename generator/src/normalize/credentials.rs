@@ -22,10 +22,13 @@ pub(super) fn declare(root: &mut Value, spec: &Spec, inferences: &Inferences) {
         }
     }
     let shared = root.get("security").cloned();
+    let has_inferred = inferences.values().any(|answers| answers.contains_key(&Aspect::Scheme));
     for operation in &spec.operations {
         let asks = infer::asks(operation, inferences);
         if !asks.is_empty() {
             require(root, operation, &asks, shared.as_ref());
+        } else if has_inferred && shared.is_none() && operation.head.security.is_none() {
+            require_none(root, operation);
         }
     }
     let supplied: BTreeSet<&Pointer> = inferences
@@ -50,21 +53,28 @@ fn put_scheme(root: &mut Value, name: String, scheme: &Scheme) {
     }
 }
 
+/// Says that an operation takes no credentials: those that other operations list are for them alone.
+fn require_none(root: &mut Value, operation: &Operation) {
+    if let Some(Value::Object(members)) = operation.pointer.find_mut(root) {
+        members.insert("security".to_owned(), json!([]));
+    }
+}
+
 /// Adds what an operation asks for to what it asks for already; `shared` is what the document says of all.
 fn require(root: &mut Value, operation: &Operation, asks: &[Ask], shared: Option<&Value>) {
     let Some(Value::Object(members)) = operation.pointer.find_mut(root) else { return };
     let stated = members.get("security").or(shared).and_then(Value::as_array).cloned().unwrap_or_default();
-    let names = |ask: &&Ask| !stated.iter().any(|way| way.get(ask.scheme).is_some());
-    let asks: Vec<&Ask> = asks.iter().filter(names).collect();
+    let is_new = |ask: &&Ask| !stated.iter().any(|way| way.get(ask.scheme).is_some());
+    let asks: Vec<Ask> = asks.iter().filter(is_new).copied().collect();
     if asks.is_empty() {
         return;
     }
     let ways = if stated.is_empty() { vec![json!({})] } else { stated };
     let mut both: Vec<Value> = Vec::new();
     for way in &ways {
-        for more in alternatives(&asks) {
+        for more in infer::ways(&asks) {
             let mut way = way.as_object().cloned().unwrap_or_default();
-            way.extend(more);
+            way.extend(more.into_iter().map(|scheme| (scheme.to_owned(), json!([]))));
             let way = Value::Object(way);
             if !both.contains(&way) {
                 both.push(way);
@@ -72,23 +82,6 @@ fn require(root: &mut Value, operation: &Operation, asks: &[Ask], shared: Option
         }
     }
     members.insert("security".to_owned(), Value::Array(both));
-}
-
-/// The ways to meet what is asked: all credentials, then each of the optional ones alone, then none of them. The
-/// required ones are in each way.
-fn alternatives(asks: &[&Ask]) -> Vec<Map<String, Value>> {
-    let (required, optional): (Vec<&Ask>, Vec<&Ask>) = asks.iter().partition(|ask| ask.required);
-    let way = |more: &[&Ask]| -> Map<String, Value> {
-        required.iter().chain(more).map(|ask| (ask.scheme.to_owned(), json!([]))).collect()
-    };
-    let mut ways = vec![way(&optional)];
-    if optional.len() > 1 {
-        ways.extend(optional.iter().map(|one| way(&[one])));
-    }
-    if !optional.is_empty() {
-        ways.push(way(&[]));
-    }
-    ways
 }
 
 /// Takes parameters out of the lists that they stand in, or that refer to them.

@@ -132,16 +132,16 @@ mod data_tests {
     #[test]
     fn parts_that_are_not_used_leave_no_trace() {
         let all = parts().collect::<Vec<_>>();
-        assert_eq!(all, ["base64", "decimal", "time", "uuid"]);
+        assert_eq!(all, ["base64", "decimal", "oauth2", "pkce", "time", "uuid"]);
         let files = files(&BTreeSet::from(["uuid"]));
         let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
         assert!(paths.contains(&"runtime/uuid.rs") && paths.contains(&"runtime/uri.rs"), "{paths:?}");
-        for path in ["runtime/binary.rs", "runtime/clock.rs", "runtime/decimals.rs", "runtime/timestamp.rs"] {
+        for path in ["runtime/binary.rs", "runtime/clock.rs", "runtime/decimals.rs", "runtime/pkce.rs"] {
             assert!(!paths.contains(&path), "{path}");
         }
         let root = &files.iter().find(|(path, _)| *path == "runtime.rs").unwrap().1;
         assert!(root.contains("pub mod uuid;\n") && root.contains("uuid::Uuid;\n"), "{root}");
-        for word in ["binary", "clock", "decimal", "timestamp"] {
+        for word in ["binary", "clock", "decimal", "oauth2", "pkce", "timestamp"] {
             assert!(!root.contains(word), "{word}: {root}");
         }
     }
@@ -162,6 +162,7 @@ mod data_tests {
         };
         assert_eq!(of(&["time"], "serde_json").features, ["std"]);
         assert_eq!(of(&["decimal"], "serde_json").features, ["raw_value", "std"]);
+        assert!(!least.contains(&"sha2") && names(&["pkce"]).contains(&"sha2"), "{least:?}");
         assert!(!least.contains(&"reqwest") && !least.contains(&"ureq"), "{least:?}");
         let reqwest = FEATURE_DEPENDENCIES.iter().find(|dependency| dependency.name == "reqwest").unwrap();
         assert!(reqwest.version.starts_with("0.13") && !reqwest.default_features);

@@ -33,13 +33,19 @@ pub mod mock;
 pub mod mode;
 pub mod model;
 pub mod number;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 pub mod open_enum;
+pub mod paging;
+#[cfg(feature = "pkce")]
+pub mod pkce;
 pub mod plain;
 pub mod secret;
 pub mod server;
 pub mod streams;
 #[cfg(feature = "time")]
 pub mod timestamp;
+pub mod token;
 #[cfg(feature = "async")]
 pub mod transport;
 pub mod union;
@@ -75,7 +81,7 @@ pub use argument::{InvalidArgument, counted, sized, within};
 #[cfg(feature = "base64")]
 pub use binary::{base64, base64url};
 pub use call::{Call, Called, Operation, Response};
-pub use client::{BuildError, Client, ClientBuilder, Credential, Service};
+pub use client::{BuildError, Client, ClientBuilder, Credential, CredentialError, Security, Service};
 #[cfg(feature = "time")]
 pub use clock::{IsoDuration, TimeOfDay, duration, time};
 #[cfg(feature = "decimal")]
@@ -93,13 +99,21 @@ pub use mode::Blocking;
 pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
+#[cfg(feature = "oauth2")]
+pub use oauth2::{ClientCredentials, Flow, Grant, OAuth2, Session};
 pub use open_enum::Unlisted;
+#[cfg(feature = "async")]
+pub use paging::{Items, Pages};
+pub use paging::{More, Page, Paged, PagingError, Turn};
+#[cfg(feature = "pkce")]
+pub use pkce::{AuthorizationCode, Login};
 pub use plain::Plain;
 pub use secret::Secret;
 pub use server::Server;
 pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 #[cfg(feature = "time")]
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+pub use token::{Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
 pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;

@@ -5,6 +5,7 @@ mod links;
 mod models;
 #[allow(unreachable_pub)] // What the macro makes is public, for the client's users.
 mod open_enums;
+mod paging;
 mod timestamps;
 #[allow(unreachable_pub)]
 mod unions;

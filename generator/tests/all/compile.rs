@@ -16,7 +16,7 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
     _ = fs::remove_dir_all(&scratch);
     let mut members = Vec::new();
     let mut documents = vec![("knot".to_owned(), knot()), ("chain".to_owned(), chain())];
-    let folders = ["emit", "dialects"].map(|folder| root.join("generator/tests/fixtures").join(folder));
+    let folders = ["emit", "dialects", "paging"].map(|folder| root.join("generator/tests/fixtures").join(folder));
     for entry in folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the fixtures are there")) {
         let path = entry.expect("it can be listed").path();
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();

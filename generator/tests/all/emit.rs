@@ -39,7 +39,8 @@ fn emitted(name: &str, text: &str) -> String {
 /// Whether a file shows the topic: how a client starts only does where there are credentials or servers.
 fn is_shown(path: &str, text: &str) -> bool {
     let starts = path == "src/client.rs" && (text.contains("Credential") || text.contains("base_url: Some"));
-    starts || path == "src/types.rs" || path.starts_with("src/operations/")
+    let has_tokens = path == "README.md" && text.contains("auth::");
+    starts || has_tokens || ["src/auth.rs", "src/types.rs"].contains(&path) || path.starts_with("src/operations/")
 }
 
 #[test]

@@ -52,6 +52,7 @@ pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head
     loop {
         match exchange.step()? {
             Step::Wait(time) => mode.transport.sleep(time),
+            Step::Join(turn) => turn.wait(exchange.remaining()),
             Step::Send(request) => {
                 let (parts, content) = request.into_parts();
                 let answer = Body::of(content)
@@ -60,9 +61,12 @@ pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head
                     let (parts, body) = answer.into_parts();
                     (Head { status: parts.status.as_u16(), headers: parts.headers }, body)
                 });
-                if let Some(answer) = exchange.answered(answer)? {
-                    return Ok(answer);
+                let Some((head, body)) = exchange.answered(answer)? else { continue };
+                if !exchange.asks_for_token() {
+                    return Ok((head, body));
                 }
+                let read = read(body, exchange.limit());
+                exchange.token_received(head, read)?;
             }
         }
     }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-
 use zeroize::Zeroizing;
 
-use super::BuildError;
+use super::{BuildError, CredentialError};
 use crate::runtime::encode::{push_cookie, push_query};
 use crate::runtime::secret::Secret;
+use crate::runtime::token::TokenSource;
+use crate::runtime::token::flight::Flight;
 
 /// Where a request carries a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +30,33 @@ pub enum Credential {
     Basic,
 }
 
+/// The ways to authenticate a call, of which one is enough: each lists credentials that go together, by the names of
+/// their setters. Empty where a call takes none; `None` where nothing is said, so that all the client has go along.
+pub type Security = Option<&'static [&'static [&'static str]]>;
+
+/// A credential that a client was given.
+#[derive(Clone)]
+pub(super) struct Given {
+    /// The name of its setter.
+    pub(super) name: &'static str,
+    pub(super) what: What,
+}
+
+/// What a client was given.
+#[derive(Clone)]
+pub(super) enum What {
+    Secret(Credential, Secret),
+    /// A name and a password.
+    Pair(Secret, Secret),
+    Source(Arc<dyn TokenSource>),
+}
+
 /// Credentials as requests carry them.
 #[derive(Default)]
 pub(crate) struct Identity {
     carried: Vec<Carried>,
+    /// The name and the password of the base URL, which are for every request.
+    user: Option<HeaderValue>,
     /// The names of the query parameters among them.
     pub(crate) query_names: Vec<&'static str>,
     /// The texts that no error may show.
@@ -41,72 +65,101 @@ pub(crate) struct Identity {
 
 /// One credential, written as requests have it.
 struct Carried {
-    /// What it is, for operations that name theirs; `None` goes along with every request.
-    credential: Option<Credential>,
+    name: &'static str,
+    place: Credential,
     written: Written,
 }
 
 enum Written {
     /// Marked sensitive.
     Header(HeaderName, HeaderValue),
-    Cookie(String),
-    Query(String),
+    Cookie(Zeroizing<String>),
+    Query(Zeroizing<String>),
+    Token(Sourced),
+}
+
+/// A source of tokens, and who is asking it.
+pub(crate) struct Sourced {
+    pub(crate) source: Arc<dyn TokenSource>,
+    pub(crate) flight: Flight,
 }
 
 /// The credentials of one request.
 #[derive(Default)]
-pub(crate) struct Worn {
+pub(crate) struct Worn<'c> {
     /// All marked sensitive.
     pub(crate) headers: HeaderMap,
-    pub(crate) cookies: String,
-    pub(crate) query: String,
+    pub(crate) cookies: Zeroizing<String>,
+    pub(crate) query: Zeroizing<String>,
+    /// Where the token of its `Authorization` header comes from.
+    pub(crate) source: Option<&'c Sourced>,
+}
+
+impl Worn<'_> {
+    /// Whether there are any.
+    pub(crate) fn is_secret(&self) -> bool {
+        let Self { headers, cookies, query, source } = self;
+        !headers.is_empty() || !cookies.is_empty() || !query.is_empty() || source.is_some()
+    }
 }
 
 impl Identity {
-    pub(super) fn new(
-        credentials: Vec<(Credential, Secret)>,
-        basic: Option<(Secret, Secret)>,
-        user: Option<(Secret, Secret)>,
-    ) -> Result<Self, BuildError> {
+    pub(super) fn new(given: Vec<Given>, user: Option<(Secret, Secret)>) -> Result<Self, BuildError> {
         let mut identity = Self::default();
         let mut secrets = Vec::new();
-        for (credential, secret) in credentials {
-            identity.add(credential, &secret)?;
-            secrets.push(secret);
+        for Given { name, what } in given {
+            identity.add(name, what, &mut secrets)?;
         }
-        // What the base URL says is for every request to it; a name and a password of their own count before it.
-        let named = basic.map(|pair| (Some(Credential::Basic), pair));
-        if let Some((credential, (user, password))) = named.or(user.map(|pair| (None, pair))) {
-            let value = basic_header(&user, &password)?;
-            secrets.extend(value.to_str().ok().and_then(|text| text.split_once(' ')).map(|(_, pair)| pair.into()));
-            secrets.push(password);
-            identity.carried.push(Carried { credential, written: Written::Header(AUTHORIZATION, value) });
-        }
+        identity.user = user.map(|(user, password)| basic_header(&user, password, &mut secrets)).transpose()?;
         secrets.retain(|secret| !secret.expose().is_empty());
         identity.secrets = secrets.into();
         Ok(identity)
     }
 
-    /// What a request has to carry, of an operation that takes `asked` or, where it does not say, every credential.
-    pub(crate) fn worn(&self, asked: Option<&[Credential]>) -> Worn {
-        let mut worn = Worn::default();
-        let is_asked = |carried: &&Carried| match (asked, &carried.credential) {
-            (Some(asked), Some(credential)) => asked.contains(credential),
-            (None, _) | (_, None) => true,
-        };
-        for carried in self.carried.iter().filter(is_asked) {
-            match &carried.written {
-                Written::Header(name, value) => drop(worn.headers.insert(name, value.clone())),
-                Written::Cookie(pair) => join(&mut worn.cookies, "; ", pair),
-                Written::Query(pair) => join(&mut worn.query, "&", pair),
+    /// What a request has to carry, of an operation that takes these credentials. One that authenticates `by_itself`
+    /// can do without.
+    pub(crate) fn worn(&self, security: Security, by_itself: bool) -> Result<Worn<'_>, CredentialError> {
+        let has = |name: &&'static str| self.carried.iter().any(|carried| carried.name == *name);
+        let way = security.map(|ways| ways.iter().copied().find(|way| way.iter().all(has)));
+        let names = match (way, security) {
+            (Some(None), Some(ways)) if !ways.is_empty() && !by_itself && self.user.is_none() => {
+                let lacking = |way: &&[&'static str]| way.iter().copied().filter(|name| !has(name)).collect();
+                return Err(CredentialError::missing(ways.iter().map(lacking).collect()));
             }
+            (way, _) => way.map(Option::unwrap_or_default),
+        };
+        let mut chosen: Vec<&Carried> = Vec::new();
+        for carried in self.carried.iter().filter(|carried| names.is_none_or(|names| names.contains(&carried.name))) {
+            // What was given last for a place counts.
+            chosen.retain(|other| other.place != carried.place);
+            chosen.push(carried);
         }
-        worn
+        let mut worn = Worn::default();
+        worn.headers.extend(self.user.clone().map(|value| (AUTHORIZATION, value)));
+        chosen.into_iter().for_each(|carried| worn.put(&carried.written));
+        Ok(worn)
     }
 
-    fn add(&mut self, credential: Credential, secret: &Secret) -> Result<(), BuildError> {
-        let mut pair = String::new();
-        let written = match credential {
+    fn add(&mut self, name: &'static str, what: What, secrets: &mut Vec<Secret>) -> Result<(), BuildError> {
+        let (place, written) = match what {
+            What::Secret(place, secret) => {
+                let written = self.written(place, &secret)?;
+                secrets.push(secret);
+                (place, written)
+            }
+            What::Pair(user, password) => {
+                let value = basic_header(&user, password, secrets)?;
+                (Credential::Basic, Written::Header(AUTHORIZATION, value))
+            }
+            What::Source(source) => (Credential::Bearer, Written::Token(Sourced { source, flight: Flight::default() })),
+        };
+        self.carried.push(Carried { name, place, written });
+        Ok(())
+    }
+
+    fn written(&mut self, place: Credential, secret: &Secret) -> Result<Written, BuildError> {
+        let mut pair = Zeroizing::new(String::new());
+        Ok(match place {
             Credential::Query(name) => {
                 push_query(&mut pair, name, secret.expose());
                 self.query_names.push(name);
@@ -121,15 +174,30 @@ impl Identity {
                     .map_err(|_| BuildError::new(format!("credential `{name}`: no header can have this name")))?;
                 Written::Header(header, header_value(name, secret.expose())?)
             }
-            Credential::Bearer => {
-                let value = header_value("Authorization", &format!("Bearer {}", secret.expose()))?;
-                Written::Header(AUTHORIZATION, value)
+            Credential::Bearer | Credential::Basic => {
+                let scheme = if place == Credential::Basic { "Basic" } else { "Bearer" };
+                let text = Zeroizing::new(format!("{scheme} {}", secret.expose()));
+                Written::Header(AUTHORIZATION, header_value("Authorization", &text)?)
             }
-            // A name and a password come as a pair, and only there is what to write.
-            Credential::Basic => return Ok(()),
-        };
-        self.carried.push(Carried { credential: Some(credential), written });
-        Ok(())
+        })
+    }
+}
+
+impl<'c> Worn<'c> {
+    fn put(&mut self, written: &'c Written) {
+        match written {
+            Written::Header(name, value) => {
+                // The header holds one of them.
+                self.source.take_if(|_| *name == AUTHORIZATION);
+                self.headers.insert(name, value.clone());
+            }
+            Written::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+            Written::Query(pair) => join(&mut self.query, "&", pair),
+            Written::Token(sourced) => {
+                self.headers.remove(AUTHORIZATION);
+                self.source = Some(sourced);
+            }
+        }
     }
 }
 
@@ -150,15 +218,17 @@ fn header_value(name: &str, text: &str) -> Result<HeaderValue, BuildError> {
     Ok(value)
 }
 
-/// `Authorization: Basic`, as RFC 7617 writes it.
-fn basic_header(user: &Secret, password: &Secret) -> Result<HeaderValue, BuildError> {
+/// `Authorization: Basic`, as RFC 7617 writes it. What no error may show joins `secrets`.
+fn basic_header(user: &Secret, password: Secret, secrets: &mut Vec<Secret>) -> Result<HeaderValue, BuildError> {
     if user.expose().contains(':') {
         return Err(BuildError::new("the user's name has a colon, which `Authorization: Basic` cannot hold"));
     }
     let pair = Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
-    let value = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
+    let pair = Secret::from(STANDARD.encode(pair.as_bytes()));
+    let value = Zeroizing::new(format!("Basic {}", pair.expose()));
     let refused = |_| BuildError::new("the user's name and password cannot be sent");
     let mut value = HeaderValue::from_str(&value).map_err(refused)?;
     value.set_sensitive(true);
+    secrets.extend([pair, password]);
     Ok(value)
 }

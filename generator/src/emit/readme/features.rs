@@ -54,7 +54,7 @@ use CRATE::operations::OPERATION;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = Mock::new();
     mock.replies::<OPERATION>(Reply::text(418, \"no coffee\"));
-    let client = Client::builder().base_url(\"https://api.example.com\").transport(mock.clone()).build()?;
+    let client = Client::builder().base_url(\"https://api.example.com\").transport(mock.clone())GIVEN.build()?;
     let error = client.CALL.send().unwrap_err();
     assert_eq!(error.status(), Some(418));
     assert_eq!(mock.asked::<OPERATION>()[0].uri.host(), Some(\"api.example.com\"));

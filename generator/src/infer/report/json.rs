@@ -162,7 +162,7 @@ pub(super) fn conclude(fact: &Fact, line: &mut Map<String, Value>) {
         Fact::Supply(supply) => put("supply", json!(supply_word(supply))),
         Fact::OperationId(id) => put("operationId", json!(id)),
         Fact::Answer(answer) => put("answer", json!(answer.as_ref().map(|answer| &answer.schema))),
-        Fact::Scheme(_) | Fact::Open(_) => {}
+        Fact::Scheme(_) | Fact::Open(_) | Fact::Paging(_) => {}
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use crate::runtime::error::{ApiError, DecodeError, Error, UnexpectedAnswer};
 use crate::runtime::json;
@@ -20,6 +21,8 @@ pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Where it was asked for.
+    pub(crate) url: Url,
     pub(crate) scrubber: Scrubber,
 }
 
@@ -202,7 +205,8 @@ mod tests {
 
     fn answer(content_type: Option<&'static str>, body: &'static [u8]) -> Answer {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
-        Answer { status: 200, headers, body: Bytes::from_static(body), scrubber: Scrubber::default() }
+        let url = Url::parse("https://pets.example/").unwrap();
+        Answer { status: 200, headers, body: Bytes::from_static(body), url, scrubber: Scrubber::default() }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use http::header::HeaderMap;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::{BuildError, Client, Credential};
+use crate::runtime::client::{BuildError, Client, Security};
 use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
 use crate::runtime::exchange::{Course, Exchange, Failure};
@@ -31,8 +31,8 @@ pub trait Operation: 'static {
     const METHOD: Method;
     /// Whether a redirect is the answer itself, and not the way to it.
     const KEEPS_REDIRECTS: bool = false;
-    /// The credentials that it takes, where those are not all that the client has.
-    const CREDENTIALS: Option<&'static [Credential]> = None;
+    /// The credentials that it takes.
+    const SECURITY: Security = None;
     /// The server of this operation, where that is not the API's.
     const SERVER: Option<&'static str> = None;
 
@@ -78,7 +78,7 @@ impl Called {
 pub struct Call<'c, O, M> {
     client: &'c Client<M>,
     pub(crate) operation: O,
-    options: Options,
+    pub(crate) options: Options,
 }
 
 /// An answer with what stood around it.
@@ -165,7 +165,7 @@ fn written<O: Operation, M>(
         called: Called::of::<O>(),
         method: O::METHOD,
         keeps_redirects: O::KEEPS_REDIRECTS,
-        credentials: O::CREDENTIALS,
+        security: O::SECURITY,
         own: O::SERVER,
     };
     Ok((course, encoded))

@@ -7,7 +7,9 @@ use std::convert::Infallible;
 use std::fmt;
 
 use crate::runtime::argument::InvalidArgument;
-use crate::runtime::client::BuildError;
+use crate::runtime::client::{BuildError, CredentialError};
+use crate::runtime::paging::PagingError;
+use crate::runtime::token::TokenError;
 
 pub use body::BodyError;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedAnswer};
@@ -30,8 +32,14 @@ pub enum Error<E = serde_json::Value> {
     Redirect(RedirectError),
     /// The body of the answer is larger than the client allows.
     BodyTooLarge(BodyTooLarge),
+    /// The next page cannot be asked for, or was asked for already.
+    Paging(PagingError),
     /// The client itself could not be set up. Nothing was sent.
     Setup(BuildError),
+    /// The client lacks a credential for the call, or it must not go where the call goes. Nothing was sent.
+    Credential(CredentialError),
+    /// There is no token for the call, so that it was not sent.
+    Token(TokenError),
 }
 
 impl<E> Error<E> {
@@ -44,7 +52,12 @@ impl<E> Error<E> {
             Self::Decode(error) => Some(error.status()),
             Self::Redirect(error) => Some(error.status()),
             Self::BodyTooLarge(error) => Some(error.status()),
-            Self::InvalidArgument(_) | Self::Transport(_) | Self::Setup(_) => None,
+            Self::InvalidArgument(_)
+            | Self::Transport(_)
+            | Self::Paging(_)
+            | Self::Setup(_)
+            | Self::Credential(_)
+            | Self::Token(_) => None,
         }
     }
 
@@ -58,7 +71,10 @@ impl<E> Error<E> {
             Self::Transport(error) => Error::Transport(error),
             Self::Redirect(error) => Error::Redirect(error),
             Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
+            Self::Paging(error) => Error::Paging(error),
             Self::Setup(error) => Error::Setup(error),
+            Self::Credential(error) => Error::Credential(error),
+            Self::Token(error) => Error::Token(error),
         }
     }
 
@@ -86,7 +102,10 @@ impl<E> fmt::Display for Error<E> {
             Self::Transport(error) => error.fmt(f),
             Self::Redirect(error) => error.fmt(f),
             Self::BodyTooLarge(error) => error.fmt(f),
+            Self::Paging(error) => error.fmt(f),
             Self::Setup(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
+            Self::Token(error) => error.fmt(f),
         }
     }
 }
@@ -96,12 +115,15 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
         match self {
             Self::Transport(error) => error.source(),
             Self::Setup(error) => error.source(),
+            Self::Token(error) => error.source(),
             Self::Api(_)
             | Self::Unexpected(_)
             | Self::InvalidArgument(_)
             | Self::Decode(_)
             | Self::Redirect(_)
-            | Self::BodyTooLarge(_) => None,
+            | Self::BodyTooLarge(_)
+            | Self::Paging(_)
+            | Self::Credential(_) => None,
         }
     }
 }
@@ -122,5 +144,8 @@ wraps! {
     TransportError in Transport;
     RedirectError in Redirect;
     BodyTooLarge in BodyTooLarge;
+    PagingError in Paging;
     BuildError in Setup;
+    CredentialError in Credential;
+    TokenError in Token;
 }

@@ -4,13 +4,16 @@
 //! here and nothing waits: drivers do what the steps say, those of awaited calls and those of calls that hold up their
 //! thread. Not generic: it is compiled once, whatever the number of operations.
 
+mod tokens;
+
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{
-    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderMap, HeaderValue, SET_COOKIE, USER_AGENT,
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderMap, HeaderValue, SET_COOKIE,
+    USER_AGENT,
 };
 use http::{Method, Request, Uri};
 use url::Url;
@@ -18,15 +21,18 @@ use web_time::Instant;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::call::Called;
-use crate::runtime::client::{BaseUrl, BuildError, Core, Credential, Worn};
+use crate::runtime::client::{BaseUrl, BuildError, Core, Security, Worn};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use crate::runtime::flow::{self, Around};
 use crate::runtime::inflate;
 use crate::runtime::options::Options;
+use crate::runtime::paging;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::token::flight::Turn;
 use crate::runtime::upload::Content;
+use tokens::Tokens;
 
 /// What goes wrong before an operation looks at the answer.
 pub(crate) type Failure = Error<Infallible>;
@@ -38,8 +44,8 @@ pub(crate) struct Course {
     pub(crate) method: Method,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub(crate) keeps_redirects: bool,
-    /// The credentials that the operation takes, where those are not all that the client has.
-    pub(crate) credentials: Option<&'static [Credential]>,
+    /// The credentials that the operation takes.
+    pub(crate) security: Security,
     /// The operation's own server, where it has one.
     pub(crate) own: Option<&'static str>,
 }
@@ -56,14 +62,20 @@ pub(crate) struct Exchange<'c> {
     /// The request to send next.
     hop: Hop,
     redirects: usize,
+    /// What the request carries of a source of tokens, where it does.
+    tokens: Option<Tokens<'c>>,
+    /// What the first request asked for.
+    asked: Url,
 }
 
 /// What is to be done next.
-pub(crate) enum Step {
+pub(crate) enum Step<'c> {
     /// Let a time pass.
     Wait(Duration),
     /// Send a request, and say what came of it.
     Send(Box<Request<Option<Content>>>),
+    /// Wait for another call that asks for a token.
+    Join(Turn<'c>),
 }
 
 /// How an answer begins.
@@ -96,15 +108,28 @@ impl<'c> Exchange<'c> {
         let timeout = options.timeout.unwrap_or(core.timeout);
         let deadline = Instant::now().checked_add(timeout);
         let base = base(core, &course, options)?;
-        let worn = core.identity.worn(course.credentials);
-        let hop = first(core, &base, course.method.clone(), encoded, &worn)?;
-        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0 })
+        let by_itself = encoded.headers.contains_key(AUTHORIZATION);
+        let worn = core.identity.worn(course.security, by_itself)?;
+        let url = match &options.address {
+            Some(address) => paging::completed(address.clone(), [options.added_query(), &worn.query]),
+            None => called(&base, &encoded, &worn)?,
+        };
+        let asked = url.clone();
+        let hop = first(core, url, course.method.clone(), encoded, &worn)?;
+        if by_itself || worn.is_secret() || !scrubber.arguments.is_empty() {
+            core.plain_hosts.check(&hop.url)?;
+        }
+        let tokens = worn.source.filter(|_| !by_itself).map(Tokens::of);
+        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens, asked })
     }
 
     /// What to do next.
-    pub(crate) fn step(&mut self) -> Result<Step, Failure> {
+    pub(crate) fn step(&mut self) -> Result<Step<'c>, Failure> {
         if self.remaining().is_some_and(|time| time.is_zero()) {
             return Err(TransportError::timeout().into());
+        }
+        if let Some(step) = self.token_step()? {
+            return Ok(step);
         }
         let mut request = self.hop.request()?;
         request.extensions_mut().insert(self.course.called);
@@ -126,7 +151,13 @@ impl<'c> Exchange<'c> {
         &mut self,
         answer: Result<(Head, B), TransportError>,
     ) -> Result<Option<(Head, B)>, Failure> {
+        if self.asks_for_token() {
+            return self.token_answered(answer).map(Some);
+        }
         let (head, body) = answer?;
+        if head.status == 401 && self.hop.is_repeatable() && self.renews_token() {
+            return Ok(None);
+        }
         match redirect::target(head.status, &head.headers).filter(|_| !self.course.keeps_redirects) {
             Some(_) if self.redirects == MAX_REDIRECTS => {
                 let problem = format!("it is the {}th in a row", self.redirects + 1);
@@ -136,6 +167,8 @@ impl<'c> Exchange<'c> {
                 let credentials = &self.core.identity.query_names;
                 self.hop = self.hop.clone().redirected(head.status, location, credentials, &self.scrubber)?;
                 self.redirects += 1;
+                // A token stays with the server it was meant for.
+                self.tokens.take_if(|_| !self.hop.headers.contains_key(AUTHORIZATION));
                 Ok(None)
             }
             None => Ok(Some((head, body))),
@@ -155,7 +188,7 @@ impl<'c> Exchange<'c> {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
         })?;
-        Ok(Some(Answer { status, headers, body, scrubber: self.scrubber.clone() }))
+        Ok(Some(Answer { status, headers, body, url: self.asked.clone(), scrubber: self.scrubber.clone() }))
     }
 
     /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that
@@ -189,8 +222,8 @@ fn base<'c>(core: &'c Core, course: &Course, options: &Options) -> Result<Cow<'c
     }
 }
 
-/// The request as it goes to the API's own server.
-fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
+/// Where the request goes, by its arguments.
+fn called(base: &BaseUrl, encoded: &Encoded, worn: &Worn) -> Result<Url, Failure> {
     let queries: Vec<&str> =
         [encoded.query.as_str(), worn.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
     let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
@@ -198,7 +231,12 @@ fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &W
     if !queries.is_empty() {
         text = format!("{text}?{}", queries.join("&"));
     }
-    let url = Url::parse(&text).map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?;
+    let url = Url::parse(&text);
+    Ok(url.map_err(|fault| BuildError::new(format!("no URL can be made of the path: {fault}")))?)
+}
+
+/// The request as it goes to the API's own server.
+fn first(core: &Core, url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
     let mut headers = encoded.headers;
     let cookies: Vec<&str> =
         [encoded.cookies.as_str(), worn.cookies.as_str()].into_iter().filter(|cookies| !cookies.is_empty()).collect();
@@ -208,8 +246,9 @@ fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &W
         value.set_sensitive(true);
         headers.insert(COOKIE, value);
     }
+    // What the call itself says counts before what the client says for all.
     for (name, value) in &worn.headers {
-        headers.insert(name, value.clone());
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(inflate::ACCEPTED));
     headers.entry(USER_AGENT).or_insert_with(|| core.user_agent.clone());
@@ -221,6 +260,11 @@ fn first(core: &Core, base: &BaseUrl, method: Method, encoded: Encoded, worn: &W
 }
 
 impl Hop {
+    /// Whether its body can be sent more than once.
+    fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(Content::is_repeatable)
+    }
+
     /// The request as an HTTP stack takes it.
     fn request(&self) -> Result<Request<Option<Content>>, TransportError> {
         let uri: Uri = self.url.as_str().parse().map_err(TransportError::unmakeable)?;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::encode::{Encoded, push_query};
@@ -15,6 +16,8 @@ pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     /// The URL of the server that this one call goes to.
     pub(crate) server: Option<String>,
+    /// Where the server said that this one request goes, instead of what its arguments say.
+    pub(crate) address: Option<Url>,
     headers: HeaderMap,
     query: String,
     /// What is wrong with the options; told when the call is sent.
@@ -43,6 +46,11 @@ impl Options {
     /// Adds a query parameter.
     pub(crate) fn query(&mut self, name: &str, value: &str) {
         push_query(&mut self.query, name, value);
+    }
+
+    /// What was added to the query.
+    pub(crate) fn added_query(&self) -> &str {
+        &self.query
     }
 
     /// The request with what goes along.

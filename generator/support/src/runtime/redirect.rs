@@ -101,7 +101,7 @@ impl Hop {
 }
 
 /// Whether two URLs are of one server. A host that asks to be called by https is the same host.
-fn same_origin(from: &Url, to: &Url) -> bool {
+pub(crate) fn same_origin(from: &Url, to: &Url) -> bool {
     let upgraded = from.scheme() == "http" && to.scheme() == "https" && from.port().is_none() && to.port().is_none();
     from.host_str() == to.host_str()
         && (upgraded || from.scheme() == to.scheme() && from.port_or_known_default() == to.port_or_known_default())

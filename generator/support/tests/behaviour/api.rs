@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::runtime::{
     Answer, Bytes, Call, Credential, Encoder, Error, File, GivesBytes, InvalidArgument, Method, Mode, Operation,
-    Secret, Separator, Service, Upload, counted, sized, within,
+    Secret, Separator, Service, TokenSource, Upload, counted, sized, within,
 };
 
 pub(crate) const SERVICE: Service = Service {
@@ -26,23 +26,27 @@ impl<M: Mode> crate::runtime::Client<M> {
 
 impl<M> crate::runtime::ClientBuilder<M> {
     pub fn api_key(self, key: impl Into<Secret>) -> Self {
-        self.credential(Credential::Query("key"), key.into())
+        self.credential("api_key", Credential::Query("key"), key.into())
     }
 
     pub fn header_key(self, key: impl Into<Secret>) -> Self {
-        self.credential(Credential::Header("X-Api-Key"), key.into())
+        self.credential("header_key", Credential::Header("X-Api-Key"), key.into())
     }
 
     pub fn cookie_key(self, key: impl Into<Secret>) -> Self {
-        self.credential(Credential::Cookie("sid"), key.into())
+        self.credential("cookie_key", Credential::Cookie("sid"), key.into())
     }
 
     pub fn bearer(self, token: impl Into<Secret>) -> Self {
-        self.credential(Credential::Bearer, token.into())
+        self.credential("bearer", Credential::Bearer, token.into())
+    }
+
+    pub fn bearer_from(self, source: impl TokenSource + 'static) -> Self {
+        self.token_source("bearer", source)
     }
 
     pub fn user(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
-        self.basic(user, password)
+        self.basic("user", user, password)
     }
 }
 

@@ -6,18 +6,21 @@
 mod answers;
 mod api;
 mod blocking;
+mod credentials;
 mod downloads;
 mod events;
 mod feed;
 mod limits;
 mod mock;
 mod outcomes;
+mod paging;
 mod redirects;
 mod requests;
 mod secrets;
 mod server;
 mod servers;
 mod styles;
+mod tokens;
 mod uploads;
 
 #[path = "../../src"]

@@ -2,7 +2,7 @@
 
 use generator::document::Text;
 use generator::infer::{Aspect, Fact, Inferences, Role, infer, measure};
-use generator::ir::{Argument, Carrier};
+use generator::ir::{Argument, Needed};
 use generator::{Input, generate, lower, normalize};
 use insta::{assert_snapshot, glob};
 
@@ -37,6 +37,9 @@ fn normalizing_again_changes_nothing() {
     glob!("../../fixtures/infer", "*.yaml", |path| again(fixture(path)));
 }
 
+/// What a call takes to authenticate.
+type Security = Option<Vec<Vec<Needed>>>;
+
 /// Whether an inference leaves the call as it is.
 fn is_harmless(fact: &Fact) -> bool {
     matches!(fact, Fact::Role(Role::Page | Role::PageSize | Role::Offset | Role::Cursor))
@@ -63,10 +66,10 @@ fn typed_stay(text: &Text) {
             answers.retain(|_, answer| answer.chosen.rule == "declared");
         }
     }
-    let arguments = |inferences: &Inferences| -> Vec<(Vec<Argument>, Option<Vec<Carrier>>)> {
+    let arguments = |inferences: &Inferences| -> Vec<(Vec<Argument>, Security)> {
         let (api, _) = lower::lower("typed", &[], &spec, inferences, &mut Default::default());
         let operations = api.groups.into_iter().flat_map(|group| group.operations);
-        operations.map(|operation| (operation.arguments, operation.credentials)).collect()
+        operations.map(|operation| (operation.arguments, operation.security)).collect()
     };
     if inferences != without {
         assert_eq!(arguments(&inferences), arguments(&without), "{}", text.name);

@@ -4,10 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{BuildError, Client, Core, Credential, Inner, Ready, Service, base};
+use super::identity::{Given, What};
+use super::{BuildError, Client, Core, Credential, Inner, PlainHosts, Ready, Service, base};
 use crate::runtime::mode::Mode;
 use crate::runtime::secret::Secret;
 use crate::runtime::server::Server;
+use crate::runtime::token::TokenSource;
 
 /// How long a call may take in all where nobody says.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -32,8 +34,8 @@ pub(super) struct Settings {
     pub(super) service: &'static Service,
     pub(super) base_url: Option<String>,
     pub(super) base_is_given: bool,
-    pub(super) credentials: Vec<(Credential, Secret)>,
-    pub(super) basic: Option<(Secret, Secret)>,
+    pub(super) credentials: Vec<Given>,
+    pub(super) plain_hosts: PlainHosts,
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_body_bytes: u64,
@@ -47,7 +49,7 @@ impl<M> ClientBuilder<M> {
             base_url: service.base_url.map(str::to_owned),
             base_is_given: false,
             credentials: Vec::new(),
-            basic: None,
+            plain_hosts: PlainHosts::default(),
             timeout: TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
             max_body_bytes: MAX_BODY_BYTES,
@@ -95,16 +97,31 @@ impl<M> ClientBuilder<M> {
         self
     }
 
-    /// Sends a secret along with every request that takes it. One given before for the same place is replaced.
-    pub(crate) fn credential(mut self, place: Credential, secret: Secret) -> Self {
-        self.settings.credentials.retain(|(taken, _)| *taken != place);
-        self.settings.credentials.push((place, secret));
+    /// Lets secrets go over plain http to a host, by its name or address. Without this, they go over https, and over
+    /// plain http to this machine alone.
+    pub fn allow_plain_http(mut self, host: impl AsRef<str>) -> Self {
+        self.settings.plain_hosts.allow(host.as_ref());
         self
     }
 
+    /// Sends a secret along with every request that takes it. One given before by the same name is replaced.
+    pub(crate) fn credential(self, name: &'static str, place: Credential, secret: Secret) -> Self {
+        self.given(name, What::Secret(place, secret))
+    }
+
     /// Sends a name and a password along with every request that takes them.
-    pub(crate) fn basic(mut self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
-        self.settings.basic = Some((user.into(), password.into()));
+    pub(crate) fn basic(self, name: &'static str, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
+        self.given(name, What::Pair(user.into(), password.into()))
+    }
+
+    /// Sends a token of a source along with every request that takes it.
+    pub(crate) fn token_source(self, name: &'static str, source: impl TokenSource + 'static) -> Self {
+        self.given(name, What::Source(Arc::new(source)))
+    }
+
+    fn given(mut self, name: &'static str, what: What) -> Self {
+        self.settings.credentials.retain(|given| given.name != name);
+        self.settings.credentials.push(Given { name, what });
         self
     }
 }
@@ -148,7 +165,7 @@ impl ClientBuilder<crate::runtime::mode::Blocking> {
 impl<M> fmt::Debug for ClientBuilder<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.settings;
-        let credentials: Vec<Credential> = settings.credentials.iter().map(|(place, _)| *place).collect();
+        let credentials: Vec<&str> = settings.credentials.iter().map(|given| given.name).collect();
         f.debug_struct("ClientBuilder")
             .field("base_url", &settings.base_url.as_deref().map(base::shown))
             .field("credentials", &credentials)

@@ -2,7 +2,7 @@
 
 use http::header::HeaderValue;
 
-use super::{BuildError, Credential, Service};
+use super::{BuildError, Credential, Security, Service};
 use crate::runtime::awaited::{Client, ClientBuilder};
 use crate::runtime::secret::Secret;
 
@@ -61,15 +61,15 @@ fn a_client_of_no_server_says_so_when_it_is_needed() {
 #[test]
 fn credentials_go_where_they_belong() {
     let client = ClientBuilder::of(&PETS)
-        .credential(Credential::Query("key"), "k & k".into())
-        .credential(Credential::Header("X-Api-Key"), "first".into())
-        .credential(Credential::Header("X-Api-Key"), "second".into())
-        .credential(Credential::Cookie("sid"), "a;b".into())
-        .basic("me", "opensesame")
+        .credential("key", Credential::Query("key"), "k & k".into())
+        .credential("header", Credential::Header("X-Api-Key"), "first".into())
+        .credential("header", Credential::Header("X-Api-Key"), "second".into())
+        .credential("sid", Credential::Cookie("sid"), "a;b".into())
+        .basic("login", "me", "opensesame")
         .build()
         .unwrap();
     let identity = &client.inner.ready().unwrap().core.identity;
-    let worn = identity.worn(None);
+    let worn = identity.worn(None, false).unwrap();
     assert_eq!((worn.query.as_str(), worn.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
     assert_eq!(worn.headers["x-api-key"], "second");
     assert_eq!(worn.headers["authorization"], "Basic bWU6b3BlbnNlc2FtZQ==");
@@ -78,30 +78,59 @@ fn credentials_go_where_they_belong() {
     assert_eq!(secrets, ["k & k", "second", "a;b", "bWU6b3BlbnNlc2FtZQ==", "opensesame"]);
 }
 
+/// A client with two keys in one place, a key and a token.
+fn rich() -> ClientBuilder {
+    ClientBuilder::of(&PETS)
+        .credential("key", Credential::Query("key"), "k".into())
+        .credential("app", Credential::Query("key"), "a".into())
+        .credential("header", Credential::Header("X-Key"), "x".into())
+        .credential("token", Credential::Bearer, "opensesame".into())
+}
+
 #[test]
-fn an_operation_takes_the_credentials_it_names() {
-    let builder = ClientBuilder::of(&PETS)
-        .credential(Credential::Query("key"), "k".into())
-        .credential(Credential::Query("app"), "a".into())
-        .credential(Credential::Header("X-Key"), "x".into())
-        .credential(Credential::Bearer, "opensesame".into())
-        .basic("me", "opensesame");
-    let client = builder.build().unwrap();
+fn the_first_way_that_a_client_can_go_is_gone() {
+    let client = rich().build().unwrap();
     let identity = &client.inner.ready().unwrap().core.identity;
-    let none = identity.worn(Some(&[]));
-    assert!(none.query.is_empty() && none.cookies.is_empty() && none.headers.is_empty());
-    let some = identity.worn(Some(&[Credential::Query("app"), Credential::Bearer]));
-    assert_eq!((some.query.as_str(), some.headers.len()), ("app=a", 1));
-    assert_eq!(some.headers["authorization"], "Bearer opensesame");
-    assert!(identity.worn(Some(&[Credential::Basic])).headers["authorization"].to_str().unwrap().starts_with("Basic "));
+    let table: [(Security, &str, &str, bool); 7] = [
+        (Some(&[]), "", "", false),
+        (Some(&[&["app", "token"]]), "key=a", "Bearer opensesame", false),
+        (Some(&[&["login"], &["key"], &["token"]]), "key=k", "", false),
+        (Some(&[&["key", "login"], &["header"], &[]]), "", "", true),
+        (Some(&[&["login"], &[]]), "", "", false),
+        (Some(&[&["token"], &["key"]]), "", "Bearer opensesame", false),
+        (None, "key=a", "Bearer opensesame", true),
+    ];
+    for (security, query, authorization, has_key) in table {
+        let worn = identity.worn(security, false).unwrap();
+        let header = |name: &str| worn.headers.get(name).map_or("", |value| value.to_str().unwrap());
+        assert_eq!((worn.query.as_str(), header("authorization")), (query, authorization), "{security:?}");
+        assert_eq!(header("x-key"), if has_key { "x" } else { "" }, "{security:?}");
+    }
+}
+
+#[test]
+fn a_client_without_what_a_call_takes_says_what_to_give() {
+    let client = rich().build().unwrap();
+    let identity = &client.inner.ready().unwrap().core.identity;
+    let security: Security = Some(&[&["key", "login"], &["other", "one"]]);
+    let error = identity.worn(security, false).err().unwrap();
+    assert_eq!(error.missing_credentials(), [vec!["login"], vec!["other", "one"]]);
+    let told = "the client lacks a credential that the call takes: give its builder `login`, or `other` and `one`";
+    assert_eq!(error.to_string(), told);
+    let by_itself = identity.worn(security, true).unwrap();
+    assert!(!by_itself.is_secret(), "the call has what it takes of its own");
     let client = build("https://me:opensesame@pets.example").unwrap();
     let identity = &client.inner.ready().unwrap().core.identity;
-    assert!(identity.worn(Some(&[])).headers.contains_key("authorization"), "the base URL says so");
+    for security in [security, Some(&[])] {
+        let worn = identity.worn(security, false).unwrap();
+        assert!(worn.headers.contains_key("authorization"), "the base URL says so");
+    }
 }
 
 #[test]
 fn credentials_that_cannot_be_sent_are_told() {
-    let told = ClientBuilder::of(&PETS).credential(Credential::Bearer, "open\nsesame".into()).build().unwrap_err();
+    let told =
+        ClientBuilder::of(&PETS).credential("token", Credential::Bearer, "open\nsesame".into()).build().unwrap_err();
     assert_eq!(told.to_string(), "credential `Authorization`: it has a control character, such as a line end");
 }
 
@@ -109,11 +138,11 @@ fn credentials_that_cannot_be_sent_are_told() {
 fn nothing_secret_is_shown() {
     let builder = ClientBuilder::of(&PETS)
         .base_url("https://me:opensesame@pets.example/v1")
-        .credential(Credential::Bearer, "opensesame".into())
-        .credential(Credential::Query("key"), "opensesame".into())
-        .basic("me", "opensesame");
+        .credential("token", Credential::Bearer, "opensesame".into())
+        .credential("key", Credential::Query("key"), "opensesame".into())
+        .basic("login", "me", "opensesame");
     let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap());
-    assert!(shown.contains("https://pets.example/v1") && shown.contains("Bearer"), "{shown}");
+    assert!(shown.contains("https://pets.example/v1") && shown.contains("token"), "{shown}");
     assert!(!shown.contains("sesame"), "{shown}");
 }
 

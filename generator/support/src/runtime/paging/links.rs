@@ -1,0 +1,125 @@
+//! What a server says of where the next page is comes in; the address to ask goes out, or why there is none.
+
+use http::header::{HeaderMap, LINK};
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use super::fault::Problem;
+use crate::runtime::redirect::same_origin;
+
+/// The address that a link means, seen from the page that has it. It must be of the server that the page was asked of.
+pub(crate) fn target(here: &Url, link: &str) -> Result<Url, Problem> {
+    let mut url = here.join(link).map_err(|_| Problem::NoUrl)?;
+    url.set_fragment(None);
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Problem::NoUrl);
+    }
+    // Servers behind a gateway often do not know that they are called by https.
+    if here.scheme() == "https" && url.scheme() == "http" && here.host_str() == url.host_str() && url.port().is_none() {
+        let _ = url.set_scheme("https");
+    }
+    let _ = (url.set_username(""), url.set_password(None));
+    if same_origin(here, &url) { Ok(url) } else { Err(Problem::Elsewhere) }
+}
+
+/// An address with those parameters of queries, such as credentials, that it does not name itself.
+pub(crate) fn completed(mut url: Url, queries: [&str; 2]) -> Url {
+    let named: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
+    let is_missing = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !named.iter().any(|named| *named == percent_decode_str(name).decode_utf8_lossy())
+    };
+    let missing: Vec<&str> = queries.into_iter().flat_map(|query| query.split('&')).filter(is_missing).collect();
+    if !missing.is_empty() {
+        let own = url.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
+        url.set_query(Some(&format!("{own}{}", missing.join("&"))));
+    }
+    url
+}
+
+/// The target of the first link whose relation is `next` (RFC 8288).
+pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(links).find(Link::is_next).map(|link| link.target.trim().to_owned())
+}
+
+struct Link<'h> {
+    target: &'h str,
+    /// What stands behind it, up to the next link.
+    parameters: &'h str,
+}
+
+/// The links of a line. A comma or a semicolon within quotes or angle brackets belongs to what they enclose.
+fn links(line: &str) -> Vec<Link<'_>> {
+    let mut links = Vec::new();
+    for part in split(line, ',') {
+        let link = part.trim().strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        links.extend(link.map(|(target, parameters)| Link { target, parameters }));
+    }
+    links
+}
+
+impl Link<'_> {
+    fn is_next(&self) -> bool {
+        let mut relations = split(self.parameters, ';').into_iter().filter_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
+        });
+        // The first relation counts, and no other.
+        relations
+            .next()
+            .is_some_and(|names| names.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case("next")))
+    }
+}
+
+/// A text at each separator that stands outside of quotes and angle brackets.
+fn split(text: &str, separator: char) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let (mut in_quotes, mut in_brackets, mut escaped) = (false, false, false);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if in_quotes => escaped = true,
+            '"' if !in_brackets => in_quotes = !in_quotes,
+            '<' if !in_quotes => in_brackets = true,
+            '>' if !in_quotes => in_brackets = false,
+            c if c == separator && !in_quotes && !in_brackets => {
+                parts.push(&text[start..at]);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::header::HeaderValue;
+
+    fn found(lines: &[&'static str]) -> Option<String> {
+        let lines = lines.iter().map(|line| (LINK, HeaderValue::from_static(line)));
+        next(&lines.collect())
+    }
+
+    #[test]
+    fn the_next_link_is_found() {
+        let table: [(&[&'static str], Option<&str>); 10] = [
+            (&["<https://a.example/?page=2>; rel=\"next\""], Some("https://a.example/?page=2")),
+            (&["<?p=1>; rel=\"prev\", <?p=3>; rel=\"next\""], Some("?p=3")),
+            (&["<?p=1>; rel=prev", "<?p=3>; rel=next"], Some("?p=3")),
+            (&["</a,b;c>; title=\"x, y; rel=\\\"next\\\"\"; rel=\"start NEXT\""], Some("/a,b;c")),
+            (&["<?p=3>; REL=next"], Some("?p=3")),
+            (&["<?p=3>; rel=\"last\"; rel=\"next\""], None),
+            (&["<?p=3>; rel=\"nextish\""], None),
+            (&["?p=3; rel=next"], None),
+            (&["<?p=3; rel=next"], None),
+            (&[], None),
+        ];
+        for (lines, expected) in table {
+            assert_eq!(found(lines).as_deref(), expected, "{lines:?}");
+        }
+    }
+}
