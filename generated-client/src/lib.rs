@@ -24,12 +24,15 @@ pub mod types;
 
 #[cfg(feature = "async")]
 pub use runtime::awaited::{Call, Client, ClientBuilder};
+#[cfg(feature = "async")]
+pub use runtime::awaited::{Events, Lines, RawResponse};
 #[cfg(feature = "blocking")]
 pub use runtime::blocking;
 #[cfg(feature = "mock")]
 pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
+pub use runtime::{BodyError, Event, Upload};
 pub use runtime::{CredentialError, TokenError, TokenSource};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
 pub use runtime::{PagingError, RateLimit, RedirectError, RequestInfo};

@@ -16,6 +16,7 @@ mod operations;
 mod paging;
 mod readme;
 mod servers;
+mod streams;
 mod types;
 mod unions;
 mod words;

@@ -11,6 +11,7 @@ mod identity;
 mod pace;
 mod paging;
 mod servers;
+mod streams;
 mod unions;
 mod walk;
 
@@ -23,6 +24,7 @@ pub use format::{Format, Number, Travels, Wire};
 pub use pace::{Backoff, RateLimit, TimeUnit};
 pub use paging::{More, Paging, Reach, Step, Turning};
 pub use servers::{Server, ServerVariable};
+pub use streams::{StreamKind, Streaming};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
 /// One client crate.
@@ -107,6 +109,8 @@ pub struct Operation {
     pub error: Outcome,
     /// How each answer is read; statuses that no arm names are undeclared.
     pub arms: Vec<Arm>,
+    /// The forms in which it can give its answer value by value, one of each kind.
+    pub streams: Vec<Streaming>,
     /// Whether a redirect is the answer itself, and not the way to it.
     pub keeps_redirects: bool,
     /// The headers of its answers, where some are declared.

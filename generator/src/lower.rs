@@ -27,6 +27,7 @@ mod responses;
 mod scalars;
 mod servers;
 mod statuses;
+mod streams;
 mod tuples;
 mod types;
 mod typing;

@@ -176,17 +176,12 @@ impl<'c> Exchange<'c> {
         if self.asks_for_token() {
             return self.token_answered(answer).map(Some);
         }
-<<<<<<< HEAD
         self.came(&answer);
         let (head, body) = match answer {
             Ok(answer) => answer,
             Err(error) => return self.failed(error).map(|()| None),
         };
-        if head.status == 401 && self.hop.is_repeatable() && self.renews_token() {
-=======
-        let (head, body) = answer?;
         if head.status == 401 && self.renews_token() {
->>>>>>> auth
             return Ok(None);
         }
         match redirect::target(head.status, &head.headers).filter(|_| !self.course.keeps_redirects) {

@@ -34,7 +34,7 @@ pub trait GivesEvents: Operation {
     const ACCEPT: &'static str;
 
     /// Reads the data of one event.
-    fn event(data: Answer) -> Result<Self::Event, Error<Self::Error>>;
+    fn event(answer: Answer) -> Result<Self::Event, Error<Self::Error>>;
 }
 
 /// An operation whose successful answer can be a row of JSON values.
@@ -47,7 +47,7 @@ pub trait GivesLines: Operation {
     const KIND: LineKind;
 
     /// Reads one value.
-    fn line(text: Answer) -> Result<Self::Line, Error<Self::Error>>;
+    fn line(answer: Answer) -> Result<Self::Line, Error<Self::Error>>;
 }
 
 /// How values in a row are told apart.

@@ -4,17 +4,23 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::words::{From, Imports, ident, ty};
+use super::words::{From, Imports, ident, ty, word};
 use super::{docs, encode, operations};
 use crate::ir::{Api, Argument, Carriage, Choice, Operation, Parts, Type, Way};
 
-/// The name of the type that a body is of, where that stands beside the operation.
+/// The name of the type that a body is of, where that is not the argument's own: it stands beside the operation, or
+/// the runtime has it.
 pub(super) fn type_name(carriage: &Carriage) -> Option<Ident> {
     match carriage {
         Carriage::Choice(choice) => Some(ident(&choice.type_name)),
         Carriage::Parts(parts) => Some(ident(&parts.type_name)),
-        _ => None,
+        carriage => is_upload(carriage).then(|| word("Upload")),
     }
+}
+
+/// Whether what is sent may be read only when it is.
+pub(super) fn is_upload(carriage: &Carriage) -> bool {
+    matches!(carriage, Carriage::BytesBody(_))
 }
 
 /// What the types of bodies name.
@@ -23,6 +29,9 @@ pub(super) fn imports(api: &Api, carriage: &Carriage, imports: &mut Imports) {
         Carriage::Choice(choice) => {
             for way in &choice.variants {
                 operations::value(api, &way.carriage, &way.ty, imports);
+                if way.converts && is_upload(&way.carriage) {
+                    imports.of(&Type::Bytes);
+                }
                 self::imports(api, &way.carriage, imports);
             }
         }
@@ -83,9 +92,12 @@ fn choice(api: &Api, method: &str, choice: &Choice) -> Vec<TokenStream> {
     for way in choice.variants.iter().filter(|way| way.converts) {
         let value = held(api, way);
         items.push(conversion(&name, &ident(&way.name), &value, &quote!(body)));
-        if way.ty == Type::String {
-            items.push(conversion(&name, &ident(&way.name), &quote!(&str), &quote!(body.to_owned())));
-        }
+        let also = match (&way.ty, is_upload(&way.carriage)) {
+            (Type::String, _) => vec![(quote!(&str), quote!(body.to_owned()))],
+            (_, true) => vec![(quote!(Bytes), quote!(body.into()))],
+            (_, false) => Vec::new(),
+        };
+        items.extend(also.iter().map(|(from, held)| conversion(&name, &ident(&way.name), from, held)));
     }
     items
 }

@@ -142,6 +142,12 @@ fn placed(api: &Api, outcome: &Outcome, arm: &Arm, (read, rest): &(Ident, TokenS
     }
 }
 
+/// A value of its own, read of an `answer`.
+pub(super) fn value(api: &Api, reading: Reading, ty: &Type) -> TokenStream {
+    let arm = Arm { statuses: Vec::new(), is_error: false, reading, place: Placing::Whole };
+    placed(api, &Outcome::One(ty.clone()), &arm, &success(reading))
+}
+
 /// The type that is read, and what is made of it; `None` where it stays as it is.
 fn place(outcome: &Outcome, place: Placing) -> (Option<&Type>, Option<TokenStream>) {
     match (outcome, place) {

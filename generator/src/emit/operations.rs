@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
-use super::{Content, Item, auth, bodies, decode, docs, encode, headers, paging};
+use super::{Content, Item, auth, bodies, decode, docs, encode, headers, paging, streams};
 use crate::ir::{Api, Argument, Backoff, Carriage, Format, Group, Operation, TimeUnit, Type};
 
 /// `src/operations.rs`: the list of modules.
@@ -27,6 +27,7 @@ pub(super) fn group(api: &Api, group: &Group) -> Vec<Item> {
     for operation in &group.operations {
         items.push(Item::Tokens(structure(api, operation)));
         items.push(Item::Tokens(implementation(api, operation)));
+        items.extend(streams::items(api, operation).into_iter().map(Item::Tokens));
         items.extend(paging::implementation(api, operation).map(Item::Tokens));
         items.extend(decode::enums(api, operation).into_iter().map(Item::Tokens));
         items.extend(headers::items(api, operation));
@@ -45,6 +46,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
     for operation in &group.operations {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
+        streams::imports(api, operation, &mut imports);
         paging::imports(operation, &mut imports);
         if operation.security.is_some() {
             imports.runtime("Security");
@@ -73,6 +75,9 @@ pub(super) fn arguments(api: &Api, arguments: &[Argument], imports: &mut Imports
 
 /// What the type of a value names, and its format.
 pub(super) fn value(api: &Api, carriage: &Carriage, ty: &Type, imports: &mut Imports) {
+    if bodies::is_upload(carriage) {
+        return imports.runtime("Upload");
+    }
     imports.of(ty);
     if leaf_format(api, ty).is_some() {
         imports.runtime(if encode::is_serialized(carriage) { "Written" } else { "As" });
@@ -197,6 +202,7 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), served]);
     }
     lines.extend(told_of_repeats(operation));
+    lines.extend(streams::about(operation));
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Content, docs};
-use crate::ir::{Api, Operation, Outcome, RateLimit, Type};
+use crate::ir::{Api, Carriage, Operation, Outcome, RateLimit, StreamKind, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -42,6 +42,25 @@ fn answers(api: &Api) -> String {
     if has(|operation| operation.keeps_redirects) {
         text.push_str(REDIRECTS);
     }
+    if has(Operation::gives_bytes) {
+        text.push_str(BYTES);
+    }
+    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind == StreamKind::Events)) {
+        text.push_str(EVENTS);
+    }
+    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind != StreamKind::Events)) {
+        text.push_str(LINES);
+    }
+    if has(sends_files) {
+        text.push_str(UPLOADS);
+    }
+    text.push_str(&waits(api));
+    text
+}
+
+/// What is to be known of waits that the API asks for.
+fn waits(api: &Api) -> String {
+    let mut text = String::new();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
     let fields: BTreeSet<&str> =
         operations.filter_map(|operation| Some(operation.backoff.as_ref()?.field.as_str())).collect();
@@ -78,12 +97,55 @@ Redirects are followed, except of operations whose description declares nothing 
 and `send_with_response()` has its `Location`.
 ";
 
+const BYTES: &str = "
+Answers that are bytes need not be held whole: `download()` in place of `send()` gives them piece by piece, or writes
+them with `copy_to`, and tells how far it is with `on_progress`.
+";
+
+const EVENTS: &str = "
+Answers that are server-sent events come one by one: `events()` in place of `send()` gives a stream of them, typed, and
+asks for it again with `Last-Event-ID` where it drops.
+";
+
+const LINES: &str = "
+Answers that are JSON values in a row come one by one: `lines()` in place of `send()` gives a stream of them, typed.
+";
+
+const UPLOADS: &str = "
+What is sent as bytes or as a file can stay where it is until then: `Upload::file`, `Upload::reader` and `Upload::stream`
+make one, and `on_progress` tells how much was sent.
+";
+
+/// Whether a body of an operation, or a part of one, is bytes.
+fn sends_files(operation: &Operation) -> bool {
+    operation.arguments.iter().any(|argument| is_file(&argument.carriage))
+}
+
+fn is_file(carriage: &Carriage) -> bool {
+    match carriage {
+        Carriage::BytesBody(_) | Carriage::FileBody(_) | Carriage::FilesBody | Carriage::MultipartFile(_) => true,
+        Carriage::Parts(parts) => parts.fields.iter().any(|field| is_file(&field.carriage)),
+        Carriage::Choice(choice) => choice.variants.iter().any(|way| is_file(&way.carriage)),
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::FormBody(..) => false,
+    }
+}
+
 const CLOSING: &str = "
 ## Options and errors
 
 `Client::builder()` takes `base_url`, `timeout` (of a whole call; 60 s unless told), `connect_timeout` (10 s) and
 `max_body_bytes` (64 MiB, after decompression). Every call also has a `timeout` of its own, and
-`send_with_response()` gives status and headers beside the body.
+`send_with_response()` gives status and headers beside the body; `send_raw()` gives the answer as it is, its body still
+to come.
 
 What is safe to repeat is tried three times in all, with growing waits or those that the server asks for in
 `Retry-After`: `RetryPolicy` tells the details, `retry` changes them for a client or a call, and `RetryPolicy::none()`

@@ -24,14 +24,17 @@ impl Operation {
     #[must_use]
     pub fn received(&self) -> Vec<&Type> {
         let headers = self.headers.iter().flat_map(|headers| &headers.fields).map(|header| &header.ty);
-        self.output.types().chain(self.error.types()).chain(headers).collect()
+        let streams = self.streams.iter().map(|streaming| &streaming.ty);
+        self.output.types().chain(self.error.types()).chain(headers).chain(streams).collect()
     }
 
     /// All of them, to be changed.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         let headers = self.headers.iter_mut().flat_map(|headers| &mut headers.fields).map(|header| &mut header.ty);
         let arguments = self.arguments.iter_mut().flat_map(Argument::types_mut);
-        arguments.chain(self.output.types_mut()).chain(self.error.types_mut()).chain(headers).collect()
+        let streams = self.streams.iter_mut().map(|streaming| &mut streaming.ty);
+        let answers = self.output.types_mut().chain(self.error.types_mut()).chain(headers);
+        arguments.chain(answers).chain(streams).collect()
     }
 }
 

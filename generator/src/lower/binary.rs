@@ -17,7 +17,12 @@ pub(super) fn in_json(types: &mut Types, groups: &mut [Group]) {
         }
     }
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
+        // Bytes or nothing is a whole body too.
+        let whole = operation.gives_bytes().then(|| operation.output.clone());
         operation.types_mut().into_iter().for_each(|ty| parts(ty, &bytes));
+        if let Some(output) = whole {
+            operation.output = output;
+        }
     }
 }
 

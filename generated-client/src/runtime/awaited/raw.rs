@@ -199,7 +199,7 @@ impl RawResponse {
         let transport = &self.transport;
         let late = self.late.get_or_insert_with(|| {
             let transport = transport.clone();
-            Box::pin(async move { transport.sleep(patience).await })
+            Box::pin(async move { transport.deadline(patience).await })
         });
         late.as_mut().poll(context)
     }

@@ -64,6 +64,10 @@ impl Transport for Apart {
         let pieces = Pieces { handed, patience: self.patience, rest: Bytes::new(), is_over: false };
         Ok(http::Response::from_parts(head, Body::reader(pieces, length)))
     }
+
+    fn sleep(&self, time: Duration) {
+        self.transport.sleep(time);
+    }
 }
 
 /// Hands a body over piece by piece; the last piece is empty.

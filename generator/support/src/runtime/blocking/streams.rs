@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::thread;
 
 use http::header::HeaderMap;
 
@@ -87,7 +86,7 @@ impl<O> Events<O> {
         loop {
             match self.follow.next() {
                 Do::Give(got) => return Some(*got),
-                Do::Wait(time) => thread::sleep(time),
+                Do::Wait(time) => self.order.mode().ok()?.transport.sleep(time),
                 Do::Connect => {
                     let opened = connect(&self.order, self.follow.headers());
                     self.stream = self.follow.connected(opened, RawResponse::around);
