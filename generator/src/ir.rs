@@ -7,15 +7,19 @@ mod answers;
 mod arguments;
 mod format;
 mod identity;
+mod sample;
 mod servers;
 mod unions;
 mod walk;
+
+use std::collections::BTreeMap;
 
 use crate::names::Name;
 
 pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use format::{Format, Number, Travels, Wire};
+pub use sample::{Answer, Content, Given, Part, Request, Sample, Upload};
 pub use servers::{Server, ServerVariable};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
 
@@ -49,6 +53,8 @@ pub struct Api {
     pub example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
+    /// A call of each operation, by the name of the operation's type, or why there is none.
+    pub samples: BTreeMap<String, Result<Sample, String>>,
 }
 
 /// A credential, and how it travels.

@@ -112,6 +112,7 @@ pub fn lower(
         groups,
         types,
         secret_members: secrets.into_iter().collect(),
+        samples: BTreeMap::new(),
     };
     (api, typing)
 }

@@ -32,6 +32,8 @@ mod outline;
 mod overlay;
 #[path = "all/pipeline.rs"]
 mod pipeline;
+#[path = "all/sample.rs"]
+mod sample;
 #[path = "all/sizes.rs"]
 mod sizes;
 #[path = "all/support.rs"]

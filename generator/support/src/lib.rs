@@ -95,6 +95,12 @@ pub fn parts() -> impl Iterator<Item = &'static str> {
     sources::PARTS.iter().map(|(part, _)| *part)
 }
 
+/// What stands beside a client's tests of the wire: a server for one call, which knows what must arrive.
+pub const HARNESS: &str = include_str!("../clients/harness.rs");
+
+/// The program that calls every operation of a client.
+pub const DRIVE: &str = include_str!("../clients/drive.rs");
+
 /// What a client's own tests and examples depend on besides, by name.
 pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;
 
