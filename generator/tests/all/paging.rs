@@ -6,7 +6,7 @@ use generator::document::Text;
 use generator::{Input, Output, generate};
 use serde_json::Value;
 
-use crate::support::{corpus, fixture, rendered, spec};
+use crate::support::{fixture, rendered, spec};
 
 fn client(text: Text) -> Output {
     generate(&Input { package: "fixture".to_owned(), documents: vec![text], ..Input::default() })
