@@ -22,7 +22,8 @@ const DEEPEST: usize = 64;
 pub(super) struct Judge<'s> {
     pub(super) spec: &'s Spec,
     pub(super) direction: Direction,
-    /// Whether a value of `oneOf` is of one alternative and no more. Many documents have alternatives that overlap.
+    /// Whether what documents often get wrong is held against a value: that it is of two alternatives of `oneOf` at once,
+    /// and that it has members of one part of `allOf` where another part declares none and allows no others.
     pub(super) exact: bool,
     /// Whether a text of a pattern that cannot be read is refused: one that was made here may be wrong.
     pub(super) sure: bool,
@@ -140,7 +141,9 @@ impl Look<'_> {
         let is_there = |name: &String| members.contains_key(name) || property(name).is_some_and(stays_away);
         let fits = |(name, value): (&String, &Value)| match (property(name), facts::additional(item)) {
             (Some(property), _) => !stays_away(property) && self.boxed(property, value, depth),
-            (None, Some(AdditionalProperties::Any(false))) => false,
+            (None, Some(AdditionalProperties::Any(false))) => {
+                !self.judge.exact && !facts::parts(item).all_of.is_empty()
+            }
             (None, Some(AdditionalProperties::Schema(schema))) => self.within(schema, value, depth + 1),
             (None, Some(AdditionalProperties::Any(true)) | None) => true,
         };

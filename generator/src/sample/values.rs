@@ -227,8 +227,10 @@ impl<'s> Maker<'s> {
             Some(schema) => Named::of_member(self.judge.spec, schema).and_then(|item| self.at(item, site.deeper())),
             None => Some(Value::from("text")),
         };
-        let count = least.max(1).min(most).min(LONGEST);
         let Some(one) = one else { return (least == 0).then(|| Value::Array(Vec::new())) };
+        // Two show how a list is written; of what is large itself, one is enough.
+        let several = usize::from(!one.is_object() && !one.is_array() && !merged.has_unique_items());
+        let count = least.max(1 + several).min(most).min(LONGEST);
         let mut items = vec![one; count];
         if merged.has_unique_items() {
             items.iter_mut().enumerate().skip(1).for_each(|(at, item)| single::vary(item, at));

@@ -70,17 +70,25 @@ impl Prism {
         Ok(Self { script })
     }
 
-    /// Starts a server for a document, and waits until it listens.
-    pub(super) fn serve(&self, document: &Path) -> Result<Server, String> {
+    /// Starts a server for a document, and waits until it listens. It answers with the document's examples, or with
+    /// values of its schemas alone.
+    pub(super) fn serve(&self, document: &Path, examples: bool) -> Result<Server, String> {
+        // The port may be taken in between.
+        self.start(document, examples).or_else(|_| self.start(document, examples))
+    }
+
+    fn start(&self, document: &Path, examples: bool) -> Result<Server, String> {
         let port = free_port().map_err(|error| format!("there is no free port: {error}"))?;
         let mut node = Command::new("node");
         node.arg(&self.script).args(["mock", "--host", "127.0.0.1", "--port", &port.to_string()]).arg(document);
+        node.args((!examples).then_some("--ignoreExamples"));
         let mut child = node
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| format!("cannot run Prism: {error}"))?;
         let out = child.stdout.take().ok_or("Prism has no output")?;
+        let faults = child.stderr.take().map(|faults| thread::spawn(move || std::io::read_to_string(faults)));
         let (sender, listening) = mpsc::channel();
         let log = thread::spawn(move || gather(out, &sender));
         let server = Server { url: format!("http://127.0.0.1:{port}"), child, log: Some(log) };
@@ -90,7 +98,9 @@ impl Prism {
                 let lines = server.lines();
                 let mut errors = lines.iter().rev().map(|line| told(line)).filter(|line| line.contains("error"));
                 let last = errors.next().or(lines.last().map(|line| told(line))).unwrap_or_default().to_owned();
-                Err(format!("Prism does not serve the document: {last}"))
+                let faults = faults.and_then(|faults| faults.join().ok()).and_then(Result::ok).unwrap_or_default();
+                let faults: String = faults.chars().take(300).collect();
+                Err(format!("Prism does not serve the document: {last} {}", faults.trim()))
             }
         }
     }

@@ -25,7 +25,11 @@ pub(super) struct Record {
 
 impl Record {
     fn conforming(&self) -> usize {
-        self.rows.iter().filter(|row| row.class == Class::Conforms).count()
+        self.rows.iter().filter(|row| row.class.is_good()).count()
+    }
+
+    fn without_example(&self) -> usize {
+        self.rows.iter().filter(|row| row.class == Class::ConformsToSchema).count()
     }
 
     /// The share of operations that conform.
@@ -46,6 +50,10 @@ pub(super) struct Row {
 enum Class {
     /// Accepted, and its answer read.
     Conforms,
+    /// The same, once the answer is no example of the document, which is not of its own schema.
+    ConformsToSchema,
+    /// Prism answers with an example of the document that is not of its own schema, as it says itself.
+    WrongExample,
     /// Prism finds fault with the request.
     Refused,
     /// Prism accepts the request and makes an answer that the client does not read.
@@ -57,13 +65,35 @@ enum Class {
 }
 
 impl Class {
+    fn is_good(self) -> bool {
+        matches!(self, Self::Conforms | Self::ConformsToSchema)
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
+            Self::ConformsToSchema => "conforms, but the document's example is not of its own schema",
+            Self::WrongExample => "the document's example is not of its own schema",
             Self::Refused => "refused",
             Self::NotRead => "not read",
             Self::NoAnswer => "no answer",
             Self::NotCalled => "not called",
+        }
+    }
+}
+
+impl Row {
+    /// Whether the answer was an example of the document that is not of its own schema.
+    pub(super) fn has_wrong_example(&self) -> bool {
+        self.class == Class::WrongExample
+    }
+
+    /// The same operation, called again without examples.
+    pub(super) fn or(self, again: Self) -> Self {
+        match again.class {
+            Class::Conforms => Self { class: Class::ConformsToSchema, ..self },
+            Class::WrongExample => self,
+            _ => again,
         }
     }
 }
@@ -73,13 +103,17 @@ pub(super) fn judge(line: Line, log: &[Said]) -> Row {
     let said = log.iter().filter(|said| said.method.eq_ignore_ascii_case(&line.method));
     let complaints = said.filter(|said| fits(&line.path, &said.path)).find(|said| !said.complaints.is_empty());
     let complaints = complaints.map(|said| said.complaints.join("; ")).unwrap_or_default();
-    let own = complaints.contains("prism/errors#") && !complaints.contains("UNPROCESSABLE_ENTITY");
+    // What Prism ends with an error of its own, though it found nothing wrong with what was asked.
+    let own = complaints.contains("Request terminated with error") && !complaints.contains("UNPROCESSABLE_ENTITY");
+    let only_answer =
+        !complaints.is_empty() && complaints.split("; ").all(|one| one.starts_with("Violation: response."));
     let error = line.error.clone().unwrap_or_default();
     let (class, reason) = match line.outcome.as_str() {
         "ok" => (Class::Conforms, String::new()),
         "no-sample" | "invalid-argument" | "setup" => (Class::NotCalled, error),
+        "decode" if only_answer => (Class::WrongExample, complaints),
         "decode" if complaints.is_empty() => (Class::NotRead, error),
-        _ if own || complaints.is_empty() => (Class::NoAnswer, format!("{error}; {complaints}")),
+        _ if own || only_answer || complaints.is_empty() => (Class::NoAnswer, format!("{error}; {complaints}")),
         _ => (Class::Refused, complaints),
     };
     Row { line, class, reason: reason.trim_end_matches("; ").replace('\n', " ") }
@@ -117,17 +151,20 @@ pub(super) fn line(record: &Record) -> String {
 
 /// All of it.
 pub(super) fn draw(records: &[Record]) -> String {
-    let mut text = String::from("operations  conform       %  document\n");
+    let mut text = String::from("operations  conform  without examples       %  document\n");
     for record in records {
         let (all, good) = (record.rows.len(), record.conforming());
-        let _ = writeln!(text, "{all:>10}  {good:>7}  {:>6.1}  {}", record.percent(), record.document);
+        let without = record.without_example();
+        let _ = writeln!(text, "{all:>10}  {good:>7}  {without:>16}  {:>6.1}  {}", record.percent(), record.document);
         if let Some(problem) = &record.problem {
             let _ = writeln!(text, "            {problem}");
         }
     }
     let rows = || records.iter().flat_map(|record| &record.rows);
-    let good = rows().filter(|row| row.class == Class::Conforms).count();
-    let _ = writeln!(text, "{:>10}  {good:>7}  {:>6.1}  all of them", rows().count(), percent(good, rows().count()));
+    let good = rows().filter(|row| row.class.is_good()).count();
+    let without = records.iter().map(Record::without_example).sum::<usize>();
+    let all = rows().count();
+    let _ = writeln!(text, "{all:>10}  {good:>7}  {without:>16}  {:>6.1}  all of them", percent(good, all));
     let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
     rows().for_each(|row| *classes.entry(row.class).or_default() += 1);
     for (class, count) in classes.iter().filter(|(class, _)| **class != Class::Conforms) {
@@ -171,6 +208,7 @@ mod tests {
         assert_eq!(judged("ok", &[]), Class::Conforms);
         assert_eq!(judged("api-error", &["Request path parameter id must be integer"]), Class::Refused);
         assert_eq!(judged("decode", &[]), Class::NotRead);
+        assert_eq!(judged("decode", &["Violation: response.body.id must be integer"]), Class::WrongExample);
         assert_eq!(judged("unexpected", &[]), Class::NoAnswer);
         assert_eq!(
             judged("unexpected", &["Request terminated: https://stoplight.io/prism/errors#UNKNOWN"]),
