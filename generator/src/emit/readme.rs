@@ -7,8 +7,10 @@ mod pages;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use serde_json::Value;
+
 use super::{Content, docs};
-use crate::ir::{Api, Carriage, Operation, Outcome, RateLimit, StreamKind, Type};
+use crate::ir::{Api, Carriage, Given, Operation, Outcome, RateLimit, StreamKind, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -171,8 +173,8 @@ fn example(api: &Api) -> String {
 fn filled(api: &Api, program: &str) -> Option<String> {
     let (group, place) = api.example?;
     let operation = api.groups.get(group)?.operations.get(place)?;
-    let required = operation.arguments.iter().filter(|argument| argument.required);
-    let arguments: Vec<String> = required.filter_map(|argument| value(&argument.ty)).collect();
+    let required = operation.arguments.iter().enumerate().filter(|(_, argument)| argument.required);
+    let arguments: Vec<String> = required.filter_map(|(i, argument)| shown(api, operation, i, &argument.ty)).collect();
     let given = credentials::given(operation, api);
     let client = match &api.base_url {
         Some(_) if given.is_empty() => "Client::new()".to_owned(),
@@ -203,6 +205,34 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 ```";
+
+/// A value for an argument: that of the operation's sample, where people can read it.
+fn shown(api: &Api, operation: &Operation, argument: usize, ty: &Type) -> Option<String> {
+    let sample = api.samples.get(operation.type_name.rust())?.as_ref().ok();
+    let given = sample.and_then(|sample| sample.given.iter().find(|(i, _)| *i == argument));
+    let known = given.and_then(|(_, given)| match given {
+        Given::Value(value) => literal(ty, value),
+        Given::File(_) | Given::List(_) | Given::Files(_) | Given::Parts(_) | Given::Way(..) => None,
+    });
+    known.or_else(|| value(ty))
+}
+
+/// A value as a literal of its type; `None` where it has none, or not one that is easy to read.
+fn literal(ty: &Type, value: &Value) -> Option<String> {
+    let is_plain =
+        |text: &str| text.len() <= 40 && text.chars().all(|c| c.is_ascii_graphic() && !"`\"\\".contains(c) || c == ' ');
+    Some(match (ty, value) {
+        (Type::String | Type::Secret, Value::String(text)) if is_plain(text) => format!("{text:?}"),
+        (Type::Bool, Value::Bool(is)) => is.to_string(),
+        (Type::I32 | Type::I64 | Type::U32 | Type::U64, Value::Number(number)) => number.to_string(),
+        (Type::F32 | Type::F64, Value::Number(number)) => format!("{:?}", number.as_f64()?),
+        (Type::List(item), Value::Array(items)) if items.len() <= 3 => {
+            let items: Option<Vec<String>> = items.iter().map(|value| literal(item, value)).collect();
+            format!("[{}]", items?.join(", "))
+        }
+        _ => return None,
+    })
+}
 
 /// A literal of a type; `None` for a type that has none.
 fn value(ty: &Type) -> Option<String> {

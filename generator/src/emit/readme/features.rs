@@ -71,5 +71,6 @@ const FEATURES: &str = "
 | `reqwest` (default) | Awaited calls over reqwest, or over `fetch` on `wasm32`. Turns `async` on. |
 | `async` | Awaited calls over an HTTP stack of your own: `Client::builder().transport(...)`. |
 | `blocking` | Calls that hold up their thread, over ureq or an HTTP stack of your own. |
+| `tracing` | A span for each call, and events for what happens in it, for programs that collect them. |
 | `mock` | Answers without a server, for tests. |
 ";
