@@ -24,6 +24,7 @@ pub mod clock;
 pub mod encode;
 pub mod error;
 pub mod headers;
+pub mod hooks;
 pub mod link;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -31,8 +32,10 @@ pub mod mode;
 pub mod model;
 pub mod number;
 pub mod open_enum;
+pub mod pace;
 pub mod paging;
 pub mod plain;
+pub mod retry;
 pub mod secret;
 pub mod server;
 pub mod streams;
@@ -56,6 +59,7 @@ mod records;
 mod redirect;
 mod scrub;
 mod sse;
+mod trace;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -74,6 +78,7 @@ pub use error::{
     ApiError, BodyError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer,
 };
 pub use headers::InvalidHeader;
+pub use hooks::{RequestInfo, ResponseInfo};
 pub use link::{Link, Linked};
 #[cfg(feature = "async")]
 pub use mode::Async;
@@ -83,10 +88,12 @@ pub use mode::Mode;
 pub use model::format::{As, Own, Written};
 pub use number::{quoted, whole};
 pub use open_enum::Unlisted;
+pub use pace::{Backoff, RateLimit, Throttled};
 #[cfg(feature = "async")]
 pub use paging::{Items, Pages};
 pub use paging::{More, Page, Paged, PagingError, Turn};
 pub use plain::Plain;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use server::Server;
 pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};

@@ -195,6 +195,9 @@ codes! {
 
     /// What an operation says of its pages cannot be used.
     PaginationUnusable = "pagination-unusable", Warning;
+
+    /// An extension of this generator's own could not be read, and is left out.
+    ExtensionUnreadable = "extension-unreadable", Warning;
 }
 
 impl fmt::Display for Code {

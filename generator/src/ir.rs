@@ -8,6 +8,7 @@ mod arguments;
 mod credentials;
 mod format;
 mod identity;
+mod pace;
 mod paging;
 mod servers;
 mod streams;
@@ -20,6 +21,7 @@ pub use answers::{Arm, Case, Cases, Header, Headers, Outcome, Placing, Reading};
 pub use arguments::{Argument, Carriage, Check, Choice, FormKind, Limit, Parts, Separator, Style, Way, Writing};
 pub use credentials::{Carrier, Credential, Flow, Grant, Needed};
 pub use format::{Format, Number, Travels, Wire};
+pub use pace::{Backoff, RateLimit, TimeUnit};
 pub use paging::{More, Paging, Reach, Step, Turning};
 pub use servers::{Server, ServerVariable};
 pub use streams::{StreamKind, Streaming};
@@ -55,6 +57,8 @@ pub struct Api {
     pub example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
+    /// How many requests the API allows, where the document says.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// The operations of one module.
@@ -115,6 +119,10 @@ pub struct Operation {
     pub server: Option<String>,
     /// How its answers come in pages, where they do.
     pub paging: Option<Paging>,
+    /// The header by which the server knows a request that it got before, where it has one.
+    pub idempotency_key: Option<String>,
+    /// What its answers say of the wait before the next call, where they do.
+    pub backoff: Option<Backoff>,
 }
 
 /// A piece of a path.

@@ -19,6 +19,7 @@ mod groups;
 mod limits;
 mod objects;
 mod operations;
+mod pace;
 mod paging;
 mod paths;
 mod profiles;
@@ -91,6 +92,7 @@ pub fn lower(
     };
     lowering.define_components();
     let servers = lowering.servers();
+    let rate_limit = lowering.rate_limit();
     let operations = lowering.lower_operations();
     lowering.report_unused(&operations.iter().map(|lowered| &lowered.operation).collect::<Vec<_>>());
     let typing = std::mem::take(&mut lowering.counted).settle(&lowering.types);
@@ -120,6 +122,7 @@ pub fn lower(
         groups,
         types,
         secret_members: secrets.into_iter().collect(),
+        rate_limit,
     };
     (api, typing)
 }

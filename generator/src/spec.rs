@@ -38,6 +38,8 @@ pub struct Spec {
     /// Whether a list in a query whose author says no more is a `name=value` pair for each item: so in OpenAPI 3, where
     /// `style: form` is exploded by default, and not in Swagger 2.0.
     pub lists_are_pairs: bool,
+    /// The extensions that stand at the document's root.
+    pub extensions: IndexMap<String, Value>,
     /// Where everything was written.
     pub origins: Origins,
 }
@@ -291,6 +293,7 @@ impl Spec {
             security_schemes: reader.map(&components.child("securitySchemes")),
             schemas: schemas::read_named(&mut reader, &components.child("schemas")),
             operations: operations::read(&mut reader, root),
+            extensions: arguments::extensions(root),
             lists_are_pairs: document.author != Dialect::Swagger2,
             origins: document.origins.clone(),
         }

@@ -2,8 +2,8 @@
 
 //! Operations of apps.
 use crate::runtime::{
-    Answer, Call, Client, Encoder, Error, InvalidArgument, Method, More, Operation, Page,
-    Paged, Secret, Security, Separator, Turn, counted, within,
+    Answer, Backoff, Call, Client, Encoder, Error, InvalidArgument, Method, More,
+    Operation, Page, Paged, Secret, Security, Separator, Turn, counted, within,
 };
 use crate::types;
 
@@ -22,6 +22,7 @@ impl Operation for DeAuthenticateApplication {
     const ID: &'static str = "deAuthenticateApplication";
     const METHOD: Method = Method::GET;
     const SECURITY: Security = Some(&[&["api_key"], &[]]);
+    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
 
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
         counted("accessTokens", [&self.access_tokens], 1..=20)?;
@@ -75,6 +76,8 @@ impl<M> Client<M> {
     /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
     ///
     /// Can take `api_key`.
+    ///
+    /// Where an answer says in `backoff` how many seconds to wait, the next call of this client waits.
     ///
     /// # Pages
     ///

@@ -26,6 +26,8 @@ pub struct Answer {
     /// Where it was asked for.
     pub(crate) url: Url,
     pub(crate) scrubber: Scrubber,
+    /// How many tries it took.
+    pub(crate) tries: u32,
 }
 
 impl Answer {
@@ -117,13 +119,13 @@ impl Answer {
     /// A status that the API does not declare.
     pub fn undeclared<E>(self) -> Error<E> {
         let snippet = self.scrubber.learning(&self.body).beginning(&self.body, BEGINNING);
-        UnexpectedAnswer::new(self.status, self.headers, self.body, snippet).into()
+        UnexpectedAnswer::new(self.status, self.headers, self.body, snippet).after(self.tries).into()
     }
 
     fn refusal<E>(self, body: E) -> Error<E> {
         let scrubber = self.scrubber.learning(&self.body);
         let snippet = scrubber.beginning(&self.body, BEGINNING);
-        Error::Api(ApiError::new(self.status, self.headers, body, snippet, scrubber))
+        Error::Api(ApiError::new(self.status, self.headers, body, snippet, scrubber).after(self.tries))
     }
 
     /// The value that the body is JSON of. What is no such JSON but plain text, as the server says, is that text: frameworks

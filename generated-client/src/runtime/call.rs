@@ -19,6 +19,8 @@ use crate::runtime::encode::{Encoded, Encoder};
 use crate::runtime::error::Error;
 use crate::runtime::exchange::{Course, Exchange, Failure};
 use crate::runtime::options::Options;
+use crate::runtime::pace::Backoff;
+use crate::runtime::retry::RetryPolicy;
 use crate::runtime::server::Server;
 
 /// What the API can do, with the arguments to do it: how it is written as a request, and how the answer is read.
@@ -37,6 +39,11 @@ pub trait Operation: 'static {
     const SECURITY: Security = None;
     /// The server of this operation, where that is not the API's.
     const SERVER: Option<&'static str> = None;
+    /// The header by which the server knows a request that it got before. Where the caller gives it no value, each call
+    /// has one of its own, the same for all of its tries.
+    const IDEMPOTENCY_KEY: Option<&'static str> = None;
+    /// The member of its answers that says how long to wait before it is called again.
+    const BACKOFF: Option<Backoff> = None;
 
     /// Writes the arguments into a request.
     fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument>;
@@ -93,6 +100,8 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// What the operation gives.
     pub body: T,
+    /// How many tries it took, at least one.
+    pub tries: u32,
 }
 
 impl<'c, O, M> Call<'c, O, M> {
@@ -103,6 +112,12 @@ impl<'c, O, M> Call<'c, O, M> {
     /// The time that this call may take in all, instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How often this call is tried, instead of the client's way.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
         self
     }
 
@@ -139,8 +154,8 @@ impl<O: Clone, M> Clone for Call<'_, O, M> {
 impl<T> Response<T> {
     /// The answer as its operation reads it.
     pub(crate) fn decoded<O: Operation<Output = T>>(answer: Answer) -> Result<Self, Error<O::Error>> {
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok(Self { status, headers, body: O::decode(answer)? })
+        let (status, headers, tries) = (answer.status(), answer.headers().clone(), answer.tries);
+        Ok(Self { status, headers, body: O::decode(answer)?, tries })
     }
 }
 
@@ -169,6 +184,8 @@ fn written<O: Operation, M>(
         keeps_redirects: O::KEEPS_REDIRECTS,
         security: O::SECURITY,
         own: O::SERVER,
+        idempotency_key: O::IDEMPOTENCY_KEY,
+        backoff: O::BACKOFF,
     };
     Ok((course, encoded))
 }

@@ -15,7 +15,10 @@ use std::time::Duration;
 use http::HeaderValue;
 
 use crate::runtime::encode::Encoder;
+use crate::runtime::hooks::Hooks;
 use crate::runtime::mode::Mode;
+use crate::runtime::pace::{Pace, RateLimit};
+use crate::runtime::retry::{Budget, RetryPolicy};
 use builder::Settings;
 use identity::Identity;
 
@@ -35,6 +38,8 @@ pub struct Service {
     pub base_url: Option<&'static str>,
     /// Names of the JSON members whose values never appear in an error.
     pub secret_fields: &'static [&'static str],
+    /// How many requests the API allows, where its description says.
+    pub rate_limit: Option<RateLimit>,
 }
 
 /// A client of the API. Clones share their connections, and making one is cheap.
@@ -80,6 +85,10 @@ pub(crate) struct Core {
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
     pub(crate) max_body_bytes: u64,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) pace: Pace,
+    pub(crate) hooks: Hooks,
 }
 
 impl<M> Inner<M> {
@@ -124,6 +133,10 @@ impl Core {
             user_agent,
             timeout: settings.timeout,
             max_body_bytes: settings.max_body_bytes,
+            retry: settings.retry,
+            budget: Budget::default(),
+            pace: Pace::new(settings.rate_limit),
+            hooks: settings.hooks,
         })
     }
 }

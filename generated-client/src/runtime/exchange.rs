@@ -7,6 +7,7 @@
 //! thread. Not generic: it is compiled once, whatever the number of operations.
 
 mod tokens;
+mod tries;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -29,12 +30,15 @@ use crate::runtime::error::{BodyTooLarge, DecodeError, Error, RedirectError, Tra
 use crate::runtime::flow::{self, Around};
 use crate::runtime::inflate;
 use crate::runtime::options::Options;
+use crate::runtime::pace::Backoff;
 use crate::runtime::paging;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
 use crate::runtime::token::flight::Turn;
+use crate::runtime::trace::Trace;
 use crate::runtime::upload::Content;
 use tokens::Tokens;
+use tries::Tries;
 
 /// What goes wrong before an operation looks at the answer.
 pub(crate) type Failure = Error<Infallible>;
@@ -50,6 +54,10 @@ pub(crate) struct Course {
     pub(crate) security: Security,
     /// The operation's own server, where it has one.
     pub(crate) own: Option<&'static str>,
+    /// The header that tells the tries of one call from another call.
+    pub(crate) idempotency_key: Option<&'static str>,
+    /// The member of an answer that says how long to wait before the next call.
+    pub(crate) backoff: Option<Backoff>,
 }
 
 /// A call that is under way.
@@ -68,6 +76,8 @@ pub(crate) struct Exchange<'c> {
     tokens: Option<Tokens<'c>>,
     /// What the first request asked for.
     asked: Url,
+    tries: Tries,
+    trace: Trace,
 }
 
 /// What is to be done next.
@@ -107,8 +117,11 @@ impl<'c> Exchange<'c> {
             arguments: std::mem::take(&mut encoded.secrets).into(),
             fields: core.secret_fields,
         };
-        let timeout = options.timeout.unwrap_or(core.timeout);
-        let deadline = Instant::now().checked_add(timeout);
+        let (now, timeout) = (Instant::now(), options.timeout.unwrap_or(core.timeout));
+        let deadline = now.checked_add(timeout);
+        let tries = Tries::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
+        let trace = Trace::open(course.called.id(), &course.method);
+        tries::keyed(&course, &mut encoded);
         let base = base(core, &course, options)?;
         let by_itself = encoded.headers.contains_key(AUTHORIZATION);
         let worn = core.identity.worn(course.security, by_itself)?;
@@ -122,24 +135,31 @@ impl<'c> Exchange<'c> {
             core.plain_hosts.check(&hop.url)?;
         }
         let tokens = worn.source.filter(|_| !by_itself).map(Tokens::of);
-        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens, asked })
+        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens, asked, tries, trace })
     }
 
     /// What to do next.
     pub(crate) fn step(&mut self) -> Result<Step<'c>, Failure> {
-        if self.remaining().is_some_and(|time| time.is_zero()) {
-            return Err(TransportError::timeout().into());
+        if self.left().is_some_and(|time| time.is_zero()) {
+            return Err(TransportError::timeout().after(self.tries.failed()).into());
         }
         if let Some(step) = self.token_step()? {
             return Ok(step);
         }
-        let mut request = self.hop.request()?;
-        request.extensions_mut().insert(self.course.called);
-        Ok(Step::Send(Box::new(request)))
+        match self.wait()? {
+            Some(time) => Ok(Step::Wait(time)),
+            None => Ok(Step::Send(Box::new(self.outgoing()?))),
+        }
+    }
+
+    /// How much time the request that is under way has left; `None` where that has no end.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        let end = self.tries.end().into_iter().chain(self.deadline).min();
+        end.map(|end| end.saturating_duration_since(Instant::now()))
     }
 
     /// How much of its time the call has left; `None` where that has no end.
-    pub(crate) fn remaining(&self) -> Option<Duration> {
+    fn left(&self) -> Option<Duration> {
         self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
@@ -156,8 +176,12 @@ impl<'c> Exchange<'c> {
         if self.asks_for_token() {
             return self.token_answered(answer).map(Some);
         }
-        let (head, body) = answer?;
-        if head.status == 401 && self.hop.is_repeatable() && self.renews_token() {
+        self.came(&answer);
+        let (head, body) = match answer {
+            Ok(answer) => answer,
+            Err(error) => return self.failed(error).map(|()| None),
+        };
+        if head.status == 401 && self.renews_token() {
             return Ok(None);
         }
         match redirect::target(head.status, &head.headers).filter(|_| !self.course.keeps_redirects) {
@@ -169,10 +193,13 @@ impl<'c> Exchange<'c> {
                 let credentials = &self.core.identity.query_names;
                 self.hop = self.hop.clone().redirected(head.status, location, credentials, &self.scrubber)?;
                 self.redirects += 1;
+                self.trace.redirected(head.status);
                 // A token stays with the server it was meant for.
                 self.tokens.take_if(|_| !self.hop.headers.contains_key(AUTHORIZATION));
                 Ok(None)
             }
+            // Where the body may say how long to wait, it is read first.
+            None if self.course.backoff.is_none() && self.is_refused(head.status, &head.headers, None) => Ok(None),
             None => Ok(Some((head, body))),
         }
     }
@@ -181,16 +208,21 @@ impl<'c> Exchange<'c> {
     pub(crate) fn received(&mut self, head: Head, body: Result<Bytes, Unread>) -> Result<Option<Answer>, Failure> {
         let Head { status, mut headers } = head;
         let limit = self.limit();
-        let body = body.map_err(|unread| match unread {
-            Unread::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
-            Unread::Broken(error) => error.into(),
-        })?;
+        let body = match body {
+            Ok(body) => body,
+            Err(Unread::TooLarge) => return Err(BodyTooLarge::new(status, limit).into()),
+            Err(Unread::Broken(error)) => return self.failed(error).map(|()| None),
+        };
         guard(&mut headers);
         let body = inflate::inflate(body, &flow::encodings(&headers), limit).map_err(|failure| match failure {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
         })?;
-        Ok(Some(Answer { status, headers, body, url: self.asked.clone(), scrubber: self.scrubber.clone() }))
+        if self.is_put_off(status, &headers, &body) {
+            return Ok(None);
+        }
+        let (url, scrubber, tries) = (self.asked.clone(), self.scrubber.clone(), self.tries.number());
+        Ok(Some(Answer { status, headers, body, url, scrubber, tries }))
     }
 
     /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that
@@ -199,7 +231,8 @@ impl<'c> Exchange<'c> {
         let Head { status, mut headers } = head;
         guard(&mut headers);
         let (url, scrubber) = (self.hop.url.clone(), self.scrubber.clone());
-        Around { status, headers, url, patience: self.patience(), limit: self.limit(), scrubber }
+        let (patience, limit, tries) = (self.patience(), self.limit(), self.tries.number());
+        Around { status, headers, url, patience, limit, scrubber, tries }
     }
 
     /// How long a piece of a body may take that is not read whole; `None` for a time that has no end.

@@ -26,12 +26,21 @@ pub(crate) struct Around {
     /// How long a body that is read whole may be.
     pub(crate) limit: u64,
     pub(crate) scrubber: Scrubber,
+    /// How many tries it took.
+    pub(crate) tries: u32,
 }
 
 impl Around {
     /// The whole answer, once its body was read.
     pub(crate) fn with(self, body: Bytes) -> Answer {
-        Answer { status: self.status, headers: self.headers, body, url: self.url, scrubber: self.scrubber }
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body,
+            url: self.url,
+            scrubber: self.scrubber,
+            tries: self.tries,
+        }
     }
 
     /// Adds a piece to a body that is read whole.

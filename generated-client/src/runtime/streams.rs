@@ -129,16 +129,23 @@ struct Inset {
     url: Url,
     limit: u64,
     scrubber: Scrubber,
+    tries: u32,
 }
 
 impl Inset {
     fn of(around: &Around) -> Self {
-        Self { status: around.status, url: around.url.clone(), limit: around.limit, scrubber: around.scrubber.clone() }
+        Self {
+            status: around.status,
+            url: around.url.clone(),
+            limit: around.limit,
+            scrubber: around.scrubber.clone(),
+            tries: around.tries,
+        }
     }
 
     fn holding(&self, body: Bytes) -> Answer {
         let (url, scrubber) = (self.url.clone(), self.scrubber.clone());
-        Answer { status: self.status, headers: HeaderMap::new(), body, url, scrubber }
+        Answer { status: self.status, headers: HeaderMap::new(), body, url, scrubber, tries: self.tries }
     }
 
     /// A value has more than a whole body may have.

@@ -55,7 +55,7 @@ async fn a_server_that_is_not_there_is_told_apart() {
     let client = Client::builder().base_url(format!("http://127.0.0.1:{port}")).build().unwrap();
     let Err(Error::Transport(error)) = client.read_access_tokens(["t"]).send().await else { panic!() };
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
-    assert!(error.to_string().starts_with("no connection to the server: "), "{error}");
+    assert!(error.to_string().starts_with("no connection to the server after 3 tries: "), "{error}");
     assert!(std::error::Error::source(&error).is_some());
 }
 
@@ -65,7 +65,7 @@ async fn a_connection_that_breaks_off_is_told_apart() {
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let Err(Error::Transport(error)) = client.read_access_tokens(["t"]).send().await else { panic!() };
     assert!(!error.is_connect() && !error.is_timeout(), "{error:?}");
-    assert!(error.to_string().starts_with("the exchange with the server broke off: "), "{error}");
+    assert!(error.to_string().starts_with("the exchange with the server broke off after 3 tries: "), "{error}");
 }
 
 /// An answer of exactly so many bytes.

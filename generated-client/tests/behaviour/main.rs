@@ -6,6 +6,7 @@ mod answers;
 mod arguments;
 mod faults;
 mod limits;
+mod paces;
 mod packed;
 mod program;
 mod redirects;

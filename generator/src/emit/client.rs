@@ -1,10 +1,10 @@
 //! `src/client.rs`: where the API is served, how a client starts, and the credentials it can be given.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Content, Item, auth, docs, servers};
-use crate::ir::{Api, Carrier};
+use crate::ir::{Api, Carrier, RateLimit};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -35,9 +35,10 @@ fn head(api: &Api) -> TokenStream {
         [] => (None, None),
         _ => (Some(quote!(Call,)), Some(quote!(, Server))),
     };
+    let limit = api.rate_limit.map(|_| quote!(, RateLimit));
     quote! {
         //! How a client of this API starts.
-        use crate::runtime::{#call Client, ClientBuilder, Mode, Service #credential #secret #server #source};
+        use crate::runtime::{#call Client, ClientBuilder, Mode #limit, Service #credential #secret #server #source};
     }
 }
 
@@ -48,12 +49,24 @@ fn service(api: &Api) -> TokenStream {
         None => quote!(None),
     };
     let secrets = &api.secret_members;
+    let rate_limit = rate_limit(api.rate_limit);
     quote! {
         const SERVICE: Service = Service {
             user_agent: #agent,
             base_url: #base_url,
             secret_fields: &[#(#secrets),*],
+            rate_limit: #rate_limit,
         };
+    }
+}
+
+fn rate_limit(limit: Option<RateLimit>) -> TokenStream {
+    let Some(RateLimit { requests, seconds }) = limit else { return quote!(None) };
+    let (requests, time) = (Literal::u32_unsuffixed(requests), Literal::u32_unsuffixed(seconds));
+    match seconds {
+        1 => quote!(Some(RateLimit::per_second(#requests))),
+        60 => quote!(Some(RateLimit::per_minute(#requests))),
+        _ => quote!(Some(RateLimit::new(#requests, std::time::Duration::from_secs(#time)))),
     }
 }
 

@@ -49,9 +49,9 @@ pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{BodyError, Event, Upload};
 pub use runtime::{CredentialError, TokenError, TokenSource};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{PagingError, RedirectError, Response, Secret};
-pub use runtime::{TransportError, UnexpectedAnswer, Unlisted};
-pub use runtime::{Uri, Xml};
+pub use runtime::{PagingError, RateLimit, RedirectError, RequestInfo};
+pub use runtime::{Response, ResponseInfo, RetryPolicy, Secret, Throttled};
+pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Uri, Xml};
 ";
 
 /// What is handed out of the parts of the runtime that only some clients have, in the order of the names.

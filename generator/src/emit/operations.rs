@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::words::{From, Imports, held, ident, leaf_format, ty};
 use super::{Content, Item, auth, bodies, decode, docs, encode, headers, paging, streams};
-use crate::ir::{Api, Argument, Carriage, Format, Group, Operation, Type};
+use crate::ir::{Api, Argument, Backoff, Carriage, Format, Group, Operation, TimeUnit, Type};
 
 /// `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -50,6 +50,9 @@ fn head(api: &Api, group: &Group) -> TokenStream {
         paging::imports(operation, &mut imports);
         if operation.security.is_some() {
             imports.runtime("Security");
+        }
+        if operation.backoff.is_some() {
+            imports.runtime("Backoff");
         }
         arguments(api, &operation.arguments, &mut imports);
     }
@@ -119,6 +122,7 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
     });
     let security = auth::security(operation);
     let server = operation.server.iter().map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
+    let repeats = repeats(operation);
     let (encode, decode) = (encode::body(api, operation), decode::body(api, operation));
     quote! {
         impl Operation for #name {
@@ -129,11 +133,25 @@ fn implementation(api: &Api, operation: &Operation) -> TokenStream {
             #keeps
             #security
             #(#server)*
+            #repeats
 
             fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> { #encode }
 
             fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> { #decode }
         }
+    }
+}
+
+/// What there is to know of an operation that is called again.
+fn repeats(operation: &Operation) -> TokenStream {
+    let key = operation.idempotency_key.iter();
+    let backoff = operation.backoff.iter().map(|Backoff { field, unit }| match unit {
+        TimeUnit::Seconds => quote!(Backoff::seconds(#field)),
+        TimeUnit::Milliseconds => quote!(Backoff::milliseconds(#field)),
+    });
+    quote! {
+        #(const IDEMPOTENCY_KEY: Option<&'static str> = Some(#key);)*
+        #(const BACKOFF: Option<Backoff> = Some(#backoff);)*
     }
 }
 
@@ -184,6 +202,7 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), served]);
     }
     lines.extend(streams::about(operation));
+    lines.extend(told_of_repeats(operation));
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
     }
@@ -198,6 +217,26 @@ fn about(operation: &Operation) -> TokenStream {
 
 /// What is said of every operation that answers in pages.
 const PAGES: &str = "[`Call::pages`] gives one answer after the other, and [`Call::items`] what all of them list.";
+/// What is said of calls that are made again.
+fn told_of_repeats(operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(name) = &operation.idempotency_key {
+        let is_given = operation.arguments.iter().any(|argument| argument.required && argument.name.wire() == name);
+        let made = if is_given { "" } else { "; the client makes a key where none is given" };
+        lines.extend([String::new(), format!("Sent with the header `{name}`, so that it can be tried again{made}.")]);
+    }
+    if let Some(Backoff { field, unit }) = &operation.backoff {
+        let unit = match unit {
+            TimeUnit::Seconds => "seconds",
+            TimeUnit::Milliseconds => "milliseconds",
+        };
+        let member = field.replace('`', "'");
+        let wait =
+            format!("Where an answer says in `{member}` how many {unit} to wait, the next call of this client waits.");
+        lines.extend([String::new(), wait]);
+    }
+    lines
+}
 
 /// What is said of an argument, as an item of a list; nothing where nothing is.
 fn told(argument: &Argument) -> Option<String> {

@@ -2,11 +2,13 @@
 
 mod credentials;
 mod features;
+mod streams;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Content, docs};
-use crate::ir::{Api, Carriage, Operation, Outcome, StreamKind, Type};
+use crate::ir::{Api, Operation, Outcome, RateLimit, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -39,20 +41,27 @@ fn answers(api: &Api) -> String {
     if has(|operation| operation.keeps_redirects) {
         text.push_str(REDIRECTS);
     }
-    if has(Operation::gives_bytes) {
-        text.push_str(BYTES);
+    text.push_str(&streams::content(api));
+    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let fields: BTreeSet<&str> =
+        operations.filter_map(|operation| Some(operation.backoff.as_ref()?.field.as_str())).collect();
+    let fields: Vec<String> = fields.iter().map(|field| format!("`{}`", field.replace(['`', '\n'], "'"))).collect();
+    if !fields.is_empty() {
+        text.push_str(&WAITS.replace("FIELDS", &fields.join(" or ")));
     }
-    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind == StreamKind::Events)) {
-        text.push_str(EVENTS);
-    }
-    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind != StreamKind::Events)) {
-        text.push_str(LINES);
-    }
-    if has(sends_files) {
-        text.push_str(UPLOADS);
+    if let Some(RateLimit { requests, seconds }) = api.rate_limit {
+        let _ = write!(
+            text,
+            "\nThe API allows {requests} requests in {seconds} s, which the client keeps to unless told.\n"
+        );
     }
     text
 }
+
+const WAITS: &str = "
+An answer may ask in FIELDS to wait before the same operation is called again: later calls of the client and its
+clones wait that long, and fail with `Throttled` where they may not take so long.
+";
 
 const SEVERAL: &str = "
 Where answers or errors differ from status to status, an operation `get_pet` gives a `GetPetOutput`, and its errors
@@ -69,48 +78,6 @@ Redirects are followed, except of operations whose description declares nothing 
 and `send_with_response()` has its `Location`.
 ";
 
-const BYTES: &str = "
-Answers that are bytes need not be held whole: `download()` in place of `send()` gives them piece by piece, or writes
-them with `copy_to`, and tells how far it is with `on_progress`.
-";
-
-const EVENTS: &str = "
-Answers that are server-sent events come one by one: `events()` in place of `send()` gives a stream of them, typed, and
-asks for it again with `Last-Event-ID` where it drops.
-";
-
-const LINES: &str = "
-Answers that are JSON values in a row come one by one: `lines()` in place of `send()` gives a stream of them, typed.
-";
-
-const UPLOADS: &str = "
-What is sent as bytes or as a file can stay where it is until then: `Upload::file`, `Upload::reader` and `Upload::stream`
-make one, and `on_progress` tells how much was sent.
-";
-
-/// Whether a body of an operation, or a part of one, is bytes.
-fn sends_files(operation: &Operation) -> bool {
-    operation.arguments.iter().any(|argument| is_file(&argument.carriage))
-}
-
-fn is_file(carriage: &Carriage) -> bool {
-    match carriage {
-        Carriage::BytesBody(_) | Carriage::FileBody(_) | Carriage::FilesBody | Carriage::MultipartFile(_) => true,
-        Carriage::Parts(parts) => parts.fields.iter().any(|field| is_file(&field.carriage)),
-        Carriage::Choice(choice) => choice.variants.iter().any(|way| is_file(&way.carriage)),
-        Carriage::Path(_)
-        | Carriage::Query(_)
-        | Carriage::Header(_)
-        | Carriage::Cookie(_)
-        | Carriage::UrlEncodedField(_)
-        | Carriage::MultipartField(_)
-        | Carriage::MultipartPart(_)
-        | Carriage::JsonBody(_)
-        | Carriage::TextBody(_)
-        | Carriage::FormBody(..) => false,
-    }
-}
-
 const CLOSING: &str = "
 ## Options and errors
 
@@ -119,10 +86,15 @@ const CLOSING: &str = "
 `send_with_response()` gives status and headers beside the body; `send_raw()` gives the answer as it is, its body still
 to come.
 
+What is safe to repeat is tried three times in all, with growing waits or those that the server asks for in
+`Retry-After`: `RetryPolicy` tells the details, `retry` changes them for a client or a call, and `RetryPolicy::none()`
+turns them off. `rate_limit` spreads the requests of a client and its clones over time. `on_request` sees every request
+and may add headers, `on_response` sees every answer; the feature `tracing` tells the same as spans and events.
+
 A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
 any other status; `InvalidArgument` and `Credential` before anything is sent; `Decode` for a body that is not what it
-should be, with the JSON path of the fault; `Transport` where no answer came; `Token` where there is no token. No
-secret appears in the text of any of them.
+should be, with the JSON path of the fault; `Transport` where no answer came; `Token` where there is no token;
+`Throttled` where a call would have to wait longer than it may take. No secret appears in the text of any of them.
 ";
 
 /// A program that calls one operation and tells its errors apart.

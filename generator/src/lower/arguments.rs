@@ -28,6 +28,7 @@ const CALL_METHODS: &[&str] = &[
     "operation",
     "pages",
     "query_pair",
+    "retry",
     "send",
     "send_raw",
     "send_with_response",
@@ -62,7 +63,9 @@ impl Lowering<'_> {
         let mut drafts = Vec::new();
         for argument in &operation.arguments {
             if !self.is_left_out(argument) {
-                drafts.push(self.argument(argument, hint));
+                let mut draft = self.argument(argument, hint);
+                draft.required &= !self.is_made(argument, operation);
+                drafts.push(draft);
             }
         }
         if let Some(body) = &operation.body {

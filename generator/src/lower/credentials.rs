@@ -24,10 +24,15 @@ const BUILDER_METHODS: &[&str] = &[
     "credential",
     "max_body_bytes",
     "of",
+    "on_request",
+    "on_response",
+    "rate_limit",
+    "retry",
     "served_by",
     "server",
     "timeout",
     "token_source",
+    "transport",
     "user_agent",
 ];
 

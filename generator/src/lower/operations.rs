@@ -16,6 +16,7 @@ const CLIENT_METHODS: &[&str] =
 /// Names that mean something else where operations are printed.
 const TAKEN: &[&str] = &[
     "Answer",
+    "Backoff",
     "Box",
     "Bytes",
     "Call",
@@ -145,6 +146,8 @@ impl Lowering<'_> {
             headers: answers.headers,
             server: servers::own(op, self.base_url.as_deref()),
             paging: None,
+            idempotency_key: self.idempotency_key(op),
+            backoff: self.backoff(op),
         };
         Lowered { operation, tags: op.head.tags.clone() }
     }

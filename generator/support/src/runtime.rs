@@ -27,6 +27,7 @@ pub mod decimals;
 pub mod encode;
 pub mod error;
 pub mod headers;
+pub mod hooks;
 pub mod link;
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -36,10 +37,12 @@ pub mod number;
 #[cfg(feature = "oauth2")]
 pub mod oauth2;
 pub mod open_enum;
+pub mod pace;
 pub mod paging;
 #[cfg(feature = "pkce")]
 pub mod pkce;
 pub mod plain;
+pub mod retry;
 pub mod secret;
 pub mod server;
 pub mod streams;
@@ -66,6 +69,7 @@ mod records;
 mod redirect;
 mod scrub;
 mod sse;
+mod trace;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -91,6 +95,7 @@ pub use error::{
     ApiError, BodyError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer,
 };
 pub use headers::InvalidHeader;
+pub use hooks::{RequestInfo, ResponseInfo};
 pub use link::{Link, Linked};
 #[cfg(feature = "async")]
 pub use mode::Async;
@@ -102,12 +107,14 @@ pub use number::{quoted, whole};
 #[cfg(feature = "oauth2")]
 pub use oauth2::{ClientCredentials, Flow, Grant, OAuth2, Session};
 pub use open_enum::Unlisted;
+pub use pace::{Backoff, RateLimit, Throttled};
 #[cfg(feature = "async")]
 pub use paging::{Items, Pages};
 pub use paging::{More, Page, Paged, PagingError, Turn};
 #[cfg(feature = "pkce")]
 pub use pkce::{AuthorizationCode, Login};
 pub use plain::Plain;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use server::Server;
 pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};

@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use super::identity::{Given, What};
 use super::{BuildError, Client, Core, Credential, Inner, PlainHosts, Ready, Service, base};
+use crate::runtime::hooks::{Hooks, RequestInfo, ResponseInfo};
 use crate::runtime::mode::Mode;
+use crate::runtime::pace::RateLimit;
+use crate::runtime::retry::RetryPolicy;
 use crate::runtime::secret::Secret;
 use crate::runtime::server::Server;
 use crate::runtime::token::TokenSource;
@@ -42,6 +45,9 @@ pub(super) struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) max_body_bytes: u64,
     pub(super) user_agent: String,
+    pub(super) retry: RetryPolicy,
+    pub(super) rate_limit: Option<RateLimit>,
+    pub(super) hooks: Hooks,
 }
 
 impl<M> ClientBuilder<M> {
@@ -56,6 +62,9 @@ impl<M> ClientBuilder<M> {
             connect_timeout: CONNECT_TIMEOUT,
             max_body_bytes: MAX_BODY_BYTES,
             user_agent: service.user_agent.to_owned(),
+            retry: RetryPolicy::default(),
+            rate_limit: service.rate_limit,
+            hooks: Hooks::default(),
         };
         Self { settings, mode: None }
     }
@@ -89,6 +98,36 @@ impl<M> ClientBuilder<M> {
     /// What the client calls itself in requests.
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
         self.settings.user_agent = name.into();
+        self
+    }
+
+    /// How often calls are tried, and how long they wait between: see [`RetryPolicy`] for what is done where nothing is
+    /// said.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// How many requests are sent in a time at most, by the client and all its clones: as many as the API's description
+    /// allows where nothing is said, or any number. Further tries and redirects count too.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.settings.rate_limit = Some(limit);
+        self
+    }
+
+    /// Has a look at every request before it is sent, and may add headers to it, such as a signature, or refuse it: the
+    /// call then ends with what it says. Those given first look first.
+    pub fn on_request<F>(mut self, look: F) -> Self
+    where
+        F: Fn(&mut RequestInfo<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
+    {
+        self.settings.hooks.requests.push(Arc::new(look));
+        self
+    }
+
+    /// Has a look at what came of every request: the beginning of an answer, or why there is none.
+    pub fn on_response(mut self, look: impl Fn(&ResponseInfo<'_>) + Send + Sync + 'static) -> Self {
+        self.settings.hooks.responses.push(Arc::new(look));
         self
     }
 

@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::client::{BuildError, CredentialError};
+use crate::runtime::pace::Throttled;
 use crate::runtime::paging::PagingError;
 use crate::runtime::token::TokenError;
 
@@ -34,6 +35,8 @@ pub enum Error<E = serde_json::Value> {
     BodyTooLarge(BodyTooLarge),
     /// The next page cannot be asked for, or was asked for already.
     Paging(PagingError),
+    /// The next request would have to wait longer than the call may take.
+    Throttled(Throttled),
     /// The client itself could not be set up. Nothing was sent.
     Setup(BuildError),
     /// The client lacks a credential for the call, or it must not go where the call goes. Nothing was sent.
@@ -55,6 +58,7 @@ impl<E> Error<E> {
             Self::InvalidArgument(_)
             | Self::Transport(_)
             | Self::Paging(_)
+            | Self::Throttled(_)
             | Self::Setup(_)
             | Self::Credential(_)
             | Self::Token(_) => None,
@@ -72,6 +76,7 @@ impl<E> Error<E> {
             Self::Redirect(error) => Error::Redirect(error),
             Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
             Self::Paging(error) => Error::Paging(error),
+            Self::Throttled(error) => Error::Throttled(error),
             Self::Setup(error) => Error::Setup(error),
             Self::Credential(error) => Error::Credential(error),
             Self::Token(error) => Error::Token(error),
@@ -103,6 +108,7 @@ impl<E> fmt::Display for Error<E> {
             Self::Redirect(error) => error.fmt(f),
             Self::BodyTooLarge(error) => error.fmt(f),
             Self::Paging(error) => error.fmt(f),
+            Self::Throttled(error) => error.fmt(f),
             Self::Setup(error) => error.fmt(f),
             Self::Credential(error) => error.fmt(f),
             Self::Token(error) => error.fmt(f),
@@ -123,6 +129,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
             | Self::Redirect(_)
             | Self::BodyTooLarge(_)
             | Self::Paging(_)
+            | Self::Throttled(_)
             | Self::Credential(_) => None,
         }
     }
@@ -145,6 +152,7 @@ wraps! {
     RedirectError in Redirect;
     BodyTooLarge in BodyTooLarge;
     PagingError in Paging;
+    Throttled in Throttled;
     BuildError in Setup;
     CredentialError in Credential;
     TokenError in Token;

@@ -8,12 +8,15 @@ use url::Url;
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::encode::{Encoded, push_query};
+use crate::runtime::retry::RetryPolicy;
 
 /// The options of one call.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     /// How long it may take in all, instead of the client's time.
     pub(crate) timeout: Option<Duration>,
+    /// How often it is tried, instead of the client's way.
+    pub(crate) retry: Option<RetryPolicy>,
     /// The URL of the server that this one call goes to.
     pub(crate) server: Option<String>,
     /// Where the server said that this one request goes, instead of what its arguments say.

@@ -80,8 +80,8 @@ async fn an_undeclared_status_shows_how_the_body_begins() {
     let page = format!("<html>\n  <h1>Oops</h1>{}</html>", "<p>sorry</p>".repeat(100));
     let Err(Error::Unexpected(error)) = tokens(Reply::new(500, page.clone())).await else { panic!() };
     assert_eq!((error.status(), error.body().len()), (500, page.len()));
-    let told =
-        "the server answered 500 Internal Server Error, which the API does not declare: <html> <h1>Oops</h1><p>sorry";
+    let told = "the server answered 500 Internal Server Error after 3 tries, which the API does not declare: <html> \
+                <h1>Oops</h1><p>sorry";
     assert!(error.to_string().starts_with(told), "{error}");
     assert!(error.to_string().ends_with('…') && error.to_string().len() < 320, "{error}");
 }

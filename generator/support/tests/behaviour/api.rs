@@ -12,6 +12,7 @@ pub(crate) const SERVICE: Service = Service {
     user_agent: "stack-exchange/0.1.0",
     base_url: Some("https://api.stackexchange.com/2.2"),
     secret_fields: &["access_token"],
+    rate_limit: None,
 };
 
 impl<M: Mode> crate::runtime::Client<M> {

@@ -90,13 +90,13 @@ async fn a_thread_that_waits_downloads_too() {
 async fn errors_of_a_download_are_typed_and_read_whole() {
     let server = Server::new(|i, _| match i {
         0 | 2 => Reply::new(404, "gone"),
-        _ => Reply::new(500, "oops"),
+        _ => Reply::new(501, "oops"),
     });
     let server = server.await;
     let client = client(&server);
     assert!(matches!(client.get().download().await, Err(Error::Api(error)) if error.status() == 404));
     let Err(Error::Unexpected(error)) = client.get().download().await else { panic!() };
-    assert_eq!((error.status(), &error.body()[..]), (500, &b"oops"[..]));
+    assert_eq!((error.status(), &error.body()[..]), (501, &b"oops"[..]));
     let waiting = waiting(&server);
     let error = apart(move || waiting.get().download().unwrap_err()).await;
     assert!(matches!(error, Error::Api(error) if error.status() == 404));

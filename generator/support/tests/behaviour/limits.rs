@@ -58,7 +58,7 @@ async fn a_server_that_is_not_there() {
     let client = Client::builder().base_url(format!("http://127.0.0.1:{port}")).build().unwrap();
     let Err(Error::Transport(error)) = client.get().send().await else { panic!() };
     assert!(error.is_connect() && !error.is_timeout());
-    assert!(error.to_string().starts_with("no connection to the server: "), "{error}");
+    assert!(error.to_string().starts_with("no connection to the server after 3 tries: "), "{error}");
     assert!(std::error::Error::source(&error).is_some());
 }
 
@@ -68,7 +68,7 @@ async fn a_body_that_breaks_off() {
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let Err(Error::Transport(error)) = client.get().send().await else { panic!() };
     assert!(!error.is_connect() && !error.is_timeout());
-    assert!(error.to_string().starts_with("the exchange with the server broke off: "), "{error}");
+    assert!(error.to_string().starts_with("the exchange with the server broke off after 3 tries: "), "{error}");
 }
 
 async fn with_limit(reply: Reply) -> Result<usize, String> {
@@ -108,7 +108,7 @@ async fn a_bomb_does_not_go_off() {
 #[tokio::test]
 async fn a_client_without_a_server_says_so_at_the_first_call() {
     use crate::runtime::Service;
-    static NOWHERE: Service = Service { user_agent: "x", base_url: None, secret_fields: &[] };
+    static NOWHERE: Service = Service { user_agent: "x", base_url: None, secret_fields: &[], rate_limit: None };
     let error = Client::of(&NOWHERE).get().send().await.unwrap_err();
     assert!(matches!(error, Error::Setup(_)));
     assert!(error.to_string().contains("`base_url`"), "{error}");

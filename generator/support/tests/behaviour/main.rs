@@ -10,9 +10,12 @@ mod credentials;
 mod downloads;
 mod events;
 mod feed;
+mod flaky;
+mod hooks;
 mod limits;
 mod mock;
 mod outcomes;
+mod paces;
 mod paging;
 mod redirects;
 mod requests;
@@ -21,6 +24,7 @@ mod server;
 mod servers;
 mod styles;
 mod tokens;
+mod traces;
 mod uploads;
 
 #[path = "../../src"]

@@ -254,12 +254,12 @@ async fn no_other_server_is_asked() {
 
 #[tokio::test]
 async fn an_error_is_the_end() {
-    let reply = |i: usize, request: &Request| if i == 1 { Reply::json(500, "\"down\"") } else { numbered(request) };
+    let reply = |i: usize, request: &Request| if i == 1 { Reply::json(409, "\"down\"") } else { numbered(request) };
     let server = Server::new(reply).await;
     let client = client(&server);
     let mut pages = list(&client, Way::Number).pages();
     assert!(pages.next().await.unwrap().is_ok());
-    assert_eq!(pages.next().await.unwrap().unwrap_err().status(), Some(500));
+    assert_eq!(pages.next().await.unwrap().unwrap_err().status(), Some(409));
     assert!(pages.next().await.is_none());
     assert_eq!(server.requests().len(), 2);
 }

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::api::Send as Sending;
 use crate::credentials::taking;
 use crate::runtime::awaited::{Client, ClientBuilder};
 use crate::runtime::call::Call;
 use crate::runtime::oauth2::{ClientCredentials, Flow, Grant, OAuth2};
 use crate::runtime::{
     Answer, Bytes, Encoder, Error, InvalidArgument, Method, Operation, Refusal, Secret, Security, TokenError,
-    TokenSource, TokenStep, blocking,
+    TokenSource, TokenStep, Upload, blocking,
 };
 use crate::server::{Reply, Request, Server};
 
@@ -273,4 +274,15 @@ async fn a_source_that_never_has_a_token_is_given_up() {
     assert_eq!(told, "no token: its source has none after 3 answers");
     assert_eq!((api.requests().len(), tokens.requests().len()), (0, 3));
     assert_eq!(tokens.requests()[0].line, "GET / HTTP/1.1");
+}
+
+#[tokio::test]
+async fn a_refused_token_of_a_body_that_is_gone_is_not_used_again() {
+    let (api, tokens) = (Server::new(|i, _| Reply::new(if i == 0 { 401 } else { 200 }, "{}")).await, tokens(60).await);
+    let client = to(&api).bearer_from(app(&tokens)).build().unwrap();
+    let upload = || Sending::Raw(Upload::reader(&b"once"[..], Some(4)));
+    let error = client.send(upload()).send().await.unwrap_err();
+    assert_eq!((error.status(), api.requests().len()), (Some(401), 1));
+    client.send(upload()).send().await.unwrap();
+    assert_eq!(shown(&api.requests()), ["Bearer t0", "Bearer t1"]);
 }

@@ -6,9 +6,13 @@ use super::{BuildError, Credential, Security, Service};
 use crate::runtime::awaited::{Client, ClientBuilder};
 use crate::runtime::secret::Secret;
 
-static PETS: Service =
-    Service { user_agent: "pets/0.1.0", base_url: Some("https://pets.example/v1/"), secret_fields: &[] };
-static NOWHERE: Service = Service { user_agent: "pets/0.1.0", base_url: None, secret_fields: &[] };
+static PETS: Service = Service {
+    user_agent: "pets/0.1.0",
+    base_url: Some("https://pets.example/v1/"),
+    secret_fields: &[],
+    rate_limit: None,
+};
+static NOWHERE: Service = Service { user_agent: "pets/0.1.0", base_url: None, secret_fields: &[], rate_limit: None };
 
 fn build(base_url: &str) -> Result<Client, BuildError> {
     ClientBuilder::of(&PETS).base_url(base_url).build()

@@ -20,6 +20,15 @@ impl fmt::Display for Status {
     }
 }
 
+/// How many tries it took, as it goes on after a sentence; nothing where it was one.
+struct After(u32);
+
+impl fmt::Display for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 > 1 { write!(f, " after {} tries", self.0) } else { Ok(()) }
+    }
+}
+
 /// An excerpt of a body, as it goes on after a sentence.
 struct Near<'s>(&'s str);
 
@@ -38,11 +47,18 @@ struct ApiErrorParts<E> {
     body: E,
     snippet: String,
     scrubber: Scrubber,
+    tries: u32,
 }
 
 impl<E> ApiError<E> {
     pub(crate) fn new(status: u16, headers: HeaderMap, body: E, snippet: String, scrubber: Scrubber) -> Self {
-        Self(Box::new(ApiErrorParts { status, headers, body, snippet, scrubber }))
+        Self(Box::new(ApiErrorParts { status, headers, body, snippet, scrubber, tries: 1 }))
+    }
+
+    /// The same error, of a call that was tried so often.
+    pub(crate) fn after(mut self, tries: u32) -> Self {
+        self.0.tries = tries;
+        self
     }
 
     /// The HTTP status.
@@ -71,8 +87,8 @@ impl<E> ApiError<E> {
 
     /// The same error, with what the API says made into something else.
     pub fn map<F>(self, make: impl FnOnce(E) -> F) -> ApiError<F> {
-        let ApiErrorParts { status, headers, body, snippet, scrubber } = *self.0;
-        ApiError::new(status, headers, make(body), snippet, scrubber)
+        let ApiErrorParts { status, headers, body, snippet, scrubber, tries } = *self.0;
+        ApiError::new(status, headers, make(body), snippet, scrubber).after(tries)
     }
 }
 
@@ -90,7 +106,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}{}", Status(self.0.status), Near(&self.0.snippet))
+        write!(f, "the API answered {}{}{}", Status(self.0.status), After(self.0.tries), Near(&self.0.snippet))
     }
 }
 
@@ -104,11 +120,18 @@ struct UnexpectedParts {
     headers: HeaderMap,
     body: Bytes,
     snippet: String,
+    tries: u32,
 }
 
 impl UnexpectedAnswer {
     pub(crate) fn new(status: u16, headers: HeaderMap, body: Bytes, snippet: String) -> Self {
-        Self(Box::new(UnexpectedParts { status, headers, body, snippet }))
+        Self(Box::new(UnexpectedParts { status, headers, body, snippet, tries: 1 }))
+    }
+
+    /// The same error, of a call that was tried so often.
+    pub(crate) fn after(mut self, tries: u32) -> Self {
+        self.0.tries = tries;
+        self
     }
 
     /// The HTTP status.
@@ -147,8 +170,8 @@ impl fmt::Debug for UnexpectedAnswer {
 
 impl fmt::Display for UnexpectedAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (status, snippet) = (Status(self.0.status), Near(&self.0.snippet));
-        write!(f, "the server answered {status}, which the API does not declare{snippet}")
+        let (status, tries, snippet) = (Status(self.0.status), After(self.0.tries), Near(&self.0.snippet));
+        write!(f, "the server answered {status}{tries}, which the API does not declare{snippet}")
     }
 }
 
@@ -215,6 +238,7 @@ impl std::error::Error for DecodeError {}
 pub struct TransportError {
     fault: Fault,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    tries: u32,
 }
 
 /// How far an exchange came.
@@ -229,7 +253,7 @@ enum Fault {
 
 impl TransportError {
     fn new(fault: Fault, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { fault, source: Some(source.into()) }
+        Self { fault, source: Some(source.into()), tries: 1 }
     }
 
     /// The request could not be made, so that nothing was sent.
@@ -255,13 +279,30 @@ impl TransportError {
     /// The time for the call ran out.
     #[must_use]
     pub fn timeout() -> Self {
-        Self { fault: Fault::Timeout, source: None }
+        Self { fault: Fault::Timeout, source: None, tries: 1 }
+    }
+
+    /// The same error, of a call that was tried so often.
+    pub(crate) fn after(mut self, tries: u32) -> Self {
+        self.tries = tries;
+        self
+    }
+
+    /// How often the call was tried.
+    #[must_use]
+    pub fn tries(&self) -> u32 {
+        self.tries
     }
 
     /// Whether the time for the call or for connecting ran out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.fault, Fault::Timeout | Fault::ConnectTimeout)
+    }
+
+    /// Whether there is no such request.
+    pub(crate) fn is_unmakeable(&self) -> bool {
+        self.fault == Fault::Unmakeable
     }
 
     /// Whether no connection came about, so that nothing was sent.
@@ -280,6 +321,7 @@ impl fmt::Display for TransportError {
             Fault::Unmakeable => "the request could not be made",
             Fault::Broken => "the exchange with the server broke off",
         })?;
+        After(self.tries).fmt(f)?;
         let Some(source) = self.source.as_deref().filter(|_| !self.is_timeout()) else { return Ok(()) };
         // The innermost cause says what happened; those between name the layers it came through.
         let mut cause: &dyn std::error::Error = source;

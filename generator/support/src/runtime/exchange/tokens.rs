@@ -102,14 +102,16 @@ impl<'c> Exchange<'c> {
         self.tokens.as_ref().is_some_and(|tokens| tokens.asking.is_some())
     }
 
-    /// Whether a call that was refused is to be sent again with another token.
+    /// Whether a call that was refused is to be sent again with another token. One whose body is gone is not; its token
+    /// is given back all the same, so that the next call has another.
     pub(super) fn renews_token(&mut self) -> bool {
         let Some(tokens) = self.tokens.as_mut().filter(|tokens| !tokens.renewed) else { return false };
         let Some(token) = tokens.token.take() else { return false };
         tokens.sourced.source.rejected(&token);
+        self.tries.settle();
         tokens.renewed = true;
         tokens.asked = 0;
-        true
+        self.hop.is_repeatable()
     }
 
     /// Takes what came of asking for a token, as far as its headers.
@@ -124,7 +126,7 @@ impl<'c> Exchange<'c> {
             Err(Unread::Broken(error)) => return Err(self.not_reached(error)),
             Err(Unread::TooLarge) => {
                 let problem = "it is larger than `max_body_bytes`".to_owned();
-                return Err(self.failed(TokenError::Unreadable { status: head.status, problem }));
+                return Err(self.without_token(TokenError::Unreadable { status: head.status, problem }));
             }
         };
         let Some(tokens) = &mut self.tokens else { return Ok(()) };
@@ -136,7 +138,7 @@ impl<'c> Exchange<'c> {
                 tokens.asking.take().into_iter().for_each(Asking::succeeded);
                 Ok(())
             }
-            Err(error) => Err(self.failed(error)),
+            Err(error) => Err(self.without_token(error)),
         }
     }
 
@@ -146,10 +148,10 @@ impl<'c> Exchange<'c> {
             self.tokens.iter_mut().for_each(|tokens| drop(tokens.asking.take()));
             return error.into();
         }
-        self.failed(TokenError::Unreachable(Arc::new(error)))
+        self.without_token(TokenError::Unreachable(Arc::new(error)))
     }
 
-    fn failed(&mut self, error: TokenError) -> Failure {
+    fn without_token(&mut self, error: TokenError) -> Failure {
         let asking = self.tokens.as_mut().and_then(|tokens| tokens.asking.take());
         asking.into_iter().for_each(|asking| asking.failed(&error));
         error.into()
