@@ -5,9 +5,11 @@
 
 mod auth;
 mod bodies;
+mod calls;
 mod client;
 mod decode;
 mod docs;
+mod driver;
 mod encode;
 mod headers;
 mod lib_rs;
@@ -19,6 +21,7 @@ mod servers;
 mod streams;
 mod types;
 mod unions;
+mod wire;
 mod words;
 
 use std::borrow::Cow;
@@ -100,6 +103,17 @@ const FILES: &[(&str, Make)] = &[
     ("src/lib.rs", lib_rs::content),
     ("src/operations.rs", operations::index),
     ("src/types.rs", types::content),
+    ("tests/wire.rs", wire::content),
+    ("tests/wire/given.rs", calls::given),
+    ("tests/wire/harness.rs", |_| Content::Verbatim(Cow::Borrowed(client_support::HARNESS))),
+    ("tests/wire/operations.rs", wire::tests),
+];
+
+/// The files of the program that calls every operation.
+const DRIVER: &[(&str, Make)] = &[
+    ("examples/drive.rs", |_| Content::Verbatim(Cow::Borrowed(client_support::DRIVE))),
+    ("examples/drive/calls.rs", driver::content),
+    ("examples/drive/given.rs", calls::given),
 ];
 
 /// The files of a client.
@@ -117,6 +131,11 @@ pub fn files(api: &Api) -> Vec<File> {
     let runtime =
         runtime.into_iter().map(|(path, text)| File { path: format!("src/{path}"), maker: Maker::Verbatim(text) });
     whole.chain(groups).chain(runtime).collect()
+}
+
+/// The files of an example that calls every operation of a client once.
+pub fn driver() -> impl Iterator<Item = File> {
+    DRIVER.iter().map(|(path, make)| File { path: (*path).to_owned(), maker: Maker::Whole(*make) })
 }
 
 impl File {

@@ -79,7 +79,9 @@ pub enum Subject {
         /// Its method and path, as its author wrote them.
         called: String,
         /// What was concluded about its id.
-        id: Option<Inference>,
+        id: Option<Box<Inference>>,
+        /// What was concluded about its pages.
+        pages: Option<Box<Inference>>,
         /// Its parameters.
         rows: Vec<(Row, Option<Made>)>,
         /// Its answers.
@@ -167,9 +169,14 @@ impl Known<'_> {
             let inference = self.inferences.get(&response.pointer).and_then(|answers| answers.get(&Aspect::Answer));
             Answered { status, description: response.description.clone(), inference: inference.cloned() }
         };
+        let concluded = |aspect| {
+            let inference = self.inferences.get(&operation?.pointer)?.get(&aspect)?;
+            Some(Box::new(inference.clone()))
+        };
         let subject = Subject::Operation {
             called: format!("{} {}", written.method.to_uppercase(), written.path),
-            id: operation.and_then(|found| self.inferences.get(&found.pointer)?.get(&Aspect::OperationId).cloned()),
+            id: concluded(Aspect::OperationId),
+            pages: concluded(Aspect::Paging),
             rows: rows.map(|row| (row.clone(), client::argument(self, row))).collect(),
             answers: operation.into_iter().flat_map(|operation| operation.responses.iter().map(answer)).collect(),
             made: operation.and_then(|operation| client::operation(self, operation)),

@@ -10,10 +10,13 @@ mod format;
 mod identity;
 mod pace;
 mod paging;
+mod sample;
 mod servers;
 mod streams;
 mod unions;
 mod walk;
+
+use std::collections::BTreeMap;
 
 use crate::names::Name;
 
@@ -23,6 +26,7 @@ pub use credentials::{Carrier, Credential, Flow, Grant, Needed};
 pub use format::{Format, Number, Travels, Wire};
 pub use pace::{Backoff, RateLimit, TimeUnit};
 pub use paging::{More, Paging, Reach, Step, Turning};
+pub use sample::{Answer, Content, Given, Part, Request, Sample, Upload};
 pub use servers::{Server, ServerVariable};
 pub use streams::{StreamKind, Streaming};
 pub use unions::{Constant, Enum, JsonKind, Shape, Sign, Union, Values, Variant};
@@ -59,6 +63,8 @@ pub struct Api {
     pub secret_members: Vec<String>,
     /// How many requests the API allows, where the document says.
     pub rate_limit: Option<RateLimit>,
+    /// A call of each operation, by the name of the operation's type, or why there is none.
+    pub samples: BTreeMap<String, Result<Sample, String>>,
 }
 
 /// The operations of one module.

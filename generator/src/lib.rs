@@ -13,6 +13,7 @@
 //! | [`spec`] | that document | [`Spec`]: typed, each item read on its own, so that a bad one costs itself |
 //! | [`infer`] | the spec | [`Inferences`]: a side table of what the document leaves out, with evidence |
 //! | [`lower`] | the spec and the inferences | [`ir::Api`]: the client as it will be, every name settled |
+//! | [`sample`] | spec, inferences, IR | one call of each operation that is known to be right, as the IR keeps it |
 //! | [`emit`] | the IR | token streams, item by item |
 //! | [`render`] | the items | [`Files`] |
 //!
@@ -51,6 +52,7 @@ pub mod pointer;
 pub mod render;
 pub mod repair;
 mod room;
+pub mod sample;
 pub mod spec;
 pub mod upgrade;
 
@@ -81,6 +83,8 @@ pub struct Input {
     pub overlays: Vec<Text>,
     /// How sure a conclusion must be to be kept.
     pub certainty: Certainty,
+    /// Whether the client has an example that calls every operation.
+    pub driver: bool,
 }
 
 /// The files of a crate: path relative to its folder, `/`-separated, and text.
@@ -157,7 +161,10 @@ fn every_stage(input: &Input) -> Output {
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
     }
-    let files = render::render(&api, &emit::files(&api));
+    let api = ir::Api { samples: sample::samples(spec, inferences, &api), ..api };
+    let mut made = emit::files(&api);
+    made.extend(emit::driver().filter(|_| input.driver));
+    let files = render::render(&api, &made);
     let names: Vec<&str> = known.sources.iter().map(String::as_str).collect();
     let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
     let summary = Summary {

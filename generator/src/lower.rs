@@ -123,6 +123,7 @@ pub fn lower(
         types,
         secret_members: secrets.into_iter().collect(),
         rate_limit,
+        samples: BTreeMap::new(),
     };
     (api, typing)
 }

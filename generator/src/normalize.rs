@@ -23,6 +23,7 @@ pub fn write(document: Document, spec: &Spec, inferences: &Inferences) -> String
     }
     for operation in &spec.operations {
         name(&mut root, operation, inferences);
+        page(&mut root, operation, inferences);
         for argument in &operation.arguments {
             declare(&mut root, argument, inferences);
         }
@@ -62,6 +63,15 @@ fn name(root: &mut Value, operation: &Operation, inferences: &Inferences) {
     let Some(Fact::OperationId(id)) = answer.map(|answer| &answer.chosen.fact) else { return };
     if let Some(Value::Object(members)) = operation.pointer.find_mut(root) {
         members.insert("operationId".to_owned(), json!(id));
+    }
+}
+
+/// Declares how the answers of an operation come in pages.
+fn page(root: &mut Value, operation: &Operation, inferences: &Inferences) {
+    let inference = inferences.get(&operation.pointer).and_then(|answers| answers.get(&Aspect::Paging));
+    if let Some(Fact::Paging(Some(paging))) = inference.map(|inference| &inference.chosen.fact) {
+        let declared = Map::from_iter([("x-pagination".to_owned(), Value::Object(pin::paged(paging)))]);
+        add(root, &operation.pointer, declared);
     }
 }
 

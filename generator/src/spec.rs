@@ -193,6 +193,8 @@ pub struct Media {
     pub written: String,
     /// The schema; `None` where the document gives none.
     pub schema: Option<ReferenceOr<Schema>>,
+    /// An example value.
+    pub example: Option<Value>,
     /// Where the schema stands, or would stand.
     pub pointer: Pointer,
     /// The fields of a form, where this is the media type of a body that is one, and its schema says them.

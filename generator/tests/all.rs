@@ -34,6 +34,8 @@ mod overlay;
 mod paging;
 #[path = "all/pipeline.rs"]
 mod pipeline;
+#[path = "all/sample.rs"]
+mod sample;
 #[path = "all/sizes.rs"]
 mod sizes;
 #[path = "all/support.rs"]

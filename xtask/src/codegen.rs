@@ -30,6 +30,7 @@ Examples:
   cargo xtask codegen
   cargo xtask codegen --check
   cargo xtask codegen --spec petstore.yaml --out ../petstore-client --package petstore-client
+  cargo xtask codegen --spec petstore.yaml --out ../petstore-client --package petstore-client --driver
   cargo xtask codegen --spec users.json orders.json --overlay fixes.yaml --out client --package shop-client
 
 Exit codes: 0 done; 1 with --check, something is stale, or with --strict, there are warnings; 2 bad usage or input.")]
@@ -52,6 +53,9 @@ pub(crate) struct Codegen {
     /// Also write the record of every repair and inference, with its evidence
     #[arg(long, value_name = "FILE", requires = "spec")]
     ledger: Option<PathBuf>,
+    /// Also write examples/drive.rs, which calls every operation once
+    #[arg(long, requires = "spec")]
+    driver: bool,
     /// Write nothing; show what differs, and exit with 1 if anything does
     #[arg(long)]
     check: bool,
@@ -99,7 +103,7 @@ fn given_job(args: &Codegen, out: &Path, package: &str) -> Result<Job, Fault> {
     let (overlay, catalog) = (args.overlay.clone(), args.catalog.clone());
     let beside = read::Beside { overlay, catalog, strict_inference: args.strict_inference };
     let input = read::input(documents, &beside)?;
-    let input = Input { package: package.to_owned(), ..input };
+    let input = Input { package: package.to_owned(), driver: args.driver, ..input };
     let ledger = args.ledger.as_ref().map(|path| (path.clone(), read::slashed(path)));
     Ok(Job { input, out: out.to_owned(), out_shown: read::slashed(out), ledger })
 }
@@ -122,6 +126,7 @@ fn client_job(client: &Client, root: &Path, strict: bool) -> Result<Job, Fault> 
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
         certainty: read::certainty(strict || client.strict_inference),
+        driver: false,
     };
     let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
     Ok(Job { input, out: root.join(&client.out), out_shown: read::slashed(&client.out), ledger })

@@ -6,7 +6,7 @@
 mod cargo;
 mod record;
 mod run;
-mod scratch;
+pub(crate) mod scratch;
 mod table;
 
 use std::fs;
@@ -71,10 +71,11 @@ pub(crate) fn run(args: &Corpus, root: &Path) -> Result<Outcome, Fault> {
         (false, true) => Some(cargo::Tool::Check),
         (false, false) => None,
     };
-    let scratch = tool.map(|_| scratch::Scratch::make(root)).transpose()?;
+    let scratch = tool.map(|_| scratch::Scratch::make(root, "corpus")).transpose()?;
     let mut records = run::generate_all(&files, scratch.as_ref());
     if let (Some(scratch), Some(tool)) = (&scratch, tool) {
-        scratch.finish(&records)?;
+        let packages = records.iter().filter(|record| record.has_crate()).map(|record| record.package.as_str());
+        scratch.finish(packages)?;
         cargo::compile(scratch, tool, &mut records)?;
     }
     report::results(&table::draw(&records, started.elapsed()))?;

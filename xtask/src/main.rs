@@ -4,6 +4,7 @@
 
 mod clients;
 mod codegen;
+mod conformance;
 mod corpus;
 mod count;
 mod diff;
@@ -46,6 +47,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(codegen::Codegen),
+    Conformance(conformance::Conformance),
     Corpus(corpus::Corpus),
     Count(count::Count),
     Explain(explain::Explain),
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<Outcome, Fault> {
     match command {
         Command::Codegen(args) => codegen::run(args, workspace()?),
+        Command::Conformance(args) => conformance::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::Count(args) => count::run(args),
         Command::Explain(args) => explain::run(args),

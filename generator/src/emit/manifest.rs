@@ -34,7 +34,7 @@ pub(super) fn content(api: &Api) -> Content {
     text.push_str(&features());
     text.push_str("\n[dev-dependencies]\n");
     // The examples of the README are compiled with the tests, also those of features that are off by default.
-    let _ = writeln!(text, "{} = {{ path = \".\", features = [\"blocking\", \"mock\"] }}", api.package);
+    let _ = writeln!(text, "{} = {{ path = \".\", features = [\"blocking\", \"mock\", \"reqwest\"] }}", api.package);
     for dependency in client_support::TEST_DEPENDENCIES {
         let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
     }

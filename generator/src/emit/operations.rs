@@ -201,8 +201,8 @@ fn about(operation: &Operation) -> TokenStream {
         let served = format!("Served at `{}`, unless the client has a base URL.", url.replace('`', "'"));
         lines.extend([String::new(), served]);
     }
-    lines.extend(streams::about(operation));
     lines.extend(told_of_repeats(operation));
+    lines.extend(streams::about(operation));
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("The headers of its answers are [`{}`].", headers.name.rust())]);
     }

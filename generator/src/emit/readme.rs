@@ -2,6 +2,7 @@
 
 mod credentials;
 mod features;
+mod pages;
 mod streams;
 
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ pub(super) fn content(api: &Api) -> Content {
     if !api.servers.is_empty() {
         let _ = write!(text, "\n## Servers\n\n{}", servers(api));
     }
+    text.push_str(&pages::text(api));
     text.push_str(CLOSING);
     text.push_str(&answers(api));
     text.push_str(&features::text(api));
@@ -42,6 +44,13 @@ fn answers(api: &Api) -> String {
         text.push_str(REDIRECTS);
     }
     text.push_str(&streams::content(api));
+    text.push_str(&waits(api));
+    text
+}
+
+/// What is to be known of waits that the API asks for.
+fn waits(api: &Api) -> String {
+    let mut text = String::new();
     let operations = api.groups.iter().flat_map(|group| &group.operations);
     let fields: BTreeSet<&str> =
         operations.filter_map(|operation| Some(operation.backoff.as_ref()?.field.as_str())).collect();

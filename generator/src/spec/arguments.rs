@@ -68,7 +68,9 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Argument> {
     };
     let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
     let (allow_reserved, allow_empty) = (flag("allowReserved"), flag("allowEmptyValue"));
-    let ParameterData { name, description, required, deprecated, example, extensions, .. } = parameter.parameter_data();
+    let in_content = content.as_ref().and_then(Value::as_object).and_then(|content| content.values().next());
+    let example = reader.example(value).or_else(|| reader.example(in_content?));
+    let ParameterData { name, description, required, deprecated, extensions, .. } = parameter.parameter_data();
     Some(Argument {
         name,
         location,

@@ -131,13 +131,16 @@ fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
     let mut media = IndexMap::new();
     for (key, value) in members {
         let name = media_name(key);
-        let pointer = pointer.child(key).child("schema");
+        let pointer = pointer.child(key);
+        let example = reader.example(value);
+        let pointer = pointer.child("schema");
         let schema = value.get("schema").map(|schema| schemas::read(reader, schema, &pointer));
         let written = key.trim().to_owned();
         media.entry((name.clone(), super::parameters(key))).or_insert(Media {
             name,
             written,
             schema,
+            example,
             pointer,
             fields: None,
         });

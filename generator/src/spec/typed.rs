@@ -43,6 +43,19 @@ impl<'r> Reader<'r> {
         None
     }
 
+    /// The example that a parameter or a body gives: the only one, or of several the first that has a value.
+    pub(super) fn example(&self, value: &Value) -> Option<Value> {
+        if let Some(example) = value.get("example") {
+            return Some(example.clone());
+        }
+        let named = value.get("examples").and_then(Value::as_object)?.values();
+        let mut values = named.filter_map(|example| match example.get("$ref").and_then(Value::as_str) {
+            Some(reference) => Pointer::parse(reference.strip_prefix('#')?)?.find(&self.document.root)?.get("value"),
+            None => example.get("value"),
+        });
+        values.next().cloned()
+    }
+
     /// A value as a type; a member that does not fit is left out and reported.
     pub(super) fn typed<T: DeserializeOwned>(&mut self, value: &Value, pointer: &Pointer) -> Option<T> {
         let fault = match T::deserialize(value) {

@@ -107,6 +107,11 @@ pub const DEFAULT_FEATURES: &[&str] = sources::DEFAULT;
 
 /// What the features of clients depend on, by name.
 pub const FEATURE_DEPENDENCIES: &[Dependency] = sources::FEATURE_DEPENDENCIES;
+/// What stands beside a client's tests of the wire: a server for one call, which knows what must arrive.
+pub const HARNESS: &str = include_str!("../clients/harness.rs");
+
+/// The program that calls every operation of a client.
+pub const DRIVE: &str = include_str!("../clients/drive.rs");
 
 /// What a client's own tests and examples depend on besides, by name.
 pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;

@@ -6,7 +6,7 @@ use generator::document::Text;
 use generator::{Input, Output, generate};
 use serde_json::Value;
 
-use crate::support::{corpus, fixture, rendered, spec};
+use crate::support::{fixture, rendered, spec};
 
 fn client(text: Text) -> Output {
     generate(&Input { package: "fixture".to_owned(), documents: vec![text], ..Input::default() })
@@ -79,18 +79,5 @@ fn the_own_document_pages_by_number() {
     assert_eq!(facts.len(), 3);
     for fact in facts {
         assert!(fact.contains("page.number(&mut self.page, 1, More::said(output.has_more.as_ref()))"), "{fact}");
-    }
-}
-
-#[test]
-fn public_documents_page_where_they_should() {
-    // Looked at one by one: how many operations page, by the name of the file.
-    let counted = [("giphy.com.json", 4), ("ebi.ac.uk.json", 13), ("up.com.au.json", 6), ("openstates.org.json", 6)];
-    for path in corpus("v3") {
-        let text = fixture(&path);
-        let Some((name, expected)) = counted.iter().find(|(name, _)| *name == text.name) else { continue };
-        let output = client(text);
-        let found = output.files.values().flat_map(|file| facts(file)).count();
-        assert_eq!(found, *expected, "{name}");
     }
 }

@@ -47,11 +47,13 @@ fn alone(document: &Value) -> Input {
     Input { package: "client".to_owned(), documents, ..Input::default() }
 }
 
-/// The small documents of the tests of emission, by name.
+/// The small documents of the tests of emission and of paging, by name.
 fn fixtures() -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/emit");
-    let mut fixtures: Vec<(String, Value)> = fs::read_dir(folder)
-        .expect("the folder is there")
+    let folders =
+        ["emit", "paging"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name));
+    let mut fixtures: Vec<(String, Value)> = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("the folder is there"))
         .map(|entry| entry.expect("it can be listed").path())
         .map(|path| {
             let document = serde_yaml::from_str(&fs::read_to_string(&path).expect("it can be read")).expect("YAML");

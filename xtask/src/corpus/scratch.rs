@@ -1,25 +1,25 @@
-//! The scratch workspace that the crates are compiled in: `target/corpus`, kept from run to run so that what they
-//! depend on is built once.
+//! The scratch workspace that the crates of a command are compiled in, such as `target/corpus`: kept from run to run so
+//! that what they depend on is built once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::Files;
 
-use super::record::Record;
 use crate::fault::Fault;
 use crate::write::lock::{self, Lock};
 
 /// The folder of the scratch workspace.
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     folder: PathBuf,
     _lock: Lock,
 }
 
 impl Scratch {
-    /// Makes the folder, empties it of the crates of an earlier run, and gives it the versions that `root` is locked to.
-    pub(super) fn make(root: &Path) -> Result<Self, Fault> {
-        let folder = root.join("target/corpus");
+    /// Makes the folder of a command, empties it of the crates of an earlier run, and gives it the versions that `root` is
+    /// locked to.
+    pub(crate) fn make(root: &Path, command: &str) -> Result<Self, Fault> {
+        let folder = root.join("target").join(command);
         fs::create_dir_all(&folder).map_err(|error| Fault::io("create", &folder, &error))?;
         let lock = lock::take(&folder)?;
         let crates = folder.join("crates");
@@ -33,12 +33,12 @@ impl Scratch {
     }
 
     /// The folder.
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Writes one crate.
-    pub(super) fn write(&self, package: &str, files: &Files) -> Result<(), Fault> {
+    pub(crate) fn write(&self, package: &str, files: &Files) -> Result<(), Fault> {
         let folder = self.folder.join("crates").join(package);
         for (name, text) in files {
             let path = folder.join(name);
@@ -50,10 +50,9 @@ impl Scratch {
         Ok(())
     }
 
-    /// Writes the manifest of the workspace.
-    pub(super) fn finish(&self, records: &[Record]) -> Result<(), Fault> {
-        let members = records.iter().filter(|record| record.has_crate());
-        let members: String = members.map(|record| format!("    \"crates/{}\",\n", record.package)).collect();
+    /// Writes the manifest of the workspace, of these packages.
+    pub(crate) fn finish<'p>(&self, packages: impl Iterator<Item = &'p str>) -> Result<(), Fault> {
+        let members: String = packages.map(|package| format!("    \"crates/{package}\",\n")).collect();
         // What is checked is thrown away: debug information and incremental state would only fill the disk.
         let text = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = false\nincremental = false\n"
@@ -64,7 +63,7 @@ impl Scratch {
 }
 
 /// The package of a document: what cargo allows of its name, and its number, so that no two are the same.
-pub(super) fn package(number: usize, name: &str) -> String {
+pub(crate) fn package(number: usize, name: &str) -> String {
     let mut words = String::new();
     for c in name.chars() {
         if c.is_ascii_alphanumeric() {

@@ -33,7 +33,9 @@ pub(super) fn explanation(explained: &Explanation, lines: &Lines<'_>, width: usi
     page.stands(&explained.stands);
     match &explained.subject {
         Subject::Parameter { row, uses, .. } => page.parameter(row, *uses),
-        Subject::Operation { id, rows, answers, .. } => page.operation(id.as_ref(), rows, answers),
+        Subject::Operation { id, pages, rows, answers, .. } => {
+            page.operation([id.as_deref(), pages.as_deref()], rows, answers);
+        }
         Subject::Other { .. } => {}
     }
     page.client(&explained.subject);
@@ -133,10 +135,12 @@ impl Page<'_, '_> {
         self.sheet.put(lead, &format!("\u{201c}{}\u{201d} {at}", words(&evidence.quote)));
     }
 
-    fn operation(&mut self, id: Option<&Inference>, rows: &[(Row, Option<Made>)], answers: &[Answered]) {
-        if let Some(id) = id {
+    fn operation(&mut self, of_it: [Option<&Inference>; 2], rows: &[(Row, Option<Made>)], answers: &[Answered]) {
+        if of_it.iter().any(Option::is_some) {
             self.head("what is concluded");
-            self.concluded(Aspect::OperationId.as_str(), id);
+        }
+        for inference in of_it.into_iter().flatten() {
+            self.concluded(inference.chosen.fact.aspect().as_str(), inference);
         }
         self.head("parameters");
         if rows.is_empty() {

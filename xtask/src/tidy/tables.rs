@@ -40,6 +40,7 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "lower",
         knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names", "coverage"],
     },
+    Stage { name: "sample", knows: &["spec", "infer", "ir"] },
     Stage { name: "emit", knows: &["ir", "names::Name"] },
     Stage {
         name: "explain",
@@ -51,7 +52,7 @@ pub(crate) const STAGES: &[Stage] = &[
 /// Outside crates that only some stages may use.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["load", "ledger", "normalize"]),
-    ("openapiv3", &["spec", "infer", "lower"]),
+    ("openapiv3", &["spec", "infer", "lower", "sample"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),
     // The items that emit hands to render are token streams.

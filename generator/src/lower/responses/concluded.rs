@@ -44,7 +44,7 @@ fn declare(response: &mut Response, answer: &Answer) {
         None => {
             let name = "application/json".to_owned();
             let pointer = response.pointer.child("content").child(&name).child("schema");
-            response.media.push(Media { written: name.clone(), name, schema, pointer, fields: None });
+            response.media.push(Media { written: name.clone(), name, schema, example: None, pointer, fields: None });
         }
     }
 }

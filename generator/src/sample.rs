@@ -1,0 +1,225 @@
+//! One call of every operation that is known to be right, and its answer.
+//!
+//! Comes in: the spec, what was inferred, and the client that was lowered from them. Goes out: for each operation what
+//! a caller gives, what then is on the wire, and what the server may answer; or why there is none. Values are those that
+//! the document shows, where they are right by its own schemas, else made from the schemas. What is on the wire is worked
+//! out here, and not by the client's encoder, so that the one can be held against the other. Nothing here knows how Rust
+//! is printed.
+
+mod answers;
+mod arguments;
+mod bodies;
+mod credentials;
+mod fit;
+mod formats;
+mod merged;
+mod patterns;
+mod typed;
+mod valid;
+mod values;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use crate::infer::Inferences;
+use crate::ir::{Api, Argument, Carriage, Content, Given, Operation, PathPart, Request, Sample};
+use crate::spec::{self, Spec};
+use arguments::{Trace, said};
+use values::Maker;
+
+/// The samples of operations, by the names of their types.
+pub type Samples = BTreeMap<String, Result<Sample, String>>;
+
+/// Which way a value travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Sent,
+    Received,
+}
+
+/// What samples are made from.
+struct Stage<'s> {
+    spec: &'s Spec,
+    inferences: &'s Inferences,
+    api: &'s Api,
+    /// Values that are sent.
+    sent: Maker<'s>,
+    /// The same, made from keywords alone.
+    made: Maker<'s>,
+    /// Values that are received.
+    received: Maker<'s>,
+}
+
+/// Headers that say how the body or the answer is written, or whose request it is: they are the client's own affair, and
+/// OpenAPI has its own words for them.
+const OWN_HEADERS: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];
+
+/// Makes a sample of every operation.
+#[must_use]
+pub fn samples(spec: &Spec, inferences: &Inferences, api: &Api) -> Samples {
+    let stage = Stage {
+        spec,
+        inferences,
+        api,
+        sent: Maker::new(spec, Direction::Sent),
+        made: Maker::without_examples(spec, Direction::Sent),
+        received: Maker::new(spec, Direction::Received),
+    };
+    let declared: BTreeMap<(String, &str), &spec::Operation> =
+        spec.operations.iter().map(|one| ((one.method.to_ascii_uppercase(), one.path.as_str()), one)).collect();
+    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let sampled = operations.map(|operation| {
+        let said = declared.get(&(operation.http_method.to_owned(), operation.template.as_str()));
+        let sample = match said {
+            Some(said) => stage.sample(operation, said),
+            None => Err("the document does not declare it".to_owned()),
+        };
+        (operation.type_name.rust().to_owned(), sample)
+    });
+    sampled.collect()
+}
+
+impl<'s> Stage<'s> {
+    fn sample(&self, operation: &Operation, declared: &'s spec::Operation) -> Result<Sample, String> {
+        let (mut given, mut traces) = (Vec::new(), Vec::new());
+        for (at, argument) in operation.arguments.iter().enumerate() {
+            match self.given(argument, operation, declared) {
+                Some((value, trace)) => {
+                    given.push((at, value));
+                    traces.push((at, trace));
+                }
+                None if argument.required => {
+                    return Err(format!("no value is known that `{}` takes", argument.name.wire()));
+                }
+                None => {}
+            }
+        }
+        let answer = self.answer(operation, declared).ok_or("no answer of success is known")?;
+        let mut request = request(operation, traces);
+        credentials::carry(self.api, operation, &mut request);
+        Ok(Sample { given, request, answer })
+    }
+
+    /// What is given for an argument. One that is the client's own affair is given only where it must be.
+    fn given(
+        &self,
+        argument: &Argument,
+        operation: &Operation,
+        declared: &'s spec::Operation,
+    ) -> Option<(Given, Trace)> {
+        if let Carriage::Header(_) = &argument.carriage {
+            let name = argument.name.wire().to_ascii_lowercase();
+            if OWN_HEADERS.contains(&name.as_str()) && !argument.required {
+                return None;
+            }
+            let own = match name.as_str() {
+                "accept" => operation.accept.as_deref().or(Some("application/json")),
+                "content-type" => operation.arguments.iter().find_map(|argument| media(&argument.carriage)),
+                _ => None,
+            };
+            if let Some(own) = own {
+                return Some((Given::Value(own.into()), Trace::Headers(Vec::new())))
+                    .filter(|_| matches!(argument.ty, crate::ir::Type::String));
+            }
+        }
+        match &argument.carriage {
+            Carriage::Path(_)
+            | Carriage::Query(_)
+            | Carriage::Header(_)
+            | Carriage::Cookie(_)
+            | Carriage::UrlEncodedField(_)
+            | Carriage::MultipartField(_)
+            | Carriage::MultipartPart(_)
+            | Carriage::MultipartFile(_) => self.argument(argument, said(&declared.arguments, argument)),
+            Carriage::JsonBody(_)
+            | Carriage::TextBody(_)
+            | Carriage::BytesBody(_)
+            | Carriage::FileBody(_)
+            | Carriage::FormBody(..)
+            | Carriage::FilesBody
+            | Carriage::Parts(_)
+            | Carriage::Choice(_) => self.body(argument, declared.body.as_ref()),
+        }
+    }
+}
+
+fn media(carriage: &Carriage) -> Option<&str> {
+    match carriage {
+        Carriage::JsonBody(media) | Carriage::TextBody(media) | Carriage::BytesBody(media) => Some(media),
+        Carriage::UrlEncodedField(_) => Some("application/x-www-form-urlencoded"),
+        _ => None,
+    }
+}
+
+/// The request that the traces of arguments make.
+fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
+    let mut request = Request { query: operation.constants.clone(), ..Request::default() };
+    request.headers.extend(operation.accept.iter().map(|media| ("accept".to_owned(), media.clone())));
+    let mut in_path = BTreeMap::new();
+    let mut body: Option<(Option<String>, Content)> = form(operation);
+    for (at, trace) in traces {
+        match trace {
+            Trace::Path(text) => _ = in_path.insert(at, text),
+            Trace::Query(pairs) => request.query.extend(pairs),
+            Trace::Headers(lines) => request.headers.extend(lines),
+            Trace::Cookies(pairs) => request.cookies.extend(pairs),
+            Trace::Body { media, content } => body = Some((Some(media), content)),
+            Trace::Fields(pairs) => match &mut body {
+                Some((_, Content::Pairs(fields))) => fields.extend(pairs),
+                _ => body = Some((None, Content::Pairs(pairs))),
+            },
+            Trace::Parts(more) => match &mut body {
+                Some((_, Content::Parts(parts))) => parts.extend(more),
+                _ => body = Some((None, Content::Parts(more))),
+            },
+        }
+    }
+    for part in &operation.path {
+        match part {
+            PathPart::Literal(text) => request.path.push_str(text),
+            PathPart::Argument(at) => request.path.push_str(in_path.get(at).map_or("", String::as_str)),
+        }
+    }
+    if let Some((media, content)) = body {
+        let media = media.unwrap_or_else(|| match content {
+            Content::Pairs(_) => "application/x-www-form-urlencoded".to_owned(),
+            _ => "multipart/form-data".to_owned(),
+        });
+        request.headers.push(("content-type".to_owned(), media));
+        request.body = content;
+    }
+    request
+}
+
+/// The form that an operation sends, also where none of its fields is given.
+fn form(operation: &Operation) -> Option<(Option<String>, Content)> {
+    let has = |wanted: fn(&Carriage) -> bool| operation.arguments.iter().any(|argument| wanted(&argument.carriage));
+    let multipart = |carriage: &Carriage| {
+        matches!(carriage, Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_))
+    };
+    if has(multipart) {
+        Some((None, Content::Parts(Vec::new())))
+    } else if has(|carriage| matches!(carriage, Carriage::UrlEncodedField(_))) {
+        Some((None, Content::Pairs(Vec::new())))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,122 @@
+//! Texts that match a regular expression.
+//!
+//! Comes in: a `pattern` and how long the text may be. Goes out: texts that match, or that the pattern is beyond what
+//! can be read here: looking ahead and back is in JavaScript's expressions, and not in Rust's.
+
+use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// How large an expression may become when it is compiled.
+const SIZE: usize = 1 << 20;
+
+/// How often a part is repeated at most.
+const MOST: usize = 64;
+
+/// Whether a text matches; `None` where the pattern cannot be read.
+pub(super) fn matches(pattern: &str, text: &str) -> Option<bool> {
+    Some(compiled(pattern)?.is_match(text))
+}
+
+/// A text that matches a pattern and has a length within limits; `None` where none is found.
+pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String> {
+    let compiled = compiled(pattern)?;
+    let parsed = regex_syntax::parse(pattern).ok()?;
+    let fits = |text: &String| {
+        let length = text.chars().count();
+        (least..=most).contains(&length) && compiled.is_match(text)
+    };
+    // What may stay away stays away first; then everything is there, more and more often.
+    let repeats = [0, 1, 2, 3, 4, 8, least.min(MOST)];
+    let mut texts = repeats.into_iter().flat_map(|repeat| (0..3).map(move |way| (repeat, way))).map(|(repeat, way)| {
+        let mut text = String::new();
+        write(&parsed, repeat, way, &mut text);
+        text
+    });
+    let made = texts.find(fits);
+    // An expression without an end says nothing of what follows.
+    made.or_else(|| {
+        let mut text = String::new();
+        write(&parsed, 1, 0, &mut text);
+        let missing = least.checked_sub(text.chars().count())?;
+        let last = text.chars().last().unwrap_or('a');
+        Some(text + &last.to_string().repeat(missing)).filter(fits)
+    })
+}
+
+fn compiled(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).size_limit(SIZE).build().ok()
+}
+
+/// Adds a text of an expression. `repeat` is how often parts stand that may be repeated, `way` which of several
+/// alternatives stands.
+fn write(hir: &Hir, repeat: usize, way: usize, text: &mut String) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
+        HirKind::Class(class) => text.extend(character(class)),
+        HirKind::Repetition(repetition) => {
+            let least = repetition.min as usize;
+            let most = repetition.max.map_or(usize::MAX, |most| most as usize);
+            let count = repeat.clamp(least.min(most), most).min(least.max(MOST));
+            for _ in 0..count.min(1 << 10) {
+                write(&repetition.sub, repeat, way, text);
+            }
+        }
+        HirKind::Capture(capture) => write(&capture.sub, repeat, way, text),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, repeat, way, text)),
+        HirKind::Alternation(parts) => {
+            if let Some(part) = parts.get(way.min(parts.len().saturating_sub(1))) {
+                write(part, repeat, way, text);
+            }
+        }
+    }
+}
+
+/// A character of a class: one that nobody has to escape, if there is one.
+fn character(class: &Class) -> Option<char> {
+    let ranges: Vec<(char, char)> = match class {
+        Class::Unicode(class) => class.ranges().iter().map(|range| (range.start(), range.end())).collect(),
+        Class::Bytes(class) => {
+            class.ranges().iter().map(|range| (char::from(range.start()), char::from(range.end()))).collect()
+        }
+    };
+    let has = |c: &char| ranges.iter().any(|(from, to)| (from..=to).contains(&c));
+    let plain = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0', '-', '_', '.']);
+    let graphic = ('!'..='~').chain([' ']);
+    plain.chain(graphic).find(has).or_else(|| ranges.first().map(|(from, _)| *from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_made_matches() {
+        let table = [
+            ("^[a-z]+$", 0, 100),
+            ("^[A-Z]{3}$", 0, 100),
+            (r"^\d{4}-\d{2}$", 0, 100),
+            ("^(cat|dog)(-[0-9]{2,})?$", 0, 100),
+            ("^(cat|dog)(-[0-9]{2,})?$", 6, 8),
+            ("^[^/]*$", 5, 5),
+            ("^#", 4, 4),
+            ("^(?:[A-Za-z0-9+/]{4})*$", 1, 40),
+            (r"^\/v1\/.*", 0, 100),
+            ("", 2, 9),
+        ];
+        for (pattern, least, most) in table {
+            let text = example(pattern, least, most).unwrap_or_else(|| panic!("{pattern}"));
+            assert_eq!(matches(pattern, &text), Some(true), "{pattern}: {text}");
+            assert!((least..=most).contains(&text.chars().count()), "{pattern}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_not() {
+        for pattern in ["^(?=a)b$", "^a$", "(", "^[a&&b]$"] {
+            assert_eq!(example(pattern, 2, 2), None, "{pattern}");
+        }
+        assert_eq!(example("^[0-9]{3}$", 4, 9), None);
+        assert_eq!(matches("(?!x)", "y"), None);
+    }
+}

@@ -1,0 +1,187 @@
+//! What became of the calls, judged and drawn.
+//!
+//! Comes in: a driver's lines, and what Prism said of each request. Goes out: rows, and text for people.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::drive::Line;
+use super::prism::Said;
+
+/// What became of one document.
+pub(super) struct Record {
+    /// The file's name.
+    pub(super) document: String,
+    /// The package of its client.
+    pub(super) package: String,
+    /// What Prism reads.
+    pub(super) served: PathBuf,
+    /// The operations.
+    pub(super) rows: Vec<Row>,
+    /// Why nothing was called.
+    pub(super) problem: Option<String>,
+}
+
+impl Record {
+    fn conforming(&self) -> usize {
+        self.rows.iter().filter(|row| row.class == Class::Conforms).count()
+    }
+
+    /// The share of operations that conform.
+    pub(super) fn percent(&self) -> f64 {
+        percent(self.conforming(), self.rows.len())
+    }
+}
+
+/// What became of one operation.
+pub(super) struct Row {
+    line: Line,
+    class: Class,
+    reason: String,
+}
+
+/// Where the fault is looked for first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    /// Accepted, and its answer read.
+    Conforms,
+    /// Prism finds fault with the request.
+    Refused,
+    /// Prism accepts the request and makes an answer that the client does not read.
+    NotRead,
+    /// Prism makes no answer, or one of no success, for a request that it finds no fault with.
+    NoAnswer,
+    /// No right values are known, or the client refuses those that are.
+    NotCalled,
+}
+
+impl Class {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Refused => "refused",
+            Self::NotRead => "not read",
+            Self::NoAnswer => "no answer",
+            Self::NotCalled => "not called",
+        }
+    }
+}
+
+/// Puts together what the client and Prism say of one operation.
+pub(super) fn judge(line: Line, log: &[Said]) -> Row {
+    let said = log.iter().filter(|said| said.method.eq_ignore_ascii_case(&line.method));
+    let complaints = said.filter(|said| fits(&line.path, &said.path)).find(|said| !said.complaints.is_empty());
+    let complaints = complaints.map(|said| said.complaints.join("; ")).unwrap_or_default();
+    let own = complaints.contains("prism/errors#") && !complaints.contains("UNPROCESSABLE_ENTITY");
+    let error = line.error.clone().unwrap_or_default();
+    let (class, reason) = match line.outcome.as_str() {
+        "ok" => (Class::Conforms, String::new()),
+        "no-sample" | "invalid-argument" | "setup" => (Class::NotCalled, error),
+        "decode" if complaints.is_empty() => (Class::NotRead, error),
+        _ if own || complaints.is_empty() => (Class::NoAnswer, format!("{error}; {complaints}")),
+        _ => (Class::Refused, complaints),
+    };
+    Row { line, class, reason: reason.trim_end_matches("; ").replace('\n', " ") }
+}
+
+/// Whether a path is of a template.
+fn fits(template: &str, path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let template = template.split(['?', '#']).next().unwrap_or_default();
+    let mut rest = path;
+    let literals: Vec<&str> = template.split('{').map(|part| part.split_once('}').map_or(part, |(_, l)| l)).collect();
+    for (at, literal) in literals.iter().enumerate() {
+        let found = if at == 0 {
+            rest.starts_with(literal).then_some(0)
+        } else if literal.is_empty() {
+            Some(rest.find('/').unwrap_or(rest.len()))
+        } else {
+            rest.find(literal)
+        };
+        let Some(start) = found else { return false };
+        let Some(tail) = rest.get(start + literal.len()..) else { return false };
+        rest = tail;
+    }
+    rest.is_empty()
+}
+
+/// One document on one line.
+pub(super) fn line(record: &Record) -> String {
+    let Record { document, rows, .. } = record;
+    match &record.problem {
+        Some(problem) => format!("{document}: {problem}"),
+        None => format!("{document}: {} of {} conform, {:.1} %", record.conforming(), rows.len(), record.percent()),
+    }
+}
+
+/// All of it.
+pub(super) fn draw(records: &[Record]) -> String {
+    let mut text = String::from("operations  conform       %  document\n");
+    for record in records {
+        let (all, good) = (record.rows.len(), record.conforming());
+        let _ = writeln!(text, "{all:>10}  {good:>7}  {:>6.1}  {}", record.percent(), record.document);
+        if let Some(problem) = &record.problem {
+            let _ = writeln!(text, "            {problem}");
+        }
+    }
+    let rows = || records.iter().flat_map(|record| &record.rows);
+    let good = rows().filter(|row| row.class == Class::Conforms).count();
+    let _ = writeln!(text, "{:>10}  {good:>7}  {:>6.1}  all of them", rows().count(), percent(good, rows().count()));
+    let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
+    rows().for_each(|row| *classes.entry(row.class).or_default() += 1);
+    for (class, count) in classes.iter().filter(|(class, _)| **class != Class::Conforms) {
+        let _ = write!(text, "\n{}: {count}\n", class.word());
+        for record in records {
+            for row in record.rows.iter().filter(|row| row.class == *class) {
+                let Line { method, path, status, .. } = &row.line;
+                let status = status.map(|status| format!(" {status}")).unwrap_or_default();
+                let reason: String = row.reason.chars().take(300).collect();
+                let _ = writeln!(text, "  {} {method} {path}{status}: {reason}", record.document);
+            }
+        }
+    }
+    text
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(outcome: &str, complaints: &[&str]) -> Class {
+        let line = Line {
+            operation: "getPet".to_owned(),
+            method: "GET".to_owned(),
+            path: "/pets/{id}".to_owned(),
+            status: None,
+            outcome: outcome.to_owned(),
+            error: Some("an error".to_owned()),
+        };
+        let complaints = complaints.iter().map(|text| (*text).to_owned()).collect();
+        let said = Said { method: "get".to_owned(), path: "/pets/1?a=b".to_owned(), complaints };
+        judge(line, &[said]).class
+    }
+
+    #[test]
+    fn faults_are_looked_for_where_they_are() {
+        assert_eq!(judged("ok", &[]), Class::Conforms);
+        assert_eq!(judged("api-error", &["Request path parameter id must be integer"]), Class::Refused);
+        assert_eq!(judged("decode", &[]), Class::NotRead);
+        assert_eq!(judged("unexpected", &[]), Class::NoAnswer);
+        assert_eq!(
+            judged("unexpected", &["Request terminated: https://stoplight.io/prism/errors#UNKNOWN"]),
+            Class::NoAnswer
+        );
+        assert_eq!(judged("no-sample", &[]), Class::NotCalled);
+    }
+
+    #[test]
+    fn paths_are_matched_with_their_templates() {
+        assert!(fits("/pets/{id}", "/pets/1?x=1") && fits("/a{b}c/{d}/e", "/axc/y/e") && fits("/", "/"));
+        assert!(!fits("/pets/{id}", "/pets/1/toys") && !fits("/pets", "/pets/1") && !fits("/a/{b}", "/b/1"));
+    }
+}
