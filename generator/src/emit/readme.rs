@@ -3,6 +3,7 @@
 mod credentials;
 mod features;
 mod pages;
+mod streams;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -10,7 +11,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::{Content, docs};
-use crate::ir::{Api, Carriage, Given, Operation, Outcome, RateLimit, StreamKind, Type};
+use crate::ir::{Api, Given, Operation, Outcome, RateLimit, Type};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -44,18 +45,7 @@ fn answers(api: &Api) -> String {
     if has(|operation| operation.keeps_redirects) {
         text.push_str(REDIRECTS);
     }
-    if has(Operation::gives_bytes) {
-        text.push_str(BYTES);
-    }
-    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind == StreamKind::Events)) {
-        text.push_str(EVENTS);
-    }
-    if has(|operation| operation.streams.iter().any(|streaming| streaming.kind != StreamKind::Events)) {
-        text.push_str(LINES);
-    }
-    if has(sends_files) {
-        text.push_str(UPLOADS);
-    }
+    text.push_str(&streams::content(api));
     text.push_str(&waits(api));
     text
 }
@@ -98,48 +88,6 @@ const REDIRECTS: &str = "
 Redirects are followed, except of operations whose description declares nothing else: there the redirect is the answer,
 and `send_with_response()` has its `Location`.
 ";
-
-const BYTES: &str = "
-Answers that are bytes need not be held whole: `download()` in place of `send()` gives them piece by piece, or writes
-them with `copy_to`, and tells how far it is with `on_progress`.
-";
-
-const EVENTS: &str = "
-Answers that are server-sent events come one by one: `events()` in place of `send()` gives a stream of them, typed, and
-asks for it again with `Last-Event-ID` where it drops.
-";
-
-const LINES: &str = "
-Answers that are JSON values in a row come one by one: `lines()` in place of `send()` gives a stream of them, typed.
-";
-
-const UPLOADS: &str = "
-What is sent as bytes or as a file can stay where it is until then: `Upload::file`, `Upload::reader` and `Upload::stream`
-make one, and `on_progress` tells how much was sent.
-";
-
-/// Whether a body of an operation, or a part of one, is bytes.
-fn sends_files(operation: &Operation) -> bool {
-    operation.arguments.iter().any(|argument| is_file(&argument.carriage))
-}
-
-fn is_file(carriage: &Carriage) -> bool {
-    match carriage {
-        Carriage::BytesBody(_) | Carriage::FileBody(_) | Carriage::FilesBody | Carriage::MultipartFile(_) => true,
-        Carriage::Parts(parts) => parts.fields.iter().any(|field| is_file(&field.carriage)),
-        Carriage::Choice(choice) => choice.variants.iter().any(|way| is_file(&way.carriage)),
-        Carriage::Path(_)
-        | Carriage::Query(_)
-        | Carriage::Header(_)
-        | Carriage::Cookie(_)
-        | Carriage::UrlEncodedField(_)
-        | Carriage::MultipartField(_)
-        | Carriage::MultipartPart(_)
-        | Carriage::JsonBody(_)
-        | Carriage::TextBody(_)
-        | Carriage::FormBody(..) => false,
-    }
-}
 
 const CLOSING: &str = "
 ## Options and errors
