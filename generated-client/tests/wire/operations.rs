@@ -36,7 +36,7 @@ fn invalidate_access_tokens() {
         &Answer {
             status: 200,
             media: Some("application/json"),
-            body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
+            body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text","text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
         },
     );
 }
@@ -72,7 +72,7 @@ fn read_access_tokens() {
         &Answer {
             status: 200,
             media: Some("application/json"),
-            body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
+            body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text","text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
         },
     );
 }
@@ -108,7 +108,7 @@ fn de_authenticate_application() {
         &Answer {
             status: 200,
             media: Some("application/json"),
-            body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
+            body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text","text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
         },
     );
 }
