@@ -11,6 +11,8 @@ pub(super) fn carry(api: &Api, operation: &Operation, request: &mut Request) {
     for credential in taken {
         let secret = credential.made_up();
         match &credential.carrier {
+            // A request has one authorization, and which of several is nowhere said.
+            carrier if is_authorization(carrier) && authorizations > 1 => {}
             Carrier::Query(name) => request.query.push((name.clone(), secret)),
             Carrier::Header(name) => {
                 let name = name.to_ascii_lowercase();
@@ -19,8 +21,7 @@ pub(super) fn carry(api: &Api, operation: &Operation, request: &mut Request) {
                 }
             }
             Carrier::Cookie(name) => request.cookies.push((name.clone(), secret)),
-            // A request has one authorization, and which of several is nowhere said.
-            Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) if authorized || authorizations > 1 => {}
+            Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) if authorized => {}
             Carrier::Bearer => request.headers.push(("authorization".to_owned(), format!("Bearer {secret}"))),
             Carrier::Authorization(_) => request.headers.push(("authorization".to_owned(), secret)),
             Carrier::Basic => {}
@@ -28,10 +29,16 @@ pub(super) fn carry(api: &Api, operation: &Operation, request: &mut Request) {
     }
 }
 
-/// The credentials of the first way of an operation for which the client has all; where it says nothing, every one.
+/// The credentials of the first way of an operation for which the client has all; where it says nothing, every one. Of
+/// several for one place the last counts.
 fn taken<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a Credential> {
-    let given: Vec<&Credential> = api.credentials.iter().filter(|one| one.can_travel()).collect();
-    let Some(ways) = &operation.security else { return given };
+    let mut given: Vec<&Credential> = api.credentials.iter().filter(|one| one.can_travel()).collect();
+    let Some(ways) = &operation.security else {
+        let all = given.clone();
+        let is_last = |at: usize, one: &Credential| all.iter().skip(at + 1).all(|later| later.carrier != one.carrier);
+        given = all.iter().enumerate().filter(|(at, one)| is_last(*at, one)).map(|(_, one)| *one).collect();
+        return given;
+    };
     let named = |name: &str| given.iter().copied().find(|one| one.name.rust() == name);
     let all = ways.iter().find_map(|way| way.iter().map(|needed| named(needed.name.rust())).collect());
     all.unwrap_or_default()
@@ -39,7 +46,8 @@ fn taken<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a Credential> {
 
 fn is_authorization(carrier: &Carrier) -> bool {
     match carrier {
+        Carrier::Header(name) => name.eq_ignore_ascii_case("authorization"),
         Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) => true,
-        Carrier::Query(_) | Carrier::Header(_) | Carrier::Cookie(_) => false,
+        Carrier::Query(_) | Carrier::Cookie(_) => false,
     }
 }
