@@ -3,6 +3,9 @@
 //! Comes in: a `pattern` and how long the text may be. Goes out: texts that match, or that the pattern is beyond what
 //! can be read here: looking ahead and back is in JavaScript's expressions, and not in Rust's.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -43,8 +46,26 @@ pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String
     })
 }
 
+thread_local! {
+    /// Expressions that were compiled: a document has few, each in many places.
+    static COMPILED: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// How many compiled expressions are kept.
+const KEPT: usize = 64;
+
 fn compiled(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).size_limit(SIZE).build().ok()
+    COMPILED.with_borrow_mut(|known| {
+        if let Some(compiled) = known.get(pattern) {
+            return compiled.clone();
+        }
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        let compiled = RegexBuilder::new(pattern).size_limit(SIZE).build().ok();
+        known.insert(pattern.to_owned(), compiled.clone());
+        compiled
+    })
 }
 
 /// Adds a text of an expression. `repeat` is how often parts stand that may be repeated, `way` which of several
