@@ -145,11 +145,15 @@ fn value(api: &Api, ty: &Type, value: &Value, wanted: Wanted) -> TokenStream {
         Type::Formatted(Format::Uri) => owned(quote!(#text), wanted, |text| quote!(api::Uri::from(#text))),
         Type::Xml => owned(quote!(#text), wanted, |text| quote!(api::Xml::from(#text))),
         Type::Bytes => owned(quote!(#text), wanted, |text| quote!(api::runtime::Bytes::from(#text))),
-        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 => tokens(&value.to_string()),
-        Type::F32 | Type::F64 => real(value),
-        Type::Formatted(Format::I8 | Format::I16 | Format::U8 | Format::U16) => tokens(&value.to_string()),
-        Type::Timestamp(TimeForm::Rfc3339) | Type::Date => quote!(given::parsed(#text)),
-        Type::Formatted(Format::Uuid | Format::Ip | Format::Ipv4 | Format::Ipv6) => quote!(given::parsed(#text)),
+        Type::Bool => tokens(&value.to_string()),
+        Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => number(api, ty, behind, value),
+        Type::Formatted(Format::I8 | Format::I16 | Format::U8 | Format::U16) => number(api, ty, behind, value),
+        Type::Timestamp(TimeForm::Rfc3339)
+        | Type::Date
+        | Type::Formatted(Format::Uuid | Format::Ip | Format::Ipv4 | Format::Ipv6) => {
+            let of = path(api, behind);
+            quote!(given::parsed::<#of>(#text))
+        }
         Type::List(item) => list(api, ty, item, value, wanted),
         Type::Nullable(_) if value.is_null() => quote!(None),
         Type::Nullable(inner) => {
@@ -265,9 +269,16 @@ fn path(api: &Api, ty: &Type) -> TokenStream {
     }
 }
 
-fn real(value: &Value) -> TokenStream {
-    let text = value.to_string();
-    tokens(&if text.contains(['.', 'e', 'E']) { text } else { format!("{text}.0") })
+/// A number. Where another name of its type is asked for, whatever turns into that is taken, so that it says its own.
+fn number(api: &Api, ty: &Type, behind: &Type, value: &Value) -> TokenStream {
+    let mut text = value.to_string();
+    if matches!(behind, Type::F32 | Type::F64) && !text.contains(['.', 'e', 'E']) {
+        text.push_str(".0");
+    }
+    if ty != behind {
+        text.push_str(&words::ty(api, behind, words::From::Elsewhere).to_string());
+    }
+    tokens(&text)
 }
 
 /// Text that is Rust: a number, or a type.

@@ -284,6 +284,7 @@ pub(super) fn converted(api: &Api, argument: &Argument) -> TokenStream {
     if !encode::is_serialized(&argument.carriage) && leaf_format(api, &argument.ty).is_some() {
         return match argument.ty {
             Type::List(_) => quote!(#name.into_iter().map(As).collect()),
+            Type::Named(_) => quote!(As(#name.into())),
             _ => quote!(As(#name)),
         };
     }

@@ -14,7 +14,8 @@ use crate::support::{fixture_at, text};
 const TOPICS: [&str; 5] = ["answers", "arguments", "bodies", "concluded", "credentials"];
 
 /// Fixtures of emission whose clients' own tests are run: those that send and receive the most kinds of things.
-const WIDE: [&str; 12] = [
+const WIDE: [&str; 14] = [
+    "aliases",
     "bodies",
     "carriage",
     "enums",
@@ -23,6 +24,7 @@ const WIDE: [&str; 12] = [
     "headers",
     "hostile",
     "parts",
+    "requirements",
     "styles",
     "unions-tagged",
     "values",
