@@ -71,7 +71,7 @@ impl Prism {
     }
 
     /// Starts a server for a document, and waits until it listens. It answers with the document's examples, or with
-    /// values of its schemas alone.
+    /// values of its schemas alone, the same ones in every run.
     pub(super) fn serve(&self, document: &Path, examples: bool) -> Result<Server, String> {
         // The port may be taken in between.
         self.start(document, examples).or_else(|_| self.start(document, examples))
@@ -81,7 +81,9 @@ impl Prism {
         let port = free_port().map_err(|error| format!("there is no free port: {error}"))?;
         let mut node = Command::new("node");
         node.arg(&self.script).args(["mock", "--host", "127.0.0.1", "--port", &port.to_string()]).arg(document);
-        node.args((!examples).then_some("--ignoreExamples"));
+        if !examples {
+            node.args(["--dynamic", "--seed", "1"]);
+        }
         let mut child = node
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

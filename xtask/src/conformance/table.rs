@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(judged("decode", &["Violation: response.body.id must be integer"]), Class::WrongExample);
         assert_eq!(judged("unexpected", &[]), Class::NoAnswer);
         assert_eq!(
-            judged("unexpected", &["Request terminated: https://stoplight.io/prism/errors#UNKNOWN"]),
+            judged("unexpected", &["Request terminated with error: https://stoplight.io/prism/errors#UNKNOWN"]),
             Class::NoAnswer
         );
         assert_eq!(judged("no-sample", &[]), Class::NotCalled);
