@@ -15,6 +15,9 @@ const SIZE: usize = 1 << 20;
 /// How often a part is repeated at most.
 const MOST: usize = 64;
 
+/// How many parts of an expression are written for one text: repeats of repeats multiply.
+const STEPS: usize = 1 << 14;
+
 /// Whether a text matches; `None` where the pattern cannot be read.
 pub(super) fn matches(pattern: &str, text: &str) -> Option<bool> {
     Some(compiled(pattern)?.is_match(text))
@@ -30,16 +33,12 @@ pub(super) fn example(pattern: &str, least: usize, most: usize) -> Option<String
     };
     // What may stay away stays away first; then everything is there, more and more often.
     let repeats = [0, 1, 2, 3, 4, 8, least.min(MOST)];
-    let mut texts = repeats.into_iter().flat_map(|repeat| (0..3).map(move |way| (repeat, way))).map(|(repeat, way)| {
-        let mut text = String::new();
-        write(&parsed, repeat, way, &mut text);
-        text
-    });
+    let ways = repeats.into_iter().flat_map(|repeat| (0..3).map(move |way| (repeat, way)));
+    let mut texts = ways.filter_map(|(repeat, way)| written(&parsed, repeat, way));
     let made = texts.find(fits);
     // An expression without an end says nothing of what follows.
     made.or_else(|| {
-        let mut text = String::new();
-        write(&parsed, 1, 0, &mut text);
+        let text = written(&parsed, 1, 0)?;
         let missing = least.checked_sub(text.chars().count())?;
         let last = text.chars().last().unwrap_or('a');
         Some(text + &last.to_string().repeat(missing)).filter(fits)
@@ -68,28 +67,46 @@ fn compiled(pattern: &str) -> Option<Regex> {
     })
 }
 
-/// Adds a text of an expression. `repeat` is how often parts stand that may be repeated, `way` which of several
-/// alternatives stands.
-fn write(hir: &Hir, repeat: usize, way: usize, text: &mut String) {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => text.extend(character(class)),
-        HirKind::Repetition(repetition) => {
-            let least = repetition.min as usize;
-            let most = repetition.max.map_or(usize::MAX, |most| most as usize);
-            let count = repeat.clamp(least.min(most), most).min(least.max(MOST));
-            for _ in 0..count.min(1 << 10) {
-                write(&repetition.sub, repeat, way, text);
+/// A text of an expression; `None` where it takes too long. `repeat` is how often parts stand that may be repeated, `way`
+/// which of several alternatives stands.
+fn written(hir: &Hir, repeat: usize, way: usize) -> Option<String> {
+    let mut writer = Writer { repeat, way, steps: STEPS, text: String::new() };
+    writer.write(hir)?;
+    Some(writer.text)
+}
+
+struct Writer {
+    repeat: usize,
+    way: usize,
+    /// How many more parts are written.
+    steps: usize,
+    text: String,
+}
+
+impl Writer {
+    fn write(&mut self, hir: &Hir) -> Option<()> {
+        self.steps = self.steps.checked_sub(1)?;
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => self.text.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => self.text.extend(character(class)),
+            HirKind::Repetition(repetition) => {
+                let least = repetition.min as usize;
+                let most = repetition.max.map_or(usize::MAX, |most| most as usize);
+                let count = self.repeat.clamp(least.min(most), most).min(least.max(MOST));
+                for _ in 0..count {
+                    self.write(&repetition.sub)?;
+                }
+            }
+            HirKind::Capture(capture) => self.write(&capture.sub)?,
+            HirKind::Concat(parts) => parts.iter().try_for_each(|part| self.write(part))?,
+            HirKind::Alternation(parts) => {
+                if let Some(part) = parts.get(self.way.min(parts.len().saturating_sub(1))) {
+                    self.write(part)?;
+                }
             }
         }
-        HirKind::Capture(capture) => write(&capture.sub, repeat, way, text),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, repeat, way, text)),
-        HirKind::Alternation(parts) => {
-            if let Some(part) = parts.get(way.min(parts.len().saturating_sub(1))) {
-                write(part, repeat, way, text);
-            }
-        }
+        Some(())
     }
 }
 
@@ -138,6 +155,8 @@ mod tests {
             assert_eq!(example(pattern, 2, 2), None, "{pattern}");
         }
         assert_eq!(example("^[0-9]{3}$", 4, 9), None);
+        // Each repeat multiplies the one around it.
+        assert_eq!(example("^((((((((((((ab*)*)*)*)*)*)*)*)*)*)*)*b$", 5, 6).map(|text| text.len()), Some(5));
         assert_eq!(matches("(?!x)", "y"), None);
     }
 }

@@ -7,12 +7,24 @@ use serde_json::{Map, Value, json};
 use super::formats;
 use crate::ir::{Constant, Format, Number, Sign, Slot, TimeForm, Type, TypeBody, TypeId, Types, Wire};
 
-/// A value of a type; `None` where there is none, as of a type that holds itself.
+/// How many values are made for one: what is required can double at every level.
+const STEPS: usize = 20_000;
+
+/// A value of a type; `None` where there is none, as of a type that holds itself, or where it would be too large.
 pub(super) fn value(types: &Types, ty: &Type) -> Option<Value> {
-    within(types, ty, &mut Vec::new())
+    within(types, ty, &mut Around { types: Vec::new(), steps: STEPS })
 }
 
-fn within(types: &Types, ty: &Type, around: &mut Vec<TypeId>) -> Option<Value> {
+/// Where a value stands.
+struct Around {
+    /// The types around it.
+    types: Vec<TypeId>,
+    /// How many more values are made.
+    steps: usize,
+}
+
+fn within(types: &Types, ty: &Type, around: &mut Around) -> Option<Value> {
+    around.steps = around.steps.checked_sub(1)?;
     Some(match ty {
         Type::Unit | Type::File => return None,
         Type::Value | Type::String | Type::Secret | Type::Bytes | Type::Xml => json!("text"),
@@ -34,18 +46,18 @@ fn within(types: &Types, ty: &Type, around: &mut Vec<TypeId>) -> Option<Value> {
             Value::Array(items.iter().map(|item| within(types, item, around)).collect::<Option<_>>()?)
         }
         Type::Named(id) => {
-            if around.contains(id) {
+            if around.types.contains(id) {
                 return None;
             }
-            around.push(*id);
+            around.types.push(*id);
             let value = types.get(*id).and_then(|def| named(types, &def.body, around));
-            around.pop();
+            around.types.pop();
             value?
         }
     })
 }
 
-fn named(types: &Types, body: &TypeBody, around: &mut Vec<TypeId>) -> Option<Value> {
+fn named(types: &Types, body: &TypeBody, around: &mut Around) -> Option<Value> {
     match body {
         TypeBody::Struct(body) => {
             let mut members = Map::new();

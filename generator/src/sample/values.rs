@@ -27,6 +27,9 @@ const ALTERNATIVES: usize = 8;
 /// How many alternatives are tried for one value, with all that is in it.
 const TRIES: usize = 300;
 
+/// How many values are looked at for one value, with all that is in it: what is required can double at every level.
+const STEPS: usize = 20_000;
+
 /// How deep a value may be.
 const DEEPEST: usize = 24;
 
@@ -39,7 +42,9 @@ pub(super) struct Maker<'s> {
     /// Whether the values that the document shows are used.
     shown: bool,
     /// How many more alternatives are tried.
-    left: Cell<usize>,
+    tries: Cell<usize>,
+    /// How many more values are looked at.
+    steps: Cell<usize>,
     /// Values of named schemas, by the name and the levels that have all members.
     known: RefCell<BTreeMap<(&'s str, usize), Value>>,
 }
@@ -57,7 +62,8 @@ impl<'s> Maker<'s> {
         Self {
             judge: Judge { spec, direction, exact: true, sure: false },
             shown: true,
-            left: Cell::new(0),
+            tries: Cell::new(0),
+            steps: Cell::new(0),
             known: RefCell::default(),
         }
     }
@@ -87,14 +93,27 @@ impl<'s> Maker<'s> {
     }
 
     fn value_of(&self, schema: Named<'s>) -> Option<Value> {
-        let site = || Site { around: Vec::new(), whole: WHOLE, depth: 0 };
-        self.left.set(TRIES);
-        self.at(schema, site()).or_else(|| {
+        self.within_limits(schema).or_else(|| {
             let judge = Judge { exact: false, ..self.judge };
-            let left = Cell::new(TRIES);
-            let lenient = Self { judge, shown: self.shown, left, known: RefCell::default() };
-            lenient.at(schema, site())
+            Self { shown: self.shown, judge, ..Self::new(judge.spec, judge.direction) }.within_limits(schema)
         })
+    }
+
+    /// A value with optional members, or one without where that would be too much.
+    fn within_limits(&self, schema: Named<'s>) -> Option<Value> {
+        let made = |whole| {
+            self.tries.set(TRIES);
+            self.steps.set(STEPS);
+            self.at(schema, Site { around: Vec::new(), whole, depth: 0 })
+        };
+        made(WHOLE).or_else(|| if self.steps.get() == 0 { made(0) } else { None })
+    }
+
+    /// Takes steps from those that are left; `None` where there are not as many.
+    fn spend(&self, steps: usize) -> Option<()> {
+        let left = self.steps.get().checked_sub(steps);
+        self.steps.set(left.unwrap_or_default());
+        left.map(drop)
     }
 
     fn at(&self, schema: Named<'s>, mut site: Site<'s>) -> Option<Value> {
@@ -102,9 +121,10 @@ impl<'s> Maker<'s> {
         if site.depth > DEEPEST || name.is_some_and(|name| site.around.contains(&name)) {
             return None;
         }
+        self.spend(1)?;
         let key = name.map(|name| (name, site.whole));
         if let Some(known) = key.and_then(|key| self.known.borrow().get(&key).cloned()) {
-            return Some(known);
+            return self.spend(size(&known)).map(|()| known);
         }
         site.around.extend(name);
         let shown = self.examples(item).filter(|_| self.shown).find(|value| self.judge.holds(item, value));
@@ -137,16 +157,16 @@ impl<'s> Maker<'s> {
     fn made(&self, schema: &Schema, merged: &Merged<'s>, site: &Site<'s>) -> Option<Value> {
         if let Some((alternatives, _)) = merged.choices.first() {
             let tried = (0..alternatives.len().min(ALTERNATIVES)).filter_map(|at| {
-                self.left.set(self.left.get().checked_sub(1)?);
+                self.tries.set(self.tries.get().checked_sub(1)?);
                 let chosen = merged.choosing(self.judge.spec, at)?;
                 self.made(schema, &chosen, site)
             });
             return { tried }.next();
         }
-        let sparse = Site { whole: 0, ..site.clone() };
         let holds = |value: &Value| self.judge.holds(schema, value);
         let value = self.of_kind(merged, site).filter(holds);
-        value.or_else(|| self.of_kind(merged, &sparse).filter(holds))
+        let sparse = (site.whole > 0).then(|| Site { whole: 0, ..site.clone() });
+        value.or_else(|| self.of_kind(merged, &sparse?).filter(holds))
     }
 
     fn of_kind(&self, merged: &Merged<'s>, site: &Site<'s>) -> Option<Value> {
@@ -217,9 +237,7 @@ impl<'s> Maker<'s> {
         let (least, most) = merged.item_count();
         let places = merged.own.iter().map(|item| facts::places(item)).find(|places| !places.is_empty());
         if let Some(places) = places {
-            // Places stand in an extension and are read when they are asked for: they outlive nothing here.
-            let spec = self.judge.spec;
-            let items = places.iter().map(|place| Maker::new(spec, self.judge.direction).value_of_place(place));
+            let items = places.iter().map(|place| self.place(place, site));
             return items.collect::<Option<Vec<Value>>>().map(Value::Array);
         }
         let schema = merged.own.iter().find_map(|item| facts::items(item));
@@ -231,6 +249,7 @@ impl<'s> Maker<'s> {
         // Two show how a list is written; of what is large itself, one is enough.
         let several = usize::from(!one.is_object() && !one.is_array() && !merged.has_unique_items());
         let count = least.max(1 + several).min(most).min(LONGEST);
+        self.spend(size(&one) * count)?;
         let mut items = vec![one; count];
         if merged.has_unique_items() {
             items.iter_mut().enumerate().skip(1).for_each(|(at, item)| single::vary(item, at));
@@ -238,16 +257,26 @@ impl<'s> Maker<'s> {
         Some(Value::Array(items))
     }
 
-    /// A value of a place in a list of known length. Only what stands in the place itself is looked at.
-    fn value_of_place(&self, place: &ReferenceOr<Schema>) -> Option<Value> {
+    /// A value of a place in a list of known length. Places stand in an extension and are read when they are asked for, so
+    /// that only what stands in the place itself is looked at, or what it names.
+    fn place(&self, place: &ReferenceOr<Schema>, site: &Site<'s>) -> Option<Value> {
         match place {
             ReferenceOr::Reference { reference } => {
                 let (name, target) = self.judge.spec.schemas.get_key_value(component_name(reference)?)?;
                 let named = Named::of(self.judge.spec, target)?;
-                self.value_of(Named { name: named.name.or(Some(name)), ..named })
+                self.at(Named { name: named.name.or(Some(name)), ..named }, site.deeper())
             }
             ReferenceOr::Item(item) => single::of(item).filter(|value| self.judge.holds(item, value)),
         }
+    }
+}
+
+/// How many values there are in a value, itself among them.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
     }
 }
 
