@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::bodies::is_upload;
 use super::types::quoted;
 use super::words::{self, format, ident};
 use super::{Content, Item};
@@ -26,6 +27,8 @@ pub(super) fn given(api: &Api) -> Content {
             | Carrier::Authorization(_) => quote!(.#setter(#secret)),
         }
     });
+    // Here every operation is called once, which says nothing of how fast the API may be asked.
+    let unhurried = api.rate_limit.map(|_| quote!(.rate_limit(api::RateLimit::per_second(u32::MAX))));
     Content::Rust(vec![
         Item::Tokens(quote! {
             //! What calls of this API are made of: a client, and values of its types.
@@ -41,7 +44,7 @@ pub(super) fn given(api: &Api) -> Content {
             /// A client of the server at a URL, with made-up credentials, that sends each request once.
             pub fn client(url: &str) -> Result<api::Client, api::BuildError> {
                 let builder = api::Client::builder().base_url(url).retry(api::RetryPolicy::none());
-                builder #(#credentials)* .build()
+                builder #unhurried #(#credentials)* .build()
             }
         }),
         Item::Tokens(quote! {
@@ -124,7 +127,11 @@ fn expression(api: &Api, carriage: &Carriage, ty: &Type, given: &Given, wanted: 
             });
             quote!(std::collections::BTreeMap::from([#(#files),*]))
         }
-        (Given::Value(value), _) => self::value(api, ty, value, wanted),
+        (Given::Value(value), carriage) => {
+            let value = self::value(api, ty, value, wanted);
+            let is_held = wanted == Wanted::Itself && is_upload(carriage);
+            if is_held { quote!(api::Upload::from(#value)) } else { value }
+        }
         (Given::Way(..) | Given::Parts(_), _) => TokenStream::new(),
     }
 }

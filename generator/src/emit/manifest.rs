@@ -13,7 +13,9 @@ pub(super) const VERSION: &str = "0.1.0";
 pub(super) fn content(api: &Api) -> Content {
     let description = format!("A client of {}.", api.title.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut text = format!(
-        "[package]\nname = {}\nversion = \"{VERSION}\"\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {}\nlicense = \"MIT OR Apache-2.0\"\n\n[dependencies]\n",
+        "[package]\nname = {}\nversion = \"{VERSION}\"\nedition = \"2024\"\nrust-version = \"1.88\"\n\
+         description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n\
+         [lib]\n# All tests stand in `tests` and in the documentation.\ntest = false\n\n[dependencies]\n",
         quoted(&api.package),
         quoted(&description),
     );

@@ -1,5 +1,5 @@
-//! What is emitted compiles: the client of every fixture of emission, without a warning and without a dependency that
-//! it does not use, in one run of cargo; and with each of its features, as far as they promise something.
+//! What is emitted compiles: the client of every fixture of emission and its tests, without a warning and without a
+//! dependency that it does not use, in one run of cargo; and with each of its features, as far as they promise something.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,8 +30,12 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
         for (file, text) in &output.files {
             let path = scratch.join(&package).join(file);
             fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
-            let denied = "\n[lints.rust]\nwarnings = \"deny\"\nunused_crate_dependencies = \"deny\"\n";
-            let text = if file == "Cargo.toml" { format!("{text}{denied}") } else { text.clone() };
+            let text = match file.as_str() {
+                "Cargo.toml" => format!("{text}\n[lints.rust]\nwarnings = \"deny\"\n"),
+                // Tests see the library's dependencies too, and need not use them.
+                "src/lib.rs" => text.replacen('\n', "\n#![deny(unused_crate_dependencies)]\n", 1),
+                _ => text.clone(),
+            };
             fs::write(path, text).expect("it can be written");
         }
         members.push(format!("{package:?}"));
@@ -40,9 +44,11 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
     fs::write(scratch.join("Cargo.toml"), manifest).expect("it can be written");
     fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file is there");
-    check(&scratch, &["--workspace"]);
+    // The tests of the clients too, which turn on all features that have an HTTP stack.
+    check(&scratch, &["--workspace", "--lib", "--tests"]);
     // Every kind of argument, body and answer.
     let wide = ["-p", "fixture-forms", "-p", "fixture-formats", "-p", "fixture-outcomes"];
+    check(&scratch, &wide);
     check(&scratch, &[&wide[..], &["--no-default-features", "--features", "async"]].concat());
     check(&scratch, &[&wide[..], &["--no-default-features", "--features", "blocking"]].concat());
     nothing_async_was_read(&scratch);

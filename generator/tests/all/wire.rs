@@ -14,7 +14,7 @@ use crate::support::{fixture_at, text};
 const TOPICS: [&str; 5] = ["answers", "arguments", "bodies", "concluded", "credentials"];
 
 /// Fixtures of emission whose clients' own tests are run: those that send and receive the most kinds of things.
-const WIDE: [&str; 14] = [
+const WIDE: [&str; 15] = [
     "aliases",
     "bodies",
     "carriage",
@@ -23,6 +23,7 @@ const WIDE: [&str; 14] = [
     "forms",
     "headers",
     "hostile",
+    "octets",
     "parts",
     "requirements",
     "styles",
