@@ -22,7 +22,7 @@ mod wire;
 use std::collections::BTreeMap;
 
 use crate::infer::Inferences;
-use crate::ir::{Api, Argument, Carriage, Content, Given, Operation, PathPart, Request, Sample};
+use crate::ir::{Api, Argument, Carriage, Content, FormKind, Given, Operation, PathPart, Request, Sample};
 use crate::spec::{self, Spec};
 use arguments::{Trace, said};
 use values::Maker;
@@ -161,35 +161,48 @@ impl<'s> Stage<'s> {
     }
 }
 
+/// The media type of a body, where it has one of its own.
 fn media(carriage: &Carriage) -> Option<&str> {
     match carriage {
         Carriage::JsonBody(media) | Carriage::TextBody(media) | Carriage::BytesBody(media) => Some(media),
-        Carriage::UrlEncodedField(_) => Some("application/x-www-form-urlencoded"),
-        _ => None,
+        Carriage::UrlEncodedField(_) | Carriage::FormBody(FormKind::UrlEncoded, _) => Some(URL_ENCODED),
+        // A multipart form has a boundary, which is made when it is sent; a file says itself what it is.
+        Carriage::FormBody(FormKind::Multipart, _)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_)
+        | Carriage::FilesBody
+        | Carriage::FileBody(_)
+        | Carriage::Parts(_)
+        | Carriage::Choice(_) => None,
+        Carriage::Path(_) | Carriage::Query(_) | Carriage::Header(_) | Carriage::Cookie(_) => None,
     }
 }
+
+const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
 
 /// The request that the traces of arguments make.
 fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
     let mut request = Request { query: operation.constants.clone(), ..Request::default() };
     request.headers.extend(operation.accept.iter().map(|media| ("accept".to_owned(), media.clone())));
     let mut in_path = BTreeMap::new();
-    let mut body: Option<(Option<String>, Content)> = form(operation);
+    let (mut whole, mut form, mut fields, mut parts) = (None, form(operation), Vec::new(), Vec::new());
     for (at, trace) in traces {
         match trace {
             Trace::Path(text) => _ = in_path.insert(at, text),
             Trace::Query(pairs) => request.query.extend(pairs),
             Trace::Headers(lines) => request.headers.extend(lines),
             Trace::Cookies(pairs) => request.cookies.extend(pairs),
-            Trace::Body { media, content } => body = Some((Some(media), content)),
-            Trace::Fields(pairs) => match &mut body {
-                Some((_, Content::Pairs(fields))) => fields.extend(pairs),
-                _ => body = Some((None, Content::Pairs(pairs))),
-            },
-            Trace::Parts(more) => match &mut body {
-                Some((_, Content::Parts(parts))) => parts.extend(more),
-                _ => body = Some((None, Content::Parts(more))),
-            },
+            Trace::Body { media, content } => whole = Some((media, content)),
+            Trace::Fields(more) => {
+                form = Some(FormKind::UrlEncoded);
+                fields.extend(more);
+            }
+            Trace::Parts(more) => {
+                form = Some(FormKind::Multipart);
+                parts.extend(more);
+            }
         }
     }
     for part in &operation.path {
@@ -198,11 +211,11 @@ fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
             PathPart::Argument(at) => request.path.push_str(in_path.get(at).map_or("", String::as_str)),
         }
     }
-    if let Some((media, content)) = body {
-        let media = media.unwrap_or_else(|| match content {
-            Content::Pairs(_) => "application/x-www-form-urlencoded".to_owned(),
-            _ => "multipart/form-data".to_owned(),
-        });
+    let of_form = form.map(|form| match form {
+        FormKind::UrlEncoded => (URL_ENCODED.to_owned(), Content::Pairs(fields)),
+        FormKind::Multipart => (MULTIPART.to_owned(), Content::Parts(parts)),
+    });
+    if let Some((media, content)) = whole.or(of_form) {
         request.headers.push(("content-type".to_owned(), media));
         request.body = content;
     }
@@ -210,16 +223,20 @@ fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
 }
 
 /// The form that an operation sends, also where none of its fields is given.
-fn form(operation: &Operation) -> Option<(Option<String>, Content)> {
-    let has = |wanted: fn(&Carriage) -> bool| operation.arguments.iter().any(|argument| wanted(&argument.carriage));
-    let multipart = |carriage: &Carriage| {
-        matches!(carriage, Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_))
-    };
-    if has(multipart) {
-        Some((None, Content::Parts(Vec::new())))
-    } else if has(|carriage| matches!(carriage, Carriage::UrlEncodedField(_))) {
-        Some((None, Content::Pairs(Vec::new())))
-    } else {
-        None
-    }
+fn form(operation: &Operation) -> Option<FormKind> {
+    operation.arguments.iter().find_map(|argument| match argument.carriage {
+        Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_) => {
+            Some(FormKind::Multipart)
+        }
+        Carriage::UrlEncodedField(_) => Some(FormKind::UrlEncoded),
+        Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::BytesBody(_)
+        | Carriage::FileBody(_)
+        | Carriage::FormBody(..)
+        | Carriage::FilesBody
+        | Carriage::Parts(_)
+        | Carriage::Choice(_) => None,
+        Carriage::Path(_) | Carriage::Query(_) | Carriage::Header(_) | Carriage::Cookie(_) => None,
+    })
 }

@@ -94,7 +94,7 @@ fn test(api: &Api, operation: &Operation, sample: &Sample) -> TokenStream {
 }
 
 fn request(method: &str, request: &Request) -> TokenStream {
-    let path = &request.path;
+    let (path, absent) = (&request.path, &request.absent);
     let (query, headers, cookies) = (pairs(&request.query), pairs(&request.headers), pairs(&request.cookies));
     let body = match &request.body {
         ir::Content::Empty => quote!(Body::Empty),
@@ -121,6 +121,7 @@ fn request(method: &str, request: &Request) -> TokenStream {
             path: #path,
             query: #query,
             headers: #headers,
+            absent: &[#(#absent),*],
             cookies: #cookies,
             body: #body,
         }

@@ -53,6 +53,8 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     /// The headers that the arguments and the body make, by their names in lower case.
     pub headers: Vec<(String, String)>,
+    /// The headers that must not be there: those of credentials that the operation does not take.
+    pub absent: Vec<String>,
     /// The cookies, decoded.
     pub cookies: Vec<(String, String)>,
     /// The body.

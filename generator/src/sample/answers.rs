@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Stage, typed};
+use super::{Stage, fit, typed};
 use crate::infer::{Aspect, Fact};
 use crate::ir::{Answer, Arm, Operation, Outcome, Placing, Reading, Type};
 use crate::spec::{self, Media, Response, Status};
@@ -48,14 +48,17 @@ impl<'s> Stage<'s> {
             let Fact::Answer(Some(answer)) = &inferred.chosen.fact else { return None };
             let (_, schema) = self.spec.schemas.get_key_value(&answer.schema)?;
             let one = self.received.value(schema)?;
-            let fits = |value: &Value| super::fit::fit(&self.api.types, ty, value).is_some();
+            let fits = |value: &Value| fit::fit(&self.api.types, ty, value).is_some();
             [Value::Array(vec![one.clone()]), one].into_iter().find(fits)
         };
-        let least = || typed::value(&self.api.types, ty);
-        match ty {
-            Type::Unit => Some(Value::Null),
-            _ => example.or_else(of_schema).or_else(concluded).or_else(least),
+        if *ty == Type::Unit {
+            return Some(Value::Null);
         }
+        // A schema may allow what its type does not hold, such as a whole number written as 1.0.
+        let is_read = |value: &Value| fit::holds(&self.api.types, ty, value);
+        let least = || typed::value(&self.api.types, ty);
+        let said = example.filter(is_read).or_else(|| of_schema().filter(is_read));
+        said.or_else(concluded).or_else(least)
     }
 }
 

@@ -101,7 +101,12 @@ fn declared<'s>(carriage: &Carriage, media: &'s [Media]) -> Option<&'s Media> {
         Carriage::FormBody(FormKind::Multipart, _) | Carriage::FilesBody | Carriage::Parts(_) => {
             named("multipart/form-data")
         }
-        _ => None,
+        Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_)
+        | Carriage::Choice(_) => None,
+        Carriage::Path(_) | Carriage::Query(_) | Carriage::Header(_) | Carriage::Cookie(_) => None,
     }
 }
 

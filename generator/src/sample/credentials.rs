@@ -1,5 +1,10 @@
 //! Credentials: what a request carries of those that a client was given.
 
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::ir::{Api, Carrier, Credential, Operation, Request};
 
 /// Adds to a request what its operation takes of the credentials, all of which the client has. What the call itself says
@@ -24,8 +29,24 @@ pub(super) fn carry(api: &Api, operation: &Operation, request: &mut Request) {
             Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) if authorized => {}
             Carrier::Bearer => request.headers.push(("authorization".to_owned(), format!("Bearer {secret}"))),
             Carrier::Authorization(_) => request.headers.push(("authorization".to_owned(), secret)),
-            Carrier::Basic => {}
+            Carrier::Basic => {
+                let pair = STANDARD.encode(format!("{secret}:{secret}"));
+                request.headers.push(("authorization".to_owned(), format!("Basic {pair}")));
+            }
         }
+    }
+    let kept: BTreeSet<String> = api.credentials.iter().filter_map(|one| header(&one.carrier)).collect();
+    let is_open = |name: &String| authorizations > 1 && name == "authorization";
+    let is_sent = |name: &String| request.headers.iter().any(|(sent, _)| sent == name);
+    request.absent = kept.into_iter().filter(|name| !is_open(name) && !is_sent(name)).collect();
+}
+
+/// The header that a credential travels in, in lower case.
+fn header(carrier: &Carrier) -> Option<String> {
+    match carrier {
+        Carrier::Header(name) => Some(name.to_ascii_lowercase()),
+        Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) => Some("authorization".to_owned()),
+        Carrier::Query(_) | Carrier::Cookie(_) => None,
     }
 }
 
@@ -45,9 +66,5 @@ fn taken<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a Credential> {
 }
 
 fn is_authorization(carrier: &Carrier) -> bool {
-    match carrier {
-        Carrier::Header(name) => name.eq_ignore_ascii_case("authorization"),
-        Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) => true,
-        Carrier::Query(_) | Carrier::Cookie(_) => false,
-    }
+    header(carrier).is_some_and(|name| name == "authorization")
 }

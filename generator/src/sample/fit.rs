@@ -11,45 +11,61 @@ use crate::ir::{Constant, Field, Format, Number as Size, Sign, Slot, TimeForm, T
 
 /// The value as a type writes it; `None` where the type does not hold it.
 pub(super) fn fit(types: &Types, ty: &Type, value: &Value) -> Option<Value> {
+    held(Hold { types, exact: true }, ty, value)
+}
+
+/// Whether a type holds a value, in whatever way it writes it.
+pub(super) fn holds(types: &Types, ty: &Type, value: &Value) -> bool {
+    held(Hold { types, exact: false }, ty, value).is_some()
+}
+
+/// The types, and whether a value must be written as it was.
+#[derive(Clone, Copy)]
+struct Hold<'t> {
+    types: &'t Types,
+    exact: bool,
+}
+
+fn held(hold: Hold, ty: &Type, value: &Value) -> Option<Value> {
     match ty {
         Type::Unit | Type::File => None,
         Type::Value => Some(sorted(value)),
         Type::Bool => value.is_boolean().then(|| value.clone()),
+        Type::F32 | Type::F64 if !hold.exact => value.is_number().then(|| value.clone()),
         Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => number(ty, value),
         Type::String | Type::Secret | Type::Bytes | Type::Xml => value.is_string().then(|| value.clone()),
-        Type::Timestamp(TimeForm::Rfc3339) => text(value, is_written_time),
-        Type::Timestamp(TimeForm::UnixSeconds | TimeForm::UnixMillis) => {
-            value.as_i64().filter(|count| (0..10_000_000_000_000).contains(count)).map(Value::from)
-        }
+        Type::Timestamp(TimeForm::Rfc3339) => text(value, |text| is_time(hold, text)),
+        Type::Timestamp(TimeForm::UnixSeconds) => counted(value, LAST_SECOND),
+        Type::Timestamp(TimeForm::UnixMillis) => counted(value, LAST_SECOND * 1000),
         Type::Date => text(value, |text| formats::holds("date", text)),
-        Type::Formatted(format) => formatted(*format, value),
+        Type::Formatted(format) => formatted(hold, *format, value),
         Type::List(item) => {
-            let items = value.as_array()?.iter().map(|value| fit(types, item, value));
+            let items = value.as_array()?.iter().map(|value| held(hold, item, value));
             items.collect::<Option<Vec<Value>>>().map(Value::Array)
         }
         Type::Map(of) => {
             let sorted = sorted(value);
-            let members = sorted.as_object()?.iter().map(|(key, value)| Some((key.clone(), fit(types, of, value)?)));
+            let members = sorted.as_object()?.iter().map(|(key, value)| Some((key.clone(), held(hold, of, value)?)));
             members.collect::<Option<Map<String, Value>>>().map(Value::Object)
         }
         Type::Nullable(_) if value.is_null() => Some(Value::Null),
-        Type::Nullable(inner) | Type::Boxed(inner) => fit(types, inner, value),
+        Type::Nullable(inner) | Type::Boxed(inner) => held(hold, inner, value),
         Type::Tuple(of) => {
             let items = value.as_array().filter(|items| items.len() == of.len())?;
-            let items = items.iter().zip(of).map(|(value, ty)| fit(types, ty, value));
+            let items = items.iter().zip(of).map(|(value, ty)| held(hold, ty, value));
             items.collect::<Option<Vec<Value>>>().map(Value::Array)
         }
-        Type::Named(id) => named(types, &types.get(*id)?.body, value),
+        Type::Named(id) => named(hold, &hold.types.get(*id)?.body, value),
     }
 }
 
-fn named(types: &Types, body: &TypeBody, value: &Value) -> Option<Value> {
+fn named(hold: Hold, body: &TypeBody, value: &Value) -> Option<Value> {
     match body {
         TypeBody::Struct(body) => {
             let given = value.as_object()?;
             let mut members = Map::new();
             for field in &body.fields {
-                if let Some(member) = member(types, field, given.get(field.name.wire()))? {
+                if let Some(member) = member(hold, field, given.get(field.name.wire()))? {
                     members.insert(field.name.wire().to_owned(), member);
                 }
             }
@@ -58,7 +74,7 @@ fn named(types: &Types, body: &TypeBody, value: &Value) -> Option<Value> {
                 let mut rest: Vec<_> = given.iter().filter(|(name, _)| is_extra(name)).collect();
                 rest.sort_by_key(|(name, _)| *name);
                 for (name, value) in rest {
-                    members.insert(name.clone(), fit(types, ty, value)?);
+                    members.insert(name.clone(), held(hold, ty, value)?);
                 }
             }
             Some(Value::Object(members))
@@ -67,35 +83,35 @@ fn named(types: &Types, body: &TypeBody, value: &Value) -> Option<Value> {
         TypeBody::Values(values) => {
             values.variants.iter().any(|(_, constant)| is_constant(constant, value)).then(|| value.clone())
         }
-        TypeBody::Union(union) => alternative(types, union, value),
-        TypeBody::Wrapper(ty) | TypeBody::Alias(ty) => fit(types, ty, value),
+        TypeBody::Union(union) => alternative(hold, union, value),
+        TypeBody::Wrapper(ty) | TypeBody::Alias(ty) => held(hold, ty, value),
     }
 }
 
 /// A member as its object writes it: `Some(None)` where it leaves no trace.
-fn member(types: &Types, field: &Field, value: Option<&Value>) -> Option<Option<Value>> {
+fn member(hold: Hold, field: &Field, value: Option<&Value>) -> Option<Option<Value>> {
     match (field.slot, value) {
         (Slot::Required | Slot::Nullable, None) => None,
         (Slot::Optional | Slot::OptionalNullable, None) | (Slot::Optional, Some(Value::Null)) => Some(None),
         (Slot::Nullable | Slot::OptionalNullable, Some(Value::Null)) => Some(Some(Value::Null)),
-        (_, Some(value)) => fit(types, &field.ty, value).map(Some),
+        (_, Some(value)) => held(hold, &field.ty, value).map(Some),
     }
 }
 
 /// A value as a union writes it: by the variant that its tag names, else by one that keeps all of it. What no variant
 /// holds is kept as it is.
-fn alternative(types: &Types, union: &Union, value: &Value) -> Option<Value> {
+fn alternative(hold: Hold, union: &Union, value: &Value) -> Option<Value> {
     let said = union.tag.as_ref().and_then(|tag| value.get(tag)?.as_str());
     for variant in &union.variants {
         if let Sign::Tag { values, inside } = &variant.sign
             && said.is_some_and(|said| values.iter().any(|known| known == said))
         {
-            let held = fit(types, &variant.ty, value)?;
+            let held = held(hold, &variant.ty, value)?;
             return if *inside { Some(held) } else { tagged(held, union.tag.as_deref()?, said?) };
         }
     }
     let mut fits = union.variants.iter().filter(|variant| matches!(variant.sign, Sign::Shape(_)));
-    let mut held = fits.by_ref().filter_map(|variant| fit(types, &variant.ty, value)).peekable();
+    let mut held = fits.by_ref().filter_map(|variant| held(hold, &variant.ty, value)).peekable();
     let first = held.peek().cloned();
     held.find(|held| held == value).or(first).or_else(|| Some(sorted(value)))
 }
@@ -126,7 +142,23 @@ fn number(ty: &Type, value: &Value) -> Option<Value> {
         // Further digits are written in ways that differ from language to language.
         Type::F32 => value.as_f64().is_some_and(|number| f64::from(number as f32) == number && number.abs() < 1e6),
         Type::F64 => value.as_f64().is_some_and(|number| number.abs() < 1e15 && (number == 0.0 || number.abs() > 1e-4)),
-        _ => false,
+        Type::Unit
+        | Type::Bool
+        | Type::String
+        | Type::Secret
+        | Type::Bytes
+        | Type::Xml
+        | Type::File
+        | Type::Value
+        | Type::Timestamp(_)
+        | Type::Date
+        | Type::Formatted(_)
+        | Type::List(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_)
+        | Type::Tuple(_)
+        | Type::Named(_) => false,
     };
     let is_real = matches!(ty, Type::F32 | Type::F64);
     fits.then(|| match whole {
@@ -136,9 +168,10 @@ fn number(ty: &Type, value: &Value) -> Option<Value> {
     })
 }
 
-fn formatted(format: Format, value: &Value) -> Option<Value> {
+fn formatted(hold: Hold, format: Format, value: &Value) -> Option<Value> {
     let small = |from: i64, to: i64| value.as_i64().filter(|number| (from..=to).contains(number)).map(Value::from);
     let sized = |size: Size, value: &Value| number(&size.in_rust(), value);
+    let is_same = |text: &str, written: &str| text == written || !hold.exact;
     match format {
         Format::I8 => small(i64::from(i8::MIN), i64::from(i8::MAX)),
         Format::I16 => small(i64::from(i16::MIN), i64::from(i16::MAX)),
@@ -147,10 +180,13 @@ fn formatted(format: Format, value: &Value) -> Option<Value> {
         Format::Quoted(size) => {
             let text = value.as_str()?;
             let number = sized(size, &Value::Number(text.parse::<Number>().ok()?))?.to_string();
-            (number == *text).then(|| value.clone())
+            (number == *text || !hold.exact).then(|| value.clone())
         }
         Format::Whole(size) => sized(size, value),
         Format::Decimal(Wire::Number) => value.as_f64().filter(|number| number.abs() < 1e15).map(|_| value.clone()),
+        Format::Decimal(Wire::Text) if !hold.exact => {
+            text(value, |text| text.len() < 20 && text.parse::<f64>().is_ok())
+        }
         Format::Decimal(Wire::Text) => text(value, |text| {
             let digits = text.strip_prefix('-').unwrap_or(text).bytes();
             digits.clone().all(|byte| byte.is_ascii_digit() || byte == b'.')
@@ -162,11 +198,16 @@ fn formatted(format: Format, value: &Value) -> Option<Value> {
             text(value, |text| formats::holds("time", text) && !text.contains(['.', '+', 'z']) && !text.contains('-'))
         }
         Format::Duration => text(value, |text| formats::holds("duration", text)),
-        Format::Uuid => text(value, |text| formats::holds("uuid", text) && *text == *text.to_ascii_lowercase()),
+        Format::Uuid => text(value, |text| formats::holds("uuid", text) && is_same(text, &text.to_ascii_lowercase())),
         Format::Uri => value.is_string().then(|| value.clone()),
-        Format::Ip => text(value, |text| text.parse::<core::net::IpAddr>().is_ok_and(|ip| ip.to_string() == text)),
+        Format::Ip => {
+            text(value, |text| text.parse::<core::net::IpAddr>().is_ok_and(|ip| is_same(text, &ip.to_string())))
+        }
         Format::Ipv4 => text(value, |text| text.parse::<core::net::Ipv4Addr>().is_ok()),
-        Format::Ipv6 => text(value, |text| text.parse::<core::net::Ipv6Addr>().is_ok_and(|ip| ip.to_string() == text)),
+        Format::Ipv6 => {
+            text(value, |text| text.parse::<core::net::Ipv6Addr>().is_ok_and(|ip| is_same(text, &ip.to_string())))
+        }
+        Format::Base64 | Format::Base64Url if !hold.exact => text(value, |text| formats::holds("byte", text)),
         // Letters and digits are the same in both alphabets.
         Format::Base64 | Format::Base64Url => {
             text(value, |text| text.len().is_multiple_of(4) && text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
@@ -178,12 +219,20 @@ fn text(value: &Value, is_right: impl Fn(&str) -> bool) -> Option<Value> {
     value.as_str().filter(|text| is_right(text)).map(Value::from)
 }
 
-/// Whether a point in time is written as clients write it: in UTC, and without a fraction of nothing.
-fn is_written_time(text: &str) -> bool {
-    formats::holds("date-time", text)
-        && text.ends_with('Z')
+/// The last second of the year 9999, which is the last that is read.
+const LAST_SECOND: i64 = 253_402_207_200;
+
+/// A point in time as a count from 1970 on.
+fn counted(value: &Value, last: i64) -> Option<Value> {
+    value.as_i64().filter(|count| (0..=last).contains(count)).map(Value::from)
+}
+
+/// Whether a text is a point in time; where it must, as clients write it: in UTC, and without a fraction of nothing.
+fn is_time(hold: Hold, text: &str) -> bool {
+    let is_written = text.ends_with('Z')
         && text.contains('T')
-        && text.split_once('.').is_none_or(|(_, fraction)| !fraction.ends_with("0Z") && fraction.len() < 11)
+        && text.split_once('.').is_none_or(|(_, fraction)| !fraction.ends_with("0Z") && fraction.len() < 11);
+    formats::holds("date-time", text) && (is_written || !hold.exact)
 }
 
 /// The same value, the members of every object in the order of their names.

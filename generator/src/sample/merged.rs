@@ -141,12 +141,12 @@ impl<'s> Merged<'s> {
 
     /// Whether no item of a list comes twice.
     pub(super) fn has_unique_items(&self) -> bool {
-        self.own.iter().any(|item| super::valid::has_unique_items(item))
+        self.own.iter().any(|item| facts::has_unique_items(item))
     }
 
     /// How many members an object has: at least, and at most.
     pub(super) fn member_count(&self) -> (usize, usize) {
-        tightest(self.own.iter().map(|item| super::valid::member_count(item)))
+        tightest(self.own.iter().map(|item| facts::member_count(item)))
     }
 
     /// The schema of the members that are not declared.

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind};
 use serde_json::{Map, Value};
 
 use super::{Direction, formats, patterns};
@@ -127,14 +127,14 @@ impl Look<'_> {
         };
         least.is_none_or(|least| items.len() >= least)
             && most.is_none_or(|most| items.len() <= most)
-            && (!has_unique_items(item) || distinct())
+            && (!facts::has_unique_items(item) || distinct())
             && items.iter().enumerate().all(each)
     }
 
     fn object(&self, item: &Schema, members: &Map<String, Value>, depth: usize) -> bool {
         let declared = facts::properties(item);
         let property = |name: &str| declared.and_then(|declared| declared.get(name));
-        let (least, most) = member_count(item);
+        let (least, most) = facts::member_count(item);
         let stays_away = |property: &ReferenceOr<Box<Schema>>| {
             self.judge.spec.resolve_boxed(property).is_some_and(|property| self.judge.stays_away(property))
         };
@@ -167,24 +167,6 @@ impl Look<'_> {
         // What stands in a place of its own is looked at from there alone.
         let name = matches!(schema, ReferenceOr::Reference { .. }).then_some("");
         self.named(name, item, value, depth + 1)
-    }
-}
-
-/// How many members an object has: at least, and at most.
-pub(super) fn member_count(item: &Schema) -> (Option<usize>, Option<usize>) {
-    match &item.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => (object.min_properties, object.max_properties),
-        SchemaKind::Any(any) => (any.min_properties, any.max_properties),
-        _ => (None, None),
-    }
-}
-
-/// Whether no item of a list comes twice.
-pub(super) fn has_unique_items(item: &Schema) -> bool {
-    match &item.schema_kind {
-        SchemaKind::Type(Type::Array(array)) => array.unique_items,
-        SchemaKind::Any(any) => any.unique_items.unwrap_or(false),
-        _ => false,
     }
 }
 

@@ -214,6 +214,34 @@ pub fn item_count(schema: &Schema) -> (Option<usize>, Option<usize>) {
     }
 }
 
+/// Whether no item of a list comes twice.
+#[must_use]
+pub fn has_unique_items(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Array(array)) => array.unique_items,
+        SchemaKind::Any(any) => any.unique_items.unwrap_or(false),
+        SchemaKind::Type(_)
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => false,
+    }
+}
+
+/// How many members an object has: at least, and at most.
+#[must_use]
+pub fn member_count(schema: &Schema) -> (Option<usize>, Option<usize>) {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(object)) => (object.min_properties, object.max_properties),
+        SchemaKind::Any(any) => (any.min_properties, any.max_properties),
+        SchemaKind::Type(_)
+        | SchemaKind::OneOf { .. }
+        | SchemaKind::AllOf { .. }
+        | SchemaKind::AnyOf { .. }
+        | SchemaKind::Not { .. } => (None, None),
+    }
+}
+
 /// How many characters a text takes: at least, and at most.
 #[must_use]
 pub fn length(schema: &Schema) -> (Option<usize>, Option<usize>) {

@@ -29,6 +29,8 @@ pub struct Request {
     pub query: Pairs,
     /// These headers must be there, with these values and no others.
     pub headers: Pairs,
+    /// These headers must not be there.
+    pub absent: &'static [&'static str],
     pub cookies: Pairs,
     pub body: Body,
 }
@@ -177,6 +179,9 @@ impl Arrived {
             });
             differ("headers", sorted(wanted.collect()), sorted(arrived.collect()));
         }
+        let there = expected.absent.iter().filter(|name| !self.header(name).is_empty());
+        let none = listed(std::iter::empty());
+        differ("headers that are not this call's", none, listed(there.map(|name| (*name).to_owned())));
         let text = String::from_utf8_lossy(&self.body).into_owned();
         match &expected.body {
             Body::Empty => differ("body", String::new(), text),

@@ -31,6 +31,7 @@ const ORDER: Request = Request {
     path: "/pets/a%2Fb",
     query: &[("tag", "z"), ("tag", "x y")],
     headers: &[("content-type", "application/json")],
+    absent: &["authorization", "x-key"],
     cookies: &[("a", "b c"), ("d", "e")],
     body: Body::Json(r#"{"pet":"cat","count":2}"#),
 };
@@ -52,6 +53,10 @@ fn every_difference_is_named() {
             "query: expected [\"tag=z\"], but [\"tag=x y\", \"tag=z\"] arrived",
         ),
         (Request { headers: &[("accept", "a/b")], ..ORDER }, "headers: expected [\"accept=a/b\"], but [] arrived"),
+        (
+            Request { absent: &["x-key", "content-type"], ..ORDER },
+            "headers that are not this call's: expected [], but [\"content-type\"] arrived",
+        ),
         (Request { cookies: &[], ..ORDER }, "cookies: expected [], but [\"a=b c\", \"d=e\"] arrived"),
         (Request { body: Body::Json("{}"), ..ORDER }, "body: expected {}, but {\"count\":2,\"pet\":\"cat\"} arrived"),
         (Request { body: Body::Empty, ..ORDER }, "body: expected , but {\"count\": 2.0, \"pet\": \"cat\"} arrived"),

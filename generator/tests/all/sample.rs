@@ -31,13 +31,14 @@ fn sampled(name: &str, bytes: Vec<u8>) -> String {
 }
 
 fn drawn(method: &str, Sample { request, answer, .. }: &Sample) -> String {
-    let Request { path, query, headers, cookies, body } = request;
+    let Request { path, query, headers, absent, cookies, body } = request;
     let mut text = format!("{method} {path}\n");
     for (what, pairs) in [("query", query), ("header", headers), ("cookie", cookies)] {
         for (name, value) in pairs {
             text.push_str(&format!("  {what} {name}: {value}\n"));
         }
     }
+    absent.iter().for_each(|name| text.push_str(&format!("  no header {name}\n")));
     match body {
         Content::Empty => {}
         Content::Json(value) => text.push_str(&format!("  {value}\n")),
