@@ -5,6 +5,7 @@
 
 mod drive;
 mod prism;
+mod running;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -23,8 +24,8 @@ use table::{Record, Row};
 /// Prism (npm package @stoplight/prism-cli) reads the same document, checks what arrives by it, and answers with an
 /// example or a value of the declared schema. An operation conforms where Prism accepts the call and the client reads
 /// the answer. Where Prism itself says that an example of the document is not of its schema, the call is made again with
-/// answers made from the schemas. Each document is an API of its own. The clients are built in target/conformance; Prism is installed once,
-/// in target/prism.
+/// answers made from the schemas. Each document is an API of its own. The clients are built in target/conformance; Prism
+/// is installed once, in target/prism.
 ///
 /// Prism reads the document as its author wrote it, or with --overlay, --catalog or --normalize as `normalize` repairs it.
 #[derive(Debug, Args)]
@@ -75,7 +76,9 @@ pub(crate) fn run(args: &Conformance, root: &Path) -> Result<Outcome, Fault> {
         report::note(&table::line(record));
     }
     report::results(&table::draw(&records))?;
-    let enough = records.iter().all(|record| record.problem.is_none() && record.percent() >= ENOUGH);
+    let enough = records
+        .iter()
+        .all(|record| record.problem.is_none() && record.percent().is_some_and(|percent| percent >= ENOUGH));
     Ok(if enough { Outcome::Done } else { Outcome::Findings })
 }
 
@@ -86,9 +89,10 @@ fn generate(args: &Conformance, at: usize, file: &Path, scratch: &Scratch) -> Re
     let package = scratch::package(at, &name);
     let input = Input { package: package.clone(), driver: true, ..input };
     let output = generator::generate(&input);
-    let mut record = Record { document: name, package, served: file.to_owned(), rows: Vec::new(), problem: None };
-    if output.diagnostics.has_errors() {
-        record.problem = first_error(&output);
+    let (declared, rows) = (output.coverage.operations.declared, Vec::new());
+    let mut record = Record { document: name, package, served: file.to_owned(), declared, rows, problem: None };
+    if output.diagnostics.has_errors() || declared == 0 {
+        record.problem = first_error(&output).or_else(|| Some("it declares no operation".to_owned()));
         return Ok(record);
     }
     scratch.write(&record.package, &output.files)?;

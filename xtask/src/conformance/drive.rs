@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 use std::{env, fs};
 
 use serde::Deserialize;
 
+use super::running::Running;
 use crate::fault::Fault;
 use crate::many::progress;
 
@@ -70,25 +71,17 @@ fn build_one(folder: &Path, package: &str) -> Result<Option<PathBuf>, Fault> {
 
 /// Runs a driver to its end.
 pub(super) fn run(program: &Path, url: &str) -> Result<Vec<Line>, String> {
-    let mut child = Command::new(program)
-        .env("BASE_URL", url)
-        .stdout(Stdio::piped())
-        .spawn()
+    let mut driver = Running::start(Command::new(program).env("BASE_URL", url).stdout(Stdio::piped()))
         .map_err(|error| format!("cannot run {}: {error}", program.display()))?;
-    let out = child.stdout.take().ok_or("the driver has no output")?;
+    let out = driver.child().stdout.take().ok_or("the driver has no output")?;
     // Read on the side, so that a driver that never ends can be ended here.
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || sender.send(std::io::read_to_string(out)));
-    let text = match receiver.recv_timeout(PATIENCE) {
-        Ok(Ok(text)) => text,
-        Ok(Err(error)) => return Err(format!("cannot read what the driver says: {error}")),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            _ = child.kill();
-            _ = child.wait();
-            return Err(format!("the driver did not end within {} s", PATIENCE.as_secs()));
-        }
-    };
-    let status = child.wait().map_err(|error| format!("cannot wait for the driver: {error}"))?;
+    let text = receiver
+        .recv_timeout(PATIENCE)
+        .map_err(|_| format!("the driver did not end within {} s", PATIENCE.as_secs()))?
+        .map_err(|error| format!("cannot read what the driver says: {error}"))?;
+    let status = driver.finish().map_err(|error| format!("cannot wait for the driver: {error}"))?;
     if !status.success() {
         return Err(format!("the driver ended with {status}"));
     }

@@ -2,19 +2,27 @@
 //!
 //! Comes in: the workspace; then a document. Goes out: a server; and once it is stopped, what it said of each request.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::running::Running;
 use crate::fault::Fault;
 use crate::report;
 
 /// The npm package.
 const PACKAGE: &str = "@stoplight/prism-cli@5";
+
+/// Its program, once it is installed.
+const SCRIPT: &str = "node_modules/@stoplight/prism-cli/dist/index.js";
+
+/// The least version of Node that Prism runs on.
+const NODE: u32 = 18;
 
 /// How long Prism may take to read a document.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -28,8 +36,8 @@ pub(super) struct Prism {
 pub(super) struct Server {
     /// Where.
     pub(super) url: String,
-    child: Child,
-    log: Option<JoinHandle<Vec<String>>>,
+    process: Running,
+    log: JoinHandle<Vec<String>>,
 }
 
 /// What Prism said of one request.
@@ -46,26 +54,21 @@ pub(super) struct Said {
 impl Prism {
     /// Finds Prism below `target`, or installs it there.
     pub(super) fn find(root: &Path) -> Result<Self, Fault> {
-        let node = Command::new("node").arg("--version").output();
-        if !node.is_ok_and(|output| output.status.success()) {
-            return Err(Fault::new("there is no Node, which Prism runs on")
-                .help("install Node, version 18 or later, from https://nodejs.org or the system's packages"));
+        let node = Command::new("node").arg("--version").output().ok().filter(|output| output.status.success());
+        let version = node.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+        let remedy = format!("install Node, version {NODE} or later, from https://nodejs.org or the system's packages");
+        match version {
+            None => return Err(Fault::new("there is no Node, which Prism runs on").help(remedy)),
+            Some(version) if major(&version).is_some_and(|major| major < NODE) => {
+                return Err(Fault::new(format!("Node is {version}, on which Prism does not run")).help(remedy));
+            }
+            Some(_) => {}
         }
         let folder = root.join("target/prism");
-        let script = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
-        if script.is_file() {
-            return Ok(Self { script });
-        }
-        report::note("installing Prism into target/prism");
-        std::fs::create_dir_all(&folder).map_err(|error| Fault::io("create", &folder, &error))?;
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).arg(PACKAGE);
-        let output = npm.output().map_err(|error| {
-            Fault::new(format!("cannot run npm: {error}")).help("install npm, which comes with Node")
-        })?;
-        if !output.status.success() || !script.is_file() {
-            let said = String::from_utf8_lossy(&output.stderr).trim().replace('\n', "; ");
-            return Err(Fault::new(format!("npm could not install {PACKAGE}: {said}")).help("check the network"));
+        let script = folder.join(SCRIPT);
+        if !script.is_file() {
+            report::note("installing Prism into target/prism");
+            install(&folder)?;
         }
         Ok(Self { script })
     }
@@ -84,16 +87,13 @@ impl Prism {
         if !examples {
             node.args(["--dynamic", "--seed", "1"]);
         }
-        let mut child = node
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
+        let mut process = Running::start(node.stdout(Stdio::piped()).stderr(Stdio::piped()))
             .map_err(|error| format!("cannot run Prism: {error}"))?;
-        let out = child.stdout.take().ok_or("Prism has no output")?;
-        let faults = child.stderr.take().map(|faults| thread::spawn(move || std::io::read_to_string(faults)));
+        let out = process.child().stdout.take().ok_or("Prism has no output")?;
+        let faults = process.child().stderr.take().map(|faults| thread::spawn(move || std::io::read_to_string(faults)));
         let (sender, listening) = mpsc::channel();
         let log = thread::spawn(move || gather(out, &sender));
-        let server = Server { url: format!("http://127.0.0.1:{port}"), child, log: Some(log) };
+        let server = Server { url: format!("http://127.0.0.1:{port}"), process, log };
         match listening.recv_timeout(PATIENCE) {
             Ok(()) => Ok(server),
             Err(_) => {
@@ -106,6 +106,30 @@ impl Prism {
             }
         }
     }
+}
+
+/// The number that a version begins with.
+fn major(version: &str) -> Option<u32> {
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+/// Installs Prism into a folder, which is there once all of it is.
+fn install(folder: &Path) -> Result<(), Fault> {
+    let half = folder.with_extension("half");
+    for old in [folder, half.as_path()].into_iter().filter(|old| old.exists()) {
+        fs::remove_dir_all(old).map_err(|error| Fault::io("remove", old, &error))?;
+    }
+    fs::create_dir_all(&half).map_err(|error| Fault::io("create", &half, &error))?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&half).arg(PACKAGE);
+    let output = npm
+        .output()
+        .map_err(|error| Fault::new(format!("cannot run npm: {error}")).help("install npm, which comes with Node"))?;
+    if !output.status.success() || !half.join(SCRIPT).is_file() {
+        let said = String::from_utf8_lossy(&output.stderr).trim().replace('\n', "; ");
+        return Err(Fault::new(format!("npm could not install {PACKAGE}: {said}")).help("check the network"));
+    }
+    fs::rename(&half, folder).map_err(|error| Fault::io("rename", &half, &error))
 }
 
 fn free_port() -> std::io::Result<u16> {
@@ -131,20 +155,10 @@ impl Server {
         said(&self.lines())
     }
 
-    fn lines(mut self) -> Vec<String> {
-        self.end();
-        self.log.take().and_then(|log| log.join().ok()).unwrap_or_default()
-    }
-
-    fn end(&mut self) {
-        _ = self.child.kill();
-        _ = self.child.wait();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.end();
+    fn lines(self) -> Vec<String> {
+        let Self { process, log, .. } = self;
+        drop(process);
+        log.join().unwrap_or_default()
     }
 }
 
@@ -173,6 +187,11 @@ fn said(lines: &[String]) -> Vec<Said> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_begin_with_a_number() {
+        assert_eq!([major("v18.20.4"), major("v9.0.0"), major("nightly")], [Some(18), Some(9), None]);
+    }
 
     #[test]
     fn a_log_is_read_request_by_request() {

@@ -17,7 +17,9 @@ pub(super) struct Record {
     pub(super) package: String,
     /// What Prism reads.
     pub(super) served: PathBuf,
-    /// The operations.
+    /// How many operations the document declares.
+    pub(super) declared: usize,
+    /// The operations that the client has.
     pub(super) rows: Vec<Row>,
     /// Why nothing was called.
     pub(super) problem: Option<String>,
@@ -32,9 +34,14 @@ impl Record {
         self.rows.iter().filter(|row| row.class == Class::ConformsToSchema).count()
     }
 
-    /// The share of operations that conform.
-    pub(super) fn percent(&self) -> f64 {
-        percent(self.conforming(), self.rows.len())
+    /// How many operations are declared and not in the client.
+    fn left_out(&self) -> usize {
+        self.declared.saturating_sub(self.rows.len())
+    }
+
+    /// The share of the declared operations that conform; `None` where none is declared.
+    pub(super) fn percent(&self) -> Option<f64> {
+        percent(self.conforming(), self.declared)
     }
 }
 
@@ -142,29 +149,32 @@ fn fits(template: &str, path: &str) -> bool {
 
 /// One document on one line.
 pub(super) fn line(record: &Record) -> String {
-    let Record { document, rows, .. } = record;
+    let Record { document, declared, .. } = record;
     match &record.problem {
         Some(problem) => format!("{document}: {problem}"),
-        None => format!("{document}: {} of {} conform, {:.1} %", record.conforming(), rows.len(), record.percent()),
+        None => format!("{document}: {} of {declared} conform, {} %", record.conforming(), shown(record.percent())),
     }
 }
 
 /// All of it.
 pub(super) fn draw(records: &[Record]) -> String {
     let mut text = String::from("operations  conform  without examples       %  document\n");
+    let row = |[all, good, without]: [usize; 3], name: &str| {
+        format!("{all:>10}  {good:>7}  {without:>16}  {:>6}  {name}\n", shown(percent(good, all)))
+    };
     for record in records {
-        let (all, good) = (record.rows.len(), record.conforming());
-        let without = record.without_example();
-        let _ = writeln!(text, "{all:>10}  {good:>7}  {without:>16}  {:>6.1}  {}", record.percent(), record.document);
+        text += &row([record.declared, record.conforming(), record.without_example()], &record.document);
         if let Some(problem) = &record.problem {
             let _ = writeln!(text, "            {problem}");
+        } else if record.left_out() > 0 {
+            let left_out = record.left_out();
+            let _ = writeln!(text, "            {left_out} are not in the client; `cargo xtask codegen` says why");
         }
     }
+    let sum = |count: fn(&Record) -> usize| records.iter().map(count).sum::<usize>();
+    let totals = [sum(|record| record.declared), sum(Record::conforming), sum(Record::without_example)];
+    text += &row(totals, "all of them");
     let rows = || records.iter().flat_map(|record| &record.rows);
-    let good = rows().filter(|row| row.class.is_good()).count();
-    let without = records.iter().map(Record::without_example).sum::<usize>();
-    let all = rows().count();
-    let _ = writeln!(text, "{all:>10}  {good:>7}  {without:>16}  {:>6.1}  all of them", percent(good, all));
     let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
     rows().for_each(|row| *classes.entry(row.class).or_default() += 1);
     for (class, count) in classes.iter().filter(|(class, _)| **class != Class::Conforms) {
@@ -181,8 +191,12 @@ pub(super) fn draw(records: &[Record]) -> String {
     text
 }
 
-fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
+fn percent(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
+}
+
+fn shown(percent: Option<f64>) -> String {
+    percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent:.1}"))
 }
 
 #[cfg(test)]
@@ -215,6 +229,38 @@ mod tests {
             Class::NoAnswer
         );
         assert_eq!(judged("no-sample", &[]), Class::NotCalled);
+    }
+
+    fn record(declared: usize, conforming: usize, problem: Option<&str>) -> Record {
+        let row = || Row {
+            line: serde_json::from_str(r#"{"operation":"a","method":"GET","path":"/a","outcome":"ok"}"#).unwrap(),
+            class: Class::Conforms,
+            reason: String::new(),
+        };
+        Record {
+            document: "pets.yaml".to_owned(),
+            package: String::new(),
+            served: PathBuf::new(),
+            declared,
+            rows: (0..conforming).map(|_| row()).collect(),
+            problem: problem.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn what_was_not_called_counts() {
+        assert_eq!(record(4, 3, None).percent(), Some(75.0));
+        assert_eq!(record(0, 0, None).percent(), None);
+        let text = draw(&[record(4, 3, None), record(2, 0, Some("its driver does not compile"))]);
+        let expected = "\
+operations  conform  without examples       %  document
+         4        3                 0    75.0  pets.yaml
+            1 are not in the client; `cargo xtask codegen` says why
+         2        0                 0     0.0  pets.yaml
+            its driver does not compile
+         6        3                 0    50.0  all of them
+";
+        assert_eq!(text, expected);
     }
 
     #[test]
