@@ -40,6 +40,15 @@ pub(super) struct Server {
     log: JoinHandle<Vec<String>>,
 }
 
+/// What Prism said until it was stopped.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    /// What it said of the requests, in their order.
+    pub(super) said: Vec<Said>,
+    /// Whether it had ended by itself, so that later requests found no server.
+    pub(super) has_ended: bool,
+}
+
 /// What Prism said of one request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Said {
@@ -150,9 +159,10 @@ fn gather(out: ChildStdout, listening: &mpsc::Sender<()>) -> Vec<String> {
 }
 
 impl Server {
-    /// Ends it; what it said of the requests, in their order.
-    pub(super) fn stop(self) -> Vec<Said> {
-        said(&self.lines())
+    /// Ends it.
+    pub(super) fn stop(mut self) -> Log {
+        let has_ended = matches!(self.process.child().try_wait(), Ok(Some(_)));
+        Log { said: said(&self.lines()), has_ended }
     }
 
     fn lines(self) -> Vec<String> {

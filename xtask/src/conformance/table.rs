@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use super::drive::Line;
-use super::prism::Said;
+use super::prism::Log;
 
 /// What became of one document.
 pub(super) struct Record {
@@ -106,8 +106,8 @@ impl Row {
 }
 
 /// Puts together what the client and Prism say of one operation.
-pub(super) fn judge(line: Line, log: &[Said]) -> Row {
-    let said = log.iter().filter(|said| said.method.eq_ignore_ascii_case(&line.method));
+pub(super) fn judge(line: Line, log: &Log) -> Row {
+    let said = log.said.iter().filter(|said| said.method.eq_ignore_ascii_case(&line.method));
     let complaints = said.filter(|said| fits(&line.path, &said.path)).find(|said| !said.complaints.is_empty());
     let complaints = complaints.map(|said| said.complaints.join("; ")).unwrap_or_default();
     // What Prism ends with an error of its own, though it found nothing wrong with what was asked.
@@ -120,6 +120,7 @@ pub(super) fn judge(line: Line, log: &[Said]) -> Row {
         "no-sample" | "invalid-argument" | "setup" => (Class::NotCalled, error),
         "decode" if only_answer => (Class::WrongExample, complaints),
         "decode" if complaints.is_empty() => (Class::NotRead, error),
+        "transport" if log.has_ended => (Class::NoAnswer, format!("Prism itself ended; {error}")),
         _ if own || only_answer || complaints.is_empty() => (Class::NoAnswer, format!("{error}; {complaints}")),
         _ => (Class::Refused, complaints),
     };
@@ -201,6 +202,7 @@ fn shown(percent: Option<f64>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::prism::Said;
     use super::*;
 
     fn judged(outcome: &str, complaints: &[&str]) -> Class {
@@ -214,7 +216,7 @@ mod tests {
         };
         let complaints = complaints.iter().map(|text| (*text).to_owned()).collect();
         let said = Said { method: "get".to_owned(), path: "/pets/1?a=b".to_owned(), complaints };
-        judge(line, &[said]).class
+        judge(line, &Log { said: vec![said], has_ended: false }).class
     }
 
     #[test]

@@ -27,7 +27,14 @@ pub(super) enum Tool {
 struct Message {
     reason: String,
     manifest_path: Option<String>,
+    target: Option<Target>,
     message: Option<Told>,
+}
+
+/// What was compiled.
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
 }
 
 /// What the compiler says.
@@ -51,7 +58,8 @@ pub(super) fn compile(scratch: &Scratch, tool: Tool, records: &mut [Record]) -> 
     let bar = progress(records.iter().filter(|record| record.has_crate()).count(), "compile");
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.arg(if tool == Tool::Check { "check" } else { "clippy" });
-    command.args(["--workspace", "--keep-going", "--quiet", "--message-format", "json"]);
+    // The tests that stand in each crate too, which call every operation.
+    command.args(["--workspace", "--lib", "--tests", "--keep-going", "--quiet", "--message-format", "json"]);
     // The target folder of a cargo that runs this program is not this workspace's.
     command.env_remove("CARGO_TARGET_DIR").current_dir(scratch.folder());
     let mut child = command
@@ -82,13 +90,14 @@ pub(super) fn compile(scratch: &Scratch, tool: Tool, records: &mut [Record]) -> 
 
 /// Takes one message in; whether it says that a crate of ours is done.
 fn note(line: &str, crates: &mut BTreeMap<String, Compiled>) -> bool {
-    let Ok(Message { reason, manifest_path, message }) = serde_json::from_str(line) else { return false };
+    let Ok(Message { reason, manifest_path, target, message }) = serde_json::from_str(line) else { return false };
     let Some(package) = manifest_path.as_deref().and_then(package) else { return false };
     let compiled = crates.entry(package).or_default();
     match (reason.as_str(), message) {
+        // The library comes first, and then the tests that call it.
         ("compiler-artifact", _) => {
-            compiled.finished = true;
-            return true;
+            compiled.finished = target.is_some_and(|target| target.kind.iter().any(|kind| kind == "test"));
+            return compiled.finished;
         }
         ("compiler-message", Some(told)) => {
             let text = told.rendered.unwrap_or(told.message);
@@ -152,12 +161,14 @@ mod tests {
 
     #[test]
     fn the_worst_that_cargo_says_of_a_crate_counts() {
-        let done = told("compiler-artifact", "");
+        let [library, done] =
+            ["lib", "test"].map(|kind| told("compiler-artifact", &format!(r#","target":{{"kind":["{kind}"]}}"#)));
         let warning = told("compiler-message", r#","message":{"level":"warning","message":"unused"}"#);
         let error = told("compiler-message", r#","message":{"level":"error","message":"no such type"}"#);
         let cases = [
-            (vec![done.clone()], Outcome::Passed),
-            (vec![warning.clone(), done.clone()], Outcome::Warned),
+            (vec![library.clone(), done.clone()], Outcome::Passed),
+            (vec![library.clone(), warning.clone(), done.clone()], Outcome::Warned),
+            (vec![library], Outcome::NotCompiled),
             (vec![warning, error], Outcome::NotCompiled),
             (vec![], Outcome::NotCompiled),
         ];
