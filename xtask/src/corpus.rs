@@ -41,7 +41,7 @@ pub(crate) struct Corpus {
     /// Folders to search, and single documents
     #[arg(required = true, value_name = "DIR")]
     roots: Vec<PathBuf>,
-    /// Compile the crates with `cargo check`; a warning is a failure
+    /// Compile the crates and their tests with `cargo check`; a warning is a failure
     #[arg(long)]
     check: bool,
     /// As --check, with `cargo clippy`
