@@ -91,7 +91,7 @@ codes! {
     /// A part of a form has headers that the client does not send.
     PartHeadersUnused = "part-headers-unused", Note;
 
-    /// A response declares a header whose name no header can have.
+    /// A response, a parameter or a security scheme declares a header whose name no header can have.
     HeaderUnusable = "header-unusable", Note;
     /// No request can be sent to the URL of a server.
     ServerUnusable = "server-unusable", Warning;
@@ -161,6 +161,8 @@ codes! {
     UnknownListFormat = "unknown-list-format", Warning;
     /// A security scheme is of no known kind, or is asked for but not declared.
     UnknownSecurity = "unknown-security", Warning;
+    /// A security scheme is the connection's, and not of requests.
+    SecurityOfTransport = "security-of-transport", Note;
     /// An OAuth 2 flow lacks a URL.
     IncompleteFlow = "incomplete-flow", Warning;
     /// An operation has more than one body.

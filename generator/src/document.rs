@@ -13,6 +13,12 @@ pub struct Text {
     pub bytes: Vec<u8>,
 }
 
+/// Whether a header can be called so: the characters of RFC 9110's tokens.
+#[must_use]
+pub fn is_header_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+}
+
 /// Which specification a description follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {

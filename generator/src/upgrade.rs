@@ -70,9 +70,11 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     credentials::check(&mut root, &mut stage);
     openapi31::settle(&mut root, dialect, &mut stage);
     stage.turn();
+    let declared = credentials::declared(&root);
     root = tidy::tidy(root, &mut stage);
     stage.turn();
     whole::settle(&mut root, &mut stage);
+    credentials::leave_out(&mut root, &declared);
 
     Document { source, dialect: Dialect::OpenApi30, author, root, origins: stage.finish() }
 }

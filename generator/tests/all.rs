@@ -40,6 +40,8 @@ mod sample;
 mod sizes;
 #[path = "all/support.rs"]
 mod support;
+#[path = "all/taken.rs"]
+mod taken;
 #[path = "all/upgrade.rs"]
 mod upgrade;
 #[path = "all/wire.rs"]

@@ -16,7 +16,7 @@ use crate::ir::{Api, Argument, Carriage, Carrier, Format, Given, Operation, Samp
 /// The file that makes clients and values, which every call needs.
 pub(super) fn given(api: &Api) -> Content {
     let name = words::word(&api.package.replace('-', "_"));
-    let credentials = api.credentials.iter().filter(|credential| credential.can_travel()).map(|credential| {
+    let credentials = api.credentials.iter().map(|credential| {
         let (setter, secret) = (ident(&credential.name), credential.made_up());
         match &credential.carrier {
             Carrier::Basic => quote!(.#setter(#secret, #secret)),

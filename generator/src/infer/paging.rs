@@ -19,6 +19,8 @@ use crate::spec::{Argument, Location, Operation, Spec};
 use answer::Answer;
 use declared::Declared;
 
+pub use first::Firsts;
+
 /// How an operation's answers come in pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
@@ -110,10 +112,11 @@ pub enum Sign {
 /// Adds how the answers of operations come in pages.
 pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
     let mut found = Vec::new();
+    let firsts = &Firsts::of(spec, inferences);
     for operation in &spec.operations {
-        let inference = match declared::read(spec, operation, inferences) {
+        let inference = match declared::read(spec, operation, inferences, firsts) {
             Some(declared) => said(spec, declared),
-            None => Asked { spec, operation, inferences }.concluded(),
+            None => Asked { spec, operation, inferences, firsts }.concluded(),
         };
         found.extend(inference.map(|inference| (operation.pointer.clone(), inference)));
     }
@@ -136,6 +139,7 @@ struct Asked<'s> {
     spec: &'s Spec,
     operation: &'s Operation,
     inferences: &'s Inferences,
+    firsts: &'s Firsts,
 }
 
 impl<'s> Asked<'s> {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Carrier, Credential};
+use super::Credential;
 
 /// One call of an operation and its answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,16 +106,5 @@ impl Credential {
     #[must_use]
     pub fn made_up(&self) -> String {
         format!("made-up-{}", self.name.rust())
-    }
-
-    /// Whether a client can be given it: no request has a header whose name is no word.
-    #[must_use]
-    pub fn can_travel(&self) -> bool {
-        let is_word = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c));
-        match &self.carrier {
-            Carrier::Header(name) => !name.is_empty() && is_word(name),
-            Carrier::Query(_) | Carrier::Cookie(_) => true,
-            Carrier::Bearer | Carrier::Basic | Carrier::Authorization(_) => true,
-        }
     }
 }

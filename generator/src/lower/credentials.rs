@@ -13,7 +13,7 @@ use crate::ir::{Carrier, Credential, Flow};
 use crate::names::{Case, Scope, Wish};
 use crate::spec::{Location, Spec};
 
-/// Setters that every builder has; a credential of such a name gets another.
+/// Methods that every builder has, those that are not handed out too; a credential of such a name gets another.
 const BUILDER_METHODS: &[&str] = &[
     "allow_plain_http",
     "base_url",
@@ -22,11 +22,13 @@ const BUILDER_METHODS: &[&str] = &[
     "clone",
     "connect_timeout",
     "credential",
+    "given",
     "max_body_bytes",
     "of",
     "on_request",
     "on_response",
     "rate_limit",
+    "ready",
     "retry",
     "served_by",
     "server",

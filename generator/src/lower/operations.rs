@@ -9,13 +9,16 @@ use crate::ir;
 use crate::names::{Case, Name, Scope, Wish};
 use crate::spec;
 
-/// Methods that every client has; an operation of such a name gets another.
+/// Methods that every client has, and those of the prelude that take any value as it is, which come before a method that
+/// borrows the client; an operation of such a name gets another.
 const CLIENT_METHODS: &[&str] =
-    &["api", "base_url", "builder", "clone", "execute", "from", "into", "new", "of", "send"];
+    &["api", "base_url", "builder", "clone", "execute", "from", "into", "new", "of", "send", "try_into"];
 
 /// Names that mean something else where operations are printed.
 const TAKEN: &[&str] = &[
     "Answer",
+    "As",
+    "BTreeMap",
     "Backoff",
     "Box",
     "Bytes",
@@ -67,6 +70,7 @@ const TAKEN: &[&str] = &[
     "Uuid",
     "Value",
     "Vec",
+    "Written",
     "Xml",
 ];
 

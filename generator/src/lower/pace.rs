@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::diagnostic::Code;
+use crate::document::is_header_name;
 use crate::infer::{Aspect, Fact};
 use crate::ir::{Backoff, RateLimit, TimeUnit};
 use crate::pointer::Pointer;
@@ -108,9 +109,4 @@ impl Lowering<'_> {
         let message = format!("`{key}` is not what it can be, and is left out");
         self.report(Code::ExtensionUnreadable, &at.child(key), message, help);
     }
-}
-
-/// Whether a header can have this name: the characters of RFC 9110's tokens.
-fn is_header_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|c| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c))
 }

@@ -5,7 +5,7 @@
 //! itself is reported.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::infer::paging::{Named, Sign, declared};
+use crate::infer::paging::{Firsts, Named, Sign, declared};
 use crate::infer::{self, Aspect, Fact, Inferences};
 use crate::ir::{
     Argument, Carriage, Field, Format, Group, More, Operation, Outcome, Paging, Reach, Slot, Step, Turning, Type,
@@ -21,6 +21,7 @@ pub(super) fn settle(
     inferences: &Inferences,
     diagnostics: &mut Diagnostics,
 ) {
+    let firsts = Firsts::of(spec, inferences);
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let is_it = |own: &&spec::Operation| {
             own.path == operation.template && own.method.eq_ignore_ascii_case(operation.http_method)
@@ -28,7 +29,7 @@ pub(super) fn settle(
         let Some(own) = spec.operations.iter().find(is_it) else { continue };
         let inference = inferences.get(&own.pointer).and_then(|answers| answers.get(&Aspect::Paging));
         let inferred = inference.map(|inference| &inference.chosen.fact);
-        let declared = declared::read(spec, own, inferences);
+        let declared = declared::read(spec, own, inferences, &firsts);
         let asked = Fit { operation, types };
         let fitted = match (&declared, inferred) {
             (Some(declared), _) => match &declared.said {

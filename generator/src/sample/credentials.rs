@@ -53,7 +53,7 @@ fn header(carrier: &Carrier) -> Option<String> {
 /// The credentials of the first way of an operation for which the client has all; where it says nothing, every one. Of
 /// several for one place the last counts.
 fn taken<'a>(api: &'a Api, operation: &Operation) -> Vec<&'a Credential> {
-    let mut given: Vec<&Credential> = api.credentials.iter().filter(|one| one.can_travel()).collect();
+    let mut given: Vec<&Credential> = api.credentials.iter().collect();
     let Some(ways) = &operation.security else {
         let all = given.clone();
         let is_last = |at: usize, one: &Credential| all.iter().skip(at + 1).all(|later| later.carrier != one.carrier);

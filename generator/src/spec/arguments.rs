@@ -6,11 +6,11 @@ use indexmap::IndexMap;
 use openapiv3::{HeaderStyle, Parameter, ParameterData, PathStyle, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
-use super::headers::is_token;
 use super::operations::media_name;
 use super::typed::Reader;
 use super::{Argument, Location, Style, is_json, schemas};
 use crate::diagnostic::Code;
+use crate::document::is_header_name;
 use crate::pointer::Pointer;
 
 /// The arguments that an operation's parameters and those of its path declare. The same name in the same place is
@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader, path: &str, item: &Pointer, operation: &
                 let message = format!("the path has no `{{{}}}`; this parameter is left out", argument.name);
                 let help = "put it into the path, or give it the location it travels in";
                 reader.left_out(Code::ParameterNotInPath, &list.index(i), message, help);
-            } else if argument.location == Location::Header && !is_token(&argument.name) {
+            } else if argument.location == Location::Header && !is_header_name(&argument.name) {
                 let message = format!("`{}` cannot be the name of a header; it is left out", argument.name);
                 reader.left_out(Code::HeaderUnusable, &list.index(i), message, "name it as the server reads it");
             } else if seen.insert((argument.location, same_name(&argument))) {

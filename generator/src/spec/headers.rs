@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::typed::Reader;
 use super::{Header, schemas};
 use crate::diagnostic::Code;
+use crate::document::is_header_name;
 use crate::pointer::Pointer;
 
 /// The headers below a response's `headers`. `Content-Type` is none of them: the media types say it.
@@ -14,7 +15,7 @@ pub(super) fn read(reader: &mut Reader, pointer: &Pointer) -> Vec<Header> {
     let mut headers: Vec<Header> = Vec::new();
     for name in members.keys().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
         let at = pointer.child(name);
-        if !is_token(name) {
+        if !is_header_name(name) {
             let message = format!("`{name}` cannot be the name of a header; it is left out");
             reader.left_out(Code::HeaderUnusable, &at, message, "name it as the server sends it");
         } else if !headers.iter().any(|header| header.name.eq_ignore_ascii_case(name)) {
@@ -46,11 +47,6 @@ fn read_one(reader: &mut Reader, name: &str, pointer: &Pointer) -> Option<Header
         separator: separator(value),
         pointer,
     })
-}
-
-/// Whether a text can be a header's name.
-pub(super) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// What stands between the items of a list: a comma, or what an `x-separator` extension names.

@@ -101,22 +101,34 @@ impl<'s> Answer<'s> {
         Some(Self { response, is_list, members: walk.members })
     }
 
-    /// The list of items, where just one list can be it: the nearest one of objects, or one that is called so.
+    /// The list of items, where just one list can be it: the nearest one of objects, or one that is called so. Where these
+    /// are two, only what the path is called after tells which.
     pub(super) fn list(&self, operation: &Operation) -> Option<List<'_, 's>> {
         if self.is_list {
             return Some(List { member: None });
         }
         let about = operation.path.rsplit('/').find(|segment| !segment.contains('{')).unwrap_or_default();
         let about = words::of_name(about.split('.').next().unwrap_or_default()).concat();
-        let lists = |depth: usize| {
-            let lists = self.members.iter().filter(move |member| member.path.len() == depth && member.is_list());
-            let is_beside = |name: &str| name != about && BESIDE.contains(&name);
-            lists.filter(|member| !is_beside(&member.joined())).collect::<Vec<_>>()
+        let is_beside = |name: &str| name != about && BESIDE.contains(&name);
+        let lists: Vec<&Member> =
+            self.members.iter().filter(|member| member.is_list() && !is_beside(&member.joined())).collect();
+        let depth = lists.iter().map(|member| member.path.len()).min()?;
+        let (near, far): (Vec<&Member>, Vec<&Member>) = lists.into_iter().partition(|one| one.path.len() == depth);
+        let is_own = |member: &Member| member.joined() == about;
+        let is_called_so = |member: &Member| is_own(member) || ITEMS.contains(&member.joined().as_str());
+        let called = || near.iter().copied().filter(|member| is_called_so(member));
+        let member = match only(near.iter().copied().filter(|member| member.lists_objects)) {
+            None => only(called())?,
+            Some(one) if called().next().is_none() => {
+                // What is called so stands deeper: this one is beside it.
+                let is_aside =
+                    |member: &Member| member.path.iter().any(|name| is_beside(&words::of_name(name).concat()));
+                let is_it = !far.into_iter().any(|member| is_called_so(member) && !is_aside(member));
+                is_it.then_some(one)?
+            }
+            Some(one) if called().all(|member| member.path == one.path) => one,
+            Some(_) => only(near.iter().copied().filter(|member| is_own(member)))?,
         };
-        let lists = (1..=DEEPEST).map(lists).find(|lists| !lists.is_empty())?;
-        let is_called_so = |member: &&&Member| ITEMS.contains(&member.joined().as_str()) || member.joined() == about;
-        let of_objects = only(lists.iter().filter(|member| member.lists_objects));
-        let member = of_objects.or_else(|| only(lists.iter().filter(is_called_so)))?;
         Some(List { member: Some(member) })
     }
 }

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
-use super::{Asked, Named, Paging, Path, Sign, Turning, first};
+use super::{Asked, Firsts, Named, Paging, Path, Sign, Turning};
 use crate::infer::Inferences;
 use crate::pointer::Pointer;
 use crate::spec::{Location, Operation, Spec};
@@ -32,18 +32,27 @@ pub struct Fault {
 const OWN: &str = "x-pagination";
 const AUTOREST: &str = "x-ms-pageable";
 
-/// The keys that say how one page leads to the next; just one of them stands in `x-pagination`, or `next` alone.
-const WAYS: &[&str] = &["page", "offset", "cursor", "after", "link"];
+/// A way from page to page: the key that stands for it, and those that may stand beside.
+struct Way {
+    key: &'static str,
+    beside: &'static [&'static str],
+}
 
-const KEYS: &[&str] = &[
-    "page", "offset", "cursor", "after", "link", "first", "size", "id", "limit", "items", "next", "more", "last",
-    "pages", "total",
+/// Just one of these keys stands in `x-pagination`, or `next` alone, which others have beside them.
+const WAYS: &[Way] = &[
+    Way { key: "page", beside: &["first", "items", "more", "last", "pages", "total", "size", "limit"] },
+    Way { key: "offset", beside: &["first", "items", "more", "last", "total", "size", "limit"] },
+    Way { key: "cursor", beside: &["next", "items", "more", "last"] },
+    Way { key: "after", beside: &["id", "items", "more", "last"] },
+    Way { key: "link", beside: &["items"] },
 ];
+
+const ADDRESS: Way = Way { key: "next", beside: &["items", "more", "last"] };
 
 /// What an operation declares about its pages; `None` where it declares nothing.
 #[must_use]
-pub fn read(spec: &Spec, operation: &Operation, inferences: &Inferences) -> Option<Declared> {
-    let asked = Asked { spec, operation, inferences };
+pub fn read(spec: &Spec, operation: &Operation, inferences: &Inferences, firsts: &Firsts) -> Option<Declared> {
+    let asked = Asked { spec, operation, inferences, firsts };
     let find = |key: &str| Some((operation.pointer.child(key), operation.head.extensions.get(key)?));
     if let Some((pointer, value)) = find(OWN) {
         let said = own(asked, &pointer, value);
@@ -55,53 +64,37 @@ pub fn read(spec: &Spec, operation: &Operation, inferences: &Inferences) -> Opti
 }
 
 fn own(asked: Asked, pointer: &Pointer, value: &Value) -> Result<Option<Paging>, Fault> {
-    let fault = |pointer: Pointer, problem: &str| Fault { pointer, problem: problem.to_owned() };
     let said = match value {
         Value::Bool(false) => return Ok(None),
         Value::Object(said) => Said { asked, pointer, said },
-        _ => return Err(fault(pointer.clone(), "it is neither `false` nor a map")),
+        _ => return Err(Fault { pointer: pointer.clone(), problem: "it is neither `false` nor a map".to_owned() }),
     };
-    if let Some(key) = said.said.keys().find(|key| !KEYS.contains(&key.as_str())) {
-        return Err(fault(pointer.child(key), &format!("it has no key `{key}`")));
+    let way = said.way()?;
+    if let Some(key) = said.said.keys().find(|key| *key != way.key && !way.beside.contains(&key.as_str())) {
+        let beside: Vec<String> = way.beside.iter().map(|key| format!("`{key}`")).collect();
+        let problem = format!("`{key}` says nothing beside `{}`, which only takes {}", way.key, beside.join(", "));
+        return Err(said.fault(key, problem));
     }
-    let ways: Vec<&str> = WAYS.iter().copied().filter(|way| said.said.contains_key(*way)).collect();
-    let turning = match ways.as_slice() {
-        ["page"] => {
+    let turning = match way.key {
+        "page" => {
             let argument = said.argument("page")?;
             Turning::Number { first: said.first(&argument, 1)?, argument, more: said.sign()? }
         }
-        ["offset"] => {
+        "offset" => {
             let argument = said.argument("offset")?;
             Turning::Offset { first: said.first(&argument, 0)?, argument, more: said.sign()? }
         }
-        ["cursor"] => {
-            let next = said.path("next")?.ok_or_else(|| fault(pointer.clone(), "it has a `cursor` and no `next`"))?;
-            Turning::Cursor { argument: said.argument("cursor")?, next, more: said.flag()? }
-        }
-        ["after"] => {
+        "cursor" => Turning::Cursor { next: said.next()?, argument: said.argument("cursor")?, more: said.flag()? },
+        "after" => {
             let id = said.path("id")?.unwrap_or_else(|| vec!["id".to_owned()]);
             let more = said.flag()?;
             if more == Sign::Open {
-                return Err(fault(pointer.clone(), "it has an `after`, and neither `more` nor `last`"));
+                return Err(said.whole("it has an `after`, and neither `more` nor `last`"));
             }
             Turning::After { argument: said.argument("after")?, id, more }
         }
-        ["link"] if said.said.get("link") == Some(&Value::Bool(true)) => Turning::Link,
-        [] => match said.path("next")? {
-            Some(next) => Turning::Url { next, more: said.flag()? },
-            None => {
-                return Err(fault(
-                    pointer.clone(),
-                    "it has none of `page`, `offset`, `cursor`, `after`, `link` and `next`",
-                ));
-            }
-        },
-        _ => {
-            return Err(fault(
-                pointer.clone(),
-                "it has not just one of `page`, `offset`, `cursor`, `after` and `link: true`",
-            ));
-        }
+        "link" => Turning::Link,
+        _ => Turning::Url { next: said.next()?, more: said.flag()? },
     };
     Ok(Some(Paging { items: said.items()?, turning }))
 }
@@ -114,6 +107,25 @@ struct Said<'s> {
 }
 
 impl Said<'_> {
+    /// How it says that one page leads to the next.
+    fn way(&self) -> Result<&'static Way, Fault> {
+        let mut ways = WAYS.iter().filter(|way| self.said.contains_key(way.key));
+        match (ways.next(), ways.next()) {
+            (None, _) if self.said.contains_key(ADDRESS.key) => Ok(&ADDRESS),
+            (None, _) => Err(self.whole("it has none of `page`, `offset`, `cursor`, `after`, `link` and `next`")),
+            (Some(way), None) if way.key != "link" || self.said.get("link") == Some(&Value::Bool(true)) => Ok(way),
+            _ => Err(self.whole("it has not just one of `page`, `offset`, `cursor`, `after` and `link: true`")),
+        }
+    }
+
+    fn whole(&self, problem: &str) -> Fault {
+        Fault { pointer: self.pointer.clone(), problem: problem.to_owned() }
+    }
+
+    fn next(&self) -> Result<Path, Fault> {
+        self.path("next")?.ok_or_else(|| self.whole("it has a `cursor` and no `next`"))
+    }
+
     fn fault(&self, key: &str, problem: String) -> Fault {
         Fault { pointer: self.pointer.child(key), problem }
     }
@@ -151,7 +163,7 @@ impl Said<'_> {
         let answer = Answer::of(self.asked.spec, self.asked.operation, self.asked.inferences);
         let list = answer.as_ref().and_then(|answer| Some(answer.list(self.asked.operation)?.path()));
         let problem = "it does not say which member has the `items`, and not just one list can be it";
-        list.ok_or_else(|| Fault { pointer: self.pointer.clone(), problem: problem.to_owned() })
+        list.ok_or_else(|| self.whole(problem))
     }
 
     /// The value of an argument for the first page: as it says, else as the argument does.
@@ -161,7 +173,7 @@ impl Said<'_> {
         }
         let mut arguments = self.asked.operation.arguments.iter();
         let argument = arguments.find(|argument| argument.name == named.name && argument.location == named.location);
-        let told = argument.and_then(|argument| first::number(self.asked, argument));
+        let told = argument.and_then(|argument| self.asked.firsts.number(self.asked, argument));
         Ok(told.map_or(usual, |first| first.number))
     }
 

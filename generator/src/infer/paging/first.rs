@@ -3,15 +3,18 @@
 //! Comes in: an argument. Goes out: its value for the first page, and the words that say so. A page that is taken for the
 //! second and is the third would be lost without a trace, so that nothing is assumed.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Asked;
 use crate::infer::words::{self, Prose};
-use crate::infer::{Aspect, Fact};
+use crate::infer::{Aspect, Fact, Inferences};
 use crate::repair::Evidence;
-use crate::spec::{Argument, facts};
+use crate::spec::{Argument, Location, Spec, facts};
 
 /// The value of the first page.
+#[derive(Debug, Clone)]
 pub(super) struct First {
     pub(super) number: u64,
     pub(super) evidence: Option<Evidence>,
@@ -37,15 +40,40 @@ const PHRASES: &[(&str, u64)] = &[
     ("default|defaults value? is|to|of? page? 1", 1),
 ];
 
-/// Where an argument begins to count: as its author says, or as the same argument does elsewhere.
-pub(super) fn number(asked: Asked, argument: &Argument) -> Option<First> {
-    own(asked, argument).or_else(|| elsewhere(asked, argument))
+/// Where the arguments of a document begin to count, by where they travel and the words of their names; `None` where
+/// those of a name do not agree.
+#[derive(Debug, Clone)]
+pub struct Firsts(BTreeMap<(Location, Vec<String>), Option<First>>);
+
+impl Firsts {
+    /// Reads all arguments, each once.
+    #[must_use]
+    pub fn of(spec: &Spec, inferences: &Inferences) -> Self {
+        let mut firsts: BTreeMap<_, Option<First>> = BTreeMap::new();
+        for argument in spec.operations.iter().flat_map(|operation| &operation.arguments) {
+            let counts = matches!(argument.location, Location::Query | Location::Field(_));
+            let Some(first) = counts.then(|| own(spec, inferences, argument)).flatten() else { continue };
+            let known = firsts.entry(key(argument)).or_insert_with(|| Some(first.clone()));
+            if known.as_ref().is_some_and(|known| known.number != first.number) {
+                *known = None;
+            }
+        }
+        Self(firsts)
+    }
+
+    /// Where an argument begins to count: as its author says, or as those of the same name do, if all that say it agree.
+    pub(super) fn number(&self, asked: Asked, argument: &Argument) -> Option<First> {
+        own(asked.spec, asked.inferences, argument).or_else(|| self.0.get(&key(argument)).cloned().flatten())
+    }
 }
 
-fn own(asked: Asked, argument: &Argument) -> Option<First> {
-    let spec = asked.spec;
+fn key(argument: &Argument) -> (Location, Vec<String>) {
+    (argument.location, words::of_name(&argument.name))
+}
+
+fn own(spec: &Spec, inferences: &Inferences, argument: &Argument) -> Option<First> {
     let schema = spec.resolve(&argument.schema).map(|(_, schema)| schema);
-    let inferred = |aspect| Some(&asked.inferences.get(&argument.pointer)?.get(&aspect)?.chosen.fact);
+    let inferred = |aspect| Some(&inferences.get(&argument.pointer)?.get(&aspect)?.chosen.fact);
     let at = |key: &str, number: u64| {
         let place = spec.place(&argument.schema_pointer.child(key));
         First { number, evidence: Some(Evidence { place, quote: number.to_string() }) }
@@ -57,7 +85,7 @@ fn own(asked: Asked, argument: &Argument) -> Option<First> {
     if let Some(number) = default.and_then(counted) {
         return Some(at("default", number));
     }
-    if let Some(first) = told(asked, argument) {
+    if let Some(first) = told(spec, argument) {
         return Some(first);
     }
     let least = match (schema.and_then(|schema| facts::bounds(schema).0), inferred(Aspect::Bounds)) {
@@ -65,8 +93,8 @@ fn own(asked: Asked, argument: &Argument) -> Option<First> {
         (None, Some(Fact::Bounds(Some(least), _))) => least.as_u64(),
         _ => None,
     };
-    let example = || argument.example.as_ref().or(schema?.schema_data.example.as_ref()).and_then(counted);
-    least.filter(|least| *least < 2).map(|least| at("minimum", least)).or_else(|| Some(at("example", example()?)))
+    // An example is any page's: `1` is the first number of some APIs and the second of others.
+    least.filter(|least| *least < 2).map(|least| at("minimum", least))
 }
 
 /// A value that can be that of a first page.
@@ -76,21 +104,11 @@ fn counted(value: &Value) -> Option<u64> {
 }
 
 /// Where the author's words say that it begins.
-fn told(asked: Asked, argument: &Argument) -> Option<First> {
+fn told(spec: &Spec, argument: &Argument) -> Option<First> {
     let prose = Prose::read(argument.description.as_deref()?);
     PHRASES.iter().find_map(|(phrase, number)| {
         let hit = prose.find(phrase)?;
-        let place = asked.spec.place(&argument.pointer.child("description"));
+        let place = spec.place(&argument.pointer.child("description"));
         Some(First { number: *number, evidence: Some(Evidence { place, quote: prose.quote(&hit.span) }) })
     })
-}
-
-/// Where arguments of the same name begin to count, if all that say it agree.
-fn elsewhere(asked: Asked, argument: &Argument) -> Option<First> {
-    let name = words::of_name(&argument.name);
-    let others = asked.spec.operations.iter().flat_map(|operation| &operation.arguments);
-    let others = others.filter(|other| other.pointer != argument.pointer && other.location == argument.location);
-    let mut found = others.filter(|other| words::of_name(&other.name) == name).filter_map(|other| own(asked, other));
-    let first = found.next()?;
-    found.all(|other| other.number == first.number).then_some(first)
 }

@@ -4,7 +4,6 @@
 //! words of both. What the answer says outright (a cursor, an address) comes before what must be counted.
 
 use super::answer::{Answer, List, Member};
-use super::first;
 use super::signs::Signs;
 use super::{Asked, Part, Path, Sign, Turning};
 use crate::infer::Role;
@@ -66,9 +65,14 @@ impl<'s> Finder<'s, '_> {
     fn cursor(&self) -> Option<Turned> {
         let part = self.forward()?;
         let next = self.signs.cursor(&words::of_name(&part.argument.name).concat())?;
+        Some(self.told(&part, next, "pages-by-cursor"))
+    }
+
+    /// Pages of which each says what the next one is called, and perhaps whether it is there.
+    fn told(&self, part: &Part, next: &Member, rule: &'static str) -> Turned {
         let (more, sign) = self.flag();
         let turning = Turning::Cursor { argument: part.named(), next: next.names(), more };
-        Some(self.turned(turning, "pages-by-cursor", Some(&part), [Some(next), sign]))
+        self.turned(turning, rule, Some(part), [Some(next), sign])
     }
 
     /// Pages that begin behind the item of an id: the author must say that it is one.
@@ -96,10 +100,9 @@ impl<'s> Finder<'s, '_> {
     fn number(&self) -> Option<Turned> {
         let part = self.asked.argument(Role::Page)?;
         if let Some(next) = self.signs.next_number("nextpage").or_else(|| self.signs.next_number("nextpagenumber")) {
-            let turning = Turning::Cursor { argument: part.named(), next: next.names(), more: Sign::Open };
-            return Some(self.turned(turning, "pages-by-number", Some(&part), [Some(next), None]));
+            return Some(self.told(&part, next, "pages-by-number"));
         }
-        let first = first::number(self.asked, part.argument)?;
+        let first = self.asked.firsts.number(self.asked, part.argument)?;
         let total = || Some((self.signs.total()?, Sign::Total as MakeSign));
         let pages = || Some((self.signs.pages()?, Sign::Pages as MakeSign));
         let (sign, make) = self.said().or_else(pages).or_else(total)?;
@@ -116,10 +119,9 @@ impl<'s> Finder<'s, '_> {
             return None;
         }
         if let Some(next) = self.signs.next_number("nextoffset").or_else(|| self.signs.next_number("nextstart")) {
-            let turning = Turning::Cursor { argument: part.named(), next: next.names(), more: Sign::Open };
-            return Some(self.turned(turning, "pages-by-offset", Some(&part), [Some(next), None]));
+            return Some(self.told(&part, next, "pages-by-offset"));
         }
-        let first = first::number(self.asked, part.argument).map_or(0, |first| first.number);
+        let first = self.asked.firsts.number(self.asked, part.argument).map_or(0, |first| first.number);
         let total = || Some((self.signs.total()?, Sign::Total as MakeSign));
         let (sign, make) = self.said().or_else(total)?;
         let turning = Turning::Offset { argument: part.named(), first, more: make(sign.names()) };

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Tidy;
 use crate::diagnostic::Code;
+use crate::document::is_header_name;
 use crate::upgrade::shape::{Shape, is_extension};
 use crate::upgrade::trail::Trail;
 
@@ -160,12 +161,21 @@ impl Tidy<'_, '_> {
                 scheme.insert("scheme".to_owned(), word.to_ascii_lowercase().into());
                 "http"
             }
+            // The certificate of the connection says who calls: a request carries nothing for it.
+            "mutualtls" => {
+                let message = "this scheme is the connection's, and calls carry nothing for it";
+                let help = "give the builder a transport that has the client's certificate";
+                self.stage.report(Code::SecurityOfTransport, &type_at, message, help);
+                return false;
+            }
             "jwt" | "token" | "oauth2" | "oauth" | "openidconnect" => {
                 scheme.insert("scheme".to_owned(), "bearer".into());
                 "http"
             }
             _ => {
-                let message = format!("`{word}` is not a kind of security scheme; the scheme is left out");
+                let message = format!(
+                    "`{word}` is no kind of security scheme that is known; it is left out, and nothing is sent for it"
+                );
                 let help = "use apiKey, http, oauth2 or openIdConnect";
                 self.stage.report(Code::UnknownSecurity, &type_at, message, help);
                 return false;
@@ -177,13 +187,13 @@ impl Tidy<'_, '_> {
         }
         match known {
             "http" => fill_text(scheme, "scheme", "basic"),
-            "apiKey" => self.complete_api_key(scheme, trail),
+            "apiKey" => return self.complete_api_key(scheme, trail),
             _ => {}
         }
         true
     }
 
-    fn complete_api_key(&mut self, scheme: &mut Map<String, Value>, trail: &Trail<'_>) {
+    fn complete_api_key(&mut self, scheme: &mut Map<String, Value>, trail: &Trail<'_>) -> bool {
         let location = scheme.get("in").and_then(Value::as_str).map(str::to_ascii_lowercase);
         let known = location.as_deref().filter(|location| ["query", "header", "cookie"].contains(location));
         let known = known.unwrap_or("header").to_owned();
@@ -194,6 +204,25 @@ impl Tidy<'_, '_> {
                 scheme.insert(key.to_owned(), value.into());
             }
         }
+        scheme.get("in").and_then(Value::as_str) != Some("header") || self.settle_header(scheme, trail)
+    }
+
+    /// Blanks around the name of a header are none of it; what no header can be called is no place for a key.
+    fn settle_header(&mut self, scheme: &mut Map<String, Value>, trail: &Trail<'_>) -> bool {
+        let Some(name) = scheme.get("name").and_then(Value::as_str).map(str::to_owned) else { return true };
+        let at = trail.key("name").pointer();
+        if !is_header_name(name.trim()) {
+            let message =
+                format!("`{name}` cannot be the name of a header; the scheme is left out, and nothing is sent for it");
+            self.stage.report(Code::HeaderUnusable, &at, message, "name it as the server reads it");
+            return false;
+        }
+        if name.trim() != name {
+            let trimmed = Value::from(name.trim());
+            self.stage.repair("api-key-name", &at, Some(name.into()), Some(trimmed.clone()));
+            scheme.insert("name".to_owned(), trimmed);
+        }
+        true
     }
 
     fn complete_flow(&mut self, flow: &mut Map<String, Value>, trail: &Trail<'_>) {
