@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::auth;
 use crate::ir::{Api, Type, TypeBody, TypeId};
 use crate::names::Name;
 use leaves::Leaf;
@@ -175,10 +174,10 @@ pub(super) fn parts(api: &Api) -> BTreeSet<&'static str> {
     for ty in api.named_types() {
         ty.visit(&mut |ty| parts.extend(Leaf::of(ty).and_then(|leaf| leaf.part)));
     }
-    if api.credentials.iter().any(auth::has_tokens) {
+    if api.credentials.iter().any(|credential| credential.has_tokens) {
         parts.insert("oauth2");
     }
-    if api.credentials.iter().any(auth::has_codes) {
+    if api.credentials.iter().any(|credential| credential.has_codes) {
         parts.insert("pkce");
     }
     parts
