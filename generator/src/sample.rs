@@ -22,7 +22,7 @@ mod wire;
 use std::collections::BTreeMap;
 
 use crate::infer::Inferences;
-use crate::ir::{Api, Argument, Carriage, Content, Given, Operation, PathPart, Request, Sample};
+use crate::ir::{Api, Argument, Carriage, Content, FormKind, Given, Operation, PathPart, Request, Sample};
 use crate::spec::{self, Spec};
 use arguments::{Trace, said};
 use values::Maker;
@@ -211,15 +211,8 @@ fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
 
 /// The form that an operation sends, also where none of its fields is given.
 fn form(operation: &Operation) -> Option<(Option<String>, Content)> {
-    let has = |wanted: fn(&Carriage) -> bool| operation.arguments.iter().any(|argument| wanted(&argument.carriage));
-    let multipart = |carriage: &Carriage| {
-        matches!(carriage, Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_))
-    };
-    if has(multipart) {
-        Some((None, Content::Parts(Vec::new())))
-    } else if has(|carriage| matches!(carriage, Carriage::UrlEncodedField(_))) {
-        Some((None, Content::Pairs(Vec::new())))
-    } else {
-        None
-    }
+    Some(match operation.form()? {
+        FormKind::Multipart => (None, Content::Parts(Vec::new())),
+        FormKind::UrlEncoded => (None, Content::Pairs(Vec::new())),
+    })
 }

@@ -141,10 +141,7 @@ pub(super) fn held(api: &Api, ty: &Type) -> TokenStream {
     let Some(format) = format else {
         return self::ty(api, ty, From::Elsewhere);
     };
-    match ty {
-        Type::List(_) => quote!(Vec<As<#format>>),
-        _ => quote!(As<#format>),
-    }
+    if matches!(ty, Type::List(_)) { quote!(Vec<As<#format>>) } else { quote!(As<#format>) }
 }
 
 /// The format at the leaf of a type, where it has one.
@@ -252,7 +249,9 @@ impl Imports {
                     self.formats_of_tuples(api, target);
                 }
             }
-            _ => {}
+            Type::Unit | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {}
+            Type::Value | Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::File => {}
+            Type::Timestamp(_) | Type::Date | Type::Formatted(_) => {}
         }
     }
 
