@@ -120,7 +120,7 @@ const DRIVER: &[(&str, Make)] = &[
 #[must_use]
 pub fn files(api: &Api) -> Vec<File> {
     let auth: &[(&str, Make)] = &[("src/auth.rs", auth::content)];
-    let auth = if api.credentials.iter().any(auth::has_tokens) { auth } else { &[] };
+    let auth = if api.credentials.iter().any(|credential| credential.has_tokens) { auth } else { &[] };
     let whole =
         FILES.iter().chain(auth).map(|(path, make)| File { path: (*path).to_owned(), maker: Maker::Whole(*make) });
     let groups = api.groups.iter().enumerate().map(|(i, group)| {

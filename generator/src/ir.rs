@@ -59,6 +59,8 @@ pub struct Api {
     /// The operation that examples call: its group, and its place there. `None` where none can be called with plain
     /// values.
     pub example: Option<(usize, usize)>,
+    /// The same, of those whose answers come in pages.
+    pub paged_example: Option<(usize, usize)>,
     /// JSON members whose values never appear in messages.
     pub secret_members: Vec<String>,
     /// How many requests the API allows, where the document says.

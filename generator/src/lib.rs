@@ -161,7 +161,8 @@ fn every_stage(input: &Input) -> Output {
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
     }
-    let api = ir::Api { samples: sample::samples(spec, inferences, &api), ..api };
+    let mut api = ir::Api { samples: sample::samples(spec, inferences, &api), ..api };
+    lower::choose_examples(&mut api);
     let mut made = emit::files(&api);
     made.extend(emit::driver().filter(|_| input.driver));
     let files = render::render(&api, &made);

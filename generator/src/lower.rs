@@ -44,6 +44,8 @@ use crate::names::{Case, Name, Scope, Wish};
 use crate::pointer::Pointer;
 use crate::spec::Spec;
 
+pub use example::choose as choose_examples;
+
 /// What lowering works on and reports into.
 struct Lowering<'s> {
     spec: &'s Spec,
@@ -118,7 +120,8 @@ pub fn lower(
         base_url: lowering.base_url,
         servers,
         credentials: credentials::in_order(lowering.credentials),
-        example: example::choose(&groups),
+        example: None,
+        paged_example: None,
         groups,
         types,
         secret_members: secrets.into_iter().collect(),

@@ -187,7 +187,7 @@ fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
     let mut request = Request { query: operation.constants.clone(), ..Request::default() };
     request.headers.extend(operation.accept.iter().map(|media| ("accept".to_owned(), media.clone())));
     let mut in_path = BTreeMap::new();
-    let (mut whole, mut form, mut fields, mut parts) = (None, form(operation), Vec::new(), Vec::new());
+    let (mut whole, mut form, mut fields, mut parts) = (None, operation.form(), Vec::new(), Vec::new());
     for (at, trace) in traces {
         match trace {
             Trace::Path(text) => _ = in_path.insert(at, text),
@@ -220,23 +220,4 @@ fn request(operation: &Operation, traces: Vec<(usize, Trace)>) -> Request {
         request.body = content;
     }
     request
-}
-
-/// The form that an operation sends, also where none of its fields is given.
-fn form(operation: &Operation) -> Option<FormKind> {
-    operation.arguments.iter().find_map(|argument| match argument.carriage {
-        Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_) => {
-            Some(FormKind::Multipart)
-        }
-        Carriage::UrlEncodedField(_) => Some(FormKind::UrlEncoded),
-        Carriage::JsonBody(_)
-        | Carriage::TextBody(_)
-        | Carriage::BytesBody(_)
-        | Carriage::FileBody(_)
-        | Carriage::FormBody(..)
-        | Carriage::FilesBody
-        | Carriage::Parts(_)
-        | Carriage::Choice(_) => None,
-        Carriage::Path(_) | Carriage::Query(_) | Carriage::Header(_) | Carriage::Cookie(_) => None,
-    })
 }

@@ -10,24 +10,15 @@ use crate::ir::{Api, Carrier, Credential, Flow, Grant, Needed, Operation};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
-    let codes = api.credentials.iter().any(has_codes).then(|| quote!(AuthorizationCode, Login,));
+    let codes =
+        api.credentials.iter().any(|credential| credential.has_codes).then(|| quote!(AuthorizationCode, Login,));
     let head = quote! {
         //! Where the tokens of OAuth 2 are had, as sources that a client asks when it needs one.
         use crate::runtime::{Flow, Grant};
         pub use crate::runtime::{#codes ClientCredentials, OAuth2, Session};
     };
-    let functions = api.credentials.iter().filter(|credential| has_tokens(credential)).map(function);
+    let functions = api.credentials.iter().filter(|credential| credential.has_tokens).map(function);
     Content::Rust(std::iter::once(head).chain(functions).map(Item::Tokens).collect())
-}
-
-/// Whether a source can ask for the tokens of a credential.
-pub(super) fn has_tokens(credential: &Credential) -> bool {
-    credential.flows.iter().any(|flow| flow.token_url.is_some())
-}
-
-/// Whether a person can grant access, so that a code is had.
-pub(super) fn has_codes(credential: &Credential) -> bool {
-    credential.flows.iter().any(|flow| flow.grant == Grant::AuthorizationCode && flow.token_url.is_some())
 }
 
 fn function(credential: &Credential) -> TokenStream {

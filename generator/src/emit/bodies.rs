@@ -36,7 +36,20 @@ pub(super) fn imports(api: &Api, carriage: &Carriage, imports: &mut Imports) {
             }
         }
         Carriage::Parts(parts) => operations::arguments(api, &parts.fields, imports),
-        _ => {}
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_)
+        | Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::BytesBody(_)
+        | Carriage::FileBody(_)
+        | Carriage::FormBody(..)
+        | Carriage::FilesBody => {}
     }
 }
 
@@ -45,20 +58,36 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let method = operation.method_name.rust();
     let mut items = Vec::new();
     for argument in &operation.arguments {
-        match &argument.carriage {
-            Carriage::Parts(parts) => items.extend(form(api, method, parts)),
-            Carriage::Choice(choice) => {
-                items.extend(self::choice(api, method, choice));
-                for way in &choice.variants {
-                    if let Carriage::Parts(parts) = &way.carriage {
-                        items.extend(form(api, method, parts));
-                    }
-                }
-            }
-            _ => {}
+        if let Carriage::Choice(choice) = &argument.carriage {
+            items.extend(self::choice(api, method, choice));
+        }
+        for parts in forms(&argument.carriage) {
+            items.extend(form(api, method, parts));
         }
     }
     items
+}
+
+/// The forms that are structs, of a body or of the ways to send it.
+fn forms(carriage: &Carriage) -> Vec<&Parts> {
+    match carriage {
+        Carriage::Parts(parts) => vec![parts],
+        Carriage::Choice(choice) => choice.variants.iter().flat_map(|way| forms(&way.carriage)).collect(),
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_)
+        | Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::BytesBody(_)
+        | Carriage::FileBody(_)
+        | Carriage::FormBody(..)
+        | Carriage::FilesBody => Vec::new(),
+    }
 }
 
 fn choice(api: &Api, method: &str, choice: &Choice) -> Vec<TokenStream> {

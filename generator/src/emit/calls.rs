@@ -75,6 +75,11 @@ pub(super) fn call(api: &Api, operation: &Operation, sample: &Sample) -> TokenSt
     quote!(client.#method(#(#arguments),*) #(#setters)*)
 }
 
+/// The values of an operation's arguments that must be there, in order.
+pub(super) fn required(api: &Api, operation: &Operation, sample: &Sample) -> Vec<TokenStream> {
+    arguments(api, &operation.arguments, &sample.given).0
+}
+
 /// The arguments that must be there, in order, and the setters of the others.
 fn arguments(api: &Api, all: &[Argument], given: &[(usize, Given)]) -> (Vec<TokenStream>, Vec<TokenStream>) {
     let (mut arguments, mut setters) = (Vec::new(), Vec::new());

@@ -73,7 +73,20 @@ fn style_names(carriage: &Carriage) -> Vec<&'static str> {
             separator.into_iter().chain((!styles.is_empty()).then_some("Style")).collect()
         }
         Carriage::Choice(choice) => choice.variants.iter().flat_map(|way| style_names(&way.carriage)).collect(),
-        _ => Vec::new(),
+        Carriage::Path(_)
+        | Carriage::Query(_)
+        | Carriage::Header(_)
+        | Carriage::Cookie(_)
+        | Carriage::UrlEncodedField(_)
+        | Carriage::MultipartField(_)
+        | Carriage::MultipartPart(_)
+        | Carriage::MultipartFile(_)
+        | Carriage::JsonBody(_)
+        | Carriage::TextBody(_)
+        | Carriage::BytesBody(_)
+        | Carriage::FileBody(_)
+        | Carriage::FilesBody
+        | Carriage::Parts(_) => Vec::new(),
     }
 }
 
@@ -185,13 +198,11 @@ fn written(api: &Api, argument: &Argument) -> TokenStream {
 /// An argument's values one by one, in their own format, as an iterator.
 fn each_written(api: &Api, argument: &Argument) -> TokenStream {
     let name = ident(&argument.name);
-    match &argument.ty {
-        Type::List(item) => match (format_tokens(api, item), argument.required) {
-            (Some(format), true) => quote!(self.#name.iter().map(Written::<#format>)),
-            (Some(format), false) => quote!(self.#name.iter().flatten().map(Written::<#format>)),
-            (None, _) => each(argument),
-        },
-        _ => written(api, argument),
+    let Type::List(item) = &argument.ty else { return written(api, argument) };
+    match (format_tokens(api, item), argument.required) {
+        (Some(format), true) => quote!(self.#name.iter().map(Written::<#format>)),
+        (Some(format), false) => quote!(self.#name.iter().flatten().map(Written::<#format>)),
+        (None, _) => each(argument),
     }
 }
 
@@ -227,14 +238,10 @@ fn path_part(api: &Api, operation: &Operation, part: &PathPart) -> Option<TokenS
 
 /// The line that says which form the fields are for.
 fn form(operation: &Operation) -> Option<TokenStream> {
-    let has = |wanted: fn(&Carriage) -> bool| operation.arguments.iter().any(|argument| wanted(&argument.carriage));
-    if has(|c| matches!(c, Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_))) {
-        Some(quote!(request.multipart();))
-    } else if has(|c| matches!(c, Carriage::UrlEncodedField(_))) {
-        Some(quote!(request.urlencoded();))
-    } else {
-        None
-    }
+    Some(match operation.form()? {
+        FormKind::Multipart => quote!(request.multipart();),
+        FormKind::UrlEncoded => quote!(request.urlencoded();),
+    })
 }
 
 fn carry(api: &Api, argument: &Argument) -> Option<TokenStream> {

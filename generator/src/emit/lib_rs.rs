@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{Content, auth, docs, servers, words};
+use super::{Content, docs, servers, words};
 use crate::ir::Api;
 
 /// Deprecated parts of the API are complete, and the words and sizes of a description are its author's.
@@ -84,7 +84,7 @@ pub(super) fn content(api: &Api) -> Content {
     text.push_str("//! Start with [`Client`](runtime::Client): it has a method for each operation.\n\n");
     let servers: String = servers::handed_out(api).iter().map(|path| format!("pub use {path};\n")).collect();
     let parts = of_parts(api);
-    let auth = if api.credentials.iter().any(auth::has_tokens) { AUTH } else { "" };
+    let auth = if api.credentials.iter().any(|credential| credential.has_tokens) { AUTH } else { "" };
     Content::Text(format!("{text}{ATTRIBUTES}\n{auth}{MODULES}\n{servers}{HANDED_OUT}{parts}{README}"))
 }
 

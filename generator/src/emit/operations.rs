@@ -257,10 +257,8 @@ pub(super) fn parameter(api: &Api, argument: &Argument) -> TokenStream {
 fn parameter_type(api: &Api, value: &Type) -> TokenStream {
     match value {
         Type::List(item) => {
-            let item = match **item {
-                Type::List(_) => ty(api, item, From::Elsewhere),
-                _ => parameter_type(api, item),
-            };
+            let is_list = matches!(**item, Type::List(_));
+            let item = if is_list { ty(api, item, From::Elsewhere) } else { parameter_type(api, item) };
             quote!(impl IntoIterator<Item = #item>)
         }
         Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value | Type::Formatted(Format::Uri) => {
@@ -282,11 +280,9 @@ pub(super) fn converted(api: &Api, argument: &Argument) -> TokenStream {
         return quote!(#name.into());
     }
     if !encode::is_serialized(&argument.carriage) && leaf_format(api, &argument.ty).is_some() {
-        return match argument.ty {
-            Type::List(_) => quote!(#name.into_iter().map(As).collect()),
-            Type::Named(_) => quote!(As(#name.into())),
-            _ => quote!(As(#name)),
-        };
+        let value = conversion(&argument.ty).map_or_else(|| quote!(#name), |conversion| quote!(#name.#conversion));
+        let is_list = matches!(argument.ty, Type::List(_));
+        return if is_list { quote!(#name.into_iter().map(As).collect()) } else { quote!(As(#value)) };
     }
     match &argument.ty {
         Type::List(item) => match conversion(item) {
@@ -304,7 +300,9 @@ fn conversion(value: &Type) -> Option<TokenStream> {
     match value {
         Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::Value => Some(quote!(into())),
         Type::Formatted(Format::Uri) | Type::Named(_) => Some(quote!(into())),
-        _ => None,
+        Type::Unit | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => None,
+        Type::Timestamp(_) | Type::Date | Type::Formatted(_) | Type::File => None,
+        Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) | Type::Tuple(_) => None,
     }
 }
 

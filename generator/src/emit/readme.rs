@@ -8,10 +8,10 @@ mod streams;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use serde_json::Value;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::{Content, docs};
-use crate::ir::{Api, Given, Operation, Outcome, RateLimit, Type};
+use super::{Content, calls, docs};
+use crate::ir::{Api, Operation, Outcome, RateLimit};
 
 /// What is in the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -103,26 +103,23 @@ turns them off. `rate_limit` spreads the requests of a client and its clones ove
 and may add headers, `on_response` sees every answer; the feature `tracing` tells the same as spans and events.
 
 A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
-any other status; `InvalidArgument` and `Credential` before anything is sent; `Decode` for a body that is not what it
-should be, with the JSON path of the fault; `Transport` where no answer came; `Token` where there is no token;
-`Throttled` where a call would have to wait longer than it may take. No secret appears in the text of any of them.
+any other status; `InvalidArgument`, `Credential` and `Setup` (of a client whose settings are wrong) before anything is
+sent; `Decode` for a body that is not what it should be, with the JSON path of the fault; `BodyTooLarge` for one that is
+longer than `max_body_bytes`; `Transport` where no answer came; `Redirect` where the server leads to where a call must not
+go; `Paging` where it leads to a page that was there already; `Token` where there is no token; `Throttled` where a call
+would have to wait longer than it may take. No secret appears in the text of any of them.
 ";
 
 /// A program that calls one operation and tells its errors apart.
 fn example(api: &Api) -> String {
-    match filled(api, EXAMPLE) {
-        Some(text) => text,
-        None => "Start with `Client::new()`.".to_owned(),
-    }
+    filled(api, api.example, EXAMPLE).unwrap_or_else(|| "Start with `Client::new()`.".to_owned())
 }
 
-/// A program that calls the operation of examples, with the names of this client; `None` where no operation can be
-/// called with plain values.
-fn filled(api: &Api, program: &str) -> Option<String> {
-    let (group, place) = api.example?;
+/// A program that calls an operation, with the names of this client; `None` where there is none.
+fn filled(api: &Api, at: Option<(usize, usize)>, program: &str) -> Option<String> {
+    let (group, place) = at?;
     let operation = api.groups.get(group)?.operations.get(place)?;
-    let required = operation.arguments.iter().enumerate().filter(|(_, argument)| argument.required);
-    let arguments: Vec<String> = required.filter_map(|(i, argument)| shown(api, operation, i, &argument.ty)).collect();
+    let package = api.package.replace('-', "_");
     let given = credentials::given(operation, api);
     let client = match &api.base_url {
         Some(_) if given.is_empty() => "Client::new()".to_owned(),
@@ -130,12 +127,39 @@ fn filled(api: &Api, program: &str) -> Option<String> {
         None => format!("Client::builder().base_url(\"https://api.example.com\"){given}.build()?"),
     };
     let text = program
-        .replace("CRATE", &api.package.replace('-', "_"))
+        .replace("CRATE", &package)
         .replace("CLIENT", &client)
         .replace("GIVEN", &given)
         .replace("OPERATION", operation.type_name.rust())
-        .replace("CALL", &format!("{}({})", operation.method_name.rust(), arguments.join(", ")));
+        .replace("CALL", &call(api, operation, &package));
     Some(text)
+}
+
+/// The call of an operation with what must be given, as its sample has it.
+fn call(api: &Api, operation: &Operation, package: &str) -> String {
+    let sample = api.samples.get(operation.type_name.rust()).and_then(|sample| sample.as_ref().ok());
+    let arguments = sample.map(|sample| calls::required(api, operation, sample)).unwrap_or_default();
+    let arguments: Vec<String> = arguments.into_iter().map(|tokens| written(tokens, package)).collect();
+    format!("{}({})", operation.method_name.rust(), arguments.join(", "))
+}
+
+/// A plain value as people write it, in a program that knows the client's crate by its own name.
+fn written(tokens: TokenStream, package: &str) -> String {
+    let token = |token| match token {
+        TokenTree::Group(group) => {
+            let inner = written(group.stream(), package);
+            match group.delimiter() {
+                Delimiter::Parenthesis => format!("({inner})"),
+                Delimiter::Bracket => format!("[{inner}]"),
+                Delimiter::Brace => format!("{{ {inner} }}"),
+                Delimiter::None => inner,
+            }
+        }
+        TokenTree::Ident(ident) if ident == "api" => package.to_owned(),
+        TokenTree::Punct(punct) if punct.as_char() == ',' => ", ".to_owned(),
+        token => token.to_string(),
+    };
+    tokens.into_iter().map(token).collect()
 }
 
 const EXAMPLE: &str = "\
@@ -153,46 +177,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 ```";
-
-/// A value for an argument: that of the operation's sample, where people can read it.
-fn shown(api: &Api, operation: &Operation, argument: usize, ty: &Type) -> Option<String> {
-    let sample = api.samples.get(operation.type_name.rust())?.as_ref().ok();
-    let given = sample.and_then(|sample| sample.given.iter().find(|(i, _)| *i == argument));
-    let known = given.and_then(|(_, given)| match given {
-        Given::Value(value) => literal(ty, value),
-        Given::File(_) | Given::List(_) | Given::Files(_) | Given::Parts(_) | Given::Way(..) => None,
-    });
-    known.or_else(|| value(ty))
-}
-
-/// A value as a literal of its type; `None` where it has none, or not one that is easy to read.
-fn literal(ty: &Type, value: &Value) -> Option<String> {
-    let is_plain =
-        |text: &str| text.len() <= 40 && text.chars().all(|c| c.is_ascii_graphic() && !"`\"\\".contains(c) || c == ' ');
-    Some(match (ty, value) {
-        (Type::String | Type::Secret, Value::String(text)) if is_plain(text) => format!("{text:?}"),
-        (Type::Bool, Value::Bool(is)) => is.to_string(),
-        (Type::I32 | Type::I64 | Type::U32 | Type::U64, Value::Number(number)) => number.to_string(),
-        (Type::F32 | Type::F64, Value::Number(number)) => format!("{:?}", number.as_f64()?),
-        (Type::List(item), Value::Array(items)) if items.len() <= 3 => {
-            let items: Option<Vec<String>> = items.iter().map(|value| literal(item, value)).collect();
-            format!("[{}]", items?.join(", "))
-        }
-        _ => return None,
-    })
-}
-
-/// A literal of a type; `None` for a type that has none.
-fn value(ty: &Type) -> Option<String> {
-    Some(match ty {
-        Type::String | Type::Secret => "\"value\"".to_owned(),
-        Type::Bool => "true".to_owned(),
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "1".to_owned(),
-        Type::F32 | Type::F64 => "1.0".to_owned(),
-        Type::List(item) => format!("[{}]", value(item)?),
-        _ => return None,
-    })
-}
 
 fn operations(api: &Api) -> String {
     let mut text = String::from("| method | request | |\n| --- | --- | --- |\n");

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::auth;
 use crate::ir::{Api, Type, TypeBody, TypeId};
 use crate::names::Name;
 use leaves::Leaf;
@@ -142,10 +141,7 @@ pub(super) fn held(api: &Api, ty: &Type) -> TokenStream {
     let Some(format) = format else {
         return self::ty(api, ty, From::Elsewhere);
     };
-    match ty {
-        Type::List(_) => quote!(Vec<As<#format>>),
-        _ => quote!(As<#format>),
-    }
+    if matches!(ty, Type::List(_)) { quote!(Vec<As<#format>>) } else { quote!(As<#format>) }
 }
 
 /// The format at the leaf of a type, where it has one.
@@ -175,10 +171,10 @@ pub(super) fn parts(api: &Api) -> BTreeSet<&'static str> {
     for ty in api.named_types() {
         ty.visit(&mut |ty| parts.extend(Leaf::of(ty).and_then(|leaf| leaf.part)));
     }
-    if api.credentials.iter().any(auth::has_tokens) {
+    if api.credentials.iter().any(|credential| credential.has_tokens) {
         parts.insert("oauth2");
     }
-    if api.credentials.iter().any(auth::has_codes) {
+    if api.credentials.iter().any(|credential| credential.has_codes) {
         parts.insert("pkce");
     }
     parts
@@ -253,7 +249,9 @@ impl Imports {
                     self.formats_of_tuples(api, target);
                 }
             }
-            _ => {}
+            Type::Unit | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {}
+            Type::Value | Type::String | Type::Secret | Type::Bytes | Type::Xml | Type::File => {}
+            Type::Timestamp(_) | Type::Date | Type::Formatted(_) => {}
         }
     }
 

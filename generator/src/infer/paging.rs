@@ -20,6 +20,7 @@ use answer::Answer;
 use declared::Declared;
 
 pub use first::Firsts;
+pub use wording::shown;
 
 /// How an operation's answers come in pages.
 #[derive(Debug, Clone, PartialEq, Eq)]

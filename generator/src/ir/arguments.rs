@@ -2,7 +2,7 @@
 //!
 //! Plain data, as all of the IR; neither the description nor Rust's printing is known here.
 
-use super::Type;
+use super::{Operation, Type};
 use crate::names::Name;
 
 /// One argument of an operation.
@@ -72,6 +72,24 @@ pub enum FormKind {
     UrlEncoded,
     /// Parts.
     Multipart,
+}
+
+impl Operation {
+    /// The form that it sends, also where none of its fields is given; `None` where its fields are no form.
+    #[must_use]
+    pub fn form(&self) -> Option<FormKind> {
+        let kinds = self.arguments.iter().filter_map(|argument| match &argument.carriage {
+            Carriage::MultipartField(_) | Carriage::MultipartFile(_) | Carriage::MultipartPart(_) => {
+                Some(FormKind::Multipart)
+            }
+            Carriage::UrlEncodedField(_) => Some(FormKind::UrlEncoded),
+            Carriage::Path(_) | Carriage::Query(_) | Carriage::Header(_) | Carriage::Cookie(_) => None,
+            Carriage::JsonBody(_) | Carriage::TextBody(_) | Carriage::BytesBody(_) | Carriage::FileBody(_) => None,
+            Carriage::FormBody(..) | Carriage::FilesBody | Carriage::Parts(_) | Carriage::Choice(_) => None,
+        });
+        // What has a file is sent whole as what can hold one.
+        kinds.min_by_key(|kind| *kind != FormKind::Multipart)
+    }
 }
 
 /// A multipart form as a struct.

@@ -15,6 +15,10 @@ pub struct Credential {
     pub source: Option<Name>,
     /// The ways to have a token, of OAuth 2.
     pub flows: Vec<Flow>,
+    /// Whether a source can ask for its tokens.
+    pub has_tokens: bool,
+    /// Whether a person can grant access, so that a code is had.
+    pub has_codes: bool,
     /// Where an identity provider describes itself.
     pub discovery: Option<String>,
 }

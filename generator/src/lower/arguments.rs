@@ -194,24 +194,21 @@ impl Lowering<'_> {
             Some(item) => item,
             None => schema,
         };
-        match inner(ty) {
-            Type::String | Type::Secret => {
-                let length = item.map(limits::length).unwrap_or_default();
-                if length != (None, None) {
-                    checks.push(Check::Length(length.0, length.1));
-                }
+        if matches!(inner(ty), Type::String | Type::Secret) {
+            let length = item.map(limits::length).unwrap_or_default();
+            if length != (None, None) {
+                checks.push(Check::Length(length.0, length.1));
             }
-            ty if scalars::is_number(ty) => {
-                let declared = item.map(limits::bounds).unwrap_or_default();
-                let (from, to) = match (declared, inferred(Aspect::Bounds)) {
-                    ((None, None), Some(Fact::Bounds(from, to))) => (from.as_ref().map(limit), to.as_ref().map(limit)),
-                    ((from, to), _) => (from.as_ref().map(bound), to.as_ref().map(bound)),
-                };
-                if from.is_some() || to.is_some() {
-                    checks.push(Check::Range(from, to));
-                }
+        }
+        if scalars::is_number(inner(ty)) {
+            let declared = item.map(limits::bounds).unwrap_or_default();
+            let (from, to) = match (declared, inferred(Aspect::Bounds)) {
+                ((None, None), Some(Fact::Bounds(from, to))) => (from.as_ref().map(limit), to.as_ref().map(limit)),
+                ((from, to), _) => (from.as_ref().map(bound), to.as_ref().map(bound)),
+            };
+            if from.is_some() || to.is_some() {
+                checks.push(Check::Range(from, to));
             }
-            _ => {}
         }
         checks
     }
@@ -260,18 +257,8 @@ fn is_not_negative(check: &Check) -> bool {
 /// without limits is none.
 fn fitted(check: Check, ty: &Type) -> Option<Check> {
     let Check::Range(from, to) = check else { return Some(check) };
-    let fit = |limit: Limit| {
-        let value = match inner(ty) {
-            Type::F32 => format!("{:?}", limit.value.parse::<f32>().ok().filter(|value| value.is_finite())?),
-            Type::F64 => format!("{:?}", limit.value.parse::<f64>().ok().filter(|value| value.is_finite())?),
-            Type::I32 => limit.value.parse::<i32>().ok()?.to_string(),
-            Type::U32 => limit.value.parse::<u32>().ok()?.to_string(),
-            Type::U64 => limit.value.parse::<u64>().ok()?.to_string(),
-            Type::Formatted(format) => scalars::small_limit(*format, &limit.value)?,
-            _ => limit.value.parse::<i64>().ok()?.to_string(),
-        };
-        Some(Limit { value, exclusive: limit.exclusive })
-    };
+    let fit =
+        |limit: Limit| Some(Limit { value: scalars::limit(inner(ty), &limit.value)?, exclusive: limit.exclusive });
     let (from, to) = (from.and_then(fit), to.and_then(fit));
     (from.is_some() || to.is_some()).then_some(Check::Range(from, to))
 }

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, OAuth2Flows, SecurityScheme};
 
 use crate::infer::{Aspect, Fact, Inferences, Scheme, Way};
-use crate::ir::{Carrier, Credential, Flow};
+use crate::ir::{Carrier, Credential, Flow, Grant};
 use crate::names::{Case, Scope, Wish};
 use crate::spec::{Location, Spec};
 
@@ -57,7 +57,9 @@ pub(super) fn lower(spec: &Spec, inferences: &Inferences, base_url: Option<&str>
     let credential = |((scheme, known), name): ((String, Known), _)| {
         let source = if is_token(&known) { sources.next() } else { None };
         let Known { description, carrier, flows, discovery } = known;
-        (scheme, Credential { name, description, carrier, source, flows, discovery })
+        let has_tokens = flows.iter().any(|flow| flow.token_url.is_some());
+        let has_codes = flows.iter().any(|flow| flow.grant == Grant::AuthorizationCode && flow.token_url.is_some());
+        (scheme, Credential { name, description, carrier, source, flows, has_tokens, has_codes, discovery })
     };
     schemes.into_iter().zip(names).map(credential).collect()
 }

@@ -5,7 +5,7 @@
 //! itself is reported.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::infer::paging::{Firsts, Named, Sign, declared};
+use crate::infer::paging::{Firsts, Named, Sign, declared, shown};
 use crate::infer::{self, Aspect, Fact, Inferences};
 use crate::ir::{
     Argument, Carriage, Field, Format, Group, More, Operation, Outcome, Paging, Reach, Slot, Step, Turning, Type,
@@ -165,10 +165,8 @@ impl Fit<'_> {
 
     fn field(&self, ty: &Type, name: &str) -> Option<&Field> {
         let Type::Named(id) = ty else { return None };
-        match self.types.get(*id).map(|def| &def.body) {
-            Some(TypeBody::Struct(body)) => body.fields.iter().find(|field| field.name.wire() == name),
-            _ => None,
-        }
+        let TypeBody::Struct(body) = &self.types.get(*id)?.body else { return None };
+        body.fields.iter().find(|field| field.name.wire() == name)
     }
 
     /// A type without its names and without what says that it may be null, and how often that is said.
@@ -228,8 +226,4 @@ fn docs(paging: &infer::Paging, is_declared: bool) -> Vec<String> {
     let said = format!("Pages: {paging}.");
     let inferred = "Inferred from the arguments and the answer, which both speak of it.".to_owned();
     std::iter::once(said).chain((!is_declared).then_some(inferred)).collect()
-}
-
-fn shown(path: &[String]) -> String {
-    if path.is_empty() { "the answer".to_owned() } else { format!("`{}`", path.join(".").replace('`', "'")) }
 }

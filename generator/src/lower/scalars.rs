@@ -98,8 +98,24 @@ pub(super) fn is_number(ty: &Type) -> bool {
         || matches!(ty, Type::Formatted(Format::I8 | Format::I16 | Format::U8 | Format::U16))
 }
 
+/// A limit as a literal of a number's type; `None` where the type cannot hold it, or is none.
+pub(super) fn limit(ty: &Type, limit: &str) -> Option<String> {
+    match ty {
+        Type::F32 => Some(format!("{:?}", limit.parse::<f32>().ok().filter(|value| value.is_finite())?)),
+        Type::F64 => Some(format!("{:?}", limit.parse::<f64>().ok().filter(|value| value.is_finite())?)),
+        Type::I32 => limit.parse::<i32>().ok().map(|limit| limit.to_string()),
+        Type::I64 => limit.parse::<i64>().ok().map(|limit| limit.to_string()),
+        Type::U32 => limit.parse::<u32>().ok().map(|limit| limit.to_string()),
+        Type::U64 => limit.parse::<u64>().ok().map(|limit| limit.to_string()),
+        Type::Formatted(format) => small_limit(*format, limit),
+        Type::Unit | Type::Value | Type::Bool | Type::String | Type::Secret => None,
+        Type::Timestamp(_) | Type::Date | Type::Bytes | Type::Xml | Type::File => None,
+        Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) | Type::Tuple(_) | Type::Named(_) => None,
+    }
+}
+
 /// A limit as a literal of a small number's type; `None` where the type cannot hold it.
-pub(super) fn small_limit(format: Format, limit: &str) -> Option<String> {
+fn small_limit(format: Format, limit: &str) -> Option<String> {
     match format {
         Format::I8 => limit.parse::<i8>().ok().map(|limit| limit.to_string()),
         Format::I16 => limit.parse::<i16>().ok().map(|limit| limit.to_string()),

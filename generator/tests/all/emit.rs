@@ -23,7 +23,8 @@ fn emitted(name: &str, text: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     let spec = Spec::read(&document, &mut diagnostics);
     let inferences = infer::Inferences::default();
-    let (api, _) = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
+    let (mut api, _) = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
+    lower::choose_examples(&mut api);
     let files = render::render(&api, &emit::files(&api));
     let mut out = String::new();
     for (path, text) in files.iter().filter(|(path, text)| is_shown(path, text)) {
@@ -52,4 +53,43 @@ fn each_topic_is_emitted_as_its_snapshot_says() {
             insta::assert_snapshot!(emitted(&name, &text));
         });
     });
+}
+
+/// The calls that the README of a document's client makes in its examples.
+fn calls(document: generator::document::Text) -> Vec<String> {
+    let input = generator::Input { package: "fixture".to_owned(), documents: vec![document], ..Default::default() };
+    let files = generator::generate(&input).files;
+    let lines = files["README.md"].lines().map(str::trim);
+    lines.filter(|line| line.contains("client.") || line.contains("let client")).map(str::to_owned).collect()
+}
+
+#[test]
+fn examples_have_credentials_and_values_that_are_right() {
+    let calls = calls(crate::support::fixture_at("emit/readme-calls.yaml"));
+    let count = |what: &str| calls.iter().filter(|line| line.contains(what)).count();
+    // Awaited, in pages, blocking and stubbed.
+    assert_eq!((count("let client"), count(".key(\"secret\")")), (4, 4), "{calls:?}");
+    let values = [
+        &*format!("(\"{}\", ", "text".repeat(16)),
+        "[\"text\", \"text\", \"text\", \"text\"], ",
+        "[vec![\"text\".to_owned(), \"text\".to_owned()]], ",
+        "Vec::<String>::new(), ",
+        "2.5)",
+    ];
+    assert_eq!(count(&format!("client.list_orders{}", values.concat())), 4, "{calls:?}");
+}
+
+#[test]
+fn examples_call_what_can_be_called_shortly_where_something_can() {
+    let document = "
+openapi: 3.0.3
+info: { title: Choices, version: '1' }
+paths:
+  /a: { get: { operationId: longest, parameters: [ { name: k, in: query, required: true, schema: { type: string, minLength: 64 } } ], responses: &r { 204: { description: Done } } } }
+  /b: { get: { operationId: noLiteral, parameters: [ { name: k, in: query, required: true, schema: { type: string, format: date } } ], responses: *r } }
+  /longer/c: { put: { operationId: short, parameters: [ { name: k, in: query, required: true, schema: { type: string, example: tom } } ], responses: *r } }
+";
+    let calls = calls(crate::support::text("choices.yaml", document));
+    assert!(calls.iter().any(|line| line.contains("client.short(\"tom\")")), "{calls:?}");
+    assert!(!calls.iter().any(|line| line.contains("longest") || line.contains("no_literal")), "{calls:?}");
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::auth::{has_codes, has_tokens, way};
+use super::super::auth::way;
 use super::super::docs;
 use crate::ir::{Api, Carrier, Credential, Grant, Operation};
 
@@ -19,7 +19,7 @@ pub(super) fn section(api: &Api) -> String {
     if api.credentials.iter().any(|credential| credential.source.is_some()) {
         text.push_str(SOURCES);
     }
-    for credential in api.credentials.iter().filter(|credential| has_tokens(credential)) {
+    for credential in api.credentials.iter().filter(|credential| credential.has_tokens) {
         text.push_str(&tokens(credential, api));
     }
     text
@@ -97,7 +97,7 @@ fn tokens(credential: &Credential, api: &Api) -> String {
     };
     let source = credential.source.as_ref().map_or(credential.name.rust(), |name| name.rust());
     let is_clients = credential.flows.iter().any(|flow| flow.grant == Grant::ClientCredentials);
-    let example = match (has_codes(credential), is_clients) {
+    let example = match (credential.has_codes, is_clients) {
         (true, _) => CODE,
         (false, true) => CLIENT,
         (false, false) => "",

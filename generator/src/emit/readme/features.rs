@@ -7,7 +7,7 @@ use crate::ir::Api;
 pub(super) fn text(api: &Api) -> String {
     let mut text = String::new();
     for (about, program) in [(BLOCKING, BLOCKING_EXAMPLE), (MOCK, MOCK_EXAMPLE)] {
-        if let Some(program) = filled(api, program) {
+        if let Some(program) = filled(api, api.example, program) {
             text.push_str(about);
             text.push_str(&program);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::value;
+use super::filled;
 use crate::ir::{Api, Operation};
 
 /// How many operations are named.
@@ -21,25 +21,10 @@ pub(super) fn text(api: &Api) -> String {
     let more = paged.len().saturating_sub(names.len());
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
     let _ = write!(text, "\nThey are calls of {}{more}.\n", names.join(", "));
-    // What other examples call is the least likely to change anything.
-    let example = api.example.and_then(|(group, place)| api.groups.get(group)?.operations.get(place));
-    let example = example.filter(|operation| operation.paging.is_some());
-    if let Some(call) = example.into_iter().chain(paged).find_map(call) {
-        let client = match &api.base_url {
-            Some(_) => "Client::new()",
-            None => "Client::builder().base_url(\"https://api.example.com\").build()?",
-        };
-        let program = EXAMPLE.replace("CRATE", &api.package.replace('-', "_"));
-        let _ = write!(text, "\n{}\n", program.replace("CLIENT", client).replace("CALL", &call));
+    if let Some(program) = filled(api, api.paged_example, EXAMPLE) {
+        let _ = write!(text, "\n{program}\n");
     }
     text
-}
-
-/// A call with plain values, where it takes no others.
-fn call(operation: &Operation) -> Option<String> {
-    let required = operation.arguments.iter().filter(|argument| argument.required);
-    let arguments: Vec<String> = required.map(|argument| value(&argument.ty)).collect::<Option<_>>()?;
-    Some(format!("{}({})", operation.method_name.rust(), arguments.join(", ")))
 }
 
 const ABOUT: &str = "\

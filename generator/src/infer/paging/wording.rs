@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Paging, Path, Sign, Turning};
+use super::{Paging, Sign, Turning};
 
 impl fmt::Display for Paging {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +40,8 @@ impl fmt::Display for Sign {
     }
 }
 
-fn shown(path: &[String]) -> String {
-    let names: Path = path.iter().map(|name| name.replace('`', "'")).collect();
-    format!("`{}`", names.join("."))
+/// The way to a member in words.
+#[must_use]
+pub fn shown(path: &[String]) -> String {
+    if path.is_empty() { "the answer".to_owned() } else { format!("`{}`", path.join(".").replace('`', "'")) }
 }
