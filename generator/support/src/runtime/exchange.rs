@@ -76,6 +76,8 @@ pub(crate) struct Exchange<'c> {
     asked: Url,
     tries: Tries,
     trace: Trace,
+    /// Of which statuses the body is read whole. The others are left to the caller.
+    is_whole: fn(u16) -> bool,
 }
 
 /// What is to be done next.
@@ -133,7 +135,25 @@ impl<'c> Exchange<'c> {
             core.plain_hosts.check(&hop.url)?;
         }
         let tokens = worn.source.filter(|_| !by_itself).map(Tokens::of);
-        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens, asked, tries, trace })
+        Ok(Self {
+            core,
+            course,
+            scrubber,
+            deadline,
+            timeout,
+            hop,
+            redirects: 0,
+            tokens,
+            asked,
+            tries,
+            trace,
+            is_whole: |_| true,
+        })
+    }
+
+    /// Leaves the bodies of other statuses than these to the caller.
+    pub(crate) fn reads_whole(&mut self, is_whole: fn(u16) -> bool) {
+        self.is_whole = is_whole;
     }
 
     /// What to do next.
@@ -167,10 +187,13 @@ impl<'c> Exchange<'c> {
     }
 
     /// Takes what came of a request: the answer whose body is to be read, or nothing where there is a next step.
-    pub(crate) fn answered<B>(
+    pub(crate) fn answered<B: Default>(
         &mut self,
-        answer: Result<(Head, B), TransportError>,
+        mut answer: Result<(Head, B), TransportError>,
     ) -> Result<Option<(Head, B)>, Failure> {
+        if let Ok((head, _)) = &mut answer {
+            guard(&mut head.headers);
+        }
         if self.asks_for_token() {
             return self.token_answered(answer).map(Some);
         }
@@ -197,21 +220,29 @@ impl<'c> Exchange<'c> {
                 Ok(None)
             }
             // Where the body may say how long to wait, it is read first.
-            None if self.course.backoff.is_none() && self.is_refused(head.status, &head.headers, None) => Ok(None),
+            None if !self.waits_for_body(head.status) && self.is_refused(head.status, &head.headers, None) => Ok(None),
+            // What its headers say of a length is that of the body that it has not.
+            None if self.hop.method == Method::HEAD || matches!(head.status, 204 | 304) => {
+                Ok(Some((head, B::default())))
+            }
             None => Ok(Some((head, body))),
         }
     }
 
+    /// Whether it is seen only in the body of an answer what comes of it.
+    fn waits_for_body(&self, status: u16) -> bool {
+        self.course.backoff.is_some() && (self.is_whole)(status)
+    }
+
     /// Takes the body of an answer: the whole answer, or nothing where there is a next step.
     pub(crate) fn received(&mut self, head: Head, body: Result<Bytes, Unread>) -> Result<Option<Answer>, Failure> {
-        let Head { status, mut headers } = head;
+        let Head { status, headers } = head;
         let limit = self.limit();
         let body = match body {
             Ok(body) => body,
             Err(Unread::TooLarge) => return Err(BodyTooLarge::new(status, limit).into()),
             Err(Unread::Broken(error)) => return self.failed(error).map(|()| None),
         };
-        guard(&mut headers);
         let body = inflate::inflate(body, &flow::encodings(&headers), limit).map_err(|failure| match failure {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
@@ -226,8 +257,7 @@ impl<'c> Exchange<'c> {
     /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that
     /// the call had.
     pub(crate) fn around(&self, head: Head) -> Around {
-        let Head { status, mut headers } = head;
-        guard(&mut headers);
+        let Head { status, headers } = head;
         let (url, scrubber) = (self.hop.url.clone(), self.scrubber.clone());
         let (patience, limit, tries) = (self.patience(), self.limit(), self.tries.number());
         Around { status, headers, url, patience, limit, scrubber, tries }

@@ -256,6 +256,24 @@ async fn a_closure_is_a_source() {
     assert_eq!(shown(&api.requests()), ["Bearer t0", "Bearer t1"]);
 }
 
+#[tokio::test]
+async fn a_refused_token_that_stays_the_same_is_not_sent_again() {
+    let api = Server::always(Reply::new(401, "no")).await;
+    let fixed = to(&api).bearer_from(Secret::from("fixed")).build().unwrap();
+    assert_eq!(Call::new(&fixed, TakesToken).send().await.unwrap_err().status(), Some(401));
+    assert_eq!(shown(&api.requests()), ["Bearer fixed"]);
+    let cached = to(&api).bearer_from(|| Ok::<_, TokenError>(Secret::from("cached"))).build().unwrap();
+    assert_eq!(Call::new(&cached, TakesToken).send().await.unwrap_err().status(), Some(401));
+    assert_eq!(shown(&api.requests()), ["Bearer fixed", "Bearer cached"]);
+    // Another token is asked for once, and used.
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let source = move || Ok::<_, TokenError>(Secret::from(format!("t{}", counted.fetch_add(1, Ordering::Relaxed))));
+    let fresh = to(&api).bearer_from(source).build().unwrap();
+    assert_eq!(Call::new(&fresh, TakesToken).send().await.unwrap_err().status(), Some(401));
+    assert_eq!(shown(&api.requests())[2..], ["Bearer t0", "Bearer t1"]);
+}
+
 /// A source of another kind: it asks with GET, and never has enough.
 struct Insatiable(String);
 

@@ -25,6 +25,8 @@ const MOST: usize = 3;
 pub(super) struct Tokens<'c> {
     sourced: &'c Sourced,
     token: Option<Secret>,
+    /// The token to take next, where the source gave it already.
+    next: Option<Secret>,
     /// Whether the API refused one already.
     renewed: bool,
     asked: usize,
@@ -34,11 +36,14 @@ pub(super) struct Tokens<'c> {
 
 impl<'c> Tokens<'c> {
     pub(super) fn of(sourced: &'c Sourced) -> Self {
-        Self { sourced, token: None, renewed: false, asked: 0, asking: None, waited: None }
+        Self { sourced, token: None, next: None, renewed: false, asked: 0, asking: None, waited: None }
     }
 
     /// The token, or the step towards it.
     fn next(&mut self, core: &Core) -> Result<Result<Secret, Step<'c>>, Failure> {
+        if let Some(token) = self.next.take() {
+            return Ok(Ok(token));
+        }
         if let Some(error) = self.waited.take().and_then(|turn| turn.failure()) {
             return Err(error.into());
         }
@@ -108,10 +113,18 @@ impl<'c> Exchange<'c> {
         let Some(tokens) = self.tokens.as_mut().filter(|tokens| !tokens.renewed) else { return false };
         let Some(token) = tokens.token.take() else { return false };
         tokens.sourced.source.rejected(&token);
+        (tokens.renewed, tokens.asked) = (true, 0);
+        if !self.hop.is_repeatable() {
+            return false;
+        }
+        // The source may have no other: what refused the token once would only refuse it again.
+        match tokens.sourced.source.token(Instant::now()) {
+            Ok(TokenStep::Ready(other)) if other == token => return false,
+            Ok(TokenStep::Ready(other)) => tokens.next = Some(other),
+            Ok(TokenStep::Ask(_)) | Err(_) => {}
+        }
         self.tries.settle();
-        tokens.renewed = true;
-        tokens.asked = 0;
-        self.hop.is_repeatable()
+        true
     }
 
     /// Takes what came of asking for a token, as far as its headers.

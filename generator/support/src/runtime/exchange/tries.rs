@@ -153,8 +153,11 @@ impl Exchange<'_> {
 
     /// Makes ready for another try, where there is one.
     fn again(&mut self, setback: &Setback) -> bool {
+        if !setback.is_unsent() && !self.hop.is_repeatable() {
+            return false;
+        }
         let made = self.tries.number();
-        let Some(wait) = self.tries.policy.wait(made, setback, self.is_repeatable(), &Chance::draw()) else {
+        let Some(wait) = self.tries.policy.wait(made, setback, self.is_safe(), &Chance::draw()) else {
             return false;
         };
         if self.left().is_some_and(|left| wait >= left) || !self.core.budget.take(setback.cost()) {
@@ -167,10 +170,9 @@ impl Exchange<'_> {
     }
 
     /// Whether the same request can be sent again without more happening than if it was sent once.
-    fn is_repeatable(&self) -> bool {
+    fn is_safe(&self) -> bool {
         let has_key = |name: &str| self.hop.headers.get(name).is_some_and(|key| !key.is_empty());
-        let is_safe = retry::is_safe(&self.hop.method) || self.course.idempotency_key.is_some_and(has_key);
-        is_safe && self.hop.is_repeatable()
+        retry::is_safe(&self.hop.method) || self.course.idempotency_key.is_some_and(has_key)
     }
 
     fn shown(&self) -> Sent<'_> {
