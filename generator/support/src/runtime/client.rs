@@ -24,7 +24,7 @@ pub(crate) use base::BaseUrl;
 pub use builder::ClientBuilder;
 pub use identity::{Credential, Security};
 pub(crate) use identity::{Sourced, Worn};
-pub(crate) use plain_http::PlainHosts;
+pub(crate) use plain_http::{PlainHosts, is_here};
 pub use refused::CredentialError;
 
 /// What the client of one API is made for.
