@@ -76,7 +76,7 @@ async fn received(
 pub(crate) fn head<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<(Head, Body), Failure>> {
     Box::pin(async move {
         loop {
-            match exchange.step()? {
+            match exchange.step(mode.transport.waits())? {
                 Step::Wait(time) => mode.transport.sleep(time).await,
                 Step::Join(turn) => {
                     within(mode, exchange.remaining(), poll_fn(|context| turn.poll(context))).await;

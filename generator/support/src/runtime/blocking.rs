@@ -58,6 +58,12 @@ pub trait Transport: Send + Sync + 'static {
     fn sleep(&self, time: Duration) {
         std::thread::sleep(time);
     }
+
+    /// Whether time passes at all: a stack for tests that is done with waiting at once has no rate limit and no pause to
+    /// keep to, since these go by the clock.
+    fn waits(&self) -> bool {
+        true
+    }
 }
 
 /// The transport of clients that are given none.

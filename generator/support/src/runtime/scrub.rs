@@ -4,6 +4,7 @@
 //! is looked for in any of these spellings, and the values of the JSON members known to be secret are taken out unseen.
 
 mod fields;
+mod names;
 mod spelling;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use fields::field_values;
 use spelling::spelled;
 
 pub(crate) use fields::field_texts;
+pub(crate) use names::holds_secret;
 
 const REDACTED: &str = "[redacted]";
 

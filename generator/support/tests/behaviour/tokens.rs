@@ -87,6 +87,28 @@ async fn many_calls_ask_once() {
 }
 
 #[tokio::test]
+async fn clients_that_share_a_source_ask_once() {
+    let api = Server::always(Reply::new(200, "")).await;
+    let slow = || Server::always(given("t", "\"expires_in\": 60").delayed(Duration::from_millis(200)));
+    let (shared, cloned) = (slow().await, slow().await);
+    let source = Arc::new(app(&shared));
+    let session = Arc::new(PETS.refresh_token("app", "first").token_url(cloned.url()));
+    let builder = to(&api).bearer_from(session);
+    let clients = [
+        to(&api).bearer_from(source.clone()).build().unwrap(),
+        to(&api).bearer_from(source).build().unwrap(),
+        builder.clone().build().unwrap(),
+        builder.build().unwrap(),
+    ];
+    let calls =
+        clients.map(|client| tokio::spawn(async move { Call::new(&client, TakesToken).send().await.map(drop) }));
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((api.requests().len(), shared.requests().len(), cloned.requests().len()), (4, 1, 1));
+}
+
+#[tokio::test]
 async fn many_threads_ask_once() {
     let api = Server::always(Reply::new(200, "")).await;
     let tokens = Server::always(given("t", "\"expires_in\": 60").delayed(Duration::from_millis(200))).await;

@@ -46,6 +46,10 @@ impl Transport for Apart {
     fn sleep(&self, time: Duration) {
         self.transport.sleep(time);
     }
+
+    fn waits(&self) -> bool {
+        self.transport.waits()
+    }
 }
 
 /// What a thread gives that sends a request, unless the time is over before.

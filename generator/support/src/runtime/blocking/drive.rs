@@ -49,7 +49,7 @@ pub(super) fn received(exchange: &mut Exchange<'_>, head: Head, body: Body) -> R
 /// Goes on until there is an answer whose body is to be read.
 pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head, Body), Failure> {
     loop {
-        match exchange.step()? {
+        match exchange.step(mode.transport.waits())? {
             Step::Wait(time) => mode.transport.sleep(time),
             Step::Join(turn) => turn.wait(exchange.remaining()),
             Step::Send(request) => {

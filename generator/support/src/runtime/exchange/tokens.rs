@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{Request, Response, StatusCode};
 use url::Url;
 use web_time::Instant;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{Exchange, Failure, Head, Step, Unread};
 use crate::runtime::client::{Core, CredentialError, Sourced};
 use crate::runtime::error::TransportError;
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::{self, Secret};
 use crate::runtime::token::flight::{Asking, Turn};
 use crate::runtime::token::{TokenError, TokenStep};
 use crate::runtime::upload::Content;
@@ -51,7 +51,7 @@ impl<'c> Tokens<'c> {
         if let TokenStep::Ready(token) = self.sourced.source.token(now)? {
             return Ok(Ok(token));
         }
-        let asking = match self.sourced.flight.enter() {
+        let asking = match self.sourced.flight().enter() {
             Ok(asking) => asking,
             Err(turn) => {
                 self.waited = Some(turn);
@@ -92,10 +92,8 @@ impl<'c> Exchange<'c> {
             Ok(token) => token,
             Err(step) => return Ok(Some(step)),
         };
-        let value = Zeroizing::new(format!("Bearer {}", token.expose()));
-        let value = HeaderValue::from_bytes(value.as_bytes());
-        let mut value = value.map_err(|_| TokenError::setup("it has a character that a header cannot hold"))?;
-        value.set_sensitive(true);
+        let value = secret::header(Zeroizing::new(format!("Bearer {}", token.expose())));
+        let value = value.ok_or_else(|| TokenError::setup("it has a character that a header cannot hold"))?;
         self.hop.headers.insert(AUTHORIZATION, value);
         self.scrubber.arguments = self.scrubber.arguments.iter().cloned().chain([token.clone()]).collect();
         tokens.token = Some(token);
