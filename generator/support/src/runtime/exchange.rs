@@ -256,8 +256,9 @@ impl<'c> Exchange<'c> {
         if self.is_put_off(status, &headers, &body) {
             return Ok(None);
         }
-        let (url, scrubber, tries) = (self.asked.clone(), self.scrubber.clone(), self.tries.number());
-        Ok(Some(Answer { status, headers, body, url, scrubber, tries }))
+        let (url, asked) = (self.hop.url.clone(), self.asked.clone());
+        let (scrubber, tries) = (self.scrubber.clone(), self.tries.number());
+        Ok(Some(Answer { status, headers, body, url, asked, scrubber, tries }))
     }
 
     /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that

@@ -35,6 +35,7 @@ impl Around {
             status: self.status,
             headers: self.headers,
             body,
+            asked: self.url.clone(),
             url: self.url,
             scrubber: self.scrubber,
             tries: self.tries,

@@ -114,7 +114,7 @@ impl RetryPolicy {
     pub(crate) fn counts(&self, status: u16) -> bool {
         match &self.statuses {
             Some(statuses) => statuses.contains(&status),
-            None => matches!(status, 408 | 429 | 500..=599) && !matches!(status, 501 | 505),
+            None => is_passing(status),
         }
     }
 
@@ -137,6 +137,11 @@ impl RetryPolicy {
             Kind::Status(status) => (is_safe || self.every_method) && self.counts(status),
         }
     }
+}
+
+/// Whether a status says of itself that it may pass.
+pub(crate) fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..=599) && !matches!(status, 501 | 505)
 }
 
 /// Whether a request of this method can be repeated without more happening than if it was sent once.
