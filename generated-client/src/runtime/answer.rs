@@ -3,6 +3,7 @@
 //! A whole HTTP answer comes in; the operation says as what to read it, and a typed value or an error goes out.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
@@ -23,11 +24,24 @@ pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Where it was asked for.
+    /// Where it came from, redirects followed.
     pub(crate) url: Url,
+    /// Where it was asked for at first.
+    pub(crate) asked: Url,
     pub(crate) scrubber: Scrubber,
     /// How many tries it took.
     pub(crate) tries: u32,
+}
+
+impl fmt::Debug for Answer {
+    /// Without the URL and the body, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Answer {
@@ -170,7 +184,7 @@ impl Answer {
 
     fn refuse(&self, fault: &json::Fault) -> DecodeError {
         let scrubber = self.scrubber.learning(&self.body);
-        let (path, message) = (scrubber.text(&fault.path), scrubber.text(&fault.message));
+        let (path, message) = (scrubber.message(&fault.path), scrubber.message(&fault.message));
         DecodeError::new(self.status, Some(path), message, scrubber.excerpt(&self.body, fault.at))
     }
 }

@@ -58,12 +58,14 @@ impl<O: GivesBytes> Call<'_, O> {
 
 /// Goes on until there is an answer, and leaves its body to come.
 fn raw(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<RawResponse, Failure> {
+    exchange.reads_whole(|_| false);
     let (head, body) = head(&apart(mode, exchange), exchange)?;
     RawResponse::of(exchange, head, body)
 }
 
 /// As [`raw`] where the status is one of success; any other answer is read whole.
 pub(super) fn streaming(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<Result<RawResponse, Answer>, Failure> {
+    exchange.reads_whole(|status| !is_success(status));
     let mode = apart(mode, exchange);
     loop {
         let (head, body) = head(&mode, exchange)?;
