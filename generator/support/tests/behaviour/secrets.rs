@@ -119,6 +119,12 @@ async fn a_body_made_to_be_slow_is_looked_through_at_once() {
             let told = format!("{error} {error:?}");
             check(&told);
             assert!(told.len() < 5000, "{} bytes", told.len());
+            if status == 400 {
+                let error = client.send(Sending::Text("x".into())).send().await.unwrap_err();
+                let told = format!("{error} {error:?}");
+                check(&told);
+                assert!(told.len() < 10_000, "{} bytes", told.len());
+            }
             assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
         }
     }
