@@ -18,6 +18,9 @@ use crate::runtime::xml::Xml;
 /// How much of a body an error shows that has no place in it to point at.
 const BEGINNING: usize = 200;
 
+/// How much of what is wrong with a body an error shows.
+const MESSAGE: usize = 1000;
+
 /// What the server answered, with its compression undone.
 #[derive(Clone)]
 pub struct Answer {
@@ -184,7 +187,7 @@ impl Answer {
 
     fn refuse(&self, fault: &json::Fault) -> DecodeError {
         let scrubber = self.scrubber.learning(&self.body);
-        let (path, message) = (scrubber.message(&fault.path), scrubber.message(&fault.message));
+        let (path, message) = (scrubber.at_most(MESSAGE, &fault.path), scrubber.at_most(MESSAGE, &fault.message));
         DecodeError::new(self.status, Some(path), message, scrubber.excerpt(&self.body, fault.at))
     }
 }

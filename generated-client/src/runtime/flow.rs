@@ -141,6 +141,13 @@ pub(crate) fn ended(came: u64, total: Option<u64>) -> Result<(), TransportError>
     }
 }
 
+/// Hands out as much of the rest as there is room for, and says how much that is.
+pub(crate) fn hand_out(rest: &mut Bytes, into: &mut [u8]) -> usize {
+    let piece = rest.split_to(rest.len().min(into.len()));
+    into[..piece.len()].copy_from_slice(&piece);
+    piece.len()
+}
+
 /// The content encodings that an answer declares.
 pub(crate) fn encodings(headers: &HeaderMap) -> Vec<String> {
     inflate::encodings(headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok()))

@@ -30,9 +30,6 @@ const LEARNED: usize = 500;
 /// How long a secret of a body may be that is looked for elsewhere in it.
 const LEARNED_BYTES: usize = 2 * 1024;
 
-/// A text that is longer than this is shown in part.
-const LONG: usize = 1000;
-
 /// How much of a text an excerpt shows on each side of a position.
 const EXCERPT: usize = 40;
 
@@ -64,9 +61,9 @@ impl Scrubber {
         redact(text, 0..text.len(), ranges)
     }
 
-    /// The text without secrets, or how it begins where it is long: a message quotes what the server sent.
-    pub(crate) fn message(&self, text: &str) -> String {
-        if text.len() > LONG { self.beginning(text.as_bytes(), LONG) } else { self.text(text) }
+    /// The text without secrets, or how it begins where it is longer than that: a message quotes what the server sent.
+    pub(crate) fn at_most(&self, length: usize, text: &str) -> String {
+        if text.len() > length { self.beginning(text.as_bytes(), length) } else { self.text(text) }
     }
 
     /// Whether the text holds a secret.

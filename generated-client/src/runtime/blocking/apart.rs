@@ -16,6 +16,7 @@ use bytes::Bytes;
 
 use super::{Body, Transport};
 use crate::runtime::error::TransportError;
+use crate::runtime::flow::hand_out;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -134,8 +135,6 @@ impl Read for Pieces {
             self.rest = piece.and_then(|piece| piece).inspect_err(|_| self.is_over = true)?;
             self.is_over = self.rest.is_empty();
         }
-        let piece = self.rest.split_to(self.rest.len().min(into.len()));
-        into[..piece.len()].copy_from_slice(&piece);
-        Ok(piece.len())
+        Ok(hand_out(&mut self.rest, into))
     }
 }

@@ -17,7 +17,7 @@ use crate::runtime::answer::Answer;
 use crate::runtime::call::{Operation, opened};
 use crate::runtime::error::{BodyError, Error};
 use crate::runtime::exchange::{Exchange, Failure, Head};
-use crate::runtime::flow::{Around, Flow, Next};
+use crate::runtime::flow::{Around, Flow, Next, hand_out};
 use crate::runtime::mode::Blocking;
 use crate::runtime::streams::{GivesBytes, is_success, refusal};
 
@@ -186,9 +186,7 @@ impl Read for RawResponse {
         if self.rest.is_empty() {
             self.rest = self.chunk()?.unwrap_or_default();
         }
-        let piece = self.rest.split_to(self.rest.len().min(into.len()));
-        into[..piece.len()].copy_from_slice(&piece);
-        Ok(piece.len())
+        Ok(hand_out(&mut self.rest, into))
     }
 }
 

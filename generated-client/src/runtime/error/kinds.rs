@@ -10,6 +10,9 @@ use http::header::HeaderMap;
 
 use crate::runtime::scrub::Scrubber;
 
+/// How much of a body that the API declares is shown where all of an error is.
+const SHOWN: usize = 4000;
+
 /// `400 Bad Request`
 struct Status(u16);
 
@@ -98,7 +101,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     /// The body may quote what was sent, so its text goes through the scrubber.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = if f.alternate() { format!("{:#?}", self.0.body) } else { format!("{:?}", self.0.body) };
-        let body = self.0.scrubber.text(&body);
+        let body = self.0.scrubber.at_most(SHOWN, &body);
         f.debug_struct("ApiError")
             .field("status", &self.0.status)
             .field("body", &format_args!("{body}"))

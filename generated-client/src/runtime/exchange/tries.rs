@@ -165,7 +165,8 @@ impl Exchange<'_> {
 
     /// Makes ready for another try, where there is one.
     fn again(&mut self, setback: &Setback) -> bool {
-        if !setback.is_unsent() && !self.hop.is_repeatable() {
+        let is_untouched = || setback.is_unsent() && self.hop.body.as_ref().is_none_or(Content::is_there);
+        if !self.hop.is_repeatable() && !is_untouched() {
             return false;
         }
         let made = self.tries.number();

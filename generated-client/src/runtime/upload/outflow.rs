@@ -12,6 +12,7 @@ use bytes::Bytes;
 
 use super::{Content, Once, Progress, Source, Upload};
 use crate::runtime::error::TransportError;
+use crate::runtime::flow::hand_out;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -191,9 +192,7 @@ impl Read for Outflow {
                 Poll::Ready(None) | Poll::Pending => return Ok(0),
             }
         }
-        let piece = self.rest.split_to(self.rest.len().min(into.len()));
-        into[..piece.len()].copy_from_slice(&piece);
-        Ok(piece.len())
+        Ok(hand_out(&mut self.rest, into))
     }
 }
 
