@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::api::Send as Sending;
 use crate::runtime::awaited::{Call, Client};
 use crate::runtime::{
-    Answer, Backoff, Bytes, Encoder, Error, GivesBytes, InvalidArgument, Method, Operation, RetryPolicy, Upload,
-    blocking,
+    Answer, Backoff, Bytes, Encoder, Error, GivesBytes, InvalidArgument, Method, Operation, RetryPolicy,
+    TransportError, Upload, blocking,
 };
 use crate::server::{Reply, Request, Server};
 
@@ -192,6 +192,34 @@ async fn what_is_read_once_is_not_tried_again() {
     let error = client(&server).send(once()).retry(quick().every_method()).send().await.unwrap_err();
     assert!(error.to_string().contains("broke off") && !error.to_string().contains("sent before"), "{error}");
     assert_eq!(server.requests().len(), 1);
+}
+
+/// An HTTP stack that takes the body, if it is told to, before it says that there is no connection.
+struct Unconnected {
+    takes: bool,
+}
+
+impl blocking::Transport for Unconnected {
+    fn send(
+        &self,
+        request: http::Request<blocking::Body>,
+        _: Option<Duration>,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        if self.takes {
+            std::io::copy(&mut request.into_body(), &mut std::io::sink()).map_err(TransportError::unmakeable)?;
+        }
+        Err(TransportError::connect("nobody there"))
+    }
+}
+
+#[test]
+fn what_is_read_once_is_tried_again_only_while_it_is_there() {
+    for (takes, tries) in [(true, 1), (false, 3)] {
+        let builder = blocking::Client::builder().retry(quick()).transport(Unconnected { takes });
+        let client = builder.build().unwrap();
+        let error = client.send(Sending::Raw(Upload::reader(&b"once"[..], None))).send().unwrap_err();
+        assert!(matches!(&error, Error::Transport(error) if error.is_connect() && error.tries() == tries), "{error:?}");
+    }
 }
 
 /// Gets `/files`, whose answers may say how long to wait.
