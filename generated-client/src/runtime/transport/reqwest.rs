@@ -3,7 +3,7 @@
 //! reqwest as a transport: the one that clients have of their own.
 
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(super) struct Reqwest {
     /// Through a proxy where the environment names one.
     outside: ::reqwest::Client,
     /// To this machine, once that is called: nobody outside can reach it, and secrets go to it unguarded.
-    here: OnceLock<::reqwest::Client>,
+    here: OnceLock<Result<::reqwest::Client, Arc<::reqwest::Error>>>,
     connect_timeout: Duration,
 }
 
@@ -35,11 +35,8 @@ impl Reqwest {
         if !uri.host().is_some_and(is_here) {
             return Ok(&self.outside);
         }
-        if let Some(here) = self.here.get() {
-            return Ok(here);
-        }
-        let here = builder(self.connect_timeout).no_proxy().build().map_err(fault)?;
-        Ok(self.here.get_or_init(|| here))
+        let made = || builder(self.connect_timeout).no_proxy().build().map_err(Arc::new);
+        self.here.get_or_init(made).as_ref().map_err(|error| TransportError::unmakeable(error.clone()))
     }
 }
 
