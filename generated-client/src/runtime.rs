@@ -98,7 +98,7 @@ pub use secret::Secret;
 pub use server::Server;
 pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
 pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
-pub use token::{Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
+pub use token::{Flight, Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
 pub use upload::Upload;
 pub use uri::Uri;
 pub use xml::Xml;

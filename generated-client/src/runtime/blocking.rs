@@ -41,9 +41,30 @@ pub trait Transport: Send + Sync + 'static {
         timeout: Option<Duration>,
     ) -> Result<http::Response<Body>, TransportError>;
 
+    /// Sends one request whose answer is read piece by piece, and gives it once its headers are there: until then it may
+    /// take `timeout`, and each piece of the body behind them `patience`.
+    ///
+    /// As it is given here this suits any stack: it sends without a time, on a thread of its own, and stops waiting for
+    /// that. The thread goes on until the stack has something for it, so that a stack which can give up in time, and
+    /// hang up on what is dropped, does better to do it here.
+    fn stream(
+        self: Arc<Self>,
+        request: http::Request<Body>,
+        timeout: Option<Duration>,
+        patience: Option<Duration>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        apart::pumped(self, request, timeout, patience)
+    }
+
     /// Lets a time pass before something goes on.
     fn sleep(&self, time: Duration) {
         std::thread::sleep(time);
+    }
+
+    /// Whether time passes at all: a stack for tests that is done with waiting at once has no rate limit and no pause to
+    /// keep to, since these go by the clock.
+    fn waits(&self) -> bool {
+        true
     }
 }
 

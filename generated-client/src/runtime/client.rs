@@ -19,14 +19,15 @@ use crate::runtime::hooks::Hooks;
 use crate::runtime::mode::Mode;
 use crate::runtime::pace::{Pace, RateLimit};
 use crate::runtime::retry::{Budget, RetryPolicy};
+use crate::runtime::scrub;
 use builder::Settings;
 use identity::Identity;
 
-pub(crate) use base::BaseUrl;
+pub(crate) use base::{BaseUrl, User, shown};
 pub use builder::ClientBuilder;
 pub use identity::{Credential, Security};
 pub(crate) use identity::{Sourced, Worn};
-pub(crate) use plain_http::PlainHosts;
+pub(crate) use plain_http::{PlainHosts, is_here};
 pub use refused::CredentialError;
 
 /// What the client of one API is made for.
@@ -116,12 +117,17 @@ impl<M> fmt::Debug for Client<M> {
 }
 
 impl Core {
+    /// Whether a header holds a secret, by its name.
+    pub(crate) fn holds_secret(&self, header: &str) -> bool {
+        scrub::holds_secret(header, self.secret_fields) || self.identity.has_header(header)
+    }
+
     fn new(settings: Settings) -> Result<Self, BuildError> {
         let Some(base_url) = settings.base_url else {
             return Err(BuildError::new("the API's description names no server: give its URL with `base_url`"));
         };
-        let (base, user) = BaseUrl::parse(&base_url)?;
-        let identity = Identity::new(settings.credentials, user)?;
+        let base = BaseUrl::parse(&base_url)?;
+        let identity = Identity::new(settings.credentials)?;
         let user_agent = HeaderValue::from_str(&settings.user_agent)
             .map_err(|_| BuildError::new("the user agent has a character that a header cannot hold"))?;
         Ok(Self {

@@ -5,10 +5,13 @@
 //! Which servers there are, which credentials, and how a request is sent is not known here.
 
 mod form;
+mod segments;
 mod spelling;
 mod style;
 mod styled;
 mod tree;
+
+use std::fmt;
 
 use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
@@ -19,6 +22,7 @@ use crate::runtime::scrub;
 use crate::runtime::secret::Secret;
 use crate::runtime::upload::{Content, Upload};
 use form::Multipart;
+use segments::{PathValue, check_segments};
 use spelling::{Spelling, escape};
 
 pub use form::File;
@@ -67,10 +71,11 @@ enum Body {
     Ready(Payload),
 }
 
-/// Where in the path an argument begins.
-struct PathValue {
-    parameter: &'static str,
-    start: usize,
+impl fmt::Debug for Encoder {
+    /// Without the arguments, which may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder").finish_non_exhaustive()
+    }
 }
 
 impl Encoder {
@@ -377,22 +382,4 @@ fn push_pair(pairs: &mut String, between: char, name: &str, value: &str) {
     pairs.push_str(name);
     pairs.push('=');
     pairs.push_str(value);
-}
-
-/// Refuses an argument that would make a whole path segment `.` or `..`: whoever reads the URL would take it as a step
-/// and not as a value, even when the dots are spelled `%2e`.
-fn check_segments(path: &str, values: &[PathValue]) -> Result<(), InvalidArgument> {
-    let mut start = 0;
-    for segment in path.split('/') {
-        let end = start + segment.len();
-        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        if (dots == "." || dots == "..")
-            && let Some(value) = values.iter().find(|value| (start..end).contains(&value.start))
-        {
-            let problem = format!("makes `{dots}` a step of the path, which no server would take as a value");
-            return Err(InvalidArgument::new(value.parameter, problem));
-        }
-        start = end + 1;
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod body;
 mod kinds;
+mod words;
 
 use std::convert::Infallible;
 use std::fmt;

@@ -21,6 +21,7 @@ use http::header::{
 use http::{Method, Request, Uri};
 use url::Url;
 use web_time::Instant;
+use zeroize::Zeroizing;
 
 use crate::runtime::answer::Answer;
 use crate::runtime::call::Called;
@@ -34,6 +35,7 @@ use crate::runtime::pace::Backoff;
 use crate::runtime::paging;
 use crate::runtime::redirect::{self, Hop, MAX_REDIRECTS};
 use crate::runtime::scrub::Scrubber;
+use crate::runtime::secret;
 use crate::runtime::token::flight::Turn;
 use crate::runtime::trace::Trace;
 use crate::runtime::upload::Content;
@@ -78,6 +80,8 @@ pub(crate) struct Exchange<'c> {
     asked: Url,
     tries: Tries,
     trace: Trace,
+    /// Of which statuses the body is read whole. The others are left to the caller.
+    is_whole: fn(u16) -> bool,
 }
 
 /// What is to be done next.
@@ -112,11 +116,6 @@ impl<'c> Exchange<'c> {
         mut encoded: Encoded,
         options: &Options,
     ) -> Result<Self, Failure> {
-        let scrubber = Scrubber {
-            credentials: core.identity.secrets.clone(),
-            arguments: std::mem::take(&mut encoded.secrets).into(),
-            fields: core.secret_fields,
-        };
         let (now, timeout) = (Instant::now(), options.timeout.unwrap_or(core.timeout));
         let deadline = now.checked_add(timeout);
         let tries = Tries::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
@@ -124,7 +123,16 @@ impl<'c> Exchange<'c> {
         tries::keyed(&course, &mut encoded);
         let base = base(core, &course, options)?;
         let by_itself = encoded.headers.contains_key(AUTHORIZATION);
-        let worn = core.identity.worn(course.security, by_itself)?;
+        let user = base.user(&core.base);
+        let worn = core.identity.worn(course.security, by_itself, user)?;
+        let secrets = std::mem::take(&mut encoded.secrets).into_iter();
+        let of_user = user.iter().flat_map(|user| user.secrets.clone());
+        let of_headers = options.secrets(|name| core.holds_secret(name));
+        let scrubber = Scrubber {
+            credentials: core.identity.secrets.clone(),
+            arguments: secrets.chain(of_user).chain(of_headers).collect(),
+            fields: core.secret_fields,
+        };
         let url = match &options.address {
             Some(address) => paging::completed(address.clone(), [options.added_query(), &worn.query]),
             None => called(&base, &encoded, &worn)?,
@@ -135,18 +143,36 @@ impl<'c> Exchange<'c> {
             core.plain_hosts.check(&hop.url)?;
         }
         let tokens = worn.source.filter(|_| !by_itself).map(Tokens::of);
-        Ok(Self { core, course, scrubber, deadline, timeout, hop, redirects: 0, tokens, asked, tries, trace })
+        Ok(Self {
+            core,
+            course,
+            scrubber,
+            deadline,
+            timeout,
+            hop,
+            redirects: 0,
+            tokens,
+            asked,
+            tries,
+            trace,
+            is_whole: |_| true,
+        })
     }
 
-    /// What to do next.
-    pub(crate) fn step(&mut self) -> Result<Step<'c>, Failure> {
+    /// Leaves the bodies of other statuses than these to the caller.
+    pub(crate) fn reads_whole(&mut self, is_whole: fn(u16) -> bool) {
+        self.is_whole = is_whole;
+    }
+
+    /// What to do next. Where nobody `waits`, the client's pace is not kept to.
+    pub(crate) fn step(&mut self, waits: bool) -> Result<Step<'c>, Failure> {
         if self.left().is_some_and(|time| time.is_zero()) {
             return Err(TransportError::timeout().after(self.tries.failed()).into());
         }
         if let Some(step) = self.token_step()? {
             return Ok(step);
         }
-        match self.wait()? {
+        match self.wait(waits)? {
             Some(time) => Ok(Step::Wait(time)),
             None => Ok(Step::Send(Box::new(self.outgoing()?))),
         }
@@ -169,10 +195,13 @@ impl<'c> Exchange<'c> {
     }
 
     /// Takes what came of a request: the answer whose body is to be read, or nothing where there is a next step.
-    pub(crate) fn answered<B>(
+    pub(crate) fn answered<B: Default>(
         &mut self,
-        answer: Result<(Head, B), TransportError>,
+        mut answer: Result<(Head, B), TransportError>,
     ) -> Result<Option<(Head, B)>, Failure> {
+        if let Ok((head, _)) = &mut answer {
+            guard(&mut head.headers);
+        }
         if self.asks_for_token() {
             return self.token_answered(answer).map(Some);
         }
@@ -199,21 +228,29 @@ impl<'c> Exchange<'c> {
                 Ok(None)
             }
             // Where the body may say how long to wait, it is read first.
-            None if self.course.backoff.is_none() && self.is_refused(head.status, &head.headers, None) => Ok(None),
+            None if !self.waits_for_body(head.status) && self.is_refused(head.status, &head.headers, None) => Ok(None),
+            // What its headers say of a length is that of the body that it has not.
+            None if self.hop.method == Method::HEAD || matches!(head.status, 204 | 304) => {
+                Ok(Some((head, B::default())))
+            }
             None => Ok(Some((head, body))),
         }
     }
 
+    /// Whether it is seen only in the body of an answer what comes of it.
+    fn waits_for_body(&self, status: u16) -> bool {
+        self.course.backoff.is_some() && (self.is_whole)(status)
+    }
+
     /// Takes the body of an answer: the whole answer, or nothing where there is a next step.
     pub(crate) fn received(&mut self, head: Head, body: Result<Bytes, Unread>) -> Result<Option<Answer>, Failure> {
-        let Head { status, mut headers } = head;
+        let Head { status, headers } = head;
         let limit = self.limit();
         let body = match body {
             Ok(body) => body,
             Err(Unread::TooLarge) => return Err(BodyTooLarge::new(status, limit).into()),
             Err(Unread::Broken(error)) => return self.failed(error).map(|()| None),
         };
-        guard(&mut headers);
         let body = inflate::inflate(body, &flow::encodings(&headers), limit).map_err(|failure| match failure {
             inflate::Failure::TooLarge => Failure::from(BodyTooLarge::new(status, limit)),
             inflate::Failure::Broken(message) => DecodeError::new(status, None, message, String::new()).into(),
@@ -221,15 +258,15 @@ impl<'c> Exchange<'c> {
         if self.is_put_off(status, &headers, &body) {
             return Ok(None);
         }
-        let (url, scrubber, tries) = (self.asked.clone(), self.scrubber.clone(), self.tries.number());
-        Ok(Some(Answer { status, headers, body, url, scrubber, tries }))
+        let (url, asked) = (self.hop.url.clone(), self.asked.clone());
+        let (scrubber, tries) = (self.scrubber.clone(), self.tries.number());
+        Ok(Some(Answer { status, headers, body, url, asked, scrubber, tries }))
     }
 
     /// What stands around the body of an answer that is read piece by piece: from now on each piece has the time that
     /// the call had.
     pub(crate) fn around(&self, head: Head) -> Around {
-        let Head { status, mut headers } = head;
-        guard(&mut headers);
+        let Head { status, headers } = head;
         let (url, scrubber) = (self.hop.url.clone(), self.scrubber.clone());
         let (patience, limit, tries) = (self.patience(), self.limit(), self.tries.number());
         Around { status, headers, url, patience, limit, scrubber, tries }
@@ -252,7 +289,7 @@ fn guard(headers: &mut HeaderMap) {
 fn base<'c>(core: &'c Core, course: &Course, options: &Options) -> Result<Cow<'c, BaseUrl>, BuildError> {
     let own = course.own.filter(|_| !core.base_is_given);
     match options.server.as_deref().or(own) {
-        Some(url) => BaseUrl::parse(url).map(|(base, _)| Cow::Owned(base)),
+        Some(url) => BaseUrl::parse(url).map(Cow::Owned),
         None => Ok(Cow::Borrowed(&core.base)),
     }
 }
@@ -273,25 +310,31 @@ fn called(base: &BaseUrl, encoded: &Encoded, worn: &Worn) -> Result<Url, Failure
 /// The request as it goes to the API's own server.
 fn first(core: &Core, url: Url, method: Method, encoded: Encoded, worn: &Worn) -> Result<Hop, Failure> {
     let mut headers = encoded.headers;
-    let cookies: Vec<&str> =
-        [encoded.cookies.as_str(), worn.cookies.as_str()].into_iter().filter(|cookies| !cookies.is_empty()).collect();
-    if !cookies.is_empty() {
-        let value = HeaderValue::from_str(&cookies.join("; "));
-        let mut value = value.map_err(|_| BuildError::new("no header can hold the cookies"))?;
-        value.set_sensitive(true);
+    if let Some(value) = cookies(&headers, [&encoded.cookies, &worn.cookies])? {
         headers.insert(COOKIE, value);
     }
     // What the call itself says counts before what the client says for all.
     for (name, value) in &worn.headers {
         headers.entry(name).or_insert_with(|| value.clone());
     }
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(inflate::ACCEPTED));
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static(inflate::ACCEPTED));
     headers.entry(USER_AGENT).or_insert_with(|| core.user_agent.clone());
     let body = encoded.body.map(|payload| {
-        headers.insert(CONTENT_TYPE, payload.content_type);
+        headers.entry(CONTENT_TYPE).or_insert(payload.content_type);
         payload.content
     });
     Ok(Hop { method, url, headers, body })
+}
+
+/// All cookies in one header: those that stand in headers already, and then others.
+fn cookies(headers: &HeaderMap, others: [&str; 2]) -> Result<Option<HeaderValue>, BuildError> {
+    let given = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let all: Vec<&str> = given.chain(others).filter(|cookies| !cookies.is_empty()).collect();
+    if all.is_empty() {
+        return Ok(None);
+    }
+    let value = secret::header(Zeroizing::new(all.join("; ")));
+    value.map(Some).ok_or_else(|| BuildError::new("no header can hold the cookies"))
 }
 
 impl Hop {

@@ -58,7 +58,7 @@ impl Inflater {
             top = match encoding {
                 "gzip" | "x-gzip" => Box::new(BufReader::new(Gzip::new(top))),
                 "deflate" => Box::new(BufReader::new(Deflate::new(top))),
-                other => return Err(Failure::Broken(format!("its content encoding `{other}` was not asked for"))),
+                other => return Err(Failure::Broken(format!("its content encoding `{other}` is unknown here"))),
             };
         }
         Ok(Some(Self { top }))

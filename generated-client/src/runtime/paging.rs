@@ -17,6 +17,7 @@ mod slot;
 mod walk;
 
 use http::header::HeaderMap;
+use url::Url;
 
 use crate::runtime::call::Operation;
 use crate::runtime::plain::Plain;
@@ -51,6 +52,8 @@ pub struct Page<'p> {
     pub(crate) largest: u64,
     /// The headers of the answer.
     pub(crate) headers: &'p HeaderMap,
+    /// Where it came from.
+    pub(crate) url: &'p Url,
 }
 
 /// Whether a page follows, and how it is asked for.
@@ -128,7 +131,7 @@ impl Page<'_> {
 
     /// Pages of which each has the address of the next in its `Link` header, as RFC 8288 writes it.
     pub fn link(&self) -> Turn {
-        links::next(self.headers).map_or(Turn(Way::Last), |next| Turn(Way::Linked(next)))
+        links::next(self.headers, self.url).map_or(Turn(Way::Last), |next| Turn(Way::Linked(next)))
     }
 
     fn is_full(&self, size: Option<u64>) -> bool {

@@ -11,25 +11,33 @@ use crate::runtime::streams::LineKind;
 
 /// What is known of a row of values so far.
 pub(crate) struct Records {
-    separator: u8,
+    kind: LineKind,
     /// How long the text of one value may be.
     limit: u64,
     begun: Vec<u8>,
-    whole: VecDeque<Bytes>,
+    whole: VecDeque<Record>,
+}
+
+/// The text of a value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// All of it.
+    Whole(Bytes),
+    /// Of a number or a word whose end is not seen, such as `12`, which may have been `123`.
+    CutOff,
 }
 
 impl Records {
     pub(crate) fn new(kind: LineKind, limit: u64) -> Self {
-        let separator = match kind {
-            LineKind::Lines => b'\n',
-            LineKind::Sequence => 0x1E,
-        };
-        Self { separator, limit, begun: Vec::new(), whole: VecDeque::new() }
+        Self { kind, limit, begun: Vec::new(), whole: VecDeque::new() }
     }
 
     /// Takes the next piece.
     pub(crate) fn push(&mut self, piece: &[u8]) -> Result<(), TooLong> {
-        let separator = self.separator;
+        let separator = match self.kind {
+            LineKind::Lines => b'\n',
+            LineKind::Sequence => 0x1E,
+        };
         let mut parts = piece.split(|byte| *byte == separator);
         self.grow(parts.next().unwrap_or_default())?;
         for part in parts {
@@ -42,13 +50,15 @@ impl Records {
     /// The body has ended, and with it the last value.
     pub(crate) fn end(&mut self) {
         let text = std::mem::take(&mut self.begun);
-        if !text.iter().all(u8::is_ascii_whitespace) {
-            self.whole.push_back(text.into());
-        }
+        let Some(first) = text.iter().find(|byte| !byte.is_ascii_whitespace()) else { return };
+        // Brackets and quotes show where they end, and the rest only by what stands behind it (RFC 7464, section 2.4).
+        let shows_its_end = matches!(first, b'{' | b'[' | b'"') || text.last().is_some_and(u8::is_ascii_whitespace);
+        let is_whole = self.kind == LineKind::Lines || shows_its_end;
+        self.whole.push_back(if is_whole { Record::Whole(text.into()) } else { Record::CutOff });
     }
 
     /// The next value that is whole.
-    pub(crate) fn next(&mut self) -> Option<Bytes> {
+    pub(crate) fn next(&mut self) -> Option<Record> {
         self.whole.pop_front()
     }
 

@@ -84,11 +84,7 @@ impl Hop {
     }
 
     fn leave_credentials(&mut self, query_names: &[&str]) {
-        let sensitive = self.headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(name, _)| name.clone());
-        let sensitive: Vec<_> = sensitive.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect();
-        for name in sensitive {
-            self.headers.remove(name);
-        }
+        leave_secrets(&mut self.headers);
         if let Some(query) = self.url.query() {
             let is_credential = |pair: &&str| {
                 let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
@@ -99,6 +95,15 @@ impl Hop {
             let kept = kept.join("&");
             self.url.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
         }
+    }
+}
+
+/// Takes out the headers that are meant for one server alone.
+pub(crate) fn leave_secrets(headers: &mut HeaderMap) {
+    let sensitive = headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(name, _)| name.clone());
+    let sensitive: Vec<_> = sensitive.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect();
+    for name in sensitive {
+        headers.remove(name);
     }
 }
 

@@ -6,6 +6,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hint::black_box;
 
+use bytes::Bytes;
+use http::HeaderValue;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use zeroize::Zeroizing;
@@ -25,6 +27,14 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// A header that holds a secret, marked sensitive; nothing where no header can. The text is not copied: its memory is
+/// wiped when the last request that has it is gone.
+pub(crate) fn header(text: Zeroizing<String>) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 impl fmt::Debug for Secret {

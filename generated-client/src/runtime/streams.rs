@@ -89,7 +89,7 @@ pub(crate) enum Got<T> {
     /// A value.
     Value(T),
     /// An answer that is not one of success.
-    Refused(Answer),
+    Refused(Box<Answer>),
     /// Nothing, and why.
     Failed(Failure),
 }
@@ -117,7 +117,7 @@ impl<T> Got<T> {
     ) -> Result<V, Error<O::Error>> {
         match self {
             Self::Value(value) => read(value),
-            Self::Refused(answer) => Err(refusal::<O>(answer)),
+            Self::Refused(answer) => Err(refusal::<O>(*answer)),
             Self::Failed(failure) => Err(failure.widen()),
         }
     }
@@ -144,8 +144,8 @@ impl Inset {
     }
 
     fn holding(&self, body: Bytes) -> Answer {
-        let (url, scrubber) = (self.url.clone(), self.scrubber.clone());
-        Answer { status: self.status, headers: HeaderMap::new(), body, url, scrubber, tries: self.tries }
+        let (url, asked, scrubber) = (self.url.clone(), self.url.clone(), self.scrubber.clone());
+        Answer { status: self.status, headers: HeaderMap::new(), body, url, asked, scrubber, tries: self.tries }
     }
 
     /// A value has more than a whole body may have.

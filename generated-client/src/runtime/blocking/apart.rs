@@ -2,9 +2,9 @@
 
 //! Exchanges on a thread of their own, so that whoever waits for them can give up.
 //!
-//! An HTTP stack that blocks knows a time for the whole exchange, which would cut off a long download, and none for a
-//! server that falls silent in the middle of it. So what is read piece by piece is read by a thread that hands the
-//! pieces over. One that is given up on ends with its connection.
+//! What blocks knows a time for the whole exchange, which would cut off a long download, and rarely one for all until
+//! the headers are there. So a thread sends, and whoever waits for it stops waiting in time. A stack that knows a time
+//! for each piece hands its body over; of any other, the thread goes on and hands over piece by piece.
 
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use bytes::Bytes;
 
 use super::{Body, Transport};
 use crate::runtime::error::TransportError;
+use crate::runtime::flow::hand_out;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -23,7 +24,7 @@ const PIECE: usize = 64 * 1024;
 /// How many pieces wait to be taken.
 const AHEAD: usize = 4;
 
-/// A transport whose time ends with the headers; after them each piece has a time of its own.
+/// A transport all of whose answers are read piece by piece.
 pub(super) struct Apart {
     transport: Arc<dyn Transport>,
     /// How long a piece may take; `None` for a time that has no end.
@@ -42,32 +43,54 @@ impl Transport for Apart {
         request: http::Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let (tell, told) = mpsc::sync_channel(1);
-        let (hand, handed) = mpsc::sync_channel(AHEAD);
-        let transport = self.transport.clone();
-        let spawned = thread::Builder::new().name("download".to_owned()).spawn(move || {
-            let (head, body) = match transport.send(request, None) {
-                Ok(answer) => answer.into_parts(),
-                Err(error) => return drop(tell.send(Err(error))),
-            };
-            // Nobody may be waiting any more; then there is nothing to do.
-            if tell.send(Ok((head, body.length()))).is_ok() {
-                pump(body, &hand);
-            }
-        });
-        spawned.map_err(TransportError::unmakeable)?;
-        let (head, length) = match wait(&told, timeout) {
-            Ok(answer) => answer?,
-            Err(RecvTimeoutError::Timeout) => return Err(TransportError::timeout()),
-            Err(RecvTimeoutError::Disconnected) => return Err(TransportError::broken("the HTTP stack gave no answer")),
-        };
-        let pieces = Pieces { handed, patience: self.patience, rest: Bytes::new(), is_over: false };
-        Ok(http::Response::from_parts(head, Body::reader(pieces, length)))
+        self.transport.clone().stream(request, timeout, self.patience)
     }
 
     fn sleep(&self, time: Duration) {
         self.transport.sleep(time);
     }
+
+    fn waits(&self) -> bool {
+        self.transport.waits()
+    }
+}
+
+/// What a thread gives that sends a request, unless the time is over before.
+pub(super) fn begun<T: Send + 'static>(
+    timeout: Option<Duration>,
+    send: impl FnOnce(SyncSender<Result<T, TransportError>>) + Send + 'static,
+) -> Result<T, TransportError> {
+    let (tell, told) = mpsc::sync_channel(1);
+    let spawned = thread::Builder::new().name("download".to_owned()).spawn(move || send(tell));
+    spawned.map_err(TransportError::unmakeable)?;
+    match wait(&told, timeout) {
+        Ok(answer) => answer,
+        Err(RecvTimeoutError::Timeout) => Err(TransportError::timeout()),
+        Err(RecvTimeoutError::Disconnected) => Err(TransportError::broken("the HTTP stack gave no answer")),
+    }
+}
+
+/// Sends a request and reads its answer on a thread that hands the pieces over. It ends once there is nothing to read
+/// or nobody to hand it to; where the stack waits for the server without end, so does the thread.
+pub(super) fn pumped<T: Transport + ?Sized>(
+    transport: Arc<T>,
+    request: http::Request<Body>,
+    timeout: Option<Duration>,
+    patience: Option<Duration>,
+) -> Result<http::Response<Body>, TransportError> {
+    let (hand, handed) = mpsc::sync_channel(AHEAD);
+    let (head, length) = begun(timeout, move |tell| {
+        let (head, body) = match transport.send(request, None) {
+            Ok(answer) => answer.into_parts(),
+            Err(error) => return drop(tell.send(Err(error))),
+        };
+        // Nobody may be waiting any more; then there is nothing to do.
+        if tell.send(Ok((head, body.length()))).is_ok() {
+            pump(body, &hand);
+        }
+    })?;
+    let pieces = Pieces { handed, patience, rest: Bytes::new(), is_over: false };
+    Ok(http::Response::from_parts(head, Body::reader(pieces, length)))
 }
 
 /// Hands a body over piece by piece; the last piece is empty.
@@ -112,8 +135,6 @@ impl Read for Pieces {
             self.rest = piece.and_then(|piece| piece).inspect_err(|_| self.is_over = true)?;
             self.is_over = self.rest.is_empty();
         }
-        let piece = self.rest.split_to(self.rest.len().min(into.len()));
-        into[..piece.len()].copy_from_slice(&piece);
-        Ok(piece.len())
+        Ok(hand_out(&mut self.rest, into))
     }
 }

@@ -11,6 +11,7 @@ use crate::runtime::answer::Answer;
 use crate::runtime::call::{Operation, Response, opened};
 use crate::runtime::error::{Error, TransportError};
 use crate::runtime::exchange::{Exchange, Failure, Head, Step, Unread};
+use crate::runtime::flow;
 use crate::runtime::mode::Blocking;
 
 impl<O: Operation> Call<'_, O> {
@@ -50,7 +51,7 @@ pub(super) fn received(exchange: &mut Exchange<'_>, head: Head, body: Body) -> R
 /// Goes on until there is an answer whose body is to be read.
 pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head, Body), Failure> {
     loop {
-        match exchange.step()? {
+        match exchange.step(mode.transport.waits())? {
             Step::Wait(time) => mode.transport.sleep(time),
             Step::Join(turn) => turn.wait(exchange.remaining()),
             Step::Send(request) => {
@@ -74,12 +75,17 @@ pub(crate) fn head(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<(Head
 
 /// All of a body, as far as it is allowed to be long.
 fn read(body: Body, limit: u64) -> Result<Bytes, Unread> {
-    if body.length().is_some_and(|length| length > limit) {
+    let total = body.length();
+    if total.is_some_and(|length| length > limit) {
         return Err(Unread::TooLarge);
     }
     let mut bytes = Vec::new();
     body.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| Unread::Broken(fault(error)))?;
-    if bytes.len() as u64 > limit { Err(Unread::TooLarge) } else { Ok(bytes.into()) }
+    if bytes.len() as u64 > limit {
+        return Err(Unread::TooLarge);
+    }
+    flow::ended(bytes.len() as u64, total).map_err(Unread::Broken)?;
+    Ok(bytes.into())
 }
 
 /// Why a body broke off: HTTP stacks say only in words of their own that time ran out.

@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::{BuildError, CredentialError};
+use super::{BuildError, CredentialError, User};
 use crate::runtime::encode::{push_cookie, push_query};
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::{self, Secret};
 use crate::runtime::token::TokenSource;
 use crate::runtime::token::flight::Flight;
 
@@ -48,15 +48,13 @@ pub(super) enum What {
     Secret(Credential, Secret),
     /// A name and a password.
     Pair(Secret, Secret),
-    Source(Arc<dyn TokenSource>),
+    Source(Arc<Sourced>),
 }
 
 /// Credentials as requests carry them.
 #[derive(Default)]
 pub(crate) struct Identity {
     carried: Vec<Carried>,
-    /// The name and the password of the base URL, which are for every request.
-    user: Option<HeaderValue>,
     /// The names of the query parameters among them.
     pub(crate) query_names: Vec<&'static str>,
     /// The texts that no error may show.
@@ -75,13 +73,25 @@ enum Written {
     Header(HeaderName, HeaderValue),
     Cookie(Zeroizing<String>),
     Query(Zeroizing<String>),
-    Token(Sourced),
+    Token(Arc<Sourced>),
 }
 
 /// A source of tokens, and who is asking it.
 pub(crate) struct Sourced {
-    pub(crate) source: Arc<dyn TokenSource>,
-    pub(crate) flight: Flight,
+    pub(crate) source: Box<dyn TokenSource>,
+    /// Of a source that has none of its own.
+    flight: Flight,
+}
+
+impl Sourced {
+    pub(super) fn new(source: impl TokenSource + 'static) -> Self {
+        Self { source: Box::new(source), flight: Flight::default() }
+    }
+
+    /// Who is asking, of all that share the source.
+    pub(crate) fn flight(&self) -> &Flight {
+        self.source.flight().unwrap_or(&self.flight)
+    }
 }
 
 /// The credentials of one request.
@@ -104,25 +114,35 @@ impl Worn<'_> {
 }
 
 impl Identity {
-    pub(super) fn new(given: Vec<Given>, user: Option<(Secret, Secret)>) -> Result<Self, BuildError> {
+    pub(super) fn new(given: Vec<Given>) -> Result<Self, BuildError> {
         let mut identity = Self::default();
         let mut secrets = Vec::new();
         for Given { name, what } in given {
             identity.add(name, what, &mut secrets)?;
         }
-        identity.user = user.map(|(user, password)| basic_header(&user, password, &mut secrets)).transpose()?;
         secrets.retain(|secret| !secret.expose().is_empty());
         identity.secrets = secrets.into();
         Ok(identity)
     }
 
-    /// What a request has to carry, of an operation that takes these credentials. One that authenticates `by_itself`
-    /// can do without.
-    pub(crate) fn worn(&self, security: Security, by_itself: bool) -> Result<Worn<'_>, CredentialError> {
+    /// Whether one of the credentials is a header of this name.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        let is_it = |carried: &Carried| matches!(&carried.written, Written::Header(header, _) if header == name);
+        self.carried.iter().any(is_it)
+    }
+
+    /// What a request has to carry, of an operation that takes these credentials, to a server that may know a `user`.
+    /// One that authenticates `by_itself` can do without.
+    pub(crate) fn worn(
+        &self,
+        security: Security,
+        by_itself: bool,
+        user: Option<&User>,
+    ) -> Result<Worn<'_>, CredentialError> {
         let has = |name: &&'static str| self.carried.iter().any(|carried| carried.name == *name);
         let way = security.map(|ways| ways.iter().copied().find(|way| way.iter().all(has)));
         let names = match (way, security) {
-            (Some(None), Some(ways)) if !ways.is_empty() && !by_itself && self.user.is_none() => {
+            (Some(None), Some(ways)) if !ways.is_empty() && !by_itself && user.is_none() => {
                 let lacking = |way: &&[&'static str]| way.iter().copied().filter(|name| !has(name)).collect();
                 return Err(CredentialError::missing(ways.iter().map(lacking).collect()));
             }
@@ -135,7 +155,7 @@ impl Identity {
             chosen.push(carried);
         }
         let mut worn = Worn::default();
-        worn.headers.extend(self.user.clone().map(|value| (AUTHORIZATION, value)));
+        worn.headers.extend(user.map(|user| (AUTHORIZATION, user.authorization.clone())));
         chosen.into_iter().for_each(|carried| worn.put(&carried.written));
         Ok(worn)
     }
@@ -151,7 +171,7 @@ impl Identity {
                 let value = basic_header(&user, password, secrets)?;
                 (Credential::Basic, Written::Header(AUTHORIZATION, value))
             }
-            What::Source(source) => (Credential::Bearer, Written::Token(Sourced { source, flight: Flight::default() })),
+            What::Source(source) => (Credential::Bearer, Written::Token(source)),
         };
         self.carried.push(Carried { name, place, written });
         Ok(())
@@ -212,23 +232,23 @@ fn header_value(name: &str, text: &str) -> Result<HeaderValue, BuildError> {
     if text.contains(char::is_control) {
         return Err(BuildError::new(format!("credential `{name}`: it has a control character, such as a line end")));
     }
-    let value = HeaderValue::from_bytes(text.as_bytes());
-    let mut value = value.map_err(|_| BuildError::new(format!("credential `{name}`: no header can hold it")))?;
-    value.set_sensitive(true);
-    Ok(value)
+    let value = secret::header(Zeroizing::new(text.to_owned()));
+    value.ok_or_else(|| BuildError::new(format!("credential `{name}`: no header can hold it")))
 }
 
 /// `Authorization: Basic`, as RFC 7617 writes it. What no error may show joins `secrets`.
-fn basic_header(user: &Secret, password: Secret, secrets: &mut Vec<Secret>) -> Result<HeaderValue, BuildError> {
+pub(super) fn basic_header(
+    user: &Secret,
+    password: Secret,
+    secrets: &mut Vec<Secret>,
+) -> Result<HeaderValue, BuildError> {
     if user.expose().contains(':') {
         return Err(BuildError::new("the user's name has a colon, which `Authorization: Basic` cannot hold"));
     }
     let pair = Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
     let pair = Secret::from(STANDARD.encode(pair.as_bytes()));
     let value = Zeroizing::new(format!("Basic {}", pair.expose()));
-    let refused = |_| BuildError::new("the user's name and password cannot be sent");
-    let mut value = HeaderValue::from_str(&value).map_err(refused)?;
-    value.set_sensitive(true);
+    let value = secret::header(value).ok_or_else(|| BuildError::new("the user's name and password cannot be sent"))?;
     secrets.extend([pair, password]);
     Ok(value)
 }

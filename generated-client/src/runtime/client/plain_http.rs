@@ -3,7 +3,9 @@
 //! Where a request with a secret may go: over https anywhere, over plain http to this machine, and to hosts that the
 //! caller allows by name.
 
-use url::{Host, Url};
+use std::net::IpAddr;
+
+use url::Url;
 
 use super::CredentialError;
 
@@ -23,19 +25,15 @@ impl PlainHosts {
     /// Whether a secret may go to a URL.
     pub(crate) fn check(&self, url: &Url) -> Result<(), CredentialError> {
         let host = url.host_str().unwrap_or_default();
-        if url.scheme() == "https" || is_here(url) || self.0.iter().any(|allowed| allowed == host) {
+        if url.scheme() == "https" || is_here(host) || self.0.iter().any(|allowed| allowed == host) {
             return Ok(());
         }
         Err(CredentialError::plain_http(host))
     }
 }
 
-/// Whether a URL leads to this machine.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+/// Whether the host of a URL is this machine.
+pub(crate) fn is_here(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    address.parse().map_or_else(|_| host.eq_ignore_ascii_case("localhost"), |address: IpAddr| address.is_loopback())
 }

@@ -64,7 +64,9 @@ impl Encoder {
     ) -> Result<(), InvalidArgument> {
         let secret = self.secret_fields.contains(&name);
         for value in values {
+            let known = self.encoded.secrets.len();
             let value = self.tree(name, value)?;
+            let secret = secret || self.encoded.secrets.len() > known;
             if let Some(written) = scribe(name, &Spelling::RAW).text(&value, style)? {
                 self.header_line(name, &written, &written, secret)?;
             }

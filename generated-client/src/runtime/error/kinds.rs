@@ -5,40 +5,13 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::HeaderMap;
 
+use super::words::{After, Near, Status};
 use crate::runtime::scrub::Scrubber;
 
-/// `400 Bad Request`
-struct Status(u16);
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match StatusCode::from_u16(self.0).ok().and_then(|status| status.canonical_reason()) {
-            Some(reason) => write!(f, "{} {reason}", self.0),
-            None => write!(f, "{}", self.0),
-        }
-    }
-}
-
-/// How many tries it took, as it goes on after a sentence; nothing where it was one.
-struct After(u32);
-
-impl fmt::Display for After {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 > 1 { write!(f, " after {} tries", self.0) } else { Ok(()) }
-    }
-}
-
-/// An excerpt of a body, as it goes on after a sentence.
-struct Near<'s>(&'s str);
-
-impl fmt::Display for Near<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {}", self.0) }
-    }
-}
+/// How much of a body that the API declares is shown where all of an error is.
+const SHOWN: usize = 4000;
 
 /// The API refused, and said why in the form that it declares.
 pub struct ApiError<E = serde_json::Value>(Box<ApiErrorParts<E>>);
@@ -98,7 +71,7 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     /// The body may quote what was sent, so its text goes through the scrubber.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = if f.alternate() { format!("{:#?}", self.0.body) } else { format!("{:?}", self.0.body) };
-        let body = self.0.scrubber.text(&body);
+        let body = self.0.scrubber.at_most(SHOWN, &body);
         f.debug_struct("ApiError")
             .field("status", &self.0.status)
             .field("body", &format_args!("{body}"))

@@ -12,6 +12,7 @@ use super::{Course, Exchange, Failure, Head};
 use crate::runtime::encode::Encoded;
 use crate::runtime::error::TransportError;
 use crate::runtime::hooks::{RequestInfo, ResponseInfo, Sent};
+use crate::runtime::redirect;
 use crate::runtime::retry::{self, Chance, RetryPolicy, Setback};
 use crate::runtime::upload::Content;
 
@@ -26,6 +27,8 @@ pub(super) struct Tries {
     wait: Option<Duration>,
     /// Whether the next request has its turn in the client's rate limit.
     has_turn: bool,
+    /// The end of the last pause that was waited for.
+    paused: Option<Instant>,
     /// When the last request was sent.
     sent: Instant,
     /// When it must have been answered; `None` where only the end of the call counts.
@@ -34,7 +37,7 @@ pub(super) struct Tries {
 
 impl Tries {
     pub(super) fn new(policy: RetryPolicy, now: Instant) -> Self {
-        Self { policy, failed: 0, spent: 0, wait: None, has_turn: false, sent: now, end: None }
+        Self { policy, failed: 0, spent: 0, wait: None, has_turn: false, paused: None, sent: now, end: None }
     }
 
     /// The number of the try that is under way, from 1.
@@ -76,16 +79,18 @@ pub(super) fn keyed(course: &Course, encoded: &mut Encoded) {
 
 impl Exchange<'_> {
     /// How long to wait before the next request; nothing where it can be sent.
-    pub(super) fn wait(&mut self) -> Result<Option<Duration>, Failure> {
+    pub(super) fn wait(&mut self, waits: bool) -> Result<Option<Duration>, Failure> {
         if let Some(time) = self.tries.wait.take() {
             self.trace.waits(time, "retry");
             return Ok(Some(time));
         }
-        if std::mem::take(&mut self.tries.has_turn) {
+        if std::mem::take(&mut self.tries.has_turn) || !waits {
             return Ok(None);
         }
         let (now, left, pace) = (Instant::now(), self.left(), &self.core.pace);
-        if let Some(time) = pace.pause(self.course.called.id(), now, left)? {
+        // A pause that was waited for is not waited for again, even if a clock says that some of it is left.
+        let pause = pace.pause(self.course.called.id(), now, left)?;
+        if let Some(time) = pause.filter(|time| self.tries.paused.replace(now + *time) != Some(now + *time)) {
             self.trace.waits(time, "backoff");
             return Ok(Some(time));
         }
@@ -101,12 +106,17 @@ impl Exchange<'_> {
     /// The request to send now, as the hooks leave it.
     pub(super) fn outgoing(&mut self) -> Result<Request<Option<Content>>, Failure> {
         let (mut parts, body) = self.hop.request()?.into_parts();
+        let is_elsewhere = !redirect::same_origin(&self.asked, &self.hop.url);
         let mut shown = RequestInfo {
             sent: self.shown(),
             headers: &mut parts.headers,
             body: body.as_ref().and_then(Content::as_bytes),
+            is_elsewhere,
         };
         self.core.hooks.sending(&mut shown)?;
+        if is_elsewhere {
+            redirect::leave_secrets(&mut parts.headers);
+        }
         self.trace.sent(self.tries.number());
         self.tries.sent = Instant::now();
         self.tries.end = self.tries.policy.time_of_a_try().and_then(|time| self.tries.sent.checked_add(time));
@@ -155,8 +165,12 @@ impl Exchange<'_> {
 
     /// Makes ready for another try, where there is one.
     fn again(&mut self, setback: &Setback) -> bool {
+        let is_untouched = || setback.is_unsent() && self.hop.body.as_ref().is_none_or(Content::is_there);
+        if !self.hop.is_repeatable() && !is_untouched() {
+            return false;
+        }
         let made = self.tries.number();
-        let Some(wait) = self.tries.policy.wait(made, setback, self.is_repeatable(), &Chance::draw()) else {
+        let Some(wait) = self.tries.policy.wait(made, setback, self.is_safe(), &Chance::draw()) else {
             return false;
         };
         if self.left().is_some_and(|left| wait >= left) || !self.core.budget.take(setback.cost()) {
@@ -169,10 +183,9 @@ impl Exchange<'_> {
     }
 
     /// Whether the same request can be sent again without more happening than if it was sent once.
-    fn is_repeatable(&self) -> bool {
+    fn is_safe(&self) -> bool {
         let has_key = |name: &str| self.hop.headers.get(name).is_some_and(|key| !key.is_empty());
-        let is_safe = retry::is_safe(&self.hop.method) || self.course.idempotency_key.is_some_and(has_key);
-        is_safe && self.hop.is_repeatable()
+        retry::is_safe(&self.hop.method) || self.course.idempotency_key.is_some_and(has_key)
     }
 
     fn shown(&self) -> Sent<'_> {

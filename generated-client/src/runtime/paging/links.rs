@@ -9,8 +9,9 @@ use url::Url;
 use super::fault::Problem;
 use crate::runtime::redirect::same_origin;
 
-/// The address that a link means, seen from the page that has it. It must be of the server that the page was asked of.
-pub(crate) fn target(here: &Url, link: &str) -> Result<Url, Problem> {
+/// The address that a link means, seen from the page that has it. It must be of the server that the page was asked of,
+/// wherever that redirected to.
+pub(crate) fn target(here: &Url, asked: &Url, link: &str) -> Result<Url, Problem> {
     let mut url = here.join(link).map_err(|_| Problem::NoUrl)?;
     url.set_fragment(None);
     if !matches!(url.scheme(), "http" | "https") {
@@ -21,7 +22,7 @@ pub(crate) fn target(here: &Url, link: &str) -> Result<Url, Problem> {
         let _ = url.set_scheme("https");
     }
     let _ = (url.set_username(""), url.set_password(None));
-    if same_origin(here, &url) { Ok(url) } else { Err(Problem::Elsewhere) }
+    if same_origin(asked, &url) { Ok(url) } else { Err(Problem::Elsewhere) }
 }
 
 /// An address with those parameters of queries, such as credentials, that it does not name itself.
@@ -39,10 +40,12 @@ pub(crate) fn completed(mut url: Url, queries: [&str; 2]) -> Url {
     url
 }
 
-/// The target of the first link whose relation is `next` (RFC 8288).
-pub(crate) fn next(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(LINK).iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(links).find(Link::is_next).map(|link| link.target.trim().to_owned())
+/// The target of the first link from `here` whose relation is `next` (RFC 8288).
+pub(crate) fn next(headers: &HeaderMap, here: &Url) -> Option<String> {
+    // What is no ASCII stands in titles, which nobody reads here.
+    let lines: Vec<_> = headers.get_all(LINK).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    let mut links = lines.iter().flat_map(|line| links(line));
+    links.find(|link| link.is_next() && link.is_from(here)).map(|link| link.target.trim().to_owned())
 }
 
 struct Link<'h> {
@@ -63,14 +66,23 @@ fn links(line: &str) -> Vec<Link<'_>> {
 
 impl Link<'_> {
     fn is_next(&self) -> bool {
-        let mut relations = split(self.parameters, ';').into_iter().filter_map(|parameter| {
+        let relations = self.parameter("rel").unwrap_or_default();
+        relations.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case("next"))
+    }
+
+    /// Whether it leads from this page, and not from what it names as its anchor.
+    fn is_from(&self, here: &Url) -> bool {
+        let mut page = here.clone();
+        page.set_fragment(None);
+        self.parameter("anchor").is_none_or(|anchor| page.join(anchor).is_ok_and(|anchor| anchor == page))
+    }
+
+    /// The first parameter of a name, which counts, and no other.
+    fn parameter(&self, wanted: &str) -> Option<&str> {
+        split(self.parameters, ';').into_iter().find_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
-        });
-        // The first relation counts, and no other.
-        relations
-            .next()
-            .is_some_and(|names| names.split_ascii_whitespace().any(|name| name.eq_ignore_ascii_case("next")))
+            name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim().trim_matches('"'))
+        })
     }
 }
 

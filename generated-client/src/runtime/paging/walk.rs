@@ -43,8 +43,10 @@ enum Next {
 /// What came around a page.
 pub(crate) struct Around<'a> {
     pub(crate) headers: &'a HeaderMap,
-    /// Where it was asked for.
+    /// Where it came from, redirects followed.
     pub(crate) url: &'a Url,
+    /// Where it was asked for.
+    pub(crate) asked: &'a Url,
     pub(crate) body: &'a [u8],
 }
 
@@ -76,7 +78,7 @@ impl Walk {
     ) -> Result<(), PagingError> {
         let count = O::items(output).map_or(0, |items| items.len() as u64);
         self.largest = self.largest.max(count);
-        let page = Page { count, largest: self.largest, headers: around.headers };
+        let page = Page { count, largest: self.largest, headers: around.headers, url: around.url };
         let turn = operation.turn(&page, output);
         self.turn(turn, count, around)
     }
@@ -94,7 +96,7 @@ impl Walk {
             Way::Last => Ok(Next::None),
             Way::Counted => Ok(Next::Arguments),
             Way::Marked { before, mark } => self.marked(before.as_deref(), &mark),
-            Way::Linked(link) => self.linked(&link, around.url),
+            Way::Linked(link) => self.linked(&link, around),
             Way::Unfit => Err(Problem::Unfit),
         };
         self.next = next.unwrap_or_else(|problem| Next::Fault(PagingError::new(self.pages, problem)));
@@ -106,9 +108,9 @@ impl Walk {
         if self.asked.insert(hash(mark)) { Ok(Next::Arguments) } else { Err(Problem::SameMark) }
     }
 
-    fn linked(&mut self, link: &str, here: &Url) -> Result<Next, Problem> {
-        let url = links::target(here, link)?;
-        self.asked.insert(hash(here.as_str()));
+    fn linked(&mut self, link: &str, around: &Around<'_>) -> Result<Next, Problem> {
+        let url = links::target(around.url, around.asked, link)?;
+        self.asked.extend([around.asked, around.url].map(|here| hash(here.as_str())));
         if self.asked.insert(hash(url.as_str())) { Ok(Next::Address(url)) } else { Err(Problem::SameMark) }
     }
 }

@@ -13,10 +13,14 @@ use crate::runtime::answer::{Answer, essence};
 use crate::runtime::error::{BodyError, DecodeError};
 use crate::runtime::exchange::Failure;
 use crate::runtime::flow::Around;
+use crate::runtime::retry::is_passing;
 use crate::runtime::sse::Parser;
 
 /// How long to wait before a stream is asked for again, where the server does not say.
 const WAIT: Duration = Duration::from_secs(3);
+
+/// The longest wait that a server can ask for: more than that is a stream that nobody follows any more.
+const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
 
 /// The longest wait that failures lead to.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -125,7 +129,7 @@ impl Follow {
                 }
             }
             Ok(None) => self.drop_off(None),
-            Err(error) => self.drop_off(Some(error.into())),
+            Err(error) => self.drop_off(Some(Got::Failed(error.into()))),
         }
     }
 
@@ -140,11 +144,12 @@ impl Follow {
                 self.open(around(&stream));
                 return Some(stream).filter(|_| self.is_open);
             }
+            Ok(Err(answer)) if is_passing(answer.status) => self.drop_off(Some(Got::Refused(answer.into()))),
             Ok(Err(answer)) => {
-                self.told = Some(Got::Refused(answer));
+                self.told = Some(Got::Refused(answer.into()));
                 self.is_over = true;
             }
-            Err(Failure::Transport(error)) => self.drop_off(Some(error.into())),
+            Err(Failure::Transport(error)) => self.drop_off(Some(Got::Failed(error.into()))),
             Err(failure) => self.fail(failure),
         }
         None
@@ -165,16 +170,16 @@ impl Follow {
 
     /// The stream dropped. It is asked for again where that does no harm and where it can be meant to go on: one that
     /// ends well without ever having said how to go on is at its end.
-    fn drop_off(&mut self, fault: Option<Failure>) {
+    fn drop_off(&mut self, fault: Option<Got<Event<Answer>>>) {
         self.is_open = false;
         self.parser.restart();
         let goes_on = fault.is_some() || self.parser.last_id().is_some() || self.parser.wait().is_some();
         if !self.is_safe || !goes_on || self.failures >= self.most_failures {
             self.is_over = true;
-            self.told = fault.map(Got::Failed);
+            self.told = fault;
             return;
         }
-        let first = self.parser.wait().unwrap_or(WAIT);
+        let first = self.parser.wait().map_or(WAIT, |asked| asked.min(LONGEST_ASKED));
         let growing = first.saturating_mul(1 << self.failures.min(16));
         self.wait = Some(growing.min(LONGEST_WAIT.max(first)));
         self.failures += 1;

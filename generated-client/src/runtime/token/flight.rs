@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use super::TokenError;
 
-/// Whether a call is asking for a token, and who waits for it.
+/// Whether a call is asking for a token, and who waits for it: what a source has that several clients share.
 #[derive(Default)]
-pub(crate) struct Flight {
+pub struct Flight {
     state: Mutex<State>,
     #[cfg(feature = "blocking")]
     ended: Condvar,

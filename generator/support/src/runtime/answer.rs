@@ -1,6 +1,7 @@
 //! A whole HTTP answer comes in; the operation says as what to read it, and a typed value or an error goes out.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
@@ -15,17 +16,33 @@ use crate::runtime::xml::Xml;
 /// How much of a body an error shows that has no place in it to point at.
 const BEGINNING: usize = 200;
 
+/// How much of what is wrong with a body an error shows.
+const MESSAGE: usize = 1000;
+
 /// What the server answered, with its compression undone.
 #[derive(Clone)]
 pub struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Where it was asked for.
+    /// Where it came from, redirects followed.
     pub(crate) url: Url,
+    /// Where it was asked for at first.
+    pub(crate) asked: Url,
     pub(crate) scrubber: Scrubber,
     /// How many tries it took.
     pub(crate) tries: u32,
+}
+
+impl fmt::Debug for Answer {
+    /// Without the URL and the body, which may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Answer {
@@ -168,7 +185,7 @@ impl Answer {
 
     fn refuse(&self, fault: &json::Fault) -> DecodeError {
         let scrubber = self.scrubber.learning(&self.body);
-        let (path, message) = (scrubber.text(&fault.path), scrubber.text(&fault.message));
+        let (path, message) = (scrubber.at_most(MESSAGE, &fault.path), scrubber.at_most(MESSAGE, &fault.message));
         DecodeError::new(self.status, Some(path), message, scrubber.excerpt(&self.body, fault.at))
     }
 }
@@ -208,7 +225,8 @@ mod tests {
     fn answer(content_type: Option<&'static str>, body: &'static [u8]) -> Answer {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
         let url = Url::parse("https://pets.example/").unwrap();
-        Answer { status: 200, headers, body: Bytes::from_static(body), url, scrubber: Scrubber::default(), tries: 1 }
+        let (body, asked, scrubber) = (Bytes::from_static(body), url.clone(), Scrubber::default());
+        Answer { status: 200, headers, body, url, asked, scrubber, tries: 1 }
     }
 
     #[test]

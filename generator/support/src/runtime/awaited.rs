@@ -12,6 +12,7 @@ use crate::runtime::answer::Answer;
 use crate::runtime::call::{Operation, Response, opened};
 use crate::runtime::error::{Error, TransportError};
 use crate::runtime::exchange::{Exchange, Failure, Head, Step, Unread};
+use crate::runtime::flow;
 use crate::runtime::mode::Async;
 use crate::runtime::transport::{Body, Pending};
 
@@ -75,7 +76,7 @@ async fn received(
 pub(crate) fn head<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<(Head, Body), Failure>> {
     Box::pin(async move {
         loop {
-            match exchange.step()? {
+            match exchange.step(mode.transport.waits())? {
                 Step::Wait(time) => mode.transport.sleep(time).await,
                 Step::Join(turn) => {
                     within(mode, exchange.remaining(), poll_fn(|context| turn.poll(context))).await;
@@ -125,7 +126,8 @@ async fn read_within(mode: &Async, exchange: &Exchange<'_>, body: &mut Body) -> 
 
 /// All of a body, as far as it is allowed to be long.
 async fn read(body: &mut Body, limit: u64) -> Result<Bytes, Unread> {
-    if body.length().is_some_and(|length| length > limit) {
+    let total = body.length();
+    if total.is_some_and(|length| length > limit) {
         return Err(Unread::TooLarge);
     }
     let mut bytes = Vec::new();
@@ -136,5 +138,6 @@ async fn read(body: &mut Body, limit: u64) -> Result<Bytes, Unread> {
         }
         bytes.extend_from_slice(&piece);
     }
+    flow::ended(bytes.len() as u64, total).map_err(Unread::Broken)?;
     Ok(bytes.into())
 }

@@ -107,7 +107,8 @@ impl<'c, O, M> Call<'c, O, M> {
         Self { client, operation, options: Options::default() }
     }
 
-    /// The time that this call may take in all, instead of the client's.
+    /// The time that this call may take in all, instead of the client's. Of a call in pages each page has it; of an
+    /// answer that is read piece by piece, all until its headers are there, and then each piece.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
@@ -119,7 +120,11 @@ impl<'c, O, M> Call<'c, O, M> {
         self
     }
 
-    /// Sends a header along. It takes the place of a header of that name that the operation has, and stays out of logs.
+    /// Sends a header along. It takes the place of a header of that name that the operation or the client has, and stays
+    /// out of logs; cookies go along with those that there are. One whose name says that it holds a secret, such as
+    /// `X-Auth-Token`, goes only where credentials may go.
+    ///
+    /// What an `Accept-Encoding` of your own brings is undone where it is `gzip` or `deflate`, and an error otherwise.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.options.header(name.as_ref(), value.as_ref());
         self

@@ -2,6 +2,7 @@
 
 mod body;
 mod kinds;
+mod words;
 
 use std::convert::Infallible;
 use std::fmt;

@@ -35,6 +35,7 @@ impl Around {
             status: self.status,
             headers: self.headers,
             body,
+            asked: self.url.clone(),
             url: self.url,
             scrubber: self.scrubber,
             tries: self.tries,
@@ -105,19 +106,12 @@ impl Flow {
         Ok(())
     }
 
-    /// Not every HTTP stack tells a body that ended from one that broke off.
     fn end(&mut self) -> Result<(), BodyError> {
         self.ended = true;
         if let Some(inflater) = &mut self.inflater {
             inflater.end();
         }
-        match self.total {
-            Some(total) if self.came < total => {
-                let problem = format!("the body ended after {} of {total} bytes", self.came);
-                Err(TransportError::broken(problem).into())
-            }
-            _ => Ok(()),
-        }
+        Ok(ended(self.came, self.total)?)
     }
 
     /// What to do next.
@@ -133,6 +127,23 @@ impl Flow {
         // What was packed may end before the body does: the rest is read, so that the connection can be used again.
         Ok(if self.ended { Next::End } else { Next::More })
     }
+}
+
+/// Whether a body that ended is all there: not every HTTP stack tells one that ended from one that broke off.
+pub(crate) fn ended(came: u64, total: Option<u64>) -> Result<(), TransportError> {
+    match total {
+        Some(total) if came < total => {
+            Err(TransportError::broken(format!("the body ended after {came} of {total} bytes")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Hands out as much of the rest as there is room for, and says how much that is.
+pub(crate) fn hand_out(rest: &mut Bytes, into: &mut [u8]) -> usize {
+    let piece = rest.split_to(rest.len().min(into.len()));
+    into[..piece.len()].copy_from_slice(&piece);
+    piece.len()
 }
 
 /// The content encodings that an answer declares.

@@ -31,6 +31,8 @@ pub struct RequestInfo<'r> {
     pub(crate) sent: Sent<'r>,
     pub(crate) headers: &'r mut HeaderMap,
     pub(crate) body: Option<&'r Bytes>,
+    /// Whether it goes to another server than the call was meant for.
+    pub(crate) is_elsewhere: bool,
 }
 
 /// What came of a request: an answer, whose body is not read yet, or none.
@@ -87,6 +89,12 @@ impl<'r> RequestInfo<'r> {
         self.sent.url
     }
 
+    /// Whether a redirect leads it to another server than the one that the call was meant for, which is told no secrets.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        self.is_elsewhere
+    }
+
     /// Its headers. Those that hold secrets are marked sensitive.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
@@ -94,6 +102,9 @@ impl<'r> RequestInfo<'r> {
     }
 
     /// Its headers, to be changed for this one request: the next try and a redirect start without what is added here.
+    ///
+    /// Where the request goes [elsewhere](Self::is_elsewhere), what is marked sensitive is taken out again, and so are
+    /// `Authorization`, `Proxy-Authorization` and `Cookie`.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.headers
     }

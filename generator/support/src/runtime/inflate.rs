@@ -56,7 +56,7 @@ impl Inflater {
             top = match encoding {
                 "gzip" | "x-gzip" => Box::new(BufReader::new(Gzip::new(top))),
                 "deflate" => Box::new(BufReader::new(Deflate::new(top))),
-                other => return Err(Failure::Broken(format!("its content encoding `{other}` was not asked for"))),
+                other => return Err(Failure::Broken(format!("its content encoding `{other}` is unknown here"))),
             };
         }
         Ok(Some(Self { top }))
@@ -184,7 +184,7 @@ mod tests {
             (cut(zlib(TEXT)), "deflate", "cut off within its deflate"),
             (TEXT.to_vec(), "gzip", "no gzip data"),
             (b"<html></html>".to_vec(), "deflate", "no deflate data"),
-            (TEXT.to_vec(), "br", "`br` was not asked for"),
+            (TEXT.to_vec(), "br", "`br` is unknown here"),
             (gz(TEXT), "gzip, gzip, gzip, gzip, gzip", "more than 4 times"),
         ];
         for (body, header, expected) in cases {

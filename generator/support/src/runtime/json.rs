@@ -28,7 +28,8 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
     })
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// What some servers put before a text, which is no part of it.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Finds the way to where `error` was raised while reading `text`.
 fn locate(text: &[u8], error: &serde_json::Error) -> Fault {

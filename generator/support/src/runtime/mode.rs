@@ -1,6 +1,8 @@
 //! The two ways to wait for an answer. A client is of one of them, and all of its calls are.
 
 #[cfg(any(feature = "async", feature = "blocking"))]
+use std::fmt;
+#[cfg(any(feature = "async", feature = "blocking"))]
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -37,5 +39,19 @@ pub struct Blocking {
 impl Mode for Blocking {
     fn own(connect_timeout: Duration) -> Result<Self, BuildError> {
         crate::runtime::blocking::own(connect_timeout).map(|transport| Self { transport })
+    }
+}
+
+#[cfg(feature = "async")]
+impl fmt::Debug for Async {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Async").finish_non_exhaustive()
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl fmt::Debug for Blocking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Blocking").finish_non_exhaustive()
     }
 }

@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use url::Url;
 
 use crate::runtime::argument::InvalidArgument;
 use crate::runtime::encode::{Encoded, push_query};
 use crate::runtime::retry::RetryPolicy;
+use crate::runtime::secret::Secret;
 
 /// The options of one call.
 #[derive(Clone, Default)]
@@ -29,21 +30,34 @@ pub(crate) struct Options {
 
 impl Options {
     /// Adds a header; it takes the place of the operation's own of that name.
-    pub(crate) fn header(&mut self, name: &str, value: &str) {
-        let name = HeaderName::from_bytes(name.as_bytes());
+    pub(crate) fn header(&mut self, given: &str, value: &str) {
+        let name = HeaderName::from_bytes(given.as_bytes());
         match (name, HeaderValue::from_str(value)) {
             (Ok(name), Ok(mut value)) => {
                 // Nobody knows what it means, so that it goes to no other server and into no log.
                 value.set_sensitive(true);
                 self.headers.append(name, value);
             }
-            (Err(_), _) => self.refuse("is no name that a header can have"),
-            (_, Err(_)) => self.refuse("has a character that a header cannot hold"),
+            (Err(_), _) => self.refuse(format!("is called {given:?}, which is no name that a header can have")),
+            (Ok(name), Err(_)) => self.refuse(format!("has a character for `{name}` that a header cannot hold")),
         }
     }
 
-    fn refuse(&mut self, problem: &str) {
+    fn refuse(&mut self, problem: String) {
         self.fault.get_or_insert_with(|| InvalidArgument::new("header", problem));
+    }
+
+    /// What is secret in the headers, of those whose names say that they hold secrets.
+    pub(crate) fn secrets(&self, is_secret: impl Fn(&str) -> bool) -> Vec<Secret> {
+        let held = self.headers.iter().filter(|(name, _)| is_secret(name.as_str()));
+        let texts = held.flat_map(|(name, value)| {
+            let text = value.to_str().unwrap_or_default();
+            let pairs = text.split(';').filter(|_| *name == COOKIE).filter_map(|pair| pair.split_once('='));
+            // Behind the name of a scheme stands what it is about.
+            let behind = text.split_once(' ').map(|(_, behind)| behind);
+            [Some(text), behind].into_iter().flatten().chain(pairs.map(|(_, value)| value))
+        });
+        texts.map(str::trim).filter(|text| !text.is_empty()).map(Secret::from).collect()
     }
 
     /// Adds a query parameter.

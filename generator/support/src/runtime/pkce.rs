@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::runtime::client::shown;
 use crate::runtime::oauth2::{Endpoint, Flow, Grant, OAuth2, Session, SessionGrant};
 use crate::runtime::scrub::Scrubber;
 use crate::runtime::secret::Secret;
@@ -181,7 +182,7 @@ fn random() -> Result<Secret, TokenError> {
 impl fmt::Debug for AuthorizationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthorizationCode")
-            .field("authorization_url", &self.authorization_url)
+            .field("authorization_url", &self.authorization_url.as_deref().map(shown))
             .field("endpoint", &self.endpoint)
             .field("redirect_uri", &self.redirect_uri)
             .field("scopes", &self.scopes)

@@ -90,7 +90,8 @@ impl RetryPolicy {
 
     /// Repeats requests of every method as if they were safe to repeat: for a server that tells doubles apart by itself.
     /// 429 and 503 say that the server did not want to act, but a gateway may say so of a request that it has passed on;
-    /// so that a `POST` without an idempotency key is not repeated after them, unless it is told so here.
+    /// so that a `POST` without an idempotency key is not repeated after them, unless it is told so here. A body
+    /// that can be read only once is sent once all the same.
     #[must_use]
     pub fn every_method(mut self) -> Self {
         self.every_method = true;
@@ -113,7 +114,7 @@ impl RetryPolicy {
     pub(crate) fn counts(&self, status: u16) -> bool {
         match &self.statuses {
             Some(statuses) => statuses.contains(&status),
-            None => matches!(status, 408 | 429 | 500..=599) && !matches!(status, 501 | 505),
+            None => is_passing(status),
         }
     }
 
@@ -136,6 +137,11 @@ impl RetryPolicy {
             Kind::Status(status) => (is_safe || self.every_method) && self.counts(status),
         }
     }
+}
+
+/// Whether a status says of itself that it may pass.
+pub(crate) fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..=599) && !matches!(status, 501 | 505)
 }
 
 /// Whether a request of this method can be repeated without more happening than if it was sent once.
@@ -178,6 +184,11 @@ impl Setback {
     /// An answer, and how long it asks to wait.
     pub(crate) fn answer(status: u16, asked: Option<Duration>) -> Self {
         Self { kind: Kind::Status(status), asked }
+    }
+
+    /// Whether nothing was sent, so that nothing of the request is used up.
+    pub(crate) fn is_unsent(&self) -> bool {
+        matches!(self.kind, Kind::Unsent { .. })
     }
 
     /// What another try costs: more where a server is so busy that it does not even answer.

@@ -4,6 +4,7 @@
 //! is looked for in any of these spellings, and the values of the JSON members known to be secret are taken out unseen.
 
 mod fields;
+mod names;
 mod spelling;
 
 use std::ops::Range;
@@ -14,11 +15,18 @@ use fields::field_values;
 use spelling::spelled;
 
 pub(crate) use fields::field_texts;
+pub(crate) use names::holds_secret;
 
 const REDACTED: &str = "[redacted]";
 
 /// A secret shorter than this is taken out only where it stands alone: else a token `a` would leave no word whole.
 const STANDS_OUT: usize = 6;
+
+/// How many secrets of a body are looked for elsewhere in it.
+const LEARNED: usize = 500;
+
+/// How long a secret of a body may be that is looked for elsewhere in it.
+const LEARNED_BYTES: usize = 2 * 1024;
 
 /// How much of a text an excerpt shows on each side of a position.
 const EXCERPT: usize = 40;
@@ -35,9 +43,11 @@ pub(crate) struct Scrubber {
 }
 
 impl Scrubber {
-    /// One that knows besides what the secret members of a JSON body hold.
+    /// One that knows besides what the secret members of a JSON body hold: the first of them, and none that is longer
+    /// than secrets are, since the server decides how many there are, and texts are searched for each.
     pub(crate) fn learning(&self, body: &[u8]) -> Self {
-        let learned = field_texts(body, self.fields);
+        let learned = field_texts(body, self.fields).into_iter();
+        let learned = learned.filter(|text| text.expose().len() <= LEARNED_BYTES).take(LEARNED);
         Self { arguments: self.arguments.iter().cloned().chain(learned).collect(), ..self.clone() }
     }
 
@@ -47,6 +57,11 @@ impl Scrubber {
         let mut ranges = self.known(text);
         ranges.extend(field_values(text, self.fields));
         redact(text, 0..text.len(), ranges)
+    }
+
+    /// The text without secrets, or how it begins where it is longer than that: a message quotes what the server sent.
+    pub(crate) fn at_most(&self, length: usize, text: &str) -> String {
+        if text.len() > length { self.beginning(text.as_bytes(), length) } else { self.text(text) }
     }
 
     /// Whether the text holds a secret.
@@ -94,7 +109,7 @@ impl Scrubber {
         let secrets: Vec<&[u8]> = self.secrets().map(|secret| secret.expose().as_bytes()).collect();
         let mut ranges = Vec::new();
         for start in 0..text.len() {
-            for secret in &secrets {
+            for secret in secrets.iter().filter(|secret| may_begin(text[start], secret)) {
                 let Some(length) = spelled(&text[start..], secret) else { continue };
                 let end = start + length;
                 let alone = !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
@@ -106,6 +121,11 @@ impl Scrubber {
         }
         ranges
     }
+}
+
+/// Whether a secret can be spelled in a text whose first byte this is.
+fn may_begin(byte: u8, secret: &[u8]) -> bool {
+    matches!(byte, b'+' | b'%' | b'\\' | b'&') || secret.first().is_some_and(|first| *first == byte || *first == b'\\')
 }
 
 /// The start of the UTF-8 character that a position is in.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hint::black_box;
 
+use bytes::Bytes;
+use http::HeaderValue;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use zeroize::Zeroizing;
@@ -23,6 +25,14 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// A header that holds a secret, marked sensitive; nothing where no header can. The text is not copied: its memory is
+/// wiped when the last request that has it is gone.
+pub(crate) fn header(text: Zeroizing<String>) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 impl fmt::Debug for Secret {
@@ -135,6 +145,15 @@ mod tests {
         assert_eq!(Secret::from("a"), Secret::from("a".to_owned()));
         assert_ne!(Secret::from("a"), Secret::from("b"));
         assert_ne!(Secret::from("a"), Secret::from("aa"));
+    }
+
+    #[test]
+    fn a_header_has_the_text_itself() {
+        let text = Zeroizing::new("Bearer opensesame".to_owned());
+        let place = text.as_ptr();
+        let value = header(text).unwrap();
+        assert_eq!((value.as_bytes().as_ptr(), value.clone().as_bytes().as_ptr()), (place, place));
+        assert!(value.is_sensitive() && header(Zeroizing::new("a\nb".to_owned())).is_none());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+use crate::runtime::json::BYTE_ORDER_MARK;
 
 /// One event as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use http::{Request, Response};
 use crate::runtime::secret::Secret;
 
 pub use error::{Refusal, TokenError, TokenRefused};
+pub use flight::Flight;
 
 /// A source of bearer tokens.
 ///
@@ -28,6 +29,13 @@ pub trait TokenSource: Send + Sync {
     fn answered(&self, answer: Response<Bytes>, now: Instant) -> Result<(), TokenError> {
         let _ = (answer, now);
         Ok(())
+    }
+
+    /// Where calls learn that another is asking already, so that one asks and the others wait for what comes of it. A
+    /// source that has a [`Flight`] of its own has it for all clients that share the source; of any other, each client
+    /// asks by itself.
+    fn flight(&self) -> Option<&Flight> {
+        None
     }
 
     /// Learns that the API refused a token with 401, so that it is not to be given again.
@@ -70,6 +78,10 @@ impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
 
     fn answered(&self, answer: Response<Bytes>, now: Instant) -> Result<(), TokenError> {
         S::answered(self, answer, now)
+    }
+
+    fn flight(&self) -> Option<&Flight> {
+        S::flight(self)
     }
 
     fn rejected(&self, token: &Secret) {

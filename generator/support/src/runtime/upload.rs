@@ -8,7 +8,7 @@ mod outflow;
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 #[cfg(feature = "async")]
@@ -98,6 +98,20 @@ impl Upload {
     fn is_repeatable(&self) -> bool {
         matches!(self.source, Source::Bytes(_) | Source::File(_))
     }
+
+    /// Whether it can be sent at all: what is read once may be read already.
+    fn is_there(&self) -> bool {
+        match &self.source {
+            Source::Bytes(_) | Source::File(_) => true,
+            Source::Reader(once, _) => is_left(once),
+            #[cfg(feature = "async")]
+            Source::Stream(once, _) => is_left(once),
+        }
+    }
+}
+
+fn is_left<T>(once: &Once<T>) -> bool {
+    once.lock().unwrap_or_else(PoisonError::into_inner).is_some()
 }
 
 impl fmt::Debug for Upload {
@@ -150,6 +164,11 @@ impl Content {
     /// Whether it can be sent more than once.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.0.iter().all(Upload::is_repeatable)
+    }
+
+    /// Whether it can be sent at all.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.iter().all(Upload::is_there)
     }
 }
 

@@ -1,13 +1,15 @@
 //! How a page leads to the next, without a server.
 
 use http::HeaderMap;
+use url::Url;
 
 use crate::runtime::paging::{Page, Slot, Turn, Way, Whole};
 use crate::runtime::{More, Secret};
 
 fn page(count: u64, largest: u64) -> Page<'static> {
     static NONE: std::sync::LazyLock<HeaderMap> = std::sync::LazyLock::new(HeaderMap::new);
-    Page { count, largest, headers: &NONE }
+    static HERE: std::sync::LazyLock<Url> = std::sync::LazyLock::new(|| Url::parse("https://pets.example/").unwrap());
+    Page { count, largest, headers: &NONE, url: &HERE }
 }
 
 const LAST: Turn = Turn(Way::Last);

@@ -8,7 +8,8 @@ use crate::runtime::awaited::Client;
 use crate::runtime::blocking;
 use crate::runtime::call::Call;
 use crate::runtime::{
-    Answer, Bytes, Encoder, Error, InvalidArgument, Method, Operation, Security, TokenError, TransportError,
+    Answer, Bytes, Encoder, Error, InvalidArgument, Method, Operation, RetryPolicy, Security, TokenError,
+    TransportError,
 };
 use crate::server::{Reply, Server};
 
@@ -127,6 +128,55 @@ async fn secrets_do_not_go_over_plain_http() {
     assert_eq!(client.invalidate_access_tokens(["opensesame"]).send().await.unwrap_err().to_string(), told);
     let by_user = Client::builder().base_url("http://me:opensesame@pets.example").build().unwrap();
     assert_eq!(Call::new(&by_user, TakesNone).send().await.unwrap_err().to_string(), told);
+}
+
+#[tokio::test]
+async fn secrets_of_one_call_are_secrets_too() {
+    let client = Client::builder().base_url("http://pets.example").build().unwrap();
+    for name in
+        ["Cookie", "proxy-authorization", "X-Api-Key", "x-auth-token", "X_Secret", "Access-Token", "access_token"]
+    {
+        let error = client.get().header(name, "opensesame").send().await.unwrap_err();
+        assert!(matches!(error, Error::Credential(_)), "{name}: {error}");
+    }
+    // What is no secret by its name goes anywhere.
+    let noted = Noted::default();
+    let there = blocking::Client::builder().base_url("http://pets.example").transport(noted.clone()).build().unwrap();
+    for name in ["x-trace", "idempotency-key", "x-page-token-type", "accept"] {
+        there.get().header(name, "text").send().unwrap();
+    }
+    assert_eq!(noted.0.lock().unwrap().len(), 4);
+    let server = Server::new(|_, request| Reply::new(500, request.all())).await;
+    let here = Client::builder().base_url(server.url()).header_key("k").retry(RetryPolicy::none()).build().unwrap();
+    let call = here.get().header("X-Auth-Token", "opensesame").header("Cookie", "a=hocus; b=pocusfidibus");
+    let error = call.header("Authorization", "Token abracadabra").send().await.unwrap_err();
+    let shown = format!("{error} {error:?}");
+    assert!(shown.contains("[redacted]"), "{shown}");
+    for part in ["sesame", "hocus", "fidibus", "abracadabra"] {
+        assert!(!shown.contains(part), "{part} in {shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_in_a_url_stays_with_its_server() {
+    let (first, second) = (Server::always(Reply::new(200, "")).await, Server::always(Reply::new(200, "")).await);
+    let with = |user: &str, server: &Server| server.url().replace("http://", &format!("http://{user}@"));
+    let client = Client::builder().base_url(with("me:mine", &first)).build().unwrap();
+    client.get().send().await.unwrap();
+    client.get().base_url(format!("{}/v2", first.url())).send().await.unwrap();
+    client.get().base_url(second.url()).send().await.unwrap();
+    client.get().base_url(with("you:yours", &second)).send().await.unwrap();
+    let sent = |server: &Server| -> Vec<String> {
+        server.requests().iter().map(|request| request.header("authorization").to_owned()).collect()
+    };
+    assert_eq!(sent(&first), ["Basic bWU6bWluZQ==", "Basic bWU6bWluZQ=="]);
+    assert_eq!(sent(&second), ["", "Basic eW91OnlvdXJz"]);
+    let error = client.get().base_url("http://you:yours@pets.example").send().await.unwrap_err();
+    assert!(matches!(error, Error::Credential(_)), "{error}");
+    let echo = Server::new(|_, request| Reply::new(404, request.all())).await;
+    let error =
+        client.send(Sending::Text("x".into())).base_url(with("you:yourswords", &echo)).send().await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("eW91O"), "{error}");
 }
 
 /// A way out that notes what would be sent.

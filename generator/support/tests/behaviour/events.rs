@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use crate::feed::{AskPets, ExportPets, Pet, WatchPets};
+use serde_json::json;
+
+use crate::feed::{AskPets, CountPets, ExportPets, Pet, WatchPets};
 use crate::runtime::awaited::Client;
-use crate::runtime::{Error, blocking};
+use crate::runtime::{Error, RetryPolicy, blocking};
 use crate::server::{Reply, Server};
 
 const SSE: &str = "text/event-stream; charset=utf-8";
@@ -82,6 +84,65 @@ async fn a_stream_is_not_asked_for_forever() {
 }
 
 #[tokio::test]
+async fn a_server_in_trouble_is_asked_for_its_stream_again() {
+    let first = format!("retry: 10\nid: 1\ndata: {}\n\n", pet("a"));
+    let begin = first.clone();
+    let server = Server::new(move |i, request| match (i, request.header("last-event-id")) {
+        (0, _) => Reply::chunked(SSE, &[(0, &begin)]).broken_off(),
+        (1, "1") => Reply::new(503, "later"),
+        (2, "1") => Reply::new(500, "oops"),
+        (3, "1") => Reply::chunked(SSE, &[(0, &format!("data: {}\n\ndata: [DONE]\n\n", pet("b")))]),
+        _ => Reply::new(404, ""),
+    });
+    let server = server.await;
+    let builder = Client::builder().base_url(server.url()).retry(RetryPolicy::none());
+    let client = builder.build().unwrap();
+    let mut events = client.feed(WatchPets).events().await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data.name, "a");
+    assert_eq!(events.next().await.unwrap().unwrap().data.name, "b");
+    assert!(events.next().await.is_none());
+    assert_eq!(server.requests().len(), 4);
+    // The last of too many is told.
+    let server = Server::new(move |i, _| match i {
+        0 => Reply::chunked(SSE, &[(0, &first)]).broken_off(),
+        _ => Reply::new(503, "later"),
+    });
+    let server = server.await;
+    let client = Client::builder().base_url(server.url()).retry(RetryPolicy::none()).build().unwrap();
+    let mut events = client.feed(WatchPets).events().await.unwrap().give_up_after(2);
+    assert!(events.next().await.unwrap().is_ok());
+    assert_eq!(events.next().await.unwrap().unwrap_err().status(), Some(503));
+    assert!(events.next().await.is_none());
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_stream_that_goes_silent_is_asked_for_again() {
+    let server = || {
+        Server::new(|i, _| match i {
+            0 => Reply::chunked(SSE, &[(0, &format!("retry: 10\ndata: {}\n\n", pet("a"))), (20_000, "data: late\n\n")]),
+            _ => Reply::chunked(SSE, &[(0, &format!("data: {}\n\ndata: [DONE]\n\n", pet("b")))]),
+        })
+    };
+    let (first, second, begin) = (server().await, server().await, Instant::now());
+    let silence = Duration::from_millis(300);
+    let client = client(&first);
+    let mut events = client.feed(WatchPets).timeout(silence).events().await.unwrap();
+    let mut names = Vec::new();
+    while let Some(event) = events.next().await {
+        names.push(event.unwrap().data.name);
+    }
+    assert_eq!(names, ["a", "b"]);
+    let client = blocking::Client::builder().base_url(second.url()).build().unwrap();
+    let names = tokio::task::spawn_blocking(move || {
+        let events = client.feed(WatchPets).timeout(silence).events().unwrap();
+        events.map(|event| event.unwrap().data.name).collect::<Vec<_>>()
+    });
+    assert_eq!(names.await.unwrap(), ["a", "b"]);
+    assert!(begin.elapsed() < Duration::from_secs(15), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
 async fn what_ends_well_or_is_not_safe_to_repeat_is_not_asked_for_again() {
     let server = Server::always(Reply::chunked(SSE, &[(0, &format!("data: {}\n\n", pet("a")))])).await;
     assert_eq!(names(&server).await, ["a"]);
@@ -153,6 +214,31 @@ async fn lines_are_typed_and_a_broken_one_costs_itself() {
     assert_eq!(lines.next().await.unwrap().unwrap().name, "a");
     assert!(matches!(lines.next().await, Some(Err(Error::Transport(_)))));
     assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_line_has_a_limit() {
+    let text = format!("{}\n{}\n{}\n", pet("a"), pet(&"b".repeat(100)), pet("c"));
+    let server = Server::always(Reply::chunked("application/x-ndjson", &[(0, &text)])).await;
+    let client = Client::builder().base_url(server.url()).max_body_bytes(50).build().unwrap();
+    let mut lines = client.feed(ExportPets).lines().await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap().name, "a");
+    assert!(matches!(lines.next().await, Some(Err(Error::BodyTooLarge(error))) if error.limit() == 50));
+    assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_sequence_tells_what_may_be_cut_off() {
+    let text = "\u{1E}{\"name\":\n\"a\"}\n\u{1E}12\n\u{1E}\"text\"\u{1E}13";
+    let server = Server::always(Reply::chunked("application/json-seq", &[(0, &text[..7]), (10, &text[7..])])).await;
+    let mut lines = client(&server).feed(CountPets).lines().await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), json!({"name": "a"}));
+    assert_eq!(lines.next().await.unwrap().unwrap(), 12);
+    assert_eq!(lines.next().await.unwrap().unwrap(), "text");
+    let told = lines.next().await.unwrap().unwrap_err().to_string();
+    assert!(told.contains("may be cut off"), "{told}");
+    assert!(lines.next().await.is_none());
+    assert_eq!(server.requests()[0].header("accept"), "application/json-seq");
 }
 
 #[tokio::test]

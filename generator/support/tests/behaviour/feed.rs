@@ -1,6 +1,7 @@
 //! Operations whose answers are streams, as the generator writes them.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::runtime::{
     Answer, Call, Encoder, Error, GivesEvents, GivesLines, InvalidArgument, LineKind, Method, Operation,
@@ -27,6 +28,10 @@ pub struct AskPets;
 /// Exports pets: `GET /pets/export`.
 #[derive(Debug, Clone)]
 pub struct ExportPets;
+
+/// Counts pets, or whatever else there is: `GET /pets/count`.
+#[derive(Debug, Clone)]
+pub struct CountPets;
 
 macro_rules! operation {
     ($name:ident, $method:ident, $path:literal) => {
@@ -55,6 +60,7 @@ macro_rules! operation {
 operation!(WatchPets, GET, "/pets/watch");
 operation!(AskPets, POST, "/pets/ask");
 operation!(ExportPets, GET, "/pets/export");
+operation!(CountPets, GET, "/pets/count");
 
 impl<M> crate::runtime::Client<M> {
     pub fn feed<O>(&self, operation: O) -> Call<'_, O, M> {
@@ -77,6 +83,16 @@ impl GivesEvents for AskPets {
 
     fn event(data: Answer) -> Result<Self::Event, Error<Self::Error>> {
         data.text()
+    }
+}
+
+impl GivesLines for CountPets {
+    type Line = Value;
+    const ACCEPT: &'static str = "application/json-seq";
+    const KIND: LineKind = LineKind::Sequence;
+
+    fn line(text: Answer) -> Result<Self::Line, Error<Self::Error>> {
+        text.json()
     }
 }
 

@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::api::Send as Sending;
 use crate::runtime::awaited::{Call, Client};
-use crate::runtime::{Answer, Encoder, Error, InvalidArgument, Method, Operation, RetryPolicy};
+use crate::runtime::{
+    Answer, Backoff, Bytes, Encoder, Error, GivesBytes, InvalidArgument, Method, Operation, RetryPolicy,
+    TransportError, Upload, blocking,
+};
 use crate::server::{Reply, Request, Server};
 
 /// Orders something, as the generator writes an operation with an idempotency key.
@@ -177,4 +180,99 @@ async fn a_redirect_is_followed_once_and_its_target_is_tried_again() {
     assert_eq!(client(&server).send(post()).send().await.unwrap(), 7);
     let lines: Vec<String> = server.requests().into_iter().map(|request| request.line).collect();
     assert_eq!(lines, ["POST /things HTTP/1.1", "GET /result HTTP/1.1", "GET /result HTTP/1.1"]);
+}
+
+#[tokio::test]
+async fn what_is_read_once_is_not_tried_again() {
+    let once = || Sending::Raw(Upload::reader(&b"once"[..], None));
+    let server = answering([Reply::json(503, "\"busy\"")]).await;
+    let error = client(&server).send(once()).retry(quick().every_method()).send().await.unwrap_err();
+    assert_eq!((error.status(), server.requests().len()), (Some(503), 1), "{error}");
+    let server = answering([Reply::new(200, "half").declared(8)]).await;
+    let error = client(&server).send(once()).retry(quick().every_method()).send().await.unwrap_err();
+    assert!(error.to_string().contains("broke off") && !error.to_string().contains("sent before"), "{error}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+/// An HTTP stack that takes the body, if it is told to, before it says that there is no connection.
+struct Unconnected {
+    takes: bool,
+}
+
+impl blocking::Transport for Unconnected {
+    fn send(
+        &self,
+        request: http::Request<blocking::Body>,
+        _: Option<Duration>,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        if self.takes {
+            std::io::copy(&mut request.into_body(), &mut std::io::sink()).map_err(TransportError::unmakeable)?;
+        }
+        Err(TransportError::connect("nobody there"))
+    }
+}
+
+#[test]
+fn what_is_read_once_is_tried_again_only_while_it_is_there() {
+    for (takes, tries) in [(true, 1), (false, 3)] {
+        let builder = blocking::Client::builder().retry(quick()).transport(Unconnected { takes });
+        let client = builder.build().unwrap();
+        let error = client.send(Sending::Raw(Upload::reader(&b"once"[..], None))).send().unwrap_err();
+        assert!(matches!(&error, Error::Transport(error) if error.is_connect() && error.tries() == tries), "{error:?}");
+    }
+}
+
+/// Gets `/files`, whose answers may say how long to wait.
+#[derive(Debug, Clone)]
+struct GetFiles;
+
+impl Operation for GetFiles {
+    type Output = Bytes;
+    type Error = ();
+    const ID: &'static str = "getFiles";
+    const METHOD: Method = Method::GET;
+    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
+
+    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
+        request.literal("/files");
+        Ok(())
+    }
+
+    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
+        match answer.status() {
+            200..=299 => answer.bytes(),
+            _ => Err(answer.undeclared()),
+        }
+    }
+}
+
+impl GivesBytes for GetFiles {}
+
+#[tokio::test]
+async fn answers_that_are_left_unread_are_tried_again_too() {
+    let failing = || answering([Reply::new(503, "{}"), Reply::new(500, "{}"), Reply::new(200, "file")]);
+    let server = failing().await;
+    let raw = client(&server).get().send_raw().await.unwrap();
+    assert_eq!((raw.status(), raw.text().await.unwrap().as_str(), server.requests().len()), (200, "file", 3));
+    let server = failing().await;
+    let raw = Call::new(&client(&server), GetFiles).send_raw().await.unwrap();
+    assert_eq!((raw.status(), raw.text().await.unwrap().as_str(), server.requests().len()), (200, "file", 3));
+    let server = failing().await;
+    let file = Call::new(&client(&server), GetFiles).download().await.unwrap();
+    assert_eq!((file.text().await.unwrap().as_str(), server.requests().len()), ("file", 3));
+    let server = failing().await;
+    let builder = blocking::Client::builder().base_url(server.url()).retry(quick());
+    let read = tokio::task::spawn_blocking(move || {
+        let client = builder.build().unwrap();
+        blocking::Call::new(&client, GetFiles).send_raw().unwrap().text().unwrap()
+    });
+    assert_eq!((read.await.unwrap().as_str(), server.requests().len()), ("file", 3));
+    // A status that the caller counts as a failure is one, whether its body is read or not.
+    for is_raw in [true, false] {
+        let server = answering([Reply::new(202, "wait"), Reply::new(200, "file")]).await;
+        let client = client(&server);
+        let call = Call::new(&client, GetFiles).retry(quick().statuses([202]));
+        let answer = if is_raw { call.send_raw().await.unwrap() } else { call.download().await.unwrap() };
+        assert_eq!((answer.text().await.unwrap().as_str(), server.requests().len()), ("file", 2));
+    }
 }

@@ -82,8 +82,10 @@ async fn nothing_secret_is_shown() {
         before.lock().unwrap().push(format!("{request:?}"));
         Ok(())
     });
-    let client =
-        builder.on_response(move |response| after.lock().unwrap().push(format!("{response:?}"))).build().unwrap();
+    let client = builder.on_response(move |response| {
+        after.lock().unwrap().push(format!("{response:?} {:?}", response.headers()));
+    });
+    let client = client.build().unwrap();
     client.invalidate_access_tokens(["opensesame"]).page(2).header("x-mine", "opensesame").send().await.unwrap();
     let shown = log.lock().unwrap().join("\n");
     assert!(

@@ -6,8 +6,11 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::runtime::Error;
 use crate::runtime::awaited::Client;
+use crate::runtime::{
+    Answer, Bytes, Call, Encoder, Error, InvalidArgument, Method, Operation, RetryPolicy, TransportError, blocking,
+    transport,
+};
 use crate::server::{Reply, Server};
 
 const LONG: Duration = Duration::from_secs(20);
@@ -69,6 +72,87 @@ async fn a_body_that_breaks_off() {
     let Err(Error::Transport(error)) = client.get().send().await else { panic!() };
     assert!(!error.is_connect() && !error.is_timeout());
     assert!(error.to_string().starts_with("the exchange with the server broke off after 3 tries: "), "{error}");
+}
+
+/// Looks after `/things`, as `HEAD` does.
+#[derive(Debug, Clone)]
+struct Look;
+
+impl Operation for Look {
+    type Output = u16;
+    type Error = ();
+    const ID: &'static str = "look";
+    const METHOD: Method = Method::HEAD;
+
+    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
+        request.literal("/things");
+        Ok(())
+    }
+
+    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
+        Ok(answer.status())
+    }
+}
+
+/// An HTTP stack that says of a body how long it is, and then has less; as HTTP/2 does of what is only looked after.
+struct Short(u16);
+
+impl transport::Transport for Short {
+    fn send(
+        &self,
+        _: http::Request<transport::Body>,
+    ) -> transport::Pending<'_, Result<http::Response<transport::Body>, TransportError>> {
+        let body = transport::Body::stream(transport::Body::from(Bytes::from_static(b"")), Some(1 << 40));
+        let answer = http::Response::builder().status(self.0).body(body);
+        Box::pin(std::future::ready(answer.map_err(TransportError::unmakeable)))
+    }
+
+    fn sleep(&self, time: Duration) -> transport::Pending<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+impl blocking::Transport for Short {
+    fn send(
+        &self,
+        _: http::Request<blocking::Body>,
+        _: Option<Duration>,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        let body = blocking::Body::reader(&b""[..], Some(1 << 40));
+        http::Response::builder().status(self.0).body(body).map_err(TransportError::unmakeable)
+    }
+}
+
+#[tokio::test]
+async fn an_answer_without_a_body_may_say_how_long_it_would_be() {
+    let awaited = |status| Client::builder().transport(Short(status)).build().unwrap();
+    let waiting = |status| blocking::Client::builder().transport(Short(status)).build().unwrap();
+    assert_eq!(Call::new(&awaited(200), Look).send().await.unwrap(), 200);
+    assert_eq!(Call::new(&awaited(200), Look).send_raw().await.unwrap().bytes().await.unwrap(), "");
+    assert_eq!(Call::new(&waiting(200), Look).send().unwrap(), 200);
+    assert_eq!(Call::new(&waiting(200), Look).send_raw().unwrap().bytes().unwrap(), "");
+    for status in [204, 304] {
+        assert_eq!(awaited(status).get().send().await.unwrap(), "");
+        assert_eq!(waiting(status).get().send_raw().unwrap().bytes().unwrap(), "");
+    }
+    assert!(matches!(awaited(200).get().send().await, Err(Error::BodyTooLarge(_))));
+    // On the wire.
+    let server = Server::always(Reply::new(200, "").declared(1 << 40)).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let answer = Call::new(&client, Look).send_with_response().await.unwrap();
+    assert_eq!(answer.headers["content-length"], (1_u64 << 40).to_string());
+}
+
+#[tokio::test]
+async fn a_body_that_ends_before_it_should_is_no_answer() {
+    let policy = RetryPolicy::none();
+    let awaited =
+        Client::builder().transport(Short(200)).max_body_bytes(1 << 41).retry(policy.clone()).build().unwrap();
+    let told = awaited.get().send().await.unwrap_err().to_string();
+    assert!(told.contains("the body ended after 0 of 1099511627776 bytes"), "{told}");
+    let waiting = blocking::Client::builder().transport(Short(200)).max_body_bytes(1 << 41).retry(policy).build();
+    let told = waiting.unwrap().get().send().unwrap_err().to_string();
+    assert!(told.contains("the body ended after 0 of 1099511627776 bytes"), "{told}");
 }
 
 async fn with_limit(reply: Reply) -> Result<usize, String> {

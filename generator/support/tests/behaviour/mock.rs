@@ -1,12 +1,16 @@
 //! Operations stubbed by their type, without a server.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::api::{Get, InvalidateAccessTokens, Note, Send};
 use crate::runtime::mock::{Mock, Reply};
-use crate::runtime::{Error, awaited, blocking};
+use crate::runtime::{
+    Answer, Backoff, Call, Encoder, Error, InvalidArgument, Method, More, Operation, Page, Paged, RateLimit, Turn,
+    awaited, blocking,
+};
 
 fn client(mock: &Mock) -> awaited::Client {
     awaited::Client::builder().transport(mock.clone()).api_key("open-sesame").build().unwrap()
@@ -52,6 +56,82 @@ async fn a_deadline_does_not_come_of_itself() {
     let mock = Mock::new();
     mock.replies::<Get>(Reply::text(200, "there"));
     assert_eq!(client(&mock).get().timeout(Duration::from_millis(1)).send().await.unwrap(), "there");
+}
+
+/// Lists books page by page; each answer asks for a long time to be left alone.
+#[derive(Debug, Clone)]
+struct ListBooks {
+    page: Option<u32>,
+}
+
+impl Operation for ListBooks {
+    type Output = Value;
+    type Error = Value;
+    const ID: &'static str = "listBooks";
+    const METHOD: Method = Method::GET;
+    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
+
+    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
+        request.literal("/books");
+        request.query("page", &self.page);
+        Ok(())
+    }
+
+    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
+        answer.json()
+    }
+}
+
+impl Paged for ListBooks {
+    type Item = Value;
+
+    fn items(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        output["items"].as_array_mut()
+    }
+
+    fn turn(&mut self, page: &Page<'_>, output: &Self::Output) -> Turn {
+        page.number(&mut self.page, 1, More::said(output["has_more"].as_bool().as_ref()))
+    }
+}
+
+/// Fails at first, then has three pages; asks to be left alone all the time.
+fn hesitant() -> Mock {
+    let (mock, failed) = (Mock::new(), AtomicBool::new(false));
+    mock.replies_with::<ListBooks>(move |asked| {
+        if !failed.swap(true, Ordering::Relaxed) {
+            return Reply::empty(429).header("Retry-After", "30");
+        }
+        let query = asked.uri.query().unwrap_or_default();
+        let page = query.strip_prefix("page=").map_or(1, |page| page.parse().unwrap());
+        Reply::json(200, &json!({"items": [page], "has_more": page < 3, "backoff": 3600}))
+    });
+    mock
+}
+
+#[tokio::test]
+async fn no_test_waits_for_what_a_server_or_a_limit_asks_for() {
+    let (mock, begin) = (hesitant(), Instant::now());
+    let builder = awaited::Client::builder().transport(mock.clone()).rate_limit(RateLimit::per_minute(1));
+    let client = builder.build().unwrap();
+    let mut items = Call::new(&client, ListBooks { page: None }).items();
+    let mut seen = Vec::new();
+    while let Some(item) = items.next().await {
+        seen.push(item.unwrap());
+    }
+    assert_eq!((seen, mock.asked_in_all().len()), (vec![json!(1), json!(2), json!(3)], 4));
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn no_thread_waits_either() {
+    let (mock, begin) = (hesitant(), Instant::now());
+    let builder = blocking::Client::builder().transport(mock.clone()).rate_limit(RateLimit::per_minute(1));
+    let client = builder.build().unwrap();
+    let seen: Vec<Value> = Call::new(&client, ListBooks { page: None }).items().map(Result::unwrap).collect();
+    assert_eq!((seen, mock.asked_in_all().len()), (vec![json!(1), json!(2), json!(3)], 4));
+    let raw = Call::new(&client, ListBooks { page: Some(2) }).send_raw().unwrap().text().unwrap();
+    assert!(raw.contains("3600"), "{raw}");
+    assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
 }
 
 #[test]

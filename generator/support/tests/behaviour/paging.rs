@@ -89,6 +89,11 @@ fn client(server: &Server) -> Client {
     Client::builder().base_url(server.url()).api_key("open-sesame").build().unwrap()
 }
 
+/// A client without credentials.
+fn plain(server: &Server) -> Client {
+    Client::builder().base_url(server.url()).build().unwrap()
+}
+
 /// The value of a query parameter.
 fn asked(request: &Request, name: &str) -> Option<String> {
     let (_, query) = request.line.split(' ').nth(1)?.split_once('?')?;
@@ -209,6 +214,43 @@ async fn links_in_headers_are_followed() {
     let server = server.await;
     assert_eq!(all(list(&client(&server), Way::Link).items()).await, [Ok(0), Ok(1), Ok(2)]);
     assert_eq!(lines(&server)[1..], ["/things?p=0&key=open-sesame", "/things?p=1&key=open-sesame"]);
+}
+
+#[tokio::test]
+async fn links_may_have_any_text_and_be_of_something_else() {
+    let server = Server::new(|i, _| {
+        let reply = Reply::json(200, &format!(r#"{{"items": [{i}]}}"#));
+        let other = "</other?p=9>; rel=next; anchor=\"/other\"";
+        match i {
+            0 => reply.header("Link", format!("{other}, </things?p=1>; rel=\"next\"; title=\"nächste Seite\"")),
+            1 => reply.header("Link", "</things?p=2>; anchor=\"?p=1\"; rel=next"),
+            _ => reply.header("Link", other),
+        }
+    });
+    let server = server.await;
+    assert_eq!(all(list(&plain(&server), Way::Link).items()).await, [Ok(0), Ok(1), Ok(2)]);
+    assert_eq!(lines(&server), ["/things", "/things?p=1", "/things?p=2"]);
+}
+
+#[tokio::test]
+async fn an_address_is_seen_from_where_the_page_was_found() {
+    let reply = |next: &str| Reply::json(200, &format!(r#"{{"items": [1], "next": "{next}"}}"#));
+    let server = Server::new(move |i, _| match i {
+        0 => Reply::redirect(302, "/v2/things/"),
+        1 => reply("second?a=1"),
+        _ => Reply::json(200, r#"{"items": [2]}"#),
+    });
+    let server = server.await;
+    assert_eq!(all(list(&plain(&server), Way::Address).items()).await, [Ok(1), Ok(2)]);
+    assert_eq!(lines(&server), ["/things", "/v2/things/", "/v2/things/second?a=1"]);
+    // What another server answered leads to that server, and no call goes there by itself.
+    let other = Server::always(reply("second")).await;
+    let location = format!("{}/things/", other.url());
+    let server = Server::always(Reply::redirect(302, location)).await;
+    let given = all(list(&plain(&server), Way::Address).items()).await;
+    let told = "page 1 is followed by one of another server, to which this call must not go";
+    assert_eq!(given, [Ok(1), Err(told.to_owned())]);
+    assert_eq!((server.requests().len(), other.requests().len()), (1, 1));
 }
 
 #[tokio::test]

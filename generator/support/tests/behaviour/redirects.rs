@@ -1,8 +1,14 @@
 //! Where redirects lead, and what goes along.
 
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+
 use crate::api::Send as Sending;
-use crate::runtime::Error;
-use crate::runtime::awaited::Client;
+use crate::runtime::awaited::{Call, Client};
+use crate::runtime::{
+    Answer, Bytes, Encoder, Error, HeaderValue, InvalidArgument, Method, Operation, RequestInfo, Style,
+};
 use crate::server::{Reply, Server};
 
 fn client(server: &Server) -> Client {
@@ -53,6 +59,61 @@ async fn another_server_is_told_nothing_secret() {
     assert_eq!(first.requests()[0].header("x-token"), "argument-key");
     let request = &second.requests()[0];
     assert_eq!((request.line.as_str(), request.header("x-trace")), ("GET /elsewhere HTTP/1.1", "trace"));
+    assert!(!request.all().contains("-key"), "{}", request.all());
+}
+
+#[tokio::test]
+async fn hooks_add_no_secrets_for_another_server() {
+    let (first, second) = two_servers(302, "/elsewhere").await;
+    let seen: Arc<Mutex<Vec<bool>>> = Arc::default();
+    let saw = seen.clone();
+    let hook = move |request: &mut RequestInfo<'_>| {
+        saw.lock().unwrap().push(request.is_elsewhere());
+        let mut signature = HeaderValue::from_static("signature-key");
+        signature.set_sensitive(true);
+        request.headers_mut().insert("x-signature", signature);
+        request.headers_mut().insert("authorization", HeaderValue::from_static("Bearer hook-key"));
+        request.headers_mut().insert("x-trace", HeaderValue::from_static("trace"));
+        Ok(())
+    };
+    let client = Client::builder().base_url(first.url()).on_request(hook).build().unwrap();
+    client.get().send().await.unwrap();
+    assert_eq!(*seen.lock().unwrap(), [false, true]);
+    assert_eq!(first.requests()[0].header("x-signature"), "signature-key");
+    let request = &second.requests()[0];
+    assert_eq!(request.header("x-trace"), "trace");
+    assert!(!request.all().contains("-key"), "{}", request.all());
+}
+
+/// Sends an object in a header, of which one member is a secret.
+#[derive(Debug, Clone)]
+struct Styled;
+
+impl Operation for Styled {
+    type Output = Bytes;
+    type Error = ();
+    const ID: &'static str = "styled";
+    const METHOD: Method = Method::GET;
+
+    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
+        request.literal("/things");
+        let style = Style::Exploded;
+        request.header_styled("X-Who", [json!({"access_token": "inner-key", "name": "Rex"})], style)?;
+        request.header_styled("X-Pet", [json!({"name": "Rex"})], style)
+    }
+
+    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
+        answer.bytes()
+    }
+}
+
+#[tokio::test]
+async fn a_secret_within_a_header_stays_with_its_server() {
+    let (first, second) = two_servers(302, "/elsewhere").await;
+    Call::new(&client(&first), Styled).send().await.unwrap();
+    assert_eq!(first.requests()[0].header("x-who"), "access_token=inner-key,name=Rex");
+    let request = &second.requests()[0];
+    assert_eq!(request.header("x-pet"), "name=Rex");
     assert!(!request.all().contains("-key"), "{}", request.all());
 }
 

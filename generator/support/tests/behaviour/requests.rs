@@ -92,6 +92,27 @@ async fn credentials_are_carried() {
 }
 
 #[tokio::test]
+async fn headers_of_a_call_count() {
+    let (server, client) = client().await;
+    let call = Sending::Nothing { trace: Some("t".into()), theme: Some("dark".into()), token: None };
+    let call = client.send(call).header("X-Trace", "own").header("Cookie", "a=1").header("cookie", "b=2");
+    call.header("Accept-Encoding", "identity").header("User-Agent", "me").send().await.unwrap();
+    let typed = client.send(Sending::Text("{}".into())).header("content-type", "application/json");
+    typed.send().await.unwrap();
+    let requests = server.requests();
+    assert_eq!((requests[0].header("x-trace"), requests[0].header("user-agent")), ("own", "me"));
+    assert_eq!(requests[0].header("cookie"), "a=1; b=2; theme=dark");
+    assert_eq!(requests[0].header("accept-encoding"), "identity");
+    assert_eq!((requests[1].header("content-type"), requests[1].body.as_str()), ("application/json", "{}"));
+    let all = |name: &str| requests[1].headers.iter().filter(|(key, _)| key == name).count();
+    assert_eq!((all("content-type"), all("accept-encoding")), (1, 1));
+    let told = client.get().header("x trace", "a").send().await.unwrap_err().to_string();
+    assert_eq!(told, "argument `header` is called \"x trace\", which is no name that a header can have");
+    let told = client.get().header("x-trace", "open\nsesame").send().await.unwrap_err().to_string();
+    assert_eq!(told, "argument `header` has a character for `x-trace` that a header cannot hold");
+}
+
+#[tokio::test]
 async fn bodies_are_written() {
     let (server, client) = client().await;
     let form =

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::fmt::Debug;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::api::{Note, Send as Sending};
 use crate::runtime::awaited::Client;
@@ -102,6 +102,31 @@ async fn named_members_stay_hidden_whatever_is_wrong_with_them() {
         let error = client.invalidate_access_tokens(["t"]).send().await.unwrap_err();
         assert!(matches!(error, Error::Decode(_)));
         check(&shown(&error));
+    }
+}
+
+#[tokio::test]
+async fn a_body_made_to_be_slow_is_looked_through_at_once() {
+    let nested = "{\"access_token\":".repeat(100_000);
+    let many = format!("[{}]", "{\"access_token\": \"abracadabra-and-more\"},".repeat(50_000));
+    let long = format!("{{\"items\": [{{\"account_id\": \"{}\"}}, {many}]}}", "a ".repeat(1_000_000));
+    for body in [nested, many, long] {
+        for status in [200, 400, 500] {
+            let begin = Instant::now();
+            let server = Server::always(Reply::json(status, &body)).await;
+            let client = Client::builder().base_url(server.url()).retry(RetryPolicy::none()).build().unwrap();
+            let error = client.invalidate_access_tokens(["hocus"]).send().await.unwrap_err();
+            let told = format!("{error} {error:?}");
+            check(&told);
+            assert!(told.len() < 5000, "{} bytes", told.len());
+            if status == 400 {
+                let error = client.send(Sending::Text("x".into())).send().await.unwrap_err();
+                let told = format!("{error} {error:?}");
+                check(&told);
+                assert!(told.len() < 10_000, "{} bytes", told.len());
+            }
+            assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+        }
     }
 }
 

@@ -87,6 +87,28 @@ async fn many_calls_ask_once() {
 }
 
 #[tokio::test]
+async fn clients_that_share_a_source_ask_once() {
+    let api = Server::always(Reply::new(200, "")).await;
+    let slow = || Server::always(given("t", "\"expires_in\": 60").delayed(Duration::from_millis(200)));
+    let (shared, cloned) = (slow().await, slow().await);
+    let source = Arc::new(app(&shared));
+    let session = Arc::new(PETS.refresh_token("app", "first").token_url(cloned.url()));
+    let builder = to(&api).bearer_from(session);
+    let clients = [
+        to(&api).bearer_from(source.clone()).build().unwrap(),
+        to(&api).bearer_from(source).build().unwrap(),
+        builder.clone().build().unwrap(),
+        builder.build().unwrap(),
+    ];
+    let calls =
+        clients.map(|client| tokio::spawn(async move { Call::new(&client, TakesToken).send().await.map(drop) }));
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((api.requests().len(), shared.requests().len(), cloned.requests().len()), (4, 1, 1));
+}
+
+#[tokio::test]
 async fn many_threads_ask_once() {
     let api = Server::always(Reply::new(200, "")).await;
     let tokens = Server::always(given("t", "\"expires_in\": 60").delayed(Duration::from_millis(200))).await;
@@ -254,6 +276,24 @@ async fn a_closure_is_a_source() {
     Call::new(&client, TakesToken).send().await.unwrap();
     Call::new(&client, TakesToken).send().await.unwrap();
     assert_eq!(shown(&api.requests()), ["Bearer t0", "Bearer t1"]);
+}
+
+#[tokio::test]
+async fn a_refused_token_that_stays_the_same_is_not_sent_again() {
+    let api = Server::always(Reply::new(401, "no")).await;
+    let fixed = to(&api).bearer_from(Secret::from("fixed")).build().unwrap();
+    assert_eq!(Call::new(&fixed, TakesToken).send().await.unwrap_err().status(), Some(401));
+    assert_eq!(shown(&api.requests()), ["Bearer fixed"]);
+    let cached = to(&api).bearer_from(|| Ok::<_, TokenError>(Secret::from("cached"))).build().unwrap();
+    assert_eq!(Call::new(&cached, TakesToken).send().await.unwrap_err().status(), Some(401));
+    assert_eq!(shown(&api.requests()), ["Bearer fixed", "Bearer cached"]);
+    // Another token is asked for once, and used.
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let source = move || Ok::<_, TokenError>(Secret::from(format!("t{}", counted.fetch_add(1, Ordering::Relaxed))));
+    let fresh = to(&api).bearer_from(source).build().unwrap();
+    assert_eq!(Call::new(&fresh, TakesToken).send().await.unwrap_err().status(), Some(401));
+    assert_eq!(shown(&api.requests())[2..], ["Bearer t0", "Bearer t1"]);
 }
 
 /// A source of another kind: it asks with GET, and never has enough.

@@ -80,7 +80,11 @@ async fn a_file_is_opened_for_each_try() {
     std::fs::remove_file(&path).unwrap();
     let error = client(&server).send(Sending::Raw(Upload::file(&path))).send().await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)));
-    assert!(error.to_string().starts_with("the request could not be made: "), "{error}");
+    let told = format!("the request could not be made: {}: ", path.display());
+    assert!(error.to_string().starts_with(&told), "{error}");
+    let folder = std::env::temp_dir();
+    let error = client(&server).send(Sending::Raw(Upload::file(&folder))).send().await.unwrap_err();
+    assert!(error.to_string().contains(&format!(": {}: ", folder.display())), "{error}");
 }
 
 #[tokio::test]

@@ -59,6 +59,7 @@ impl<O: GivesBytes> Call<'_, O> {
 /// Goes on until there is an answer, and leaves its body to come.
 fn raw<'e>(mode: &'e Async, exchange: &'e mut Exchange<'_>) -> Pending<'e, Result<RawResponse, Failure>> {
     Box::pin(async move {
+        exchange.reads_whole(|_| false);
         let (head, body) = head(mode, exchange).await?;
         RawResponse::of(mode, exchange, head, body)
     })
@@ -70,6 +71,7 @@ pub(super) fn streaming<'e>(
     exchange: &'e mut Exchange<'_>,
 ) -> Pending<'e, Result<Result<RawResponse, Answer>, Failure>> {
     Box::pin(async move {
+        exchange.reads_whole(|status| !is_success(status));
         loop {
             let (head, body) = head(mode, exchange).await?;
             if is_success(head.status) {

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use bytes::Bytes;
 
 use crate::runtime::error::TransportError;
+use crate::runtime::flow::hand_out;
 use crate::runtime::upload::{Content, Outflow};
 
 /// The body of a request or of an answer.
@@ -79,11 +80,7 @@ impl Read for Body {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match &mut self.0 {
             Kind::Empty => Ok(0),
-            Kind::Full(bytes) => {
-                let piece = bytes.split_to(bytes.len().min(into.len()));
-                into[..piece.len()].copy_from_slice(&piece);
-                Ok(piece.len())
-            }
+            Kind::Full(bytes) => Ok(hand_out(bytes, into)),
             Kind::Reader(reader, _) => reader.read(into),
         }
     }

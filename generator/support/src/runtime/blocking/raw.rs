@@ -15,7 +15,7 @@ use crate::runtime::answer::Answer;
 use crate::runtime::call::{Operation, opened};
 use crate::runtime::error::{BodyError, Error};
 use crate::runtime::exchange::{Exchange, Failure, Head};
-use crate::runtime::flow::{Around, Flow, Next};
+use crate::runtime::flow::{Around, Flow, Next, hand_out};
 use crate::runtime::mode::Blocking;
 use crate::runtime::streams::{GivesBytes, is_success, refusal};
 
@@ -56,12 +56,14 @@ impl<O: GivesBytes> Call<'_, O> {
 
 /// Goes on until there is an answer, and leaves its body to come.
 fn raw(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<RawResponse, Failure> {
+    exchange.reads_whole(|_| false);
     let (head, body) = head(&apart(mode, exchange), exchange)?;
     RawResponse::of(exchange, head, body)
 }
 
 /// As [`raw`] where the status is one of success; any other answer is read whole.
 pub(super) fn streaming(mode: &Blocking, exchange: &mut Exchange<'_>) -> Result<Result<RawResponse, Answer>, Failure> {
+    exchange.reads_whole(|status| !is_success(status));
     let mode = apart(mode, exchange);
     loop {
         let (head, body) = head(&mode, exchange)?;
@@ -182,9 +184,7 @@ impl Read for RawResponse {
         if self.rest.is_empty() {
             self.rest = self.chunk()?.unwrap_or_default();
         }
-        let piece = self.rest.split_to(self.rest.len().min(into.len()));
-        into[..piece.len()].copy_from_slice(&piece);
-        Ok(piece.len())
+        Ok(hand_out(&mut self.rest, into))
     }
 }
 

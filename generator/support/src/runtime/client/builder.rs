@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::identity::{Given, What};
+use super::identity::{Given, Sourced, What};
 use super::{BuildError, Client, Core, Credential, Inner, PlainHosts, Ready, Service, base};
 use crate::runtime::hooks::{Hooks, RequestInfo, ResponseInfo};
 use crate::runtime::mode::Mode;
@@ -114,7 +114,8 @@ impl<M> ClientBuilder<M> {
     }
 
     /// Has a look at every request before it is sent, and may add headers to it, such as a signature, or refuse it: the
-    /// call then ends with what it says. Those given first look first.
+    /// call then ends with what it says. Those given first look first. What they
+    /// add that is sensitive does not go along where a redirect leads elsewhere: see [`RequestInfo::headers_mut`].
     pub fn on_request<F>(mut self, look: F) -> Self
     where
         F: Fn(&mut RequestInfo<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
@@ -155,7 +156,7 @@ impl<M> ClientBuilder<M> {
 
     /// Sends a token of a source along with every request that takes it.
     pub(crate) fn token_source(self, name: &'static str, source: impl TokenSource + 'static) -> Self {
-        self.given(name, What::Source(Arc::new(source)))
+        self.given(name, What::Source(Arc::new(Sourced::new(source))))
     }
 
     fn given(mut self, name: &'static str, what: What) -> Self {

@@ -1,7 +1,9 @@
 //! Where a request with a secret may go: over https anywhere, over plain http to this machine, and to hosts that the
 //! caller allows by name.
 
-use url::{Host, Url};
+use std::net::IpAddr;
+
+use url::Url;
 
 use super::CredentialError;
 
@@ -21,21 +23,17 @@ impl PlainHosts {
     /// Whether a secret may go to a URL.
     pub(crate) fn check(&self, url: &Url) -> Result<(), CredentialError> {
         let host = url.host_str().unwrap_or_default();
-        if url.scheme() == "https" || is_here(url) || self.0.iter().any(|allowed| allowed == host) {
+        if url.scheme() == "https" || is_here(host) || self.0.iter().any(|allowed| allowed == host) {
             return Ok(());
         }
         Err(CredentialError::plain_http(host))
     }
 }
 
-/// Whether a URL leads to this machine.
-fn is_here(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+/// Whether the host of a URL is this machine.
+pub(crate) fn is_here(host: &str) -> bool {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    address.parse().map_or_else(|_| host.eq_ignore_ascii_case("localhost"), |address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -53,6 +51,7 @@ mod tests {
             "http://127.0.0.1:8080",
             "http://127.9.9.9",
             "http://[::1]:80",
+            "http://127.1",
             "http://LOCALHOST/a",
             "http://pets.example:8080/a",
             "http://10.0.0.7",

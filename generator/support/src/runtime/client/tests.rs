@@ -73,7 +73,7 @@ fn credentials_go_where_they_belong() {
         .build()
         .unwrap();
     let identity = &client.inner.ready().unwrap().core.identity;
-    let worn = identity.worn(None, false).unwrap();
+    let worn = identity.worn(None, false, None).unwrap();
     assert_eq!((worn.query.as_str(), worn.cookies.as_str()), ("key=k%20%26%20k", "sid=a%3Bb"));
     assert_eq!(worn.headers["x-api-key"], "second");
     assert_eq!(worn.headers["authorization"], "Basic bWU6b3BlbnNlc2FtZQ==");
@@ -105,7 +105,7 @@ fn the_first_way_that_a_client_can_go_is_gone() {
         (None, "key=a", "Bearer opensesame", true),
     ];
     for (security, query, authorization, has_key) in table {
-        let worn = identity.worn(security, false).unwrap();
+        let worn = identity.worn(security, false, None).unwrap();
         let header = |name: &str| worn.headers.get(name).map_or("", |value| value.to_str().unwrap());
         assert_eq!((worn.query.as_str(), header("authorization")), (query, authorization), "{security:?}");
         assert_eq!(header("x-key"), if has_key { "x" } else { "" }, "{security:?}");
@@ -117,16 +117,16 @@ fn a_client_without_what_a_call_takes_says_what_to_give() {
     let client = rich().build().unwrap();
     let identity = &client.inner.ready().unwrap().core.identity;
     let security: Security = Some(&[&["key", "login"], &["other", "one"]]);
-    let error = identity.worn(security, false).err().unwrap();
+    let error = identity.worn(security, false, None).err().unwrap();
     assert_eq!(error.missing_credentials(), [vec!["login"], vec!["other", "one"]]);
     let told = "the client lacks a credential that the call takes: give its builder `login`, or `other` and `one`";
     assert_eq!(error.to_string(), told);
-    let by_itself = identity.worn(security, true).unwrap();
+    let by_itself = identity.worn(security, true, None).unwrap();
     assert!(!by_itself.is_secret(), "the call has what it takes of its own");
     let client = build("https://me:opensesame@pets.example").unwrap();
-    let identity = &client.inner.ready().unwrap().core.identity;
+    let core = &client.inner.ready().unwrap().core;
     for security in [security, Some(&[])] {
-        let worn = identity.worn(security, false).unwrap();
+        let worn = core.identity.worn(security, false, core.base.user(&core.base)).unwrap();
         assert!(worn.headers.contains_key("authorization"), "the base URL says so");
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{Request, Response, StatusCode};
 use url::Url;
 use web_time::Instant;
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::{Exchange, Failure, Head, Step, Unread};
 use crate::runtime::client::{Core, CredentialError, Sourced};
 use crate::runtime::error::TransportError;
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::{self, Secret};
 use crate::runtime::token::flight::{Asking, Turn};
 use crate::runtime::token::{TokenError, TokenStep};
 use crate::runtime::upload::Content;
@@ -25,6 +25,8 @@ const MOST: usize = 3;
 pub(super) struct Tokens<'c> {
     sourced: &'c Sourced,
     token: Option<Secret>,
+    /// The token to take next, where the source gave it already.
+    next: Option<Secret>,
     /// Whether the API refused one already.
     renewed: bool,
     asked: usize,
@@ -34,11 +36,14 @@ pub(super) struct Tokens<'c> {
 
 impl<'c> Tokens<'c> {
     pub(super) fn of(sourced: &'c Sourced) -> Self {
-        Self { sourced, token: None, renewed: false, asked: 0, asking: None, waited: None }
+        Self { sourced, token: None, next: None, renewed: false, asked: 0, asking: None, waited: None }
     }
 
     /// The token, or the step towards it.
     fn next(&mut self, core: &Core) -> Result<Result<Secret, Step<'c>>, Failure> {
+        if let Some(token) = self.next.take() {
+            return Ok(Ok(token));
+        }
         if let Some(error) = self.waited.take().and_then(|turn| turn.failure()) {
             return Err(error.into());
         }
@@ -46,7 +51,7 @@ impl<'c> Tokens<'c> {
         if let TokenStep::Ready(token) = self.sourced.source.token(now)? {
             return Ok(Ok(token));
         }
-        let asking = match self.sourced.flight.enter() {
+        let asking = match self.sourced.flight().enter() {
             Ok(asking) => asking,
             Err(turn) => {
                 self.waited = Some(turn);
@@ -87,10 +92,8 @@ impl<'c> Exchange<'c> {
             Ok(token) => token,
             Err(step) => return Ok(Some(step)),
         };
-        let value = Zeroizing::new(format!("Bearer {}", token.expose()));
-        let value = HeaderValue::from_bytes(value.as_bytes());
-        let mut value = value.map_err(|_| TokenError::setup("it has a character that a header cannot hold"))?;
-        value.set_sensitive(true);
+        let value = secret::header(Zeroizing::new(format!("Bearer {}", token.expose())));
+        let value = value.ok_or_else(|| TokenError::setup("it has a character that a header cannot hold"))?;
         self.hop.headers.insert(AUTHORIZATION, value);
         self.scrubber.arguments = self.scrubber.arguments.iter().cloned().chain([token.clone()]).collect();
         tokens.token = Some(token);
@@ -108,10 +111,18 @@ impl<'c> Exchange<'c> {
         let Some(tokens) = self.tokens.as_mut().filter(|tokens| !tokens.renewed) else { return false };
         let Some(token) = tokens.token.take() else { return false };
         tokens.sourced.source.rejected(&token);
+        (tokens.renewed, tokens.asked) = (true, 0);
+        if !self.hop.is_repeatable() {
+            return false;
+        }
+        // The source may have no other: what refused the token once would only refuse it again.
+        match tokens.sourced.source.token(Instant::now()) {
+            Ok(TokenStep::Ready(other)) if other == token => return false,
+            Ok(TokenStep::Ready(other)) => tokens.next = Some(other),
+            Ok(TokenStep::Ask(_)) | Err(_) => {}
+        }
         self.tries.settle();
-        tokens.renewed = true;
-        tokens.asked = 0;
-        self.hop.is_repeatable()
+        true
     }
 
     /// Takes what came of asking for a token, as far as its headers.

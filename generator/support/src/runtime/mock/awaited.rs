@@ -24,6 +24,10 @@ impl Transport for Mock {
         Box::pin(ready(()))
     }
 
+    fn waits(&self) -> bool {
+        false
+    }
+
     /// Never comes, since there is no server to be slow.
     fn deadline(&self, _: Duration) -> Pending<'_, ()> {
         Box::pin(pending())

@@ -17,4 +17,8 @@ impl Transport for Mock {
 
     /// Is done at once: a test does not wait for the delays of a server that is not there.
     fn sleep(&self, _: Duration) {}
+
+    fn waits(&self) -> bool {
+        false
+    }
 }

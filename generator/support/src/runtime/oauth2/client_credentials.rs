@@ -12,7 +12,7 @@ use http::Response;
 use super::Endpoint;
 use super::endpoint::Granted;
 use crate::runtime::secret::Secret;
-use crate::runtime::token::{TokenError, TokenSource, TokenStep};
+use crate::runtime::token::{Flight, TokenError, TokenSource, TokenStep};
 
 /// How long before its end a token is renewed, so that it does not end on the way.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -23,6 +23,7 @@ pub struct ClientCredentials {
     endpoint: Endpoint,
     scopes: Vec<String>,
     kept: Mutex<Option<Kept>>,
+    flight: Flight,
 }
 
 /// A token that is good for some time.
@@ -52,7 +53,7 @@ impl Kept {
 
 impl ClientCredentials {
     pub(super) fn at(endpoint: Endpoint) -> Self {
-        Self { endpoint, scopes: Vec::new(), kept: Mutex::default() }
+        Self { endpoint, scopes: Vec::new(), kept: Mutex::default(), flight: Flight::default() }
     }
 
     /// What the tokens are to be good for; where nothing is said, the server decides.
@@ -101,6 +102,10 @@ impl TokenSource for ClientCredentials {
         let granted = self.endpoint.read(&answer, &[])?;
         *self.kept() = Some(Kept::of(&granted, now));
         Ok(())
+    }
+
+    fn flight(&self) -> Option<&Flight> {
+        Some(&self.flight)
     }
 
     fn rejected(&self, token: &Secret) {

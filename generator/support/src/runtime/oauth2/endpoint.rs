@@ -13,9 +13,10 @@ use serde_json::Value;
 use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
+use crate::runtime::client::shown;
 use crate::runtime::model::model;
 use crate::runtime::scrub::Scrubber;
-use crate::runtime::secret::Secret;
+use crate::runtime::secret::{self, Secret};
 use crate::runtime::token::{TokenError, TokenRefused};
 
 /// How much of the server's words an error shows.
@@ -147,7 +148,8 @@ impl Endpoint {
 
 impl fmt::Debug for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoint").field("url", &self.url).field("client_id", &self.client_id).finish_non_exhaustive()
+        let url = self.url.as_deref().map(shown);
+        f.debug_struct("Endpoint").field("url", &url).field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 
@@ -159,7 +161,8 @@ fn absolute(url: Option<&str>) -> Result<Uri, TokenError> {
     let whole = url::Url::parse(url).ok().filter(url::Url::has_host).and_then(|url| url.as_str().parse().ok());
     whole.ok_or_else(|| {
         let url: String = url.chars().filter(|c| !c.is_control()).collect();
-        TokenError::setup(format!("tokens are had at `{url}`, which is no absolute URL: give one with `token_url`"))
+        let url = shown(&url);
+        TokenError::setup(format!("tokens are had at {url}, which is no absolute URL: give one with `token_url`"))
     })
 }
 
@@ -170,9 +173,7 @@ fn authorization(client_id: &str, secret: &Secret) -> Result<HeaderValue, TokenE
     pair.push(':');
     push_escaped(&mut pair, secret.expose());
     let value = Zeroizing::new(format!("Basic {}", &*Zeroizing::new(STANDARD.encode(pair.as_bytes()))));
-    let mut value = HeaderValue::from_str(&value).map_err(|_| TokenError::setup("no header can hold the client"))?;
-    value.set_sensitive(true);
-    Ok(value)
+    secret::header(value).ok_or_else(|| TokenError::setup("no header can hold the client"))
 }
 
 fn push_escaped(text: &mut String, value: &str) {

@@ -10,17 +10,22 @@ use http::Response;
 use super::Endpoint;
 use super::client_credentials::Kept;
 use crate::runtime::secret::Secret;
-use crate::runtime::token::{TokenError, TokenSource, TokenStep};
+use crate::runtime::token::{Flight, TokenError, TokenSource, TokenStep};
 
 /// Tokens for a person who granted access: they are had for a code or a refresh token, and renewed before they end.
 ///
 /// A server may give a new refresh token with each token, and forget the old one:
 /// [`on_refresh_token`](Session::on_refresh_token) learns of each, so that the last can be kept for the next start.
+///
+/// The call that needs a token asks for it within its own time. One that is dropped or runs out of time after the server
+/// answered and before the answer was read loses the new refresh token, and the session goes on with the old one: with a
+/// server that takes each only once, give calls more time than a token takes, and do not drop them while they ask.
 pub struct Session {
     endpoint: Endpoint,
     scopes: Vec<String>,
     state: Mutex<State>,
     saved: Option<Box<Saved>>,
+    flight: Flight,
 }
 
 type Saved = dyn Fn(&Secret) + Send + Sync;
@@ -43,7 +48,8 @@ pub(crate) enum Grant {
 
 impl Session {
     pub(crate) fn new(endpoint: Endpoint, grant: Grant) -> Self {
-        Self { endpoint, scopes: Vec::new(), state: Mutex::new(State { grant, kept: None }), saved: None }
+        let state = Mutex::new(State { grant, kept: None });
+        Self { endpoint, scopes: Vec::new(), state, saved: None, flight: Flight::default() }
     }
 
     /// The secret of the client, where it has one.
@@ -142,6 +148,10 @@ impl TokenSource for Session {
             save(token);
         }
         Ok(())
+    }
+
+    fn flight(&self) -> Option<&Flight> {
+        Some(&self.flight)
     }
 
     fn rejected(&self, token: &Secret) {

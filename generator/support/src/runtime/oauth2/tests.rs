@@ -159,6 +159,11 @@ fn a_description_that_names_no_url_is_helped_out() {
     assert_eq!(told, "no token: the description does not say where tokens are had: give it with `token_url`");
     let relative = PETS.client_credentials("me", "opensesame").token_url("/token");
     assert!(matches!(relative.token(Instant::now()), Err(TokenError::Setup(told)) if told.contains("no absolute URL")));
+    for url in ["me:opensesame@login.example/token", "https://me:opensesame@login.example/token"] {
+        let source = PETS.client_credentials("me", "x").token_url(url);
+        let told = source.token(Instant::now()).map_or_else(|error| error.to_string(), |_| String::new());
+        assert!(!format!("{told} {source:?}").contains("sesame"), "{told} {source:?}");
+    }
     let given = nowhere.token_url("https://elsewhere.example/token");
     assert_eq!(asked(&given, Instant::now()).uri(), "https://elsewhere.example/token");
 }

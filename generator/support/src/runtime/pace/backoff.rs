@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use crate::runtime::json::BYTE_ORDER_MARK;
+
 /// The member of an operation's answers that says how long to wait before the operation is called again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
@@ -29,7 +31,7 @@ impl Backoff {
 
     /// How long a body asks to wait; nothing where it does not, or is no JSON object.
     pub(crate) fn read(self, body: &[u8]) -> Option<Duration> {
-        let body = body.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(body);
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         let number = Member(self.field).deserialize(&mut serde_json::Deserializer::from_slice(body)).ok()??;
         let time = Duration::try_from_secs_f64(number / f64::from(self.in_a_second)).ok()?;
         Some(time).filter(|time| !time.is_zero())

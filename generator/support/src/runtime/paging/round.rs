@@ -43,9 +43,10 @@ impl<'c, O: Paged, M> Round<'c, O, M> {
     }
 
     fn read(&mut self, answer: Answer) -> PageOf<O> {
-        let (headers, url, body) = (answer.headers.clone(), answer.url.clone(), answer.body.clone());
+        let (headers, body) = (answer.headers.clone(), answer.body.clone());
+        let (url, asked) = (answer.url.clone(), answer.asked.clone());
         let mut output = O::decode(answer)?;
-        let around = Around { headers: &headers, url: &url, body: &body };
+        let around = Around { headers: &headers, url: &url, asked: &asked, body: &body };
         self.walk.take(&mut self.call.operation, &mut output, &around)?;
         Ok(output)
     }

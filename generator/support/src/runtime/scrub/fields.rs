@@ -33,9 +33,13 @@ fn leaves(value: &serde_json::Value, texts: &mut Vec<Secret>) {
 pub(super) fn field_values(text: &[u8], names: &[&str]) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     for name in names.iter().map(|name| name.as_bytes()).filter(|name| !name.is_empty()) {
-        let starts = text.iter().enumerate().filter(|(_, byte)| **byte == name[0]).map(|(start, _)| start);
-        let named = starts.filter(|start| text[*start..].starts_with(name));
-        ranges.extend(named.filter_map(|start| value_after(text, start, start + name.len())));
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| rest.len() >= name.len()) {
+            let value = rest.starts_with(name).then(|| value_after(text, at, at + name.len())).flatten();
+            // What stands within a value is taken out with it, and looked through once.
+            at = value.as_ref().map_or(at + 1, |value| value.end.max(at + 1));
+            ranges.extend(value);
+        }
     }
     ranges
 }

@@ -4,9 +4,9 @@ use bytes::Bytes;
 
 use super::{Got, Inset, LineKind};
 use crate::runtime::answer::Answer;
-use crate::runtime::error::BodyError;
+use crate::runtime::error::{BodyError, DecodeError};
 use crate::runtime::flow::Around;
-use crate::runtime::records::Records;
+use crate::runtime::records::{Record, Records};
 
 /// A row of values, and what to do next.
 pub(crate) struct Row {
@@ -26,7 +26,11 @@ impl Row {
     /// The next value that is whole, or what went wrong behind the last one.
     pub(crate) fn next(&mut self) -> Option<Got<Answer>> {
         match self.records.next() {
-            Some(text) => Some(Got::Value(self.inset.holding(text))),
+            Some(Record::Whole(text)) => Some(Got::Value(self.inset.holding(text))),
+            Some(Record::CutOff) => {
+                let message = "a number or a word may be cut off, since nothing stands behind it".to_owned();
+                Some(Got::Failed(DecodeError::new(self.inset.status, None, message, String::new()).into()))
+            }
             None => self.told.take(),
         }
     }

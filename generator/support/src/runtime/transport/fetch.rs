@@ -11,6 +11,9 @@ use super::{Body, Pending, Transport};
 use crate::runtime::client::BuildError;
 use crate::runtime::error::TransportError;
 
+/// The longest that a browser's timer waits: what is longer is over at once.
+const LONGEST: Duration = Duration::from_millis(i32::MAX as u64);
+
 /// Sends requests with `fetch`, and waits with the browser's timers. There, all of a program is one thread, and what
 /// never leaves it may be called `Send`.
 pub(super) struct Fetch(SendWrapper<::reqwest::Client>);
@@ -48,7 +51,7 @@ impl Transport for Fetch {
     }
 
     fn sleep(&self, time: Duration) -> Pending<'_, ()> {
-        Box::pin(SendWrapper::new(gloo_timers::future::sleep(time)))
+        Box::pin(SendWrapper::new(gloo_timers::future::sleep(time.min(LONGEST))))
     }
 }
 

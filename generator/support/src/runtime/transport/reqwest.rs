@@ -1,6 +1,7 @@
 //! reqwest as a transport: the one that clients have of their own.
 
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -8,28 +9,46 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::{Body, Pending, Transport};
-use crate::runtime::client::BuildError;
+use crate::runtime::client::{BuildError, is_here};
 use crate::runtime::error::TransportError;
 
 /// Sends requests with reqwest, and waits with tokio.
-pub(super) struct Reqwest(::reqwest::Client);
+pub(super) struct Reqwest {
+    /// Through a proxy where the environment names one.
+    outside: ::reqwest::Client,
+    /// To this machine, once that is called: nobody outside can reach it, and secrets go to it unguarded.
+    here: OnceLock<Result<::reqwest::Client, Arc<::reqwest::Error>>>,
+    connect_timeout: Duration,
+}
 
 impl Reqwest {
     pub(super) fn new(connect_timeout: Duration) -> Result<Self, BuildError> {
-        let client = ::reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
-            .redirect(::reqwest::redirect::Policy::none())
-            .referer(false)
-            .build();
-        client.map(Self).map_err(|error| BuildError::caused("the HTTP client cannot be set up", error.without_url()))
+        let outside = builder(connect_timeout).build();
+        let refused =
+            |error: ::reqwest::Error| BuildError::caused("the HTTP client cannot be set up", error.without_url());
+        Ok(Self { outside: outside.map_err(refused)?, here: OnceLock::new(), connect_timeout })
     }
+
+    fn client(&self, uri: &http::Uri) -> Result<&::reqwest::Client, TransportError> {
+        if !uri.host().is_some_and(is_here) {
+            return Ok(&self.outside);
+        }
+        let made = || builder(self.connect_timeout).no_proxy().build().map_err(Arc::new);
+        self.here.get_or_init(made).as_ref().map_err(|error| TransportError::unmakeable(error.clone()))
+    }
+}
+
+fn builder(connect_timeout: Duration) -> ::reqwest::ClientBuilder {
+    let builder = ::reqwest::Client::builder().connect_timeout(connect_timeout);
+    builder.redirect(::reqwest::redirect::Policy::none()).referer(false)
 }
 
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Body>) -> Pending<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
+            let client = self.client(request.uri())?;
             let request = ::reqwest::Request::try_from(request.map(written)).map_err(fault)?;
-            let answer: http::Response<::reqwest::Body> = self.0.execute(request).await.map_err(fault)?.into();
+            let answer: http::Response<::reqwest::Body> = client.execute(request).await.map_err(fault)?.into();
             Ok(answer.map(read))
         })
     }

@@ -2,13 +2,15 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::sync::PoisonError;
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
 use super::{Content, Once, Progress, Source, Upload};
 use crate::runtime::error::TransportError;
+use crate::runtime::flow::hand_out;
 
 /// How much is read at once.
 const PIECE: usize = 64 * 1024;
@@ -36,6 +38,7 @@ struct Current {
 /// A source that is open.
 enum Opened {
     Bytes(Bytes),
+    File(File, Arc<Path>),
     Reader(Box<dyn Read + Send>),
     #[cfg(feature = "async")]
     Stream(super::Pieces),
@@ -88,7 +91,7 @@ fn length(part: &Upload) -> io::Result<Option<u64>> {
     match &part.source {
         Source::Bytes(bytes) => Ok(Some(bytes.len() as u64)),
         Source::File(path) => {
-            let about = fs::metadata(path)?;
+            let about = fs::metadata(path).map_err(|error| named(path, &error))?;
             // What is no plain file, such as a pipe, says nothing of its length.
             Ok(about.is_file().then_some(about.len()))
         }
@@ -102,7 +105,7 @@ impl Opened {
     fn of(part: &Upload) -> io::Result<Self> {
         Ok(match &part.source {
             Source::Bytes(bytes) => Self::Bytes(bytes.clone()),
-            Source::File(path) => Self::Reader(Box::new(File::open(path)?)),
+            Source::File(path) => Self::File(File::open(path).map_err(|error| named(path, &error))?, path.clone()),
             Source::Reader(once, _) => Self::Reader(taken(once)?),
             #[cfg(feature = "async")]
             Source::Stream(once, _) => Self::Stream(taken(once)?),
@@ -116,6 +119,7 @@ impl Opened {
                 let piece = bytes.split_to(bytes.len().min(PIECE));
                 Poll::Ready(Ok(Some(piece).filter(|piece| !piece.is_empty())))
             }
+            Self::File(file, path) => Poll::Ready(read(file).map_err(|error| named(path, &error))),
             Self::Reader(reader) => Poll::Ready(read(reader)),
             #[cfg(feature = "async")]
             Self::Stream(pieces) => match context {
@@ -129,6 +133,11 @@ impl Opened {
             },
         }
     }
+}
+
+/// The error of a file, which is named: the system says only what is wrong with it.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 fn taken<T>(once: &Once<T>) -> io::Result<T> {
@@ -181,9 +190,7 @@ impl Read for Outflow {
                 Poll::Ready(None) | Poll::Pending => return Ok(0),
             }
         }
-        let piece = self.rest.split_to(self.rest.len().min(into.len()));
-        into[..piece.len()].copy_from_slice(&piece);
-        Ok(piece.len())
+        Ok(hand_out(&mut self.rest, into))
     }
 }
 
