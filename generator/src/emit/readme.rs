@@ -103,11 +103,11 @@ turns them off. `rate_limit` spreads the requests of a client and its clones ove
 and may add headers, `on_response` sees every answer; the feature `tracing` tells the same as spans and events.
 
 A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
-any other status; `InvalidArgument`, `Credential` and `Setup` (of a client whose settings are wrong) before anything is
-sent; `Decode` for a body that is not what it should be, with the JSON path of the fault; `BodyTooLarge` for one that is
-longer than `max_body_bytes`; `Transport` where no answer came; `Redirect` where the server leads to where a call must not
-go; `Paging` where it leads to a page that was there already; `Token` where there is no token; `Throttled` where a call
-would have to wait longer than it may take. No secret appears in the text of any of them.
+any other status; `InvalidArgument`, `Credential` and `Setup` (of a client whose settings are wrong) before anything
+is sent; `Decode` for a body that is not what it should be, with the JSON path of the fault; `BodyTooLarge` for one
+that is longer than `max_body_bytes`; `Transport` where no answer came; `Redirect` where the server leads to where a
+call must not go; `Paging` where it leads to a page that was there already; `Token` where there is no token;
+`Throttled` where a call would have to wait longer than it may take. No secret appears in the text of any of them.
 ";
 
 /// A program that calls one operation and tells its errors apart.
