@@ -47,7 +47,7 @@ fn head(api: &Api, group: &Group) -> TokenStream {
         decode::imports(api, operation, &mut imports);
         headers::imports(api, operation, &mut imports);
         streams::imports(api, operation, &mut imports);
-        paging::imports(operation, &mut imports);
+        paging::imports(api, operation, &mut imports);
         if operation.security.is_some() {
             imports.runtime("Security");
         }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::words::{From, Imports, ident, ty};
-use crate::ir::{Api, More, Operation, Paging, Reach, Turning};
+use crate::ir::{Api, More, Operation, Paging, Reach, Turning, Type};
 
 /// The facts of an operation that answers in pages.
 pub(super) fn implementation(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -26,7 +26,7 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Option<TokenSt
 }
 
 /// Adds what the pages of an operation need.
-pub(super) fn imports(operation: &Operation, imports: &mut Imports) {
+pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
     let Some(paging) = &operation.paging else { return };
     for name in ["Page", "Paged", "Turn"] {
         imports.runtime(name);
@@ -35,6 +35,10 @@ pub(super) fn imports(operation: &Operation, imports: &mut Imports) {
         imports.runtime("More");
     }
     imports.of(&paging.item);
+    // What leads far is held by links, and the items of a list may be among it.
+    if api.types.lead_far && matches!(paging.item, Type::Boxed(_)) {
+        imports.runtime("Link");
+    }
 }
 
 fn turn(operation: &Operation, paging: &Paging) -> TokenStream {

@@ -99,7 +99,8 @@ fn compiled(folder: &Path, features: &[&str]) -> Vec<PathBuf> {
     line.split(' ').map(|path| folder.with_file_name("").join(path)).collect()
 }
 
-/// A document whose types lead to each other on ways of hundreds of types, which rustc by itself does not follow.
+/// A document whose types lead to each other on ways of hundreds of types, which rustc by itself does not follow, and whose
+/// operation answers in pages of them.
 fn knot() -> Vec<u8> {
     const TYPES: usize = 300;
     document((0..TYPES).map(|i| {
@@ -116,7 +117,8 @@ fn chain() -> Vec<u8> {
     document((0..TYPES).map(|i| {
         let next = json!({ "$ref": format!("#/components/schemas/T{}", i + 1) });
         let next = if i + 1 == TYPES { json!({ "type": "string" }) } else { next };
-        json!({ "type": "object", "required": ["next"], "properties": { "next": next } })
+        json!({ "type": "object", "required": ["next"], "properties": {
+            "next": next, "two": { "type": "array", "items": { "type": "string" } } } })
     }))
 }
 
@@ -124,7 +126,9 @@ fn document(schemas: impl Iterator<Item = Value>) -> Vec<u8> {
     let schemas: Map<String, Value> = schemas.enumerate().map(|(i, schema)| (format!("T{i}"), schema)).collect();
     let answer = json!({ "description": "OK", "content": {
         "application/json": { "schema": { "$ref": "#/components/schemas/T0" } } } });
-    let paths = json!({ "/first": { "get": { "operationId": "getFirst", "responses": { "200": answer } } } });
+    let page = json!({ "name": "page", "in": "query", "schema": { "type": "integer" } });
+    let paths = json!({ "/first": { "get": { "operationId": "getFirst", "parameters": [page],
+        "x-pagination": { "page": "page", "items": "two" }, "responses": { "200": answer } } } });
     let document = json!({ "openapi": "3.0.3", "info": { "title": "Far", "version": "1" }, "paths": paths,
         "components": { "schemas": schemas } });
     document.to_string().into_bytes()

@@ -90,6 +90,9 @@ fn marks_are_passed_on() {
     assert_eq!(page(1, 1).cursor(&mut cursor, None::<&String>, More::said(Some(&true))), LAST);
     assert_eq!(page(1, 1).cursor(&mut cursor, next("c").as_ref(), More::said(Some(&false))), LAST);
     assert_eq!(page(1, 1).cursor(&mut cursor, Some(&12_i64), More::said(None)), marked(Some("b"), "12"));
+    assert_eq!(page(0, 1).cursor(&mut cursor, Some(&13_i64), More::Open), LAST);
+    assert_eq!(page(1, 1).cursor(&mut cursor, Some(&0_i64), More::Open), LAST);
+    assert_eq!(page(0, 1).cursor(&mut cursor, next("x13").as_ref(), More::Open), marked(Some("12"), "x13"));
     let mut number = Some(1_u32);
     assert_eq!(page(1, 1).cursor(&mut number, next("x").as_ref(), More::Open), Turn(Way::Unfit));
     let mut secret = Some(Secret::from("a"));
