@@ -13,6 +13,9 @@ use crate::runtime::encode::{Encoded, push_query};
 use crate::runtime::retry::RetryPolicy;
 use crate::runtime::secret::Secret;
 
+/// How long the value of a cookie is at least that is looked for in what errors show.
+const SHORTEST_COOKIE: usize = 6;
+
 /// The options of one call.
 #[derive(Clone, Default)]
 pub(crate) struct Options {
@@ -55,6 +58,8 @@ impl Options {
         let texts = held.flat_map(|(name, value)| {
             let text = value.to_str().unwrap_or_default();
             let pairs = text.split(';').filter(|_| *name == COOKIE).filter_map(|pair| pair.split_once('='));
+            // A cookie like `theme=dark` would take a word out of every text.
+            let pairs = pairs.filter(|(_, value)| value.trim().len() >= SHORTEST_COOKIE);
             // Behind the name of a scheme stands what it is about.
             let behind = text.split_once(' ').map(|(_, behind)| behind);
             [Some(text), behind].into_iter().flatten().chain(pairs.map(|(_, value)| value))

@@ -148,7 +148,7 @@ async fn secrets_of_one_call_are_secrets_too() {
     assert_eq!(noted.0.lock().unwrap().len(), 4);
     let server = Server::new(|_, request| Reply::new(500, request.all())).await;
     let here = Client::builder().base_url(server.url()).header_key("k").retry(RetryPolicy::none()).build().unwrap();
-    let call = here.get().header("X-Auth-Token", "opensesame").header("Cookie", "a=hocus; b=pocusfidibus");
+    let call = here.get().header("X-Auth-Token", "opensesame").header("Cookie", "a=hocus1; b=pocusfidibus");
     let error = call.header("Authorization", "Token abracadabra").send().await.unwrap_err();
     let shown = format!("{error} {error:?}");
     assert!(shown.contains("[redacted]"), "{shown}");
