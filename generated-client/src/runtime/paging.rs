@@ -105,11 +105,14 @@ impl Page<'_> {
         if is_more && self.count > 0 { counted(slot, next) } else { Turn(Way::Last) }
     }
 
-    /// Pages of which each says what the next is called.
+    /// Pages of which each says what the next is called. A number leads nowhere where it is 0, or stands behind a page
+    /// without items: servers that count go on counting.
     pub fn cursor<T: Plain>(&self, slot: &mut impl Slot, next: Option<&T>, more: More) -> Turn {
         let mark = next.map(|next| next.plain().into_owned()).filter(|mark| !mark.is_empty());
         // Servers give a mark also at the end, where a later call goes on.
-        let Some(mark) = mark.filter(|_| more != More::Said(Some(false))) else { return Turn(Way::Last) };
+        let leads = |mark: &str| mark.parse::<u64>().map_or(true, |number| number > 0 && self.count > 0);
+        let is_over = more == More::Said(Some(false));
+        let Some(mark) = mark.filter(|mark| !is_over && leads(mark)) else { return Turn(Way::Last) };
         let before = slot.text();
         if slot.put(&mark) { Turn(Way::Marked { before, mark }) } else { Turn(Way::Unfit) }
     }

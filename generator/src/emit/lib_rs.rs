@@ -47,7 +47,7 @@ pub use runtime::mock;
 
 pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
 pub use runtime::{BodyError, Event, Upload};
-pub use runtime::{CredentialError, TokenError, TokenSource};
+pub use runtime::{CredentialError, TokenError, TokenSource, TokenStep};
 pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
 pub use runtime::{PagingError, RateLimit, RedirectError, RequestInfo};
 pub use runtime::{Response, ResponseInfo, RetryPolicy, Secret, Throttled};

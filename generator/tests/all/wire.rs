@@ -14,7 +14,7 @@ use crate::support::{fixture_at, text};
 const TOPICS: [&str; 5] = ["answers", "arguments", "bodies", "concluded", "credentials"];
 
 /// Fixtures of emission whose clients' own tests are run: those that send and receive the most kinds of things.
-const WIDE: [&str; 15] = [
+const WIDE: [&str; 16] = [
     "aliases",
     "bodies",
     "carriage",
@@ -25,12 +25,16 @@ const WIDE: [&str; 15] = [
     "hostile",
     "octets",
     "parts",
+    "readme-calls",
     "requirements",
     "styles",
     "unions-tagged",
     "values",
     "ways",
 ];
+
+/// The client whose README is compiled, and run where nothing forbids it.
+const README: &str = "wide-readme-calls";
 
 /// The document whose client's tests are also put to another client, of a document that is not quite the same.
 const FORMS: &str = "sample/bodies.yaml";
@@ -54,11 +58,14 @@ fn emitted_clients_speak_as_their_documents_say() {
     write(&scratch.join("calls/tests/own/main.rs"), &format!("#![deny(warnings)]\n#![allow(deprecated)]\n\n{own}"));
     write(&scratch.join("calls/tests/moved/main.rs"), &tests_of(&scratch, "moved", "forms"));
     write_workspace(&root, &scratch, &clients);
-    if let Err(said) = run(&scratch, &["--test", "calls", "--test", "own"]) {
-        panic!("{said}");
+    for which in [&["--package", "calls", "--test", "calls", "--test", "own"][..], &["--package", README, "--doc"]] {
+        if let Err(said) = run(&scratch, which) {
+            panic!("{which:?}: {said}");
+        }
     }
     // The tests can fail: the client of another document does not pass them.
-    let said = run(&scratch, &["--test", "moved"]).expect_err("what arrives is not what the tests ask for");
+    let said = run(&scratch, &["--package", "calls", "--test", "moved"])
+        .expect_err("what arrives is not what the tests ask for");
     assert!(said.contains("path: expected /forms, but /letters arrived"), "{said}");
     assert!(said.contains("headers: expected [\"x-trace=c56a"), "{said}");
 }
@@ -125,7 +132,7 @@ fn write_workspace(root: &Path, scratch: &Path, clients: &[(String, Text)]) {
 fn run(scratch: &Path, which: &[&str]) -> Result<String, String> {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder above");
     let mut test = Command::new(env!("CARGO"));
-    test.args(["test", "--package", "calls", "--offline", "--quiet"]).args(which).current_dir(scratch);
+    test.args(["test", "--offline", "--quiet"]).args(which).current_dir(scratch);
     // Nothing is downloaded, and no dependency is built twice.
     let output = test.env("CARGO_TARGET_DIR", target).output().expect("cargo runs");
     let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
