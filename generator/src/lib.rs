@@ -17,11 +17,11 @@
 //! | [`emit`] | the IR | token streams, item by item |
 //! | [`render`] | the items | [`Files`] |
 //!
-//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@explain`] (all about one place), [`mod@normalize`] (the document with its
-//! inferences declared), [`pin`] (conclusions as keywords), [`coverage`] (how much of the
-//! document the client has) and [`locate`] (a pointer's line and column). [`mod@pointer`],
-//! [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only maker of Rust names;
-//! `room` gives all of it a stack that the longest chain of references does not fill.
+//! Beside that line stand [`ledger`] (repairs and inferences as a file for people), [`mod@explain`] (all about one
+//! place), [`mod@normalize`] (the document with its inferences declared), [`pin`] (conclusions as keywords),
+//! [`coverage`] (how much of the document the client has) and [`locate`] (a pointer's line and column).
+//! [`mod@pointer`], [`diagnostic`], [`repair`] and [`document`] are the words they all share; [`names`] is the only
+//! maker of Rust names; `room` gives all of it a stack that the longest chain of references does not fill.
 //!
 //! Three rules hold it together. No function both decides and prints: [`ir`] knows neither `openapiv3` nor tokens, and
 //! [`emit`] cannot see a schema. A document's fault is never a reason to give up on the rest of it: what cannot be

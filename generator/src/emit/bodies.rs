@@ -25,31 +25,16 @@ pub(super) fn is_upload(carriage: &Carriage) -> bool {
 
 /// What the types of bodies name.
 pub(super) fn imports(api: &Api, carriage: &Carriage, imports: &mut Imports) {
-    match carriage {
-        Carriage::Choice(choice) => {
-            for way in &choice.variants {
-                operations::value(api, &way.carriage, &way.ty, imports);
-                if way.converts && is_upload(&way.carriage) {
-                    imports.of(&Type::Bytes);
-                }
-                self::imports(api, &way.carriage, imports);
+    if let Carriage::Choice(choice) = carriage {
+        for way in &choice.variants {
+            operations::value(api, &way.carriage, &way.ty, imports);
+            if way.converts && is_upload(&way.carriage) {
+                imports.of(&Type::Bytes);
             }
         }
-        Carriage::Parts(parts) => operations::arguments(api, &parts.fields, imports),
-        Carriage::Path(_)
-        | Carriage::Query(_)
-        | Carriage::Header(_)
-        | Carriage::Cookie(_)
-        | Carriage::UrlEncodedField(_)
-        | Carriage::MultipartField(_)
-        | Carriage::MultipartPart(_)
-        | Carriage::MultipartFile(_)
-        | Carriage::JsonBody(_)
-        | Carriage::TextBody(_)
-        | Carriage::BytesBody(_)
-        | Carriage::FileBody(_)
-        | Carriage::FormBody(..)
-        | Carriage::FilesBody => {}
+    }
+    for parts in forms(carriage) {
+        operations::arguments(api, &parts.fields, imports);
     }
 }
 

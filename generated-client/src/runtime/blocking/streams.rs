@@ -21,7 +21,8 @@ use crate::runtime::streams::{Do, Event, Follow, GivesEvents, GivesLines, Got, R
 /// A stream of a `GET` that breaks off, or that ends after it gave an event an id or said how long to wait, is asked for
 /// again with the `Last-Event-ID` of the last event, after the time that the server asks for, which grows while that
 /// is in vain; so is a status such as 503, which may pass. It ends where the server has nothing more (204), where the
-/// data of an event is `[DONE]`, with any other refusal, or after five vain tries in a row. Between two pieces the call's timeout may pass; then the stream counts as broken off.
+/// data of an event is `[DONE]`, with any other refusal, or after five vain tries in a row. Between two pieces the
+/// call's timeout may pass; then the stream counts as broken off.
 ///
 /// An event that is not what the API declares is an error of its own, and others follow.
 #[must_use = "events come only when they are asked for"]

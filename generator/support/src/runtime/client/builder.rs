@@ -114,8 +114,8 @@ impl<M> ClientBuilder<M> {
     }
 
     /// Has a look at every request before it is sent, and may add headers to it, such as a signature, or refuse it: the
-    /// call then ends with what it says. Those given first look first. What they
-    /// add that is sensitive does not go along where a redirect leads elsewhere: see [`RequestInfo::headers_mut`].
+    /// call then ends with what it says. Those given first look first. What they add that is sensitive does not go along
+    /// where a redirect leads elsewhere: see [`RequestInfo::headers_mut`].
     pub fn on_request<F>(mut self, look: F) -> Self
     where
         F: Fn(&mut RequestInfo<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send + Sync + 'static,
