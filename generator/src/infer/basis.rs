@@ -17,7 +17,8 @@ pub enum Basis {
     Counted {
         /// The API providers for whom it was right.
         right: u32,
-        /// All of them for whom it had something to say, without those who declare a string instead.
+        /// All of them for whom it had something to say, without those who declare a string instead where that is what
+        /// is declared for want of a thought.
         of: u32,
     },
     /// The words that it found were looked up in documents that declare their types; the evidence says how many agree.
@@ -43,6 +44,9 @@ pub fn basis(rule: &str) -> Basis {
     match (stated, figures::FIGURES.rules.get(rule)) {
         (Some(figures::Basis::Stated(percent)), _) => Basis::Stated { percent },
         (Some(figures::Basis::Tallied), _) => Basis::Tallied,
+        (Some(figures::Basis::CountedWithStrings), Some(record)) => {
+            Basis::Counted { right: record.right, of: record.of }
+        }
         (_, Some(record)) if rule != SET_ASIDE => {
             Basis::Counted { right: record.right, of: record.of - record.strings }
         }

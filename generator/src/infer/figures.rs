@@ -14,10 +14,22 @@ use super::{Scalar, Shape};
 pub(super) enum Basis {
     /// The counts.
     Counted,
+    /// The counts, a declared string being as good a witness as any.
+    CountedWithStrings,
     /// The counts of the very words that it found.
     Tallied,
     /// A specification says so, or the author does in so many words; in percent, what remains for misreading.
     Stated(u8),
+}
+
+impl Basis {
+    /// Whether the file has a row of the rule.
+    pub(super) fn is_counted(self) -> bool {
+        match self {
+            Self::Counted | Self::CountedWithStrings => true,
+            Self::Tallied | Self::Stated(_) => false,
+        }
+    }
 }
 
 /// The types that are told apart in counts.
@@ -105,6 +117,7 @@ pub(super) fn confidence(rule: &str, basis: Basis) -> u8 {
         // Each of its findings says it.
         Basis::Tallied => 0,
         Basis::Counted => FIGURES.rules.get(rule).map_or(0, Record::confidence),
+        Basis::CountedWithStrings => FIGURES.rules.get(rule).map_or(0, Record::confidence_among_all),
     }
 }
 

@@ -55,6 +55,11 @@ fn range(prose: &Prose) -> Option<(Option<Number>, Option<Number>, Hit)> {
         let (first, second) = (numbers.next()?, numbers.next()?);
         return (first < second).then_some((number(first), number(second), hit));
     }
+    // "minimum: 18 - maximum: 18" tells a length.
+    let ends = prose.find("minimum|min # maximum|max #");
+    if ends.is_some_and(|hit| prose.word(hit.words.start + 1) == prose.word(hit.words.start + 3)) {
+        return None;
+    }
     let one = |phrases: &[&str]| {
         let hit = prose.find_any(phrases).filter(|hit| is_value(prose, hit))?;
         let value = hit.words.clone().rev().find_map(|at| prose.word(at).and_then(parse_number))?;
@@ -63,6 +68,7 @@ fn range(prose: &Prose) -> Option<(Option<Number>, Option<Number>, Hit)> {
     match (one(&least), one(&most)) {
         (Some((least, hit)), None) => Some((Some(least), None, hit)),
         (None, Some((most, hit))) => Some((None, Some(most), hit)),
+        (Some((least, _)), Some((most, _))) if least.as_f64() >= most.as_f64() => None,
         (Some((least, first)), Some((most, second))) => {
             let words = first.words.start.min(second.words.start)..first.words.end.max(second.words.end);
             let span = first.span.start.min(second.span.start)..first.span.end.max(second.span.end);

@@ -88,6 +88,11 @@ pub(super) fn several(site: &Site) -> Option<Finding> {
     site.type_by_prose(Shape::List { kind, format, separator }, &hit)
 }
 
+/// Whether the words say that a value may hold more than one item.
+pub(super) fn says_several(site: &Site) -> bool {
+    says_separator(&site.prose) || several(site).is_some()
+}
+
 /// `ids`, `order_ids`: more than one, whatever stands between them.
 pub(super) fn ids(site: &Site) -> Option<Finding> {
     let ids = site.last_word() == "ids" && !site.in_path() && !says_separator(&site.prose);

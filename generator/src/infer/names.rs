@@ -3,7 +3,7 @@
 //! Comes in: a site. Goes out: what its name alone says about the type. How often each convention holds is counted,
 //! not believed; see `figures`.
 
-use super::lists::{self, says_separator};
+use super::lists;
 use super::prose;
 use super::site::{Finding, Site, formatted, plain};
 use super::{Scalar, Shape};
@@ -212,10 +212,7 @@ pub(super) const TEXTS: &[&str] = &[
 /// Names of texts: evidence against a guess from elsewhere, but none against what the author says.
 pub(super) fn text(site: &Site) -> Option<Finding> {
     let says_otherwise = [prose::true_or_false, prose::whether, prose::order, prose::number_of, prose::says_boolean];
-    if says_separator(&site.prose)
-        || lists::several(site).is_some()
-        || says_otherwise.iter().any(|rule| rule(site).is_some())
-    {
+    if lists::says_several(site) || says_otherwise.iter().any(|rule| rule(site).is_some()) {
         return None;
     }
     TEXTS.contains(&site.last_word()).then(|| site.type_by_name(plain(Scalar::String))).flatten()

@@ -92,6 +92,10 @@ pub(super) fn number_of_results(site: &Site) -> Option<Finding> {
         "limit results to this number",
         "return|returns at|up most|to # results|items|records|entries",
     ];
+    // "Filters results to return only open ones" tells which.
+    if site.prose.says("^filter|filters|narrow|narrows|restrict|restricts *? results|items|records|entries|objects") {
+        return None;
+    }
     at(site, &phrases, integer)
 }
 
@@ -197,12 +201,20 @@ pub(super) fn says_integer(site: &Site) -> Option<Finding> {
         "^a? numeric id|identifier|value",
     ];
     let hit = site.prose.find_any(&phrases)?;
-    // "an integer list" is no integer, and "an integer or all" not only one.
+    // "an integer list" is no integer, "an integer or all" not only one, and "not as an integer" none.
+    if site.prose.says("not as|be? an? integer") {
+        return None;
+    }
     let more = site.prose.word(hit.words.end).is_some_and(|word| ["list", "array", "ids", "or"].contains(&word));
     if more || site.prose.says("or a? string") {
         return None;
     }
     site.type_by_prose(integer(), &hit)
+}
+
+/// "items with an ID less than this": ids that are compared count up.
+pub(super) fn compared_id(site: &Site) -> Option<Finding> {
+    at(site, &["id|ids|identifier greater|less|lower|higher|larger|smaller than|or"], integer)
 }
 
 pub(super) fn says_decimal(site: &Site) -> Option<Finding> {

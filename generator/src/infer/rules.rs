@@ -7,8 +7,8 @@ use super::conventions::{self, Weighed};
 use super::figures::{self, Basis};
 use super::site::{Finding, Site};
 use super::{
-    Candidate, Side, choices, demands, flags, limits, lists, names, prose, roles, secrecy, shape, type_words, usage,
-    values,
+    Candidate, Side, choices, demands, flags, ids, limits, lists, names, prose, roles, secrecy, shape, shown,
+    type_words, usage, values,
 };
 
 /// One rule.
@@ -96,6 +96,7 @@ pub(super) const RULES: &[Rule] = &[
     counted("prose-says-string", Side::Prose, prose::says_string),
     // Many an author calls a number of seconds a string, or takes a date as well; that does not make the words wrong.
     stated("prose-unix-time", Side::Prose, 88, prose::unix_time),
+    stated("prose-compared-id", Side::Prose, 80, prose::compared_id),
     stated("prose-depends", Side::Prose, 90, prose::depends),
     counted("prose-date", Side::Prose, prose::date),
     counted("prose-date-time", Side::Prose, prose::date_time),
@@ -116,6 +117,9 @@ pub(super) const RULES: &[Rule] = &[
     counted("enum-values", Side::Values, values::enumeration),
     stated("keyword-of-one-type", Side::Values, 97, values::keyword),
     stated("format-of-one-type", Side::Values, 98, values::format),
+    counted("shown-value", Side::Values, shown::value),
+    // Who declares one id a number and another a string made a choice.
+    Rule { basis: Basis::CountedWithStrings, ..counted("own-id-as-another", Side::Usage, ids::as_another) },
     counted("same-name-declared", Side::Usage, usage::same_name),
     counted("same-property-declared", Side::Usage, usage::same_property),
     stated("same-name-described", Side::Usage, 80, usage::same_name_described),
@@ -164,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_counted_rule_has_its_figure_and_every_figure_its_rule() {
-        for rule in RULES.iter().filter(|rule| rule.basis == Basis::Counted) {
+        for rule in RULES.iter().filter(|rule| rule.basis.is_counted()) {
             assert!(FIGURES.rules.contains_key(rule.name), "{} was never counted", rule.name);
         }
         for name in FIGURES.rules.keys().filter(|name| **name != "default-string") {

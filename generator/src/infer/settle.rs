@@ -40,25 +40,25 @@ pub(super) struct Argued<'s> {
 /// Notes the types that prose and values alone make sure, for arguments of the same name elsewhere.
 pub(super) fn describe(spec: &Spec, survey: &mut Survey) {
     let mut found = Vec::new();
-    let nothing = Survey::default();
     for operation in &spec.operations {
         for argument in operation.arguments.iter().filter(|argument| is_open(spec, argument)) {
-            let site = Site::new(spec, operation, argument, &nothing);
+            let site = Site::new(spec, operation, argument, survey);
             let rules = RULES.iter().filter(|rule| matches!(rule.side, Side::Prose | Side::Values));
             let offers = rules.filter_map(|rule| rule.offer(&site)).filter(|offer| is_type(&offer.candidate.fact));
             let Some(chosen) = choose(offers.collect()).map(|inference| inference.chosen) else { continue };
             let (Fact::Type(shape), Some(evidence)) = (chosen.fact, chosen.evidence.into_iter().next()) else {
                 continue;
             };
-            if chosen.confidence >= SURE && shape != plain(Scalar::String) {
+            if chosen.confidence >= SURE {
                 let Evidence { place, quote } = evidence;
-                let (pointer, operation) = (argument.pointer.clone(), Some(operation.pointer.clone()));
-                found.push((site.joined, Witness { pointer, operation, shape, place, quote }));
+                let (pointer, within) = (argument.pointer.clone(), Some(operation.pointer.clone()));
+                let witness = Witness { pointer, operation: within, shape, place, quote };
+                found.push((operation, argument, witness, chosen.rule));
             }
         }
     }
-    for (name, witness) in found {
-        survey.describe(&name, witness);
+    for (operation, argument, witness, rule) in found {
+        survey.describe(operation, argument, witness, rule);
     }
 }
 

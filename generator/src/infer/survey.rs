@@ -7,13 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
+use super::ids::Ids;
 use super::prose::says_zero_or_one;
+use super::shown::Values;
+use super::site::plain;
 use super::words::{self, Prose};
 use super::{Answer, Aspect, Fact, Inferences, Scalar, Shape};
 use crate::pointer::{Place, Pointer};
 use crate::repair::Evidence;
 use crate::spec::facts::{self, Kind};
-use crate::spec::{Argument, Location, Spec, Style};
+use crate::spec::{Argument, Location, Operation, Spec, Style};
 
 /// What a document says under each name (its words joined).
 #[derive(Debug, Default)]
@@ -28,6 +31,10 @@ pub(super) struct Survey {
     operations_with: BTreeMap<(Location, String), usize>,
     /// How many operations there are.
     pub(super) operations: usize,
+    /// The values that prose shows.
+    pub(super) shown: Values,
+    /// What is known about ids.
+    pub(super) ids: Ids,
     /// An argument that is a flag written `0` or `1`, where the document's flags are written so.
     pub(super) digit_flag: Option<Evidence>,
 }
@@ -50,7 +57,8 @@ pub(super) struct Witness {
 impl Survey {
     pub(super) fn of(spec: &Spec) -> Self {
         let digit_flag = digit_flag(spec);
-        let mut survey = Self { operations: spec.operations.len(), digit_flag, ..Self::default() };
+        let (shown, ids) = (Values::of(spec), Ids::of(spec));
+        let mut survey = Self { operations: spec.operations.len(), digit_flag, shown, ids, ..Self::default() };
         for operation in &spec.operations {
             let mut seen = BTreeSet::new();
             for argument in &operation.arguments {
@@ -62,8 +70,10 @@ impl Survey {
                     let place = spec.place(&argument.schema_pointer.child("type"));
                     let pointer = argument.pointer.clone();
                     let quote = quote(&shape);
-                    let operation = Some(operation.pointer.clone());
-                    survey.declared.entry(key).or_default().push(Witness { pointer, operation, shape, place, quote });
+                    let within = Some(operation.pointer.clone());
+                    let witness = Witness { pointer, operation: within, shape, place, quote };
+                    survey.ids.note(operation, argument, &witness);
+                    survey.declared.entry(key).or_default().push(witness);
                 }
             }
         }
@@ -101,9 +111,13 @@ impl Survey {
         self.answers.get(response)
     }
 
-    /// Adds a type that was concluded from prose.
-    pub(super) fn describe(&mut self, name: &str, witness: Witness) {
-        self.described.entry(name.to_owned()).or_default().push(witness);
+    /// Adds a type that a rule concluded from prose and values.
+    pub(super) fn describe(&mut self, operation: &Operation, argument: &Argument, witness: Witness, rule: &str) {
+        self.ids.conclude(operation, argument, &witness, rule);
+        // A text is what everything is of which nobody says more.
+        if witness.shape != plain(Scalar::String) {
+            self.described.entry(words::of_name(&argument.name).concat()).or_default().push(witness);
+        }
     }
 
     /// The declared types of arguments of a name.

@@ -145,7 +145,7 @@ fn agrees(said: &Shape, declared: &Shape) -> Option<bool> {
 
 /// The rules whose confidence is counted, in the order of the table, with the aspect they speak of left to them.
 pub(super) fn counted_rules() -> impl Iterator<Item = &'static str> {
-    RULES.iter().filter(|rule| rule.basis == super::figures::Basis::Counted).map(|rule| rule.name)
+    RULES.iter().filter(|rule| rule.basis.is_counted()).map(|rule| rule.name)
 }
 
 /// Whether any of the answers is about the type.

@@ -33,6 +33,14 @@ fn operations_tell_of_their_arguments() {
         ("type-word-alone", "kind", "- `kind` (integer or name): of a book", "-"),
         ("told-required", "kind", "- `kind` (required): of a book", "required true"),
         ("prose-whether", "kind", "* **kind** - whether to show the kind", "boolean"),
+        ("shown-value", "kind", "Only some: kind=17&size=2.", "integer"),
+        ("shown-value", "new", "Only some: `?new=true`.", "boolean"),
+        ("shown-value", "kind", "Only some: kind=17, or all: kind=any.", "-"),
+        ("shown-value", "kind", "Only some: kind=0017.", "-"),
+        ("shown-value", "kind", "Only some: kind=17&kind=18.", "-"),
+        ("shown-value", "kind", "Only some: bookkind=17, Kind=18.", "-"),
+        ("shown-value", "new", "Only some: new=1.", "-"),
+        ("shown-value", "lat", "Near a place: lat=40.", "-"),
         ("singular-of-numbers", "keeper", "- keeper - the id of the keeper", "-"),
     ];
     for (rule, argument, operation, expected) in table {

@@ -1,0 +1,145 @@
+//! Ids: one id of an API tells what the others are.
+//!
+//! Comes in: the ids of a spec whose types are known, and a site. Goes out: the type of an id of the API's own things,
+//! by another's. Who numbers one kind of thing mostly numbers them all; ids that come from elsewhere are what they are.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plurals::singulars;
+use super::site::{Finding, Site, plain};
+use super::survey::Witness;
+use super::words::{self, Prose};
+use super::{Fact, Scalar, Shape, lists};
+use crate::repair::Evidence;
+use crate::spec::{Argument, Location, Operation, Spec};
+
+/// The rules that tell what values look like. What others conclude of one id, they conclude from what it is for.
+const ABOUT_VALUES: &[&str] = &[
+    "prose-says-integer",
+    "prose-says-string",
+    "prose-compared-id",
+    "shown-value",
+    "example-value",
+    "example-text",
+    "format-of-one-type",
+];
+
+/// The ids of a document.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// Those whose type is known, by what tells them from others.
+    known: BTreeMap<String, Known>,
+    /// Those that a path has behind the things they are of.
+    own: BTreeSet<String>,
+}
+
+/// An id whose type is known.
+#[derive(Debug)]
+struct Known {
+    /// Whether it is one everywhere.
+    is_number: bool,
+    evidence: Evidence,
+}
+
+impl Ids {
+    /// The names of a document's own ids; of none is the type known yet.
+    pub(super) fn of(spec: &Spec) -> Self {
+        let mut ids = Self::default();
+        for operation in &spec.operations {
+            let own = operation.arguments.iter().filter(|argument| is_own(operation, argument));
+            ids.own.extend(own.map(|argument| name(operation, argument)));
+        }
+        ids
+    }
+
+    /// Takes in a type that a rule concluded of an argument, if that is an id.
+    ///
+    /// A "numeric id" is told from one that is none.
+    pub(super) fn conclude(&mut self, operation: &Operation, argument: &Argument, witness: &Witness, rule: &str) {
+        let prose = Prose::read(argument.description.as_deref().unwrap_or_default());
+        if ABOUT_VALUES.contains(&rule) && !prose.says("numeric|numerical id|identifier") {
+            self.note(operation, argument, witness);
+        }
+    }
+
+    /// Takes in a type that is known of an argument, if that is an id.
+    pub(super) fn note(&mut self, operation: &Operation, argument: &Argument, witness: &Witness) {
+        let is_number = match &witness.shape {
+            Shape::Scalar { kind: Scalar::Integer | Scalar::Number, .. } => true,
+            Shape::Scalar { kind: Scalar::String, .. } => false,
+            Shape::Scalar { kind: Scalar::Boolean, .. } | Shape::List { .. } => return,
+        };
+        let prose = || Prose::read(argument.description.as_deref().unwrap_or_default());
+        // `since` is an id as well, where it is said to be one.
+        let is_id = is_named_id(argument) || is_number && prose().says("integer id|identifier");
+        if !is_id || !can_have_ids(argument.location) {
+            return;
+        }
+        let evidence = Evidence { place: witness.place.clone(), quote: witness.quote.clone() };
+        match self.known.entry(name(operation, argument)) {
+            Entry::Vacant(entry) => {
+                entry.insert(Known { is_number, evidence });
+            }
+            Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                known.is_number &= is_number;
+                // Whatever the order of the document.
+                if evidence.place.pointer < known.evidence.place.pointer {
+                    known.evidence = evidence;
+                }
+            }
+        }
+    }
+}
+
+/// An id is a number where another is one, and not more of the others are texts. Of several the first by name decides,
+/// so that one says as much as many do.
+pub(super) fn as_another(site: &Site) -> Option<Finding> {
+    let ids = &site.survey.ids;
+    let name = name(site.operation, site.argument);
+    let is_one = is_named_id(site.argument) && !lists::says_several(site);
+    if !is_one || !can_have_ids(site.argument.location) || !ids.own.contains(&name) {
+        return None;
+    }
+    let (_, first) = ids.known.first_key_value().filter(|(first, known)| known.is_number && **first != name)?;
+    let others = || ids.known.iter().filter(|(other, _)| **other != name);
+    let numbers = others().filter(|(_, other)| other.is_number).count();
+    let evidence = vec![site.by_name(), first.evidence.clone()];
+    (numbers * 2 >= others().count()).then(|| Finding { fact: Fact::Type(plain(Scalar::Integer)), evidence })
+}
+
+/// What tells an id from the others: the words of its name in one, or of a mere `id` in a path what stands before it.
+fn name(operation: &Operation, argument: &Argument) -> String {
+    let name = words::of_name(&argument.name).concat();
+    let before = if name == "id" { segment_before(operation, argument) } else { None };
+    before.map_or_else(|| name.clone(), |segment| format!("{segment}/{name}"))
+}
+
+fn is_named_id(argument: &Argument) -> bool {
+    words::of_name(&argument.name).last().is_some_and(|last| last == "id")
+}
+
+fn can_have_ids(location: Location) -> bool {
+    match location {
+        Location::Path | Location::Query | Location::Field(_) => true,
+        Location::Header | Location::Cookie => false,
+    }
+}
+
+/// Whether an id stands in the path behind the name of what it is the id of: `/orders/{id}`, `/orders/{orderId}`,
+/// `/sales-orders/{order_id}.json`.
+fn is_own(operation: &Operation, argument: &Argument) -> bool {
+    let name = words::of_name(&argument.name);
+    let Some((_, of)) = name.split_last().filter(|(last, _)| *last == "id") else { return false };
+    let thing = segment_before(operation, argument).and_then(|segment| words::of_name(segment).pop());
+    let Some(thing) = thing else { return false };
+    of.last().is_none_or(|of| *of == thing || singulars(&thing).contains(of))
+}
+
+/// The part of the path before an argument, where that is no argument too.
+fn segment_before<'s>(operation: &'s Operation, argument: &Argument) -> Option<&'s str> {
+    let placeholder = Some(format!("{{{}}}", argument.name)).filter(|_| argument.location == Location::Path)?;
+    let (before, _) = operation.path.split_once(&placeholder)?;
+    before.strip_suffix('/')?.rsplit('/').next().filter(|segment| !segment.contains('{'))
+}
