@@ -3,7 +3,6 @@
 //! Comes in: the ids of a spec whose types are known, and a site. Goes out: the type of an id of the API's own things,
 //! by another's. Who numbers one kind of thing mostly numbers them all; ids that come from elsewhere are what they are.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plurals::singulars;
@@ -15,7 +14,7 @@ use crate::repair::Evidence;
 use crate::spec::{Argument, Location, Operation, Spec};
 
 /// The rules that tell what values look like. What others conclude of one id, they conclude from what it is for.
-const ABOUT_VALUES: &[&str] = &[
+pub(super) const ABOUT_VALUES: &[&str] = &[
     "prose-says-integer",
     "prose-says-string",
     "prose-compared-id",
@@ -25,21 +24,15 @@ const ABOUT_VALUES: &[&str] = &[
     "format-of-one-type",
 ];
 
-/// The ids of a document.
+/// The ids of a document, by what tells them from each other.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    /// Those whose type is known, by what tells them from others.
-    known: BTreeMap<String, Known>,
+    /// Those that are numbers wherever their type is known, and what says so.
+    numbers: BTreeMap<String, Evidence>,
+    /// Those that are a text somewhere.
+    texts: BTreeSet<String>,
     /// Those that a path has behind the things they are of.
     own: BTreeSet<String>,
-}
-
-/// An id whose type is known.
-#[derive(Debug)]
-struct Known {
-    /// Whether it is one everywhere.
-    is_number: bool,
-    evidence: Evidence,
 }
 
 impl Ids {
@@ -76,37 +69,40 @@ impl Ids {
         if !is_id || !can_have_ids(argument.location) {
             return;
         }
-        let evidence = Evidence { place: witness.place.clone(), quote: witness.quote.clone() };
-        match self.known.entry(name(operation, argument)) {
-            Entry::Vacant(entry) => {
-                entry.insert(Known { is_number, evidence });
-            }
-            Entry::Occupied(mut entry) => {
-                let known = entry.get_mut();
-                known.is_number &= is_number;
-                // Whatever the order of the document.
-                if evidence.place.pointer < known.evidence.place.pointer {
-                    known.evidence = evidence;
-                }
+        let name = name(operation, argument);
+        if !is_number {
+            self.numbers.remove(&name);
+            self.texts.insert(name);
+        } else if !self.texts.contains(&name) {
+            let evidence = Evidence { place: witness.place.clone(), quote: witness.quote.clone() };
+            let known = self.numbers.entry(name).or_insert_with(|| evidence.clone());
+            // Whatever the order of the document.
+            if evidence.place.pointer < known.place.pointer {
+                *known = evidence;
             }
         }
     }
+
+    /// What says that another id than this is a number, where that is the first of all by name, and not more of the
+    /// others are texts. Only the first is asked, so that one says as much as many do.
+    fn another(&self, name: &str) -> Option<&Evidence> {
+        let (first, evidence) = self.numbers.first_key_value().filter(|(first, _)| *first != name)?;
+        let is_first = self.texts.first().is_none_or(|text| first < text);
+        let numbers = self.numbers.len() - usize::from(self.numbers.contains_key(name));
+        let texts = self.texts.len() - usize::from(self.texts.contains(name));
+        (is_first && numbers >= texts).then_some(evidence)
+    }
 }
 
-/// An id is a number where another is one, and not more of the others are texts. Of several the first by name decides,
-/// so that one says as much as many do.
+/// One of the API's own ids is a number where another id is.
 pub(super) fn as_another(site: &Site) -> Option<Finding> {
-    let ids = &site.survey.ids;
     let name = name(site.operation, site.argument);
     let is_one = is_named_id(site.argument) && !lists::says_several(site);
-    if !is_one || !can_have_ids(site.argument.location) || !ids.own.contains(&name) {
+    if !is_one || !can_have_ids(site.argument.location) || !site.survey.ids.own.contains(&name) {
         return None;
     }
-    let (_, first) = ids.known.first_key_value().filter(|(first, known)| known.is_number && **first != name)?;
-    let others = || ids.known.iter().filter(|(other, _)| **other != name);
-    let numbers = others().filter(|(_, other)| other.is_number).count();
-    let evidence = vec![site.by_name(), first.evidence.clone()];
-    (numbers * 2 >= others().count()).then(|| Finding { fact: Fact::Type(plain(Scalar::Integer)), evidence })
+    let evidence = vec![site.by_name(), site.survey.ids.another(&name)?.clone()];
+    Some(Finding { fact: Fact::Type(plain(Scalar::Integer)), evidence })
 }
 
 /// What tells an id from the others: the words of its name in one, or of a mere `id` in a path what stands before it.

@@ -178,6 +178,13 @@ mod tests {
     }
 
     #[test]
+    fn rules_are_named_as_they_are_called() {
+        for name in ids::ABOUT_VALUES {
+            assert!(RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
+        }
+    }
+
+    #[test]
     fn rules_have_names_of_their_own() {
         for (i, rule) in RULES.iter().enumerate() {
             assert!(RULES.iter().take(i).all(|earlier| earlier.name != rule.name), "{}", rule.name);

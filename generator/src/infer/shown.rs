@@ -91,8 +91,9 @@ fn pairs(text: &str) -> Vec<(&str, &str)> {
     let mut pairs = Vec::new();
     for run in outside_tags(text).into_iter().flat_map(str::split_whitespace) {
         let of_run: Vec<_> = run.split(['?', '&', '"', '\'', '`', '(', ')', '“', '”', ';']).filter_map(pair).collect();
-        let once = |name: &str| of_run.iter().filter(|(other, _)| *other == name).count() == 1;
-        pairs.extend(of_run.iter().filter(|(name, _)| once(name)));
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        of_run.iter().for_each(|(name, _)| *times.entry(name).or_default() += 1);
+        pairs.extend(of_run.into_iter().filter(|(name, _)| times.get(name) == Some(&1)));
     }
     pairs
 }
