@@ -34,6 +34,7 @@ mod settle;
 mod shape;
 mod shown;
 mod site;
+mod subjects;
 mod supply;
 mod survey;
 pub(crate) mod trials;

@@ -7,6 +7,7 @@ use serde_json::{Number, Value};
 
 use super::Fact;
 use super::site::{Finding, Site};
+use super::subjects::is_about_another;
 use super::words::{Hit, Prose, parse_number};
 use crate::repair::Evidence;
 
@@ -25,6 +26,9 @@ const OTHER_UNITS: &[&str] = &[
     "words",
     "items",
 ];
+
+/// Words that make a number a period written out.
+const PERIODS: &[&str] = &["day", "days", "hour", "hours", "week", "weeks", "month", "months", "year", "years"];
 
 /// "between 1 and 50", "maximum 100", "minimum value: 1".
 pub(super) fn bounds(site: &Site) -> Option<Finding> {
@@ -114,7 +118,8 @@ pub(super) fn default(site: &Site) -> Option<Finding> {
 /// The default that the words tell, as a number or a truth value.
 pub(super) fn told_default(site: &Site) -> Option<(Value, Evidence)> {
     let prose = &site.prose;
-    DEFAULTS.iter().flat_map(|phrase| prose.find_all(phrase)).find_map(|hit| {
+    let hits = DEFAULTS.iter().flat_map(|phrase| prose.find_all(phrase));
+    hits.filter(|hit| !is_about_another(site, hit)).find_map(|hit| {
         let last = hit.words.end.checked_sub(1)?;
         let at = if prose.word(hit.words.start) == Some("default") || last == hit.words.start {
             last
@@ -129,9 +134,9 @@ pub(super) fn told_default(site: &Site) -> Option<(Value, Evidence)> {
             word => Value::Number(number(parse_number(word)?)?),
         };
         // "default 5 days", "default is 1-10" and "the default 24/7" are no plain values.
-        let glued = !prose.ends(at) && prose.gap(at).starts_with(['-', '/', ':', '%']);
+        let glued = !prose.ends(at) && prose.gap(at).starts_with(['-', '/', ':', '%', '.']);
         let unit = prose.word(at + 1).filter(|_| !prose.begins(at + 1) && prose.gap(at).trim().is_empty());
-        let other = unit.is_some_and(|unit| OTHER_UNITS.contains(&unit) || unit == "days" || unit == "hours");
+        let other = unit.is_some_and(|unit| OTHER_UNITS.contains(&unit) || PERIODS.contains(&unit));
         (!glued && !other).then(|| (value, site.by_prose(&hit)))
     })
 }

@@ -5,8 +5,9 @@
 
 use super::lists::says_separator;
 use super::site::{Finding, Site, formatted, plain};
-use super::words::{Hit, Prose};
-use super::{Scalar, Shape};
+use super::subjects::is_about_another;
+use super::words::{Hit, Prose, parse_number};
+use super::{Scalar, Shape, limits};
 
 /// A finding at the first of some phrases.
 fn at(site: &Site, phrases: &[&str], shape: impl FnOnce() -> Shape) -> Option<Finding> {
@@ -58,12 +59,6 @@ fn boolean() -> Shape {
     plain(Scalar::Boolean)
 }
 
-/// A flag at the first of some phrases.
-fn flag_at(site: &Site, phrases: &[&str]) -> Option<Finding> {
-    let hit = site.prose.find_any(phrases)?;
-    Some(site.flag(site.by_prose(&hit)))
-}
-
 pub(super) fn number_of(site: &Site) -> Option<Finding> {
     let phrases = [
         "^the|a? total|maximum|max|minimum|min? number|count of *",
@@ -74,10 +69,14 @@ pub(super) fn number_of(site: &Site) -> Option<Finding> {
         "maximum|max|minimum number of",
         "^maximum|max|minimum|min elements|results|items|records|entries|rows",
     ];
-    let hit = site.prose.find_any(&phrases)?;
+    let hit = site.prose.find_any(&phrases).filter(|hit| is_told_first(&site.prose, hit))?;
     let nouns = ["phone", "account", "serial", "card", "version", "reference"];
     let named = hit.words.start.checked_sub(1).and_then(|before| site.prose.word(before));
-    if named.is_some_and(|word| nouns.contains(&word)) {
+    // "The number of the order" is its name.
+    let of_one = hit.words.end.checked_sub(1).and_then(|last| site.prose.word(last));
+    let is_name = of_one.is_some_and(|word| ["the", "this", "your", "an", "a"].contains(&word))
+        && !site.prose.says("number of the page|first|last|next|most|maximum|minimum");
+    if named.is_some_and(|word| nouns.contains(&word)) || is_name {
         return None;
     }
     site.type_by_prose(integer(), &hit)
@@ -96,7 +95,19 @@ pub(super) fn number_of_results(site: &Site) -> Option<Finding> {
     if site.prose.says("^filter|filters|narrow|narrows|restrict|restricts *? results|items|records|entries|objects") {
         return None;
     }
-    at(site, &phrases, integer)
+    if site.prose.says("continuation token") || site.prose.says("^return|returns|include the? total number") {
+        return None;
+    }
+    let hit = site.prose.find_any(&phrases).filter(|hit| is_told_first(&site.prose, hit))?;
+    site.type_by_prose(integer(), &hit)
+}
+
+/// Whether a phrase stands in the first sentence that says something: what follows tells of other arguments as well.
+fn is_told_first(prose: &Prose, hit: &Hit) -> bool {
+    /// "Optional." and "(Required) Integer."
+    const PREFACE: usize = 2;
+    let sentence = (0..=hit.words.start).rev().find(|&at| prose.begins(at));
+    sentence.is_none_or(|start| start <= PREFACE)
 }
 
 pub(super) fn page_number(site: &Site) -> Option<Finding> {
@@ -133,7 +144,11 @@ pub(super) fn true_or_false(site: &Site) -> Option<Finding> {
     if says_separator(&site.prose) {
         return None;
     }
-    at(site, &phrases, boolean)
+    let mut hits = phrases.iter().flat_map(|phrase| site.prose.find_all(phrase));
+    // "If true, ..." has no subject.
+    let begins_anew = |hit: &Hit| ["if", "true", "false"].map(Some).contains(&site.prose.word(hit.words.start));
+    let hit = hits.find(|hit| begins_anew(hit) || !is_about_another(site, hit))?;
+    site.type_by_prose(boolean(), &hit)
 }
 
 pub(super) fn whether(site: &Site) -> Option<Finding> {
@@ -149,10 +164,37 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^filter|filters * whether",
         "^option to include|return|show|determine|indicate",
     ];
-    if says_more_than_yes_or_no(&site.prose) || site.prose.says("which|how|format") {
+    let tells_values = says_more_than_yes_or_no(&site.prose)
+        || site.prose.says("which|how|format")
+        || site.prose.says("^can be *")
+        || names_default(&site.prose)
+        || limits::choices_told(site).is_some();
+    if tells_values {
         return None;
     }
-    flag_at(site, &phrases)
+    let hit = site.prose.find_any(&phrases).filter(|hit| !offers_alternatives(&site.prose, hit))?;
+    Some(site.flag(site.by_prose(&hit)))
+}
+
+/// "The default is `skip`": what has a name is no flag.
+fn names_default(prose: &Prose) -> bool {
+    let flags = ["true", "false", "yes", "no", "on", "off"];
+    prose.find_all("default|defaults value? is|to? *").any(|hit| {
+        let Some(last) = hit.words.end.checked_sub(1) else { return false };
+        let is_marked = prose.gap(last.saturating_sub(1)).ends_with(['`', '"', '\'', '>']);
+        is_marked && prose.word(last).is_some_and(|word| !flags.contains(&word) && parse_number(word).is_none())
+    })
+}
+
+/// "whether it is open or closed": one of two names, where "or not" is a flag.
+fn offers_alternatives(prose: &Prose, hit: &Hit) -> bool {
+    let sentence = hit.words.start.saturating_add(1)..;
+    let mut words = sentence.take_while(|&at| prose.word(at).is_some() && !prose.begins(at));
+    words.any(|at| {
+        let negated =
+            prose.word(at + 1).is_some_and(|next| ["not", "no", "false", "disable", "without"].contains(&next));
+        prose.word(at) == Some("or") && !negated
+    })
 }
 
 /// "Include drafts", "Do not send a mail", "active or not": what a switch does when it is set.
@@ -161,7 +203,7 @@ pub(super) fn order(site: &Site) -> Option<Finding> {
         "^include|show|hide|enable|disable|allow|suppress|force *",
         "^forces|enables|disables|suppresses|prevents|skips|ignores the|all|any *",
         "^turn|turns on|off",
-        "^ignore|skip|do|don|never|always|prevent|remove|undo|return all|the|a|an",
+        "^ignore|skip|don|never|always|prevent|remove|undo|return all|the|a|an",
         "^do|does not",
         "or not",
     ];
@@ -171,6 +213,8 @@ pub(super) fn order(site: &Site) -> Option<Finding> {
     if says_zero_or_one(&site.prose)
         || told.iter().any(|word| site.prose.says(word))
         || site.prose.says("by|from|for|of|in|within this|that")
+        || site.prose.says("ascending|after|before|since|until|format|named")
+        || site.prose.says("y n")
     {
         return None;
     }
@@ -316,6 +360,7 @@ pub(super) fn unit(site: &Site) -> Option<Finding> {
     let more =
         ["^height|width|duration|length in|of", "^timeout in?", "seconds|milliseconds|minutes|pixels to wait|keep"];
     let hit = site.prose.find_any(&phrases).or_else(|| site.prose.find_any(&more))?;
+    let hit = Some(hit).filter(|hit| is_told_first(&site.prose, hit))?;
     (!site.prose.says("date|timestamp")).then(|| site.type_by_prose(integer(), &hit)).flatten()
 }
 
