@@ -333,9 +333,9 @@ enum Side {
     Name,
     /// The author's words about it.
     Prose,
-    /// Example, default, enum and other keywords.
+    /// Example, default, enum and other keywords, and values that prose shows.
     Values,
-    /// The same name elsewhere in the document.
+    /// The same name, or the like, elsewhere in the document.
     Usage,
 }
 

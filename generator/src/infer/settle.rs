@@ -37,7 +37,7 @@ pub(super) struct Argued<'s> {
     offers: Vec<Offer>,
 }
 
-/// Notes the types that prose and values alone make sure, for arguments of the same name elsewhere.
+/// Notes the types that prose and values alone make sure, for arguments of the same name elsewhere, and for ids.
 pub(super) fn describe(spec: &Spec, survey: &mut Survey) {
     let mut found = Vec::new();
     for operation in &spec.operations {

@@ -6,62 +6,64 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::site::{Finding, Site, plain};
-use super::words::{self, Prose};
-use super::{Fact, Scalar, lists, names, prose};
+use super::words;
+use super::{Fact, Scalar, lists, names, prose, secrecy};
 use crate::pointer::Pointer;
 use crate::repair::Evidence;
 use crate::spec::Spec;
 
-/// A value that prose shows.
-#[derive(Debug, Clone)]
-pub(super) struct Shown {
-    value: String,
+/// What prose shows for one name.
+#[derive(Debug)]
+struct Shown {
+    values: BTreeSet<String>,
+    /// Where the first of them stands.
     evidence: Evidence,
 }
 
 /// The values that the texts of a document show, by the exact name of the argument.
 #[derive(Debug, Default)]
-pub(super) struct Values(BTreeMap<String, Vec<Shown>>);
+pub(super) struct Values(BTreeMap<String, Shown>);
 
 impl Values {
-    /// Reads what operations and arguments say, each text once.
+    /// Reads what the document says of itself, of operations and of arguments, each text once.
     pub(super) fn of(spec: &Spec) -> Self {
-        let arguments = || spec.operations.iter().flat_map(|operation| &operation.arguments);
-        let names: BTreeSet<&str> = arguments().map(|argument| argument.name.as_str()).collect();
-        let mut texts: BTreeMap<Pointer, &str> = BTreeMap::new();
-        for operation in &spec.operations {
-            let of_operation = [("summary", &operation.head.summary), ("description", &operation.head.description)];
-            let of_arguments = operation.arguments.iter().map(|argument| (&argument.pointer, &argument.description));
-            let of_operation = of_operation.into_iter().map(|(key, text)| (operation.pointer.child(key), text));
-            let all = of_operation.chain(of_arguments.map(|(pointer, text)| (pointer.child("description"), text)));
-            texts.extend(all.filter_map(|(pointer, text)| Some((pointer, text.as_deref()?))));
-        }
+        let arguments = spec.operations.iter().flat_map(|operation| &operation.arguments);
+        let names: BTreeSet<&str> = arguments.map(|argument| argument.name.as_str()).collect();
         let mut values = Self::default();
-        for (pointer, text) in texts.iter().filter(|(_, text)| text.contains('=')) {
+        for (pointer, text) in texts(spec).into_iter().filter(|(_, text)| text.contains('=')) {
             for (name, value) in pairs(words::beginning(text)).into_iter().filter(|(name, _)| names.contains(name)) {
-                let quote = around(text, name, value);
-                let evidence = Evidence { place: spec.place(pointer), quote };
-                values.0.entry(name.to_owned()).or_default().push(Shown { value: value.to_owned(), evidence });
+                let evidence = || Evidence { place: spec.place(&pointer), quote: around(text, name, value) };
+                let new = || Shown { values: BTreeSet::new(), evidence: evidence() };
+                values.0.entry(name.to_owned()).or_insert_with(new).values.insert(value.to_owned());
             }
         }
         values
     }
+}
 
-    fn with(&self, name: &str) -> &[Shown] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+/// Every text, by its place.
+fn texts(spec: &Spec) -> BTreeMap<Pointer, &str> {
+    let of_document = spec.info.description.as_deref().map(|text| (Pointer::of(["info", "description"]), text));
+    let mut texts: BTreeMap<Pointer, &str> = of_document.into_iter().collect();
+    for operation in &spec.operations {
+        let head = [("summary", &operation.head.summary), ("description", &operation.head.description)];
+        let head = head.into_iter().map(|(key, text)| (operation.pointer.child(key), text));
+        let arguments = operation.arguments.iter();
+        let arguments = arguments.map(|argument| (argument.pointer.child("description"), &argument.description));
+        texts.extend(head.chain(arguments).filter_map(|(pointer, text)| Some((pointer, text.as_deref()?))));
     }
+    texts
 }
 
 /// The type that every value shown for this name has. A text may stand for anything, `0` and `1` for a flag, a whole
-/// number for a coordinate, and one item for a list.
+/// number for a coordinate, one item for a list, and what is shown for a secret for anything.
 pub(super) fn value(site: &Site) -> Option<Finding> {
-    let says_more = [names::coordinate, prose::coordinate, prose::says_decimal];
+    let says_more = [names::coordinate, prose::coordinate, prose::says_decimal, secrecy::name];
     if says_more.iter().any(|rule| rule(site).is_some()) || lists::says_several(site) {
         return None;
     }
-    let shown = site.survey.shown.with(&site.argument.name);
-    let all = |is: fn(&str) -> bool| shown.iter().all(|shown| is(&shown.value));
-    let first = shown.first()?;
+    let Shown { values, evidence } = site.survey.shown.0.get(&site.argument.name)?;
+    let all = |is: fn(&str) -> bool| values.iter().all(|value| is(value));
     let kind = if all(is_flag) {
         Scalar::Boolean
     } else if all(is_whole) && !all(is_digit_flag) {
@@ -69,7 +71,7 @@ pub(super) fn value(site: &Site) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(Finding { fact: Fact::Type(plain(kind)), evidence: vec![first.evidence.clone()] })
+    Some(Finding { fact: Fact::Type(plain(kind)), evidence: vec![evidence.clone()] })
 }
 
 fn is_flag(value: &str) -> bool {
@@ -125,11 +127,10 @@ fn is_tag(text: &str, at: usize) -> bool {
     inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
 }
 
-/// The words around a pair.
+/// The words around a pair, both parts of which are parts of the text.
 fn around(text: &str, name: &str, value: &str) -> String {
-    let pair = format!("{name}={value}");
-    let span = text.find(&pair).map(|at| at..at + pair.len());
-    span.map_or_else(|| words::quote(&pair), |span| Prose::read(text).quote(&span))
+    let start = (name.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    words::quote_around(text, &(start..start + name.len() + 1 + value.len()))
 }
 
 #[cfg(test)]

@@ -201,7 +201,7 @@ impl<'t> Prose<'t> {
 
     /// The words around a hit, cut at word ends to a length that reads well.
     pub(super) fn quote(&self, span: &Range<usize>) -> String {
-        cut_around(self.text, span)
+        quote_around(self.text, span)
     }
 }
 
@@ -219,7 +219,7 @@ fn outline(word: &str) -> u64 {
 }
 
 /// A text cut around what matters, on one line.
-fn cut_around(text: &str, span: &Range<usize>) -> String {
+pub(super) fn quote_around(text: &str, span: &Range<usize>) -> String {
     const WIDTH: usize = 140;
     let margin = WIDTH.saturating_sub(span.len()) / 2;
     let (mut start, mut end) = (span.start.saturating_sub(margin), span.end.saturating_add(margin).min(text.len()));
@@ -250,7 +250,7 @@ fn cut_around(text: &str, span: &Range<usize>) -> String {
 /// A whole text on one line, cut at its end if it is long.
 #[must_use]
 pub(super) fn quote(text: &str) -> String {
-    cut_around(text, &(0..0))
+    quote_around(text, &(0..0))
 }
 
 /// The number that a word is: digits, with sign, fraction and thousands as prose writes them.

@@ -40,6 +40,7 @@ fn operations_tell_of_their_arguments() {
         ("shown-value", "kind", "Only some: kind=17&kind=18.", "-"),
         ("shown-value", "kind", "Only some: bookkind=17, Kind=18.", "-"),
         ("shown-value", "new", "Only some: new=1.", "-"),
+        ("shown-value", "api_key", "Call `/orders?api_key=12345`.", "-"),
         ("shown-value", "lat", "Near a place: lat=40.", "-"),
         ("singular-of-numbers", "keeper", "- keeper - the id of the keeper", "-"),
     ];
