@@ -83,14 +83,12 @@ impl Ids {
         }
     }
 
-    /// What says that another id than this is a number, where that is the first of all by name, and not more of the
-    /// others are texts. Only the first is asked, so that one says as much as many do.
+    /// What says that another id than this is a number, where not more of the others are texts.
     fn another(&self, name: &str) -> Option<&Evidence> {
-        let (first, evidence) = self.numbers.first_key_value().filter(|(first, _)| *first != name)?;
-        let is_first = self.texts.first().is_none_or(|text| first < text);
+        let (_, evidence) = self.numbers.iter().find(|(other, _)| *other != name)?;
         let numbers = self.numbers.len() - usize::from(self.numbers.contains_key(name));
         let texts = self.texts.len() - usize::from(self.texts.contains(name));
-        (is_first && numbers >= texts).then_some(evidence)
+        (numbers >= texts).then_some(evidence)
     }
 }
 
