@@ -59,7 +59,7 @@ fn range(prose: &Prose) -> Option<(Option<Number>, Option<Number>, Hit)> {
         let (first, second) = (numbers.next()?, numbers.next()?);
         return (first < second).then_some((number(first), number(second), hit));
     }
-    // "minimum: 18 - maximum: 18" tells a length.
+    // "minimum: 12 - maximum: 12" tells a length.
     let ends = prose.find("minimum|min # maximum|max #");
     if ends.is_some_and(|hit| prose.word(hit.words.start + 1) == prose.word(hit.words.start + 3)) {
         return None;

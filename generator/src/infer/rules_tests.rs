@@ -265,7 +265,7 @@ fn words_tell_limits() {
         ("told-bounds", "n", "Maximum 100", "..100"),
         ("told-bounds", "n", "Minimum 1, maximum 100.", "1..100"),
         ("told-bounds", "n", "Between 50 and 1", "-"),
-        ("told-bounds", "n", "Norm ID - minimum: 18 - maximum: 18", "-"),
+        ("told-bounds", "n", "The code - minimum: 12 - maximum: 12", "-"),
         ("told-bounds", "n", "Maximum 100 characters", "-"),
         ("told-bounds", "n", "Maximum length: 100", "-"),
         ("told-default", "n", "Defaults to 20.", "20"),

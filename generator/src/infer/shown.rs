@@ -1,4 +1,4 @@
-//! Types from values that prose shows: `orderId=1030` in the description of an operation, of this one or another.
+//! Types from values that prose shows: `orderId=17` in the description of an operation, of this one or another.
 //!
 //! Comes in: the texts of a spec, and a site. Goes out: for each argument's name the values that are shown with it, and
 //! the type that all of them have. A value in the author's own words about the argument is read elsewhere as well.
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn pairs_are_found_as_queries_have_them() {
         let table: &[(&str, &[(&str, &str)])] = &[
-            ("e.g. \"orderId=1030\" lists them.", &[("orderId", "1030")]),
+            ("e.g. \"orderId=17\" lists them.", &[("orderId", "17")]),
             ("`GET /orders?page=2&size=50`.", &[("page", "2"), ("size", "50")]),
             ("Give (order[id]=7), or status=open.", &[("order[id]", "7"), ("status", "open")]),
             ("/orders?id=1&id=2", &[]),
