@@ -46,27 +46,33 @@ impl Ids {
         ids
     }
 
-    /// Takes in a type that a rule concluded of an argument, if that is an id.
-    ///
-    /// A "numeric id" is told from one that is none.
-    pub(super) fn conclude(&mut self, operation: &Operation, argument: &Argument, witness: &Witness, rule: &str) {
-        let prose = Prose::read(argument.description.as_deref().unwrap_or_default());
-        if ABOUT_VALUES.contains(&rule) && !prose.says("numeric|numerical id|identifier") {
-            self.note(operation, argument, witness);
+    /// Takes in a type that an argument declares, if that is an id.
+    pub(super) fn note(&mut self, operation: &Operation, argument: &Argument, witness: &Witness) {
+        if is_named_id(argument) {
+            self.take(operation, argument, witness);
         }
     }
 
-    /// Takes in a type that is known of an argument, if that is an id.
-    pub(super) fn note(&mut self, operation: &Operation, argument: &Argument, witness: &Witness) {
+    /// Takes in a type that a rule concluded of an argument, if that is an id: also `since` is one, where it is said to
+    /// be. A "numeric id" is told from one that is none.
+    pub(super) fn conclude(&mut self, operation: &Operation, argument: &Argument, witness: &Witness, rule: &str) {
+        if !ABOUT_VALUES.contains(&rule) {
+            return;
+        }
+        let prose = Prose::read(argument.description.as_deref().unwrap_or_default());
+        let is_id = is_named_id(argument) || prose.says("integer id|identifier");
+        if is_id && !prose.says("numeric|numerical id|identifier") {
+            self.take(operation, argument, witness);
+        }
+    }
+
+    fn take(&mut self, operation: &Operation, argument: &Argument, witness: &Witness) {
         let is_number = match &witness.shape {
             Shape::Scalar { kind: Scalar::Integer | Scalar::Number, .. } => true,
             Shape::Scalar { kind: Scalar::String, .. } => false,
             Shape::Scalar { kind: Scalar::Boolean, .. } | Shape::List { .. } => return,
         };
-        let prose = || Prose::read(argument.description.as_deref().unwrap_or_default());
-        // `since` is an id as well, where it is said to be one.
-        let is_id = is_named_id(argument) || is_number && prose().says("integer id|identifier");
-        if !is_id || !can_have_ids(argument.location) {
+        if !can_have_ids(argument.location) {
             return;
         }
         let name = name(operation, argument);
@@ -94,9 +100,11 @@ impl Ids {
 
 /// One of the API's own ids is a number where another id is.
 pub(super) fn as_another(site: &Site) -> Option<Finding> {
+    if site.last_word() != "id" || !can_have_ids(site.argument.location) || site.survey.ids.numbers.is_empty() {
+        return None;
+    }
     let name = name(site.operation, site.argument);
-    let is_one = is_named_id(site.argument) && !lists::says_several(site);
-    if !is_one || !can_have_ids(site.argument.location) || !site.survey.ids.own.contains(&name) {
+    if !site.survey.ids.own.contains(&name) || lists::says_several(site) {
         return None;
     }
     let evidence = vec![site.by_name(), site.survey.ids.another(&name)?.clone()];

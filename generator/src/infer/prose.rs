@@ -164,16 +164,13 @@ pub(super) fn whether(site: &Site) -> Option<Finding> {
         "^filter|filters * whether",
         "^option to include|return|show|determine|indicate",
     ];
+    let hit = site.prose.find_any(&phrases).filter(|hit| !offers_alternatives(&site.prose, hit))?;
     let tells_values = says_more_than_yes_or_no(&site.prose)
         || site.prose.says("which|how|format")
         || site.prose.says("^can be *")
         || names_default(&site.prose)
         || limits::choices_told(site).is_some();
-    if tells_values {
-        return None;
-    }
-    let hit = site.prose.find_any(&phrases).filter(|hit| !offers_alternatives(&site.prose, hit))?;
-    Some(site.flag(site.by_prose(&hit)))
+    (!tells_values).then(|| site.flag(site.by_prose(&hit)))
 }
 
 /// "The default is `skip`": what has a name is no flag.

@@ -58,11 +58,11 @@ fn texts(spec: &Spec) -> BTreeMap<Pointer, &str> {
 /// The type that every value shown for this name has. A text may stand for anything, `0` and `1` for a flag, a whole
 /// number for a coordinate, one item for a list, and what is shown for a secret for anything.
 pub(super) fn value(site: &Site) -> Option<Finding> {
+    let Shown { values, evidence } = site.survey.shown.0.get(&site.argument.name)?;
     let says_more = [names::coordinate, prose::coordinate, prose::says_decimal, secrecy::name];
     if says_more.iter().any(|rule| rule(site).is_some()) || lists::says_several(site) {
         return None;
     }
-    let Shown { values, evidence } = site.survey.shown.0.get(&site.argument.name)?;
     let all = |is: fn(&str) -> bool| values.iter().all(|value| is(value));
     let kind = if all(is_flag) {
         Scalar::Boolean
