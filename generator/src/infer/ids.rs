@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plurals::singulars;
-use super::site::{Finding, Site, plain};
+use super::site::{Finding, Site, behind_in_path, plain};
 use super::survey::Witness;
 use super::words::{self, Prose};
 use super::{Fact, Scalar, Shape, lists};
@@ -141,7 +141,5 @@ fn is_own(operation: &Operation, argument: &Argument) -> bool {
 
 /// The part of the path before an argument, where that is no argument too.
 fn segment_before<'s>(operation: &'s Operation, argument: &Argument) -> Option<&'s str> {
-    let placeholder = Some(format!("{{{}}}", argument.name)).filter(|_| argument.location == Location::Path)?;
-    let (before, _) = operation.path.split_once(&placeholder)?;
-    before.strip_suffix('/')?.rsplit('/').next().filter(|segment| !segment.contains('{'))
+    behind_in_path(operation, argument).map(|(segment, _)| segment).filter(|segment| !segment.contains('{'))
 }

@@ -59,11 +59,6 @@ fn range(prose: &Prose) -> Option<(Option<Number>, Option<Number>, Hit)> {
         let (first, second) = (numbers.next()?, numbers.next()?);
         return (first < second).then_some((number(first), number(second), hit));
     }
-    // "minimum: 12 - maximum: 12" tells a length.
-    let ends = prose.find("minimum|min # maximum|max #");
-    if ends.is_some_and(|hit| prose.word(hit.words.start + 1) == prose.word(hit.words.start + 3)) {
-        return None;
-    }
     let one = |phrases: &[&str]| {
         let hit = prose.find_any(phrases).filter(|hit| is_value(prose, hit))?;
         let value = hit.words.clone().rev().find_map(|at| prose.word(at).and_then(parse_number))?;
@@ -72,6 +67,7 @@ fn range(prose: &Prose) -> Option<(Option<Number>, Option<Number>, Hit)> {
     match (one(&least), one(&most)) {
         (Some((least, hit)), None) => Some((Some(least), None, hit)),
         (None, Some((most, hit))) => Some((None, Some(most), hit)),
+        // "minimum: 12 - maximum: 12" tells a length.
         (Some((least, _)), Some((most, _))) if least.as_f64() >= most.as_f64() => None,
         (Some((least, first)), Some((most, second))) => {
             let words = first.words.start.min(second.words.start)..first.words.end.max(second.words.end);
@@ -87,6 +83,7 @@ fn is_value(prose: &Prose, hit: &Hit) -> bool {
     let Some(last) = hit.words.end.checked_sub(1) else { return false };
     let results = ["inclusive", "exclusive", "results", "items", "records", "per", "and", "or", "but", "are", "is"];
     let plain = prose.ends(last)
+        || prose.gap(last).starts_with(" - ")
         || prose.gap(last).trim_start().starts_with([')', ']', ',', ';', '(', '<'])
         || prose.word(hit.words.end).is_some_and(|word| results.contains(&word));
     plain && !prose.says("length|characters|chars|long|list|comma|ids|separated|array")

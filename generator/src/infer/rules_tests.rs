@@ -265,6 +265,7 @@ fn words_tell_limits() {
         ("told-bounds", "n", "Maximum 100", "..100"),
         ("told-bounds", "n", "Minimum 1, maximum 100.", "1..100"),
         ("told-bounds", "n", "Between 50 and 1", "-"),
+        ("told-bounds", "n", "A count - minimum: 1 - maximum: 5", "1..5"),
         ("told-bounds", "n", "The code - minimum: 12 - maximum: 12", "-"),
         ("told-bounds", "n", "Maximum 100 characters", "-"),
         ("told-bounds", "n", "Maximum length: 100", "-"),

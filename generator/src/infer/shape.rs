@@ -8,7 +8,7 @@ mod members;
 
 use super::names::{CURSOR, LIMIT, OFFSET, PAGE, PAGE_SIZE};
 use super::plurals::singulars;
-use super::site::{Finding, Site};
+use super::site::{Finding, Site, behind_in_path};
 use super::survey::scalar;
 use super::words;
 use super::{Fact, Role, Scalar, Shape};
@@ -73,17 +73,11 @@ struct Thing<'s> {
 impl<'s> Thing<'s> {
     /// `/orders/{id}`, `/orders/{orderId}` and `/orders/{order}` are about an order.
     fn of(site: &Site<'s>) -> Option<Self> {
-        if !site.in_path() {
-            return None;
-        }
-        let placeholder = format!("{{{}}}", site.argument.name);
-        let start = site.operation.path.find(&placeholder)?;
-        let segment = site.operation.path.get(..start)?.strip_suffix('/')?.rsplit('/').next()?;
+        let (segment, path) = behind_in_path(site.operation, site.argument)?;
         let name = singulars(&words::of_name(segment).concat()).into_iter().find(|one| {
             let stem = site.joined.strip_suffix("id");
             *one == site.joined || stem.is_some_and(|stem| stem.is_empty() || stem == one)
         })?;
-        let path = site.operation.path.get(..start + placeholder.len())?;
         (!name.is_empty()).then_some(Self { name, path })
     }
 

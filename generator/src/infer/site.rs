@@ -183,6 +183,14 @@ impl<'s> Site<'s> {
     }
 }
 
+/// The part of the path right before an argument that stands in it, and the path up to the argument and with it.
+pub(super) fn behind_in_path<'s>(operation: &'s Operation, argument: &Argument) -> Option<(&'s str, &'s str)> {
+    let placeholder = Some(format!("{{{}}}", argument.name)).filter(|_| argument.location == Location::Path)?;
+    let start = operation.path.find(&placeholder)?;
+    let part = operation.path.get(..start)?.strip_suffix('/')?.rsplit('/').next()?;
+    Some((part, operation.path.get(..start + placeholder.len())?))
+}
+
 /// A single value of a kind.
 pub(super) fn plain(kind: Scalar) -> Shape {
     Shape::Scalar { kind, format: None }
