@@ -1,19 +1,18 @@
-//! What a document got wrong, said so that its author can act on it.
+//! Diagnostics: problems of a document, with a code, a place in the author's file, a message and a fix.
 //!
-//! A diagnostic has a code (the catalogue below), a place in the author's file, a message (lower case, no full stop)
-//! and, where there is one, a remedy. Stages push them into a [`Diagnostics`] sink and go on.
+//! Stages push them into [`Diagnostics`] and continue. Messages are in lower case, without a full stop.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::pointer::Place;
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; the client is complete.
+    /// Information; the client is complete.
     Note,
-    /// Something of the document is lost or guessed at; `--strict` makes it an error.
+    /// A part of the document is omitted or guessed; an error with `--strict`.
     Warning,
     /// The run ends without output.
     Error,
@@ -29,26 +28,26 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Declares the catalogue: each code with its written form, its severity and what it means.
+/// Defines the codes, each with its name and severity.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $text:literal, $severity:ident;)+) => {
-        /// The catalogue of diagnostics.
+        /// The kind of a diagnostic.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code {
             $($(#[doc = $doc])+ $variant,)+
         }
 
         impl Code {
-            /// Every code, in catalogue order.
+            /// All codes, in the order of their definition.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The written form, as messages show it.
+            /// Returns the name of the code, as messages show it.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
             }
 
-            /// How bad a diagnostic of this code is.
+            /// Returns the severity of diagnostics with this code.
             #[must_use]
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
@@ -60,145 +59,145 @@ macro_rules! codes {
 codes! {
     /// The text is neither YAML nor JSON.
     NotYaml = "not-yaml", Error;
-    /// The text is YAML or JSON, but no API description.
+    /// The text is YAML or JSON, but not an API description.
     NotAnApi = "not-an-api", Error;
 
-    /// A reference leads nowhere, or back to itself.
+    /// A reference is unresolved or circular.
     DanglingReference = "dangling-reference", Warning;
-    /// An item could not be read as what it should be, and is left out.
+    /// An item is malformed and omitted.
     Unreadable = "unreadable", Warning;
-    /// A keyword's value could not be read, and the keyword is left out.
+    /// The value of a keyword is malformed; the keyword is ignored.
     KeywordUnreadable = "keyword-unreadable", Warning;
-    /// The description has no operation that can be called.
+    /// The document has no operation.
     NoOperations = "no-operations", Warning;
-    /// A response stands under something that is no HTTP status.
+    /// The key of a response is not an HTTP status.
     StatusUnknown = "status-unknown", Warning;
-    /// A path parameter whose name the path does not have.
+    /// A path parameter is missing in the path template.
     ParameterNotInPath = "parameter-not-in-path", Warning;
 
-    /// A name that the document gives cannot be kept in Rust: another becomes the same, or the client has one like it.
+    /// A name of the document is not available in Rust: it clashes with another name or is reserved.
     NameClash = "name-clash", Note;
     /// A schema is an alias of itself.
     AliasCircle = "alias-circle", Warning;
-    /// A schema brings together parts that do not fit, and any value is accepted instead.
+    /// The parts of a schema are incompatible; any value is accepted.
     PartsUntyped = "parts-untyped", Note;
-    /// A schema's type and its other keywords contradict each other.
+    /// The type of a schema contradicts its other keywords.
     TypeContradicts = "type-contradicts", Warning;
-    /// An argument takes something that text carries in no plain way, and takes text instead.
-    ArgumentUntyped = "argument-untyped", Note;
-    /// A body has a media type that its value cannot be written as.
+    /// The value of a parameter has no defined text form; the parameter accepts a string.
+    ParameterUntyped = "parameter-untyped", Note;
+    /// The media type of a request body does not support its schema.
     BodyMediaUnused = "body-media-unused", Note;
-    /// A part of a form has headers that the client does not send.
+    /// A part of a form declares headers that the client does not send.
     PartHeadersUnused = "part-headers-unused", Note;
 
-    /// A response, a parameter or a security scheme declares a header whose name no header can have.
+    /// A response, parameter or security scheme declares an invalid header name.
     HeaderUnusable = "header-unusable", Note;
-    /// No request can be sent to the URL of a server.
+    /// The URL of a server is invalid.
     ServerUnusable = "server-unusable", Warning;
 
-    /// A byte of the text belongs to no character.
+    /// The text is not valid UTF-8.
     NotUtf8 = "not-utf8", Error;
-    /// Lists and maps are nested absurdly deep.
+    /// Lists and maps exceed the maximum nesting depth.
     TooDeep = "too-deep", Error;
-    /// Aliases make far more of the text than it holds.
+    /// YAML aliases expand beyond the size limit.
     AliasBomb = "alias-bomb", Error;
-    /// A map has a key more than once.
+    /// A map has a duplicate key.
     DuplicateKey = "duplicate-key", Warning;
     /// A number is infinite or not a number.
     NotFinite = "not-finite", Warning;
-    /// One document of a stream is no API description, while others are.
+    /// A document of a YAML stream is not an API description, but others are.
     StrayDocument = "stray-document", Warning;
-    /// An API description does not say which version it follows.
+    /// An API description does not declare its version.
     NoVersion = "no-version", Warning;
-    /// A text given as a catalogue is no APIs.json.
+    /// A text passed as a catalog is not an APIs.json file.
     NotACatalog = "not-a-catalog", Error;
-    /// A catalogue's entry says too little, or contradicts another.
+    /// A catalog entry is incomplete or contradicts another.
     CatalogEntry = "catalog-entry", Warning;
-    /// A catalogue's base URL names no host.
+    /// The base URL of a catalog entry has no host.
     CatalogBaseUrl = "catalog-base-url", Warning;
-    /// The documents of one API follow different specifications.
+    /// The documents of an API follow different specifications.
     MixedDialects = "mixed-dialects", Error;
-    /// Two documents describe one operation differently.
+    /// Two documents describe an operation differently.
     OperationDiffers = "operation-differs", Warning;
-    /// Two documents define different things under one name.
+    /// Two documents have different definitions with the same name.
     DefinitionRenamed = "definition-renamed", Note;
-    /// Two documents say different things of the whole API, and one is kept.
+    /// Two documents have different values for the API; one is kept.
     MergeKept = "merge-kept", Note;
-    /// Two documents of one API send requests to different places.
+    /// Two documents of an API have different servers.
     MergeHosts = "merge-hosts", Warning;
-    /// The catalogue and the document send requests to different places.
+    /// The catalog and the document have different servers.
     CatalogDisagrees = "catalog-disagrees", Warning;
-    /// The catalogue lists a method that the document does not describe.
+    /// The catalog lists a method that the document does not describe.
     EntryNotCovered = "entry-not-covered", Warning;
-    /// A text given as an overlay is none, or has what the format does not.
+    /// A text passed as an overlay is not a valid overlay.
     OverlayInvalid = "overlay-invalid", Error;
-    /// An overlay's action has a target that is no JSONPath.
+    /// The target of an overlay action is not a valid JSONPath.
     OverlayTarget = "overlay-target", Error;
-    /// An overlay's action matches nothing in the document.
+    /// An overlay action matches nothing in the document.
     OverlayNoMatch = "overlay-no-match", Error;
-    /// An overlay's action does not fit what it matches.
+    /// An overlay action is not applicable to the value that it matches.
     OverlayMismatch = "overlay-mismatch", Error;
-    /// An overlay is made for a document of another name.
+    /// An overlay extends a document with another name.
     OverlayExtends = "overlay-extends", Note;
 
-    /// A path item has an operation under a key that is no method.
+    /// A path item has an operation under a key that is not a method.
     UnknownMethod = "unknown-method", Warning;
-    /// A value is of another type than the specification asks for.
+    /// A value has another type than the specification requires.
     WrongType = "wrong-type", Warning;
-    /// An object lacks the member without which it is of no use.
+    /// An object lacks a required member.
     MissingMember = "missing-member", Warning;
-    /// A member is not of the specification.
+    /// A member is not part of the specification.
     UnknownMember = "unknown-member", Note;
-    /// A member beside a reference says nothing.
+    /// A member next to `$ref` is ignored.
     BesideReference = "beside-reference", Note;
-    /// A reference leads into another file.
+    /// A reference leads to another file.
     ExternalReference = "external-reference", Warning;
-    /// Schemas are declared to be nothing but each other.
+    /// Schemas consist only of references to each other.
     CircularReference = "circular-reference", Warning;
-    /// The word given for a type is none.
+    /// The value of `type` is unknown.
     UnknownType = "unknown-type", Warning;
-    /// A list of values is written in a way that is not known.
+    /// The serialization of an array is unknown.
     UnknownListFormat = "unknown-list-format", Warning;
-    /// A security scheme is of no known kind, or is asked for but not declared.
+    /// A security scheme has an unknown type, or is required but not declared.
     UnknownSecurity = "unknown-security", Warning;
-    /// A security scheme is the connection's, and not of requests.
+    /// A security scheme applies to the connection, not to requests.
     SecurityOfTransport = "security-of-transport", Note;
     /// An OAuth 2 flow lacks a URL.
     IncompleteFlow = "incomplete-flow", Warning;
-    /// An operation has more than one body.
+    /// An operation has more than one request body.
     SecondBody = "second-body", Warning;
-    /// A parameter cannot be sent as it is declared.
+    /// A parameter cannot be sent as declared.
     UnusableParameter = "unusable-parameter", Warning;
-    /// A parameter is given twice.
+    /// A parameter is declared twice.
     DuplicateParameter = "duplicate-parameter", Note;
-    /// An operationId is given to several operations.
+    /// Several operations have the same operationId.
     DuplicateOperationId = "duplicate-operation-id", Note;
-    /// An operation has schemes of its own in a document without a host.
+    /// An operation has `schemes` in a document without a host.
     SchemesWithoutHost = "schemes-without-host", Note;
-    /// A keyword rules values out in a way that types do not show.
+    /// A keyword restricts values in a way that types do not express.
     LimitUnchecked = "limit-unchecked", Note;
-    /// The document describes requests that the API sends.
+    /// The document describes requests sent by the API.
     WebhooksUnused = "webhooks-unused", Note;
-    /// A file that a document refers to could not be read, or must not be.
+    /// A referenced file could not be read, or access to it is not allowed.
     FileUnread = "file-unread", Warning;
-    /// A property is required that no part of its schema declares.
+    /// A required property is not declared in its schema.
     RequiredUndeclared = "required-undeclared", Warning;
 
-    /// An overlay's action leaves the document as it is.
+    /// An overlay action does not change the document.
     OverlayNoChange = "overlay-no-change", Warning;
-    /// An overlay's action adds to lists what they have already.
+    /// An overlay action adds existing values to lists.
     OverlayRepeats = "overlay-repeats", Note;
 
-    /// The limits of a schema leave no value.
+    /// The bounds of a schema exclude all values.
     LimitsContradict = "limits-contradict", Warning;
 
-    /// A security scheme is declared, and no operation takes it.
+    /// A security scheme is not used by any operation.
     SchemeUnused = "scheme-unused", Note;
 
-    /// What an operation says of its pages cannot be used.
+    /// The declared pagination of an operation is not usable.
     PaginationUnusable = "pagination-unusable", Warning;
 
-    /// An extension of this generator's own could not be read, and is left out.
+    /// The value of one of the generator's own extensions is malformed; the extension is ignored.
     ExtensionUnreadable = "extension-unreadable", Warning;
 }
 
@@ -208,36 +207,36 @@ impl fmt::Display for Code {
     }
 }
 
-/// One finding.
+/// A problem found in a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of finding.
+    /// The kind of problem.
     pub code: Code,
-    /// Where, in the author's file.
+    /// The place in the author's file.
     pub place: Place,
-    /// Line and column (from 1), where the reader of the text knew them; else they are looked up by `place`.
+    /// The line and column (from 1) if the parser reports them; otherwise `place` determines them.
     pub position: Option<(usize, usize)>,
-    /// What: lower case, no full stop.
+    /// The problem: lower case, no full stop.
     pub message: String,
-    /// What to do about it.
+    /// The fix.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding at a place.
+    /// Creates a diagnostic.
     #[must_use]
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self { code, place, position: None, message: message.into(), help: None }
     }
 
-    /// Adds what to do about it.
+    /// Sets the fix.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds the line and column (from 1) at which the text itself is at fault.
+    /// Sets the line and column (from 1) of a syntax error.
     #[must_use]
     pub fn at(mut self, line: usize, column: usize) -> Self {
         self.position = Some((line, column));
@@ -259,7 +258,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// The sink every stage reports into.
+/// The collection that all stages push diagnostics into.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
@@ -267,7 +266,7 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Adds a finding. The same one is kept once: what several operations share is looked at for each of them.
+    /// Adds a diagnostic, unless it is already present: shared values are checked once per operation.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let Diagnostic { code, place, message, .. } = &diagnostic;
         if self.known.insert((*code, place.clone(), message.clone())) {
@@ -275,18 +274,18 @@ impl Diagnostics {
         }
     }
 
-    /// The findings, in the order they were made.
+    /// Returns the diagnostics in the order of their detection.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }
 
-    /// How many findings are of a severity.
+    /// Returns the number of diagnostics with a severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.code.severity() == severity).count()
     }
 
-    /// Whether a stage found something that makes the rest meaningless.
+    /// Returns `true` if there are errors, so that later stages do not run.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

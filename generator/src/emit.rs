@@ -1,77 +1,71 @@
-//! The client as it will be, as Rust: one file of this folder per emitted file, one list of them all.
+//! Prints an [`Api`] as the files of a client crate.
 //!
-//! Comes in: [`Api`]. Goes out: items, as token streams, and the few files that are no Rust. No decision is made
-//! here: what to print stands in the IR.
+//! [`files`] lists the files. The content of each is produced on demand, as token streams for Rust and as text for
+//! other formats. All decisions are made before: this stage prints the intermediate representation as it is.
 
 mod auth;
-mod bodies;
-mod calls;
 mod client;
-mod decode;
 mod docs;
-mod driver;
-mod encode;
-mod headers;
+mod example_calls;
 mod lib_rs;
 mod manifest;
 mod operations;
-mod paging;
 mod readme;
+mod runtime_features;
+mod rust_types;
 mod servers;
-mod streams;
 mod types;
-mod unions;
-mod wire;
-mod words;
 
 use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
 
-use crate::ir::{Api, Outcome, Type};
+use crate::ir::{Api, ResponseType, Type};
+use example_calls::{driver, wire};
 
-/// A type as Rust writes it outside of the module of types.
+/// Returns a type as Rust code outside of the module of types writes it.
 #[must_use]
 pub fn type_name(api: &Api, ty: &Type) -> String {
-    spaced(&words::ty(api, ty, words::From::Elsewhere))
+    spaced(&rust_types::ty(api, ty, rust_types::TypeContext::Elsewhere))
 }
 
-/// What an operation gives, or what its errors carry, as Rust.
+/// Returns the type of an operation's result or errors as Rust code writes it.
 #[must_use]
-pub fn outcome_name(api: &Api, outcome: &Outcome) -> String {
-    spaced(&decode::outcome(api, outcome))
+pub fn outcome_name(api: &Api, outcome: &ResponseType) -> String {
+    spaced(&operations::response_type(api, outcome))
 }
 
-/// A type's tokens with blanks where people put them.
+/// Formats the tokens of a type with conventional spaces.
 fn spaced(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "").replace(',', ", ")
 }
 
-/// One file of the client crate; what is in it is made when it is asked for, so that files can be made side by side.
+/// A file of the client crate. Its content is produced on demand, so that files can be produced in parallel.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// Where it stands in the crate.
+    /// The path in the crate.
     pub path: String,
-    maker: Maker,
+    source: ContentSource,
 }
 
-type Make = fn(&Api) -> Content;
+type ContentFn = fn(&Api) -> Content;
 
 #[derive(Debug, Clone)]
-enum Maker {
-    Whole(Make),
-    Group(usize),
+enum ContentSource {
+    Function(ContentFn),
+    /// The module of operations at this index.
+    Module(usize),
     Verbatim(Cow<'static, str>),
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// Rust, item by item; the first is printed right below the header.
+    /// Rust items; the first is printed directly below the header.
     Rust(Vec<Item>),
-    /// Rust, laid out already.
+    /// Formatted Rust.
     Text(String),
-    /// Rust that is written by hand, as it stands.
+    /// Hand-written Rust, copied unchanged.
     Verbatim(Cow<'static, str>),
     /// TOML.
     Toml(String),
@@ -79,24 +73,24 @@ pub enum Content {
     Markdown(String),
 }
 
-/// A piece of a Rust file, set off by blank lines.
+/// A part of a Rust file, separated from others by blank lines.
 #[derive(Debug, Clone)]
 pub enum Item {
-    /// Tokens, to be laid out.
+    /// Tokens to format.
     Tokens(TokenStream),
-    /// A call of one of the runtime's macros: its name, what it is about, and one line for each thing it lists.
-    Table {
-        /// The macro.
+    /// An invocation of a macro of the runtime, with one line per entry.
+    MacroCall {
+        /// The name of the macro.
         name: &'static str,
-        /// What the table is about.
+        /// The subject, such as the name of a type.
         subject: String,
-        /// Its lines.
+        /// The entries.
         lines: Vec<String>,
     },
 }
 
-/// The files of every client; those of its operations and of the runtime come on top.
-const FILES: &[(&str, Make)] = &[
+/// The files of every client, without the modules of operations and the runtime.
+const FILES: &[(&str, ContentFn)] = &[
     ("Cargo.toml", manifest::content),
     ("README.md", readme::content),
     ("src/client.rs", client::content),
@@ -104,50 +98,56 @@ const FILES: &[(&str, Make)] = &[
     ("src/operations.rs", operations::index),
     ("src/types.rs", types::content),
     ("tests/wire.rs", wire::content),
-    ("tests/wire/given.rs", calls::given),
-    ("tests/wire/harness.rs", |_| Content::Verbatim(Cow::Borrowed(client_support::HARNESS))),
+    ("tests/wire/given.rs", example_calls::given),
+    ("tests/wire/harness.rs", |_| Content::Verbatim(Cow::Borrowed(clientsmith_runtime::HARNESS))),
     ("tests/wire/operations.rs", wire::tests),
 ];
 
-/// The files of the program that calls every operation.
-const DRIVER: &[(&str, Make)] = &[
-    ("examples/drive.rs", |_| Content::Verbatim(Cow::Borrowed(client_support::DRIVE))),
+/// The files of the example program that calls every operation.
+const DRIVER: &[(&str, ContentFn)] = &[
+    ("examples/drive.rs", |api| {
+        Content::Verbatim(Cow::Owned(clientsmith_runtime::driver(&runtime_features::used(api))))
+    }),
     ("examples/drive/calls.rs", driver::content),
-    ("examples/drive/given.rs", calls::given),
+    ("examples/drive/given.rs", example_calls::given),
 ];
 
-/// The files of a client.
+/// Lists the files of a client.
 #[must_use]
 pub fn files(api: &Api) -> Vec<File> {
-    let auth: &[(&str, Make)] = &[("src/auth.rs", auth::content)];
-    let auth = if api.credentials.iter().any(|credential| credential.has_tokens) { auth } else { &[] };
-    let whole =
-        FILES.iter().chain(auth).map(|(path, make)| File { path: (*path).to_owned(), maker: Maker::Whole(*make) });
-    let groups = api.groups.iter().enumerate().map(|(i, group)| {
-        let path = format!("src/operations/{}.rs", group.module.rust());
-        File { path, maker: Maker::Group(i) }
+    let auth: &[(&str, ContentFn)] = &[("src/auth.rs", auth::content)];
+    let auth = if api.credentials.iter().any(|credential| credential.uses_oauth2) { auth } else { &[] };
+    let fixed = FILES.iter().chain(auth).map(file);
+    let modules = api.modules.iter().enumerate().map(|(i, module)| {
+        let path = format!("src/operations/{}.rs", module.name.rust());
+        File { path, source: ContentSource::Module(i) }
     });
-    let runtime = client_support::files(&words::parts(api));
-    let runtime =
-        runtime.into_iter().map(|(path, text)| File { path: format!("src/{path}"), maker: Maker::Verbatim(text) });
-    whole.chain(groups).chain(runtime).collect()
+    let runtime = clientsmith_runtime::sources(&runtime_features::used(api));
+    let runtime = runtime
+        .into_iter()
+        .map(|(path, text)| File { path: format!("src/{path}"), source: ContentSource::Verbatim(text) });
+    fixed.chain(modules).chain(runtime).collect()
 }
 
-/// The files of an example that calls every operation of a client once.
+/// Lists the files of the example program that calls every operation once.
 pub fn driver() -> impl Iterator<Item = File> {
-    DRIVER.iter().map(|(path, make)| File { path: (*path).to_owned(), maker: Maker::Whole(*make) })
+    DRIVER.iter().map(file)
+}
+
+fn file((path, content): &(&str, ContentFn)) -> File {
+    File { path: (*path).to_owned(), source: ContentSource::Function(*content) }
 }
 
 impl File {
-    /// What is in it.
+    /// Produces the content.
     #[must_use]
     pub fn content(&self, api: &Api) -> Content {
-        match &self.maker {
-            Maker::Whole(make) => make(api),
-            Maker::Group(i) => {
-                Content::Rust(api.groups.get(*i).map(|group| operations::group(api, group)).unwrap_or_default())
+        match &self.source {
+            ContentSource::Function(content) => content(api),
+            ContentSource::Module(i) => {
+                Content::Rust(api.modules.get(*i).map(|module| operations::module(api, module)).unwrap_or_default())
             }
-            Maker::Verbatim(text) => Content::Verbatim(text.clone()),
+            ContentSource::Verbatim(text) => Content::Verbatim(text.clone()),
         }
     }
 }

@@ -1,141 +1,120 @@
-//! What the document leaves out about its arguments and operations, concluded from what it does say.
+//! Inference of undeclared facts about parameters, operations and responses.
 //!
-//! Comes in: a [`Spec`], which stays as it is. Goes out: [`Inferences`], a table beside it. Every rule looks at one
-//! place and offers candidates with their evidence; `choose` is the only judge among them.
+//! [`infer`] reads a [`Spec`] and returns [`Inferences`], a table next to it; the spec is not changed. Each rule reads one
+//! parameter and votes for a candidate with evidence. `arbitrate` chooses between the candidates.
 
-pub mod answers;
+mod arbitrate;
 mod basis;
+pub mod calibration;
+pub mod calibration_data;
 mod certainty;
-mod choices;
-mod choose;
-mod conventions;
-pub mod count;
-mod demands;
-pub mod figures;
-mod flags;
-mod ids;
-mod limits;
-mod lists;
-pub mod measure;
-mod mentions;
-mod names;
+mod client_supplied;
+mod declarations;
+mod document_index;
+mod evidence;
 mod operation_ids;
-pub mod paging;
-mod plurals;
-mod prose;
+pub mod pagination;
+mod parameter_context;
 pub mod report;
-mod roles;
+mod resolve;
+pub mod responses;
+mod rule_ids;
 mod rules;
-#[cfg(test)]
-mod rules_tests;
-mod schemes;
-mod secrecy;
-mod settle;
-mod shape;
-mod shown;
-mod site;
-mod subjects;
-mod supply;
-mod survey;
-pub(crate) mod trials;
-mod type_words;
-mod usage;
-mod values;
-mod words;
+mod security;
+mod text;
 
 use std::collections::BTreeMap;
 
-use openapiv3::{ArrayType, ReferenceOr, Schema, SchemaData, SchemaKind, Type};
 use serde_json::{Number, Value};
 
 use crate::pointer::Pointer;
-use crate::repair::Evidence;
-use crate::spec::{Location, Spec};
-pub use schemes::{Ask, asks, ways};
-use settle::Argued;
-pub(crate) use settle::DECLARED;
-use survey::Survey;
+use crate::repairs::Evidence;
+use crate::spec::{Location, Schema, SchemaRef, SchemaType, Spec};
+use document_index::DocumentIndex;
+use resolve::ParameterVotes;
+pub(crate) use rule_ids::DECLARED;
+pub use security::{OperationCredential, credential_alternatives, operation_credentials};
 
 pub use basis::{Basis, basis};
 pub use certainty::Certainty;
-pub use paging::Paging;
+pub use pagination::InferredPagination;
 
-/// What was concluded, by the place it is about (an argument or an operation) and the aspect of it.
+/// Inferences by the location of their subject (a parameter, an operation or a response) and by aspect.
 pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 
-/// Concludes what a document leaves out.
+/// Infers the facts that a document does not declare.
 ///
-/// Arguments that declare a type stay as they are: about them only the parts of paging are concluded.
+/// For parameters that declare a type, only roles in pagination are inferred.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
     conclude(spec, Certainty::Likely)
 }
 
-/// As [`infer`], and keeps what is as sure as asked for.
+/// Infers like [`infer`], and keeps conclusions of the given certainty.
 #[must_use]
 pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
     let mut inferences = Inferences::new();
-    answers::infer(spec, &mut inferences);
-    let mut survey = Survey::of(spec);
-    survey.conclude(&inferences);
-    settle::describe(spec, &mut survey);
-    for (pointer, argued) in Argued::by_place(spec, &survey) {
-        let answers = argued.settle();
-        if !answers.is_empty() {
-            inferences.insert(pointer, answers);
+    responses::infer(spec, &mut inferences);
+    let mut index = DocumentIndex::from_spec(spec);
+    index.add_responses(&inferences);
+    resolve::add_described_types(spec, &mut index);
+    for (pointer, votes) in ParameterVotes::by_location(spec, &index) {
+        let resolved = votes.resolve();
+        if !resolved.is_empty() {
+            inferences.insert(pointer, resolved);
         }
     }
     if certainty == Certainty::Certain {
-        certainty::only_certain(&mut inferences);
+        certainty::keep_certain(&mut inferences);
     }
-    schemes::infer(spec, &mut inferences);
-    supply::infer(spec, &mut inferences);
+    security::infer(spec, &mut inferences);
+    client_supplied::infer(spec, &mut inferences);
     operation_ids::infer(spec, &mut inferences);
-    paging::infer(spec, &mut inferences);
+    pagination::infer(spec, &mut inferences);
     inferences
 }
 
-/// Which question about a place an inference answers.
+/// The aspect of a parameter, operation or response that an inference is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aspect {
-    /// Its type.
+    /// The type.
     Type,
-    /// Whether it must be given.
+    /// Required or optional.
     Required,
-    /// How many items it takes.
+    /// The number of items of an array.
     Count,
-    /// The numbers it takes.
+    /// The minimum and maximum of a number.
     Bounds,
-    /// The values it takes.
+    /// The allowed values.
     Enum,
-    /// What the server takes when it is not given.
+    /// The default value of the server.
     Default,
-    /// Whether it must stay out of logs.
+    /// Redaction in logs.
     Secrecy,
-    /// What it is for.
+    /// The role of a parameter.
     Role,
-    /// Who gives its value, where that is not the caller of each call.
+    /// The source of the value, if it is not a parameter of each call.
     Supply,
     /// The id of an operation.
     OperationId,
-    /// A way to authenticate, at the place where the document would declare it.
+    /// A security scheme, at the location where the document would declare it.
     Scheme,
-    /// What a response gives.
-    Answer,
-    /// How an operation's answers come in pages.
-    Paging,
+    /// The schema of a response.
+    Response,
+    /// The pagination of an operation.
+    Pagination,
 }
 
-/// One answer.
+/// One inferred fact.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fact {
+pub enum Claim {
     /// For [`Aspect::Type`].
-    Type(Shape),
+    Type(InferredType),
     /// For [`Aspect::Required`].
     Required(bool),
-    /// For [`Aspect::Count`]: at least, and at most.
+    /// For [`Aspect::Count`]: the minimum and the maximum.
     Count(Option<usize>, Option<usize>),
-    /// For [`Aspect::Bounds`]: from, and to, both included.
+    /// For [`Aspect::Bounds`]: the inclusive minimum and maximum.
     Bounds(Option<Number>, Option<Number>),
     /// For [`Aspect::Enum`].
     Enum(Vec<String>),
@@ -149,49 +128,49 @@ pub enum Fact {
     Supply(Supply),
     /// For [`Aspect::OperationId`].
     OperationId(String),
-    /// For any aspect: no answer is sure enough.
+    /// For any aspect: no candidate is certain enough.
     Open(Aspect),
     /// For [`Aspect::Scheme`].
     Scheme(Scheme),
-    /// For [`Aspect::Answer`]; `None` where several schemas are possible and none is sure.
-    Answer(Option<Answer>),
-    /// For [`Aspect::Paging`]; `None` where the document says that there are no pages.
-    Paging(Option<Box<Paging>>),
+    /// For [`Aspect::Response`]; `None` if several schemas are possible.
+    Response(Option<ResponseSchema>),
+    /// For [`Aspect::Pagination`]; `None` if the document states that the operation is not paginated.
+    Pagination(Option<Box<InferredPagination>>),
 }
 
-/// What a response gives.
+/// The schema of a response.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Answer {
-    /// The name of the schema.
+pub struct ResponseSchema {
+    /// The name of the component schema.
     pub schema: String,
-    /// Whether it is a list of these.
+    /// True for an array of this schema.
     pub listed: bool,
 }
 
-/// Who gives an argument its value, so that it is no argument of each call.
+/// The source of a value that is not a parameter of each call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Supply {
-    /// The client, which has the credential of this security scheme.
+    /// The credential of this security scheme.
     Credential(String),
-    /// The client, and always this one.
+    /// A constant.
     Fixed(String),
-    /// Nobody: it is never sent.
+    /// The parameter is never sent.
     Nobody,
 }
 
-/// A way to authenticate that a document does not declare.
+/// A security scheme that a document does not declare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scheme {
-    /// How the credential travels.
-    pub way: Way,
-    /// The author's words about it.
+    /// The location of the credential.
+    pub method: AuthMethod,
+    /// The description.
     pub description: Option<String>,
 }
 
-/// How a credential travels.
+/// An authentication method.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
-    /// In the query, a header or a cookie of this name.
+pub enum AuthMethod {
+    /// An API key in the query, a header or a cookie of this name.
     Key(Location, String),
     /// `Authorization: Bearer`.
     Bearer,
@@ -199,28 +178,28 @@ pub enum Way {
     Basic,
 }
 
-/// A type, in OpenAPI's words.
+/// A type of OpenAPI.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shape {
-    /// A single value.
+pub enum InferredType {
+    /// A scalar.
     Scalar {
         /// `string`, `integer`, `number` or `boolean`.
         kind: Scalar,
-        /// `format`, where one is known.
+        /// The `format`, if known.
         format: Option<String>,
     },
-    /// A list of single values.
+    /// An array of scalars.
     List {
         /// The items' type.
         kind: Scalar,
         /// The items' `format`.
         format: Option<String>,
-        /// What stands between the items; `None` where each item is a `name=value` pair of its own.
+        /// The separator of the items; `None` if each item is a separate `name=value` pair.
         separator: Option<char>,
     },
 }
 
-/// The types of single values.
+/// The scalar types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
     /// `string`
@@ -234,7 +213,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// As OpenAPI writes it.
+    /// Returns the name in OpenAPI documents.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -246,8 +225,20 @@ impl Scalar {
     }
 }
 
+impl InferredType {
+    /// Creates a scalar type without a format.
+    fn scalar(kind: Scalar) -> Self {
+        Self::Scalar { kind, format: None }
+    }
+
+    /// Creates a scalar type with a format.
+    fn formatted(kind: Scalar, format: &str) -> Self {
+        Self::Scalar { kind, format: Some(format.to_owned()) }
+    }
+}
+
 impl Aspect {
-    /// What lines and messages call it.
+    /// Returns the name in messages and reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -262,8 +253,8 @@ impl Aspect {
             Self::Supply => "supply",
             Self::OperationId => "operationId",
             Self::Scheme => "scheme",
-            Self::Answer => "answer",
-            Self::Paging => "paging",
+            Self::Response => "response",
+            Self::Pagination => "pagination",
         }
     }
 }
@@ -273,7 +264,7 @@ impl Role {
     pub const ALL: &[Self] =
         &[Self::Auth, Self::ContentNegotiation, Self::Jsonp, Self::Page, Self::PageSize, Self::Offset, Self::Cursor];
 
-    /// As `x-role` writes it.
+    /// Returns the value of the extension `x-role`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -288,8 +279,8 @@ impl Role {
     }
 }
 
-impl Fact {
-    /// The question it answers.
+impl Claim {
+    /// Returns the aspect that the fact is about.
     #[must_use]
     pub fn aspect(&self) -> Aspect {
         match self {
@@ -305,89 +296,86 @@ impl Fact {
             Self::OperationId(_) => Aspect::OperationId,
             Self::Open(aspect) => *aspect,
             Self::Scheme(_) => Aspect::Scheme,
-            Self::Answer(_) => Aspect::Answer,
-            Self::Paging(_) => Aspect::Paging,
+            Self::Response(_) => Aspect::Response,
+            Self::Pagination(_) => Aspect::Pagination,
         }
     }
 }
 
-impl Answer {
-    /// The schema that says so.
+impl ResponseSchema {
+    /// Converts to a schema of the document.
     #[must_use]
-    pub fn as_schema(&self) -> ReferenceOr<Schema> {
-        let reference = format!("#/components/schemas/{}", self.schema);
+    pub fn as_schema(&self) -> SchemaRef {
+        let named = SchemaRef::component(&self.schema);
         if !self.listed {
-            return ReferenceOr::Reference { reference };
+            return named;
         }
-        let items = Some(ReferenceOr::Reference { reference });
-        let array = ArrayType { items, min_items: None, max_items: None, unique_items: false };
-        let schema_kind = SchemaKind::Type(Type::Array(array));
-        ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind })
+        Schema { schema_type: Some(SchemaType::Array), items: Some(named), ..Schema::default() }.into()
     }
 }
 
-/// The kinds of evidence. Rules of one kind see the same words; different kinds are independent witnesses.
+/// The kinds of evidence. Rules of one kind read the same text; different kinds are independent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
-    /// The name of the argument.
+enum EvidenceSource {
+    /// The name of the parameter.
     Name,
-    /// The author's words about it.
+    /// The description.
     Prose,
-    /// Example, default, enum and other keywords, and values that prose shows.
+    /// Examples, defaults, enums and other keywords, and values in descriptions.
     Values,
-    /// The same name, or the like, elsewhere in the document.
+    /// Other uses of the name, or of a similar one, in the document.
     Usage,
 }
 
-impl Side {
+impl EvidenceSource {
     const ALL: &[Self] = &[Self::Name, Self::Prose, Self::Values, Self::Usage];
 }
 
-/// What an argument is for, where that changes what the client does with it.
+/// A role of a parameter that changes the behaviour of the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
-    /// A credential: an API key, a token.
+    /// A credential, such as an API key or a token.
     Auth,
-    /// Which representation the answer should have.
+    /// The media type of the response.
     ContentNegotiation,
-    /// The callback of JSONP, which a client that reads JSON never sends.
+    /// A JSONP callback, which a client that reads JSON never sends.
     Jsonp,
-    /// The number of a page.
+    /// A page number.
     Page,
-    /// How many items a page has.
+    /// The number of items of a page.
     PageSize,
-    /// How many items to skip.
+    /// The number of items to skip.
     Offset,
-    /// Where the next page starts, in the server's words.
+    /// The cursor of the next page.
     Cursor,
 }
 
-/// A conclusion, and what speaks for it.
+/// A conclusion with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inference {
-    /// The candidate that was chosen.
+    /// The chosen candidate.
     pub chosen: Candidate,
-    /// The others, most likely first.
+    /// The other candidates, most likely first.
     pub runners_up: Vec<Candidate>,
 }
 
 impl Inference {
-    /// Whether nothing speaks for the choice but that some choice must be made.
+    /// Returns true if the conclusion is the default, without evidence.
     #[must_use]
     pub fn is_default(&self) -> bool {
-        self.chosen.rule == settle::DEFAULT
+        self.chosen.rule == rule_ids::DEFAULT
     }
 }
 
-/// A possible answer.
+/// A possible conclusion.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// The answer.
-    pub fact: Fact,
-    /// The rule that offers it, in kebab case; of several that agree, the most confident one.
+    /// The fact.
+    pub fact: Claim,
+    /// The id of the rule, in kebab case; if several agree, the one with the highest confidence.
     pub rule: &'static str,
-    /// How likely it is right, in percent.
+    /// The confidence, in percent.
     pub confidence: u8,
-    /// The author's words it rests on.
+    /// The quoted evidence.
     pub evidence: Vec<Evidence>,
 }

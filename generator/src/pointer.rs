@@ -1,7 +1,9 @@
-//! JSON Pointers (RFC 6901), and where a pointer's value came from in the author's own files.
+//! JSON Pointers (RFC 6901), and the origins of values in the author's files.
 //!
-//! Stages move values about: an upgrade turns `/definitions/Pet` into `/components/schemas/Pet`, a merge joins
-//! several files. [`Origins`] remembers the way back, so that every message can name a place the author knows.
+//! Stages move values: an upgrade turns `/definitions/Pet` into `/components/schemas/Pet`, a merge joins several files.
+//! [`Origins`] maps every pointer back to the [`Place`] in the author's file that a message shows.
+
+mod steps;
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -10,30 +12,33 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-/// A JSON Pointer in its written form: empty for the whole document, else `/`-led tokens with `~0` and `~1` escapes.
+pub(crate) use steps::PathStack;
+pub use steps::Step;
+
+/// A JSON Pointer: empty for the document, or tokens with a leading `/` and the escapes `~0` and `~1`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The pointer to the whole document.
+    /// Returns the pointer to the document.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
-    /// Reads a written pointer. `None` where the text is neither empty nor `/`-led.
+    /// Parses a pointer. Returns `None` if the text is neither empty nor starts with `/`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
-    /// A pointer built from unescaped tokens.
+    /// Creates a pointer from unescaped tokens.
     #[must_use]
-    pub fn of<'t>(tokens: impl IntoIterator<Item = &'t str>) -> Self {
+    pub fn from_tokens<'t>(tokens: impl IntoIterator<Item = &'t str>) -> Self {
         tokens.into_iter().fold(Self::root(), |pointer, token| pointer.child(token))
     }
 
-    /// The pointer one token further down; `token` is unescaped.
+    /// Returns the pointer to a child; `token` is unescaped.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + token.len() + 1);
@@ -49,42 +54,49 @@ impl Pointer {
         Self(text)
     }
 
-    /// The pointer to element `index` of the list at this pointer.
+    /// Returns the pointer to an element of the array at this pointer.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         Self(format!("{}/{index}", self.0))
     }
 
-    /// The pointer one token up, and the unescaped last token; `None` at the root.
+    /// Returns the parent and the unescaped last token, or `None` at the root.
     #[must_use]
     pub fn split_last(&self) -> Option<(Self, String)> {
         let (parent, token) = self.0.rsplit_once('/')?;
         Some((Self(parent.to_owned()), unescape(token)))
     }
 
-    /// The unescaped tokens, outermost first.
+    /// Returns the unescaped tokens from the root down.
     pub fn tokens(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(unescape).collect::<Vec<_>>().into_iter()
     }
 
-    /// The written form.
+    /// Returns the pointer as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The value at this pointer.
+    /// Returns the value at this pointer.
     #[must_use]
     pub fn find<'v>(&self, root: &'v Value) -> Option<&'v Value> {
         root.pointer(&self.0)
     }
 
-    /// The value at this pointer, for changing.
+    /// Returns a mutable reference to the value at this pointer.
     pub fn find_mut<'v>(&self, root: &'v mut Value) -> Option<&'v mut Value> {
         root.pointer_mut(&self.0)
     }
 
-    /// What follows `ancestor` in this pointer (empty, or `/`-led), if this pointer is at or below it.
+    /// Returns `true` if this pointer is at or below another.
+    #[must_use]
+    pub fn is_below(&self, ancestor: &Self) -> bool {
+        self.below(ancestor).is_some()
+    }
+
+    /// Returns the text of this pointer after `ancestor` (empty, or with a leading `/`), or `None` if it is not at or
+    /// below it.
     #[must_use]
     pub fn below(&self, ancestor: &Self) -> Option<&str> {
         let rest = self.0.strip_prefix(&ancestor.0)?;
@@ -92,7 +104,7 @@ impl Pointer {
     }
 }
 
-/// Pointers are looked up by their written form, which orders them too.
+/// Maps can be searched for pointers by text, which has the same order.
 impl Borrow<str> for Pointer {
     fn borrow(&self) -> &str {
         &self.0
@@ -100,7 +112,7 @@ impl Borrow<str> for Pointer {
 }
 
 impl fmt::Display for Pointer {
-    /// As a URI fragment is read by people: `#` and the written form.
+    /// Formats the pointer as `#` and its text, without percent-encoding.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{}", self.0)
     }
@@ -110,18 +122,18 @@ fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// The name of an input text, as the caller gave it (a path relative to where the command runs, usually).
+/// The name of an input text as passed by the caller, usually a relative path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Source(Arc<str>);
 
 impl Source {
-    /// Names an input.
+    /// Creates a name.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(name.into())
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -134,19 +146,19 @@ impl fmt::Display for Source {
     }
 }
 
-/// A place in an author's file: which input, and where in it.
+/// A location in an author's file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The input text.
     pub source: Source,
-    /// The value in that text. In a stream of several YAML documents, pointers count in the document they belong to.
+    /// The value in that text; in a stream of YAML documents, relative to its document.
     pub pointer: Pointer,
 }
 
 impl Place {
-    /// The whole of an input.
+    /// Returns the place of an input's root.
     #[must_use]
-    pub fn whole(source: &Source) -> Self {
+    pub fn root(source: &Source) -> Self {
         Self { source: source.clone(), pointer: Pointer::root() }
     }
 }
@@ -157,9 +169,10 @@ impl fmt::Display for Place {
     }
 }
 
-/// The way back from a pointer in a document as it stands to the place its author wrote.
+/// A map from pointers in the current document to places in the author's files.
 ///
-/// Only what moved is recorded: a pointer's origin is that of its closest recorded ancestor, with the rest appended.
+/// Only moved values have a record: the origin of a pointer is the record of its closest ancestor, with the rest of the
+/// pointer appended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origins {
     source: Source,
@@ -167,86 +180,88 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// Every value is where its author wrote it.
+    /// Creates the origins of a document without moved values.
     #[must_use]
     pub fn unmoved(source: &Source) -> Self {
         Self { source: source.clone(), moved: BTreeMap::new() }
     }
 
-    /// Records that the value now at `now` was written at `was`.
-    pub fn record(&mut self, now: Pointer, was: Place) {
-        self.moved.insert(now, was);
+    /// Records the origin of the value at `pointer`.
+    pub fn record(&mut self, pointer: Pointer, origin: Place) {
+        self.moved.insert(pointer, origin);
     }
 
-    /// Drops what is recorded of the value at `now` and what is in it; for values that are taken away or replaced.
-    pub fn forget(&mut self, now: &Pointer) {
-        self.take_below(now);
+    /// Removes all records at and below a pointer, for a value that is removed or replaced.
+    pub fn forget(&mut self, pointer: &Pointer) {
+        self.remove_below(pointer);
     }
 
-    /// Records that the value now at `now` was copied from `from`, as `then` knew it.
-    pub fn copy(&mut self, then: &Self, from: &Pointer, now: &Pointer) {
-        let inner = then.records_below(from).map(|(rest, place)| (Pointer(format!("{}{rest}", now.0)), place.clone()));
+    /// Records that the value at `to` is a copy of the value at `from`, with its origins in `source`.
+    pub fn copy(&mut self, source: &Self, from: &Pointer, to: &Pointer) {
+        let inner = source.records_below(from).map(|(rest, place)| (Pointer(format!("{}{rest}", to.0)), place.clone()));
         let inner = inner.collect::<Vec<_>>();
-        self.record(now.clone(), then.find(from));
+        self.record(to.clone(), source.find(from));
         self.moved.extend(inner);
     }
 
-    /// Follows the removal of an item of a list: each later item is one further up.
+    /// Updates the records for the removal of an array element: the index of each later element decreases by one.
     pub fn remove_item(&mut self, list: &Pointer, index: usize, length: usize) {
-        self.take_below(&list.index(index));
+        self.remove_below(&list.index(index));
         for later in index + 1..length {
-            let (was, now) = (list.index(later), list.index(later - 1));
-            let place = self.find(&was);
-            let inner = self.take_below(&was);
-            self.moved.extend(inner.into_iter().map(|(rest, place)| (Pointer(format!("{}{rest}", now.0)), place)));
-            self.record(now, place);
+            let (from, to) = (list.index(later), list.index(later - 1));
+            let place = self.find(&from);
+            let inner = self.remove_below(&from);
+            self.moved.extend(inner.into_iter().map(|(rest, place)| (Pointer(format!("{}{rest}", to.0)), place)));
+            self.record(to, place);
         }
     }
 
-    /// What is recorded at and below a pointer: what follows the pointer, and the place.
-    fn records_below<'o>(&'o self, now: &'o Pointer) -> impl Iterator<Item = (&'o str, &'o Place)> {
-        // Keys such as `/a!` and `/a/b` sort between `/a` and what is below it.
-        let from = self.moved.range(now.clone()..);
-        let near = from.take_while(|(key, _)| key.0.starts_with(&now.0));
-        near.filter_map(|(key, place)| Some((key.below(now)?, place)))
+    /// Returns the records at and below a pointer, by the rest of their pointers.
+    fn records_below<'o>(&'o self, pointer: &'o Pointer) -> impl Iterator<Item = (&'o str, &'o Place)> {
+        // Pointers such as `/a!` sort between `/a` and `/a/b`.
+        let from = self.moved.range(pointer.clone()..);
+        let near = from.take_while(|(key, _)| key.0.starts_with(&pointer.0));
+        near.filter_map(|(key, place)| Some((key.below(pointer)?, place)))
     }
 
-    fn take_below(&mut self, now: &Pointer) -> Vec<(String, Place)> {
-        let taken = self.records_below(now).map(|(rest, place)| (rest.to_owned(), place.clone())).collect::<Vec<_>>();
-        for (rest, _) in &taken {
-            self.moved.remove(&Pointer(format!("{}{rest}", now.0)));
+    fn remove_below(&mut self, pointer: &Pointer) -> Vec<(String, Place)> {
+        let records = self.records_below(pointer).map(|(rest, place)| (rest.to_owned(), place.clone()));
+        let records = records.collect::<Vec<_>>();
+        for (rest, _) in &records {
+            self.moved.remove(&Pointer(format!("{}{rest}", pointer.0)));
         }
-        taken
+        records
     }
 
-    /// Where the value at `now` was written.
+    /// Returns the place of a value in the author's file.
     #[must_use]
-    pub fn find(&self, now: &Pointer) -> Place {
-        let mut end = now.0.len();
+    pub fn find(&self, pointer: &Pointer) -> Place {
+        let mut end = pointer.0.len();
         loop {
-            let (ancestor, rest) = now.0.split_at(end);
+            let (ancestor, rest) = pointer.0.split_at(end);
             if let Some(place) = self.moved.get(ancestor) {
                 let pointer = Pointer(format!("{}{rest}", place.pointer.0));
                 return Place { source: place.source.clone(), pointer };
             }
             match ancestor.rfind('/') {
                 Some(parent) => end = parent,
-                None => return Place { source: self.source.clone(), pointer: now.clone() },
+                None => return Place { source: self.source.clone(), pointer: pointer.clone() },
             }
         }
     }
 
-    /// The origins after a further stage, given where that stage's output values stood in its input: `(now, was)`.
+    /// Returns the origins after a stage that moved values; `moves` has pairs of a pointer in the output and a pointer in
+    /// the input.
     ///
-    /// A value takes along what is recorded below it, and leaves nothing behind for the value that takes its place.
+    /// The records below a value move with it.
     #[must_use]
     pub fn after(&self, moves: impl IntoIterator<Item = (Pointer, Pointer)>) -> Self {
         let moves: BTreeMap<Pointer, Pointer> = moves.into_iter().collect();
         let mut origins = self.clone();
-        // In this order an outer move comes before the moves inside it, which overrule it.
-        for (now, was) in moves {
-            origins.forget(&now);
-            origins.copy(self, &was, &now);
+        // In this order, the moves inside a moved value come after its own move and override it.
+        for (to, from) in moves {
+            origins.forget(&to);
+            origins.copy(self, &from, &to);
         }
         origins
     }
@@ -257,26 +272,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_escaped_and_back() {
-        let pointer = Pointer::of(["paths", "/a~b/{c}", "get"]);
+    fn pointer_tokens_round_trip() {
+        let pointer = Pointer::from_tokens(["paths", "/a~b/{c}", "get"]);
         assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{c}/get");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), ["paths", "/a~b/{c}", "get"]);
         assert_eq!(pointer.split_last().map(|(_, last)| last), Some("get".to_owned()));
     }
 
     #[test]
-    fn an_origin_is_that_of_the_closest_ancestor() {
+    fn origin_is_that_of_the_closest_ancestor() {
         let source = Source::new("a.yaml");
-        let origins =
-            Origins::unmoved(&source).after([(Pointer::of(["components", "schemas"]), Pointer::of(["definitions"]))]);
-        let place = origins.find(&Pointer::of(["components", "schemas", "Pet", "type"]));
+        let origins = Origins::unmoved(&source)
+            .after([(Pointer::from_tokens(["components", "schemas"]), Pointer::from_tokens(["definitions"]))]);
+        let place = origins.find(&Pointer::from_tokens(["components", "schemas", "Pet", "type"]));
         assert_eq!(place.to_string(), "a.yaml#/definitions/Pet/type");
-        assert_eq!(origins.find(&Pointer::of(["info"])).to_string(), "a.yaml#/info");
+        assert_eq!(origins.find(&Pointer::from_tokens(["info"])).to_string(), "a.yaml#/info");
     }
 
     #[test]
-    fn a_value_that_moves_again_takes_along_what_is_recorded_below_it() {
-        let list = Pointer::of(["list"]);
+    fn moved_value_keeps_the_origins_below_it() {
+        let list = Pointer::from_tokens(["list"]);
         let origins = Origins::unmoved(&Source::new("a.yaml"))
             .after([(list.index(1).child("schema"), list.index(1)), (list.index(0).child("schema"), list.index(0))])
             .after([(list.index(0), list.index(1))]);
@@ -286,10 +301,10 @@ mod tests {
     }
 
     #[test]
-    fn origins_follow_the_items_of_a_list() {
+    fn origins_follow_array_items() {
         let mut origins = Origins::unmoved(&Source::new("a.yaml"));
-        let list = Pointer::of(["list"]);
-        let place = Place { source: Source::new("b.yaml"), pointer: Pointer::of(["new"]) };
+        let list = Pointer::from_tokens(["list"]);
+        let place = Place { source: Source::new("b.yaml"), pointer: Pointer::from_tokens(["new"]) };
         origins.record(list.index(2).child("in"), place);
         origins.remove_item(&list, 0, 3);
         assert_eq!(origins.find(&list.index(0)).to_string(), "a.yaml#/list/1");
@@ -302,9 +317,9 @@ mod tests {
     }
 
     #[test]
-    fn a_pointer_is_below_whole_tokens_only() {
-        let pets = Pointer::of(["pets"]);
-        assert_eq!(Pointer::of(["pets", "0"]).below(&pets), Some("/0"));
-        assert_eq!(Pointer::of(["petshop"]).below(&pets), None);
+    fn prefixes_consist_of_complete_tokens() {
+        let pets = Pointer::from_tokens(["pets"]);
+        assert_eq!(Pointer::from_tokens(["pets", "0"]).below(&pets), Some("/0"));
+        assert_eq!(Pointer::from_tokens(["petshop"]).below(&pets), None);
     }
 }

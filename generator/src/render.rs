@@ -1,4 +1,4 @@
-//! Items into formatted text, each on its own: prettyplease, a blank line between, the header on top.
+//! Formats items as files: prettyplease formats each item separately, and a header precedes them.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,26 +9,26 @@ use syn::File as Syntax;
 use crate::Files;
 use crate::emit::{Content, File, Item};
 use crate::ir::Api;
-use crate::room;
+use crate::stack;
 
-/// The text of every file. Files are independent of each other and are made side by side.
+/// Returns the text of every file. The files are formatted in parallel.
 #[must_use]
 pub fn render(api: &Api, files: &[File]) -> Files {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, files.len().max(1));
     let next = AtomicUsize::new(0);
     let work = || {
-        let mut made = Files::new();
+        let mut formatted = Files::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            made.insert(file.path.clone(), text(api, &file.content(api)));
+            formatted.insert(file.path.clone(), text(api, &file.content(api)));
         }
-        made
+        formatted
     };
     std::thread::scope(|scope| {
-        // Where no thread can be had this one does the work.
-        let workers: Vec<_> = (0..threads).filter_map(|_| room::thread().spawn_scoped(scope, work).ok()).collect();
-        let own = if workers.is_empty() { work() } else { Files::new() };
-        let made = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        made.chain([own]).flatten().collect()
+        // The current thread formats the files if no other can be spawned.
+        let workers: Vec<_> = (0..threads).filter_map(|_| stack::thread().spawn_scoped(scope, work).ok()).collect();
+        let local = if workers.is_empty() { work() } else { Files::new() };
+        let formatted = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        formatted.chain([local]).flatten().collect()
     })
 }
 
@@ -50,26 +50,26 @@ fn rust(items: &[Item]) -> String {
 
 fn item(item: &Item) -> String {
     match item {
-        Item::Tokens(tokens) => spaced(&laid_out(tokens)),
-        Item::Table { name, subject, lines } => table(name, subject, lines),
+        Item::Tokens(tokens) => separate_functions(&format_tokens(tokens)),
+        Item::MacroCall { name, subject, lines } => macro_call(name, subject, lines),
     }
 }
 
-/// Tokens as formatted text.
+/// Formats tokens.
 ///
 /// # Panics
 ///
-/// Where our own emitter made something that is no Rust.
+/// Panics if the tokens are not valid Rust, which is a bug of the emitter.
 #[allow(clippy::panic)]
-fn laid_out(tokens: &TokenStream) -> String {
+fn format_tokens(tokens: &TokenStream) -> String {
     match syn::parse2::<Syntax>(tokens.clone()) {
         Ok(file) => prettyplease::unparse(&file),
-        Err(fault) => panic!("the emitter made an item that is no Rust ({fault}): {tokens}"),
+        Err(error) => panic!("the emitter created an invalid item ({error}): {tokens}"),
     }
 }
 
-/// The same text with a blank line before each further function of an `impl`.
-fn spaced(text: &str) -> String {
+/// Adds a blank line between the functions of an `impl`.
+fn separate_functions(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -85,8 +85,8 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// A macro call with one line for each thing it lists.
-fn table(name: &str, subject: &str, lines: &[String]) -> String {
+/// Formats a macro call with one line for each entry.
+fn macro_call(name: &str, subject: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return format!("{name}!({subject} {{}});\n");
     }

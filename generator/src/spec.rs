@@ -1,20 +1,27 @@
-//! The typed form of one API description: every schema, argument, body and response that could be read, with the
-//! pointer it stands at.
+//! The typed form of an API description: [`Spec`], its [`Operation`]s and [`Schema`]s, each with its JSON pointer.
 //!
-//! Comes in: a [`Document`] of OpenAPI 3.0. What the typed model refuses is left out, item by item, with a
-//! diagnostic. The only place where `openapiv3` values are made. Knows nothing of Rust names.
+//! [`Spec::read`] reads a [`Document`] of OpenAPI 3.0 item by item. An item that cannot be read is left out with a
+//! diagnostic; the others are kept. Only this module uses `openapiv3`.
 
-mod arguments;
-pub mod facts;
+mod convert;
+mod extensions;
 mod fields;
 mod headers;
+mod media_type;
+mod metadata;
 mod operations;
+mod parameters;
+mod schema;
 mod schemas;
+mod security;
 mod typed;
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
+
+pub use metadata::{Info, ServerObject, ServerVariableObject};
+pub use schema::{AdditionalProperties, Discriminator, NumericBound, Schema, SchemaRef, SchemaType, component_name};
+pub use security::{OAuth2Flow, OAuth2Flows, SecurityRequirement, SecurityScheme};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Dialect, Document};
@@ -24,50 +31,62 @@ use crate::pointer::{Origins, Place, Pointer};
 #[derive(Debug, Clone)]
 pub struct Spec {
     /// Title, version, description.
-    pub info: openapiv3::Info,
-    /// Where the API is served.
-    pub servers: Vec<openapiv3::Server>,
-    /// The credentials of operations that do not say theirs; `None` where the document does not say either.
-    pub security: Option<Vec<openapiv3::SecurityRequirement>>,
-    /// The ways to authenticate, by name.
-    pub security_schemes: IndexMap<String, openapiv3::SecurityScheme>,
+    pub info: Info,
+    /// The servers of the API.
+    pub servers: Vec<ServerObject>,
+    /// The security requirements of operations that declare none; `None` if the document declares none either.
+    pub security: Option<Vec<SecurityRequirement>>,
+    /// The security schemes by name.
+    pub security_schemes: IndexMap<String, SecurityScheme>,
     /// The named schemas, in document order.
-    pub schemas: IndexMap<String, ReferenceOr<Schema>>,
+    pub schemas: IndexMap<String, SchemaRef>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
-    /// Whether a list in a query whose author says no more is a `name=value` pair for each item: so in OpenAPI 3, where
-    /// `style: form` is exploded by default, and not in Swagger 2.0.
+    /// True if an array in the query is a `name=value` pair per item by default: true for OpenAPI 3, which explodes
+    /// `style: form` by default, false for Swagger 2.0.
     pub lists_are_pairs: bool,
-    /// The extensions that stand at the document's root.
+    /// The vendor extensions of the document's root.
     pub extensions: IndexMap<String, Value>,
-    /// Where everything was written.
+    /// The positions in the author's document.
     pub origins: Origins,
 }
 
 /// One operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// The path template, as the document writes it.
+    /// The path template, as written.
     pub path: String,
     /// The HTTP method, in lower case.
     pub method: &'static str,
-    /// Where the operation stands.
+    /// The pointer to the operation.
     pub pointer: Pointer,
-    /// Tags, texts, id and extensions. Its parameters, body, responses and servers are empty: they stand below.
-    pub head: openapiv3::Operation,
-    /// What a caller passes by name: parameters of the operation and its path, and the fields of a form body.
-    pub arguments: Vec<Argument>,
-    /// The body, where it is not a form whose fields are among the arguments.
+    /// `operationId`
+    pub operation_id: Option<String>,
+    /// `tags`
+    pub tags: Vec<String>,
+    /// `summary`
+    pub summary: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `security`; `None` if the operation has the document's.
+    pub security: Option<Vec<SecurityRequirement>>,
+    /// The vendor extensions.
+    pub extensions: IndexMap<String, Value>,
+    /// The parameters of the operation and its path, and the fields of a form body.
+    pub parameters: Vec<Parameter>,
+    /// The request body, unless it is a form whose fields are among the parameters.
     pub body: Option<Body>,
-    /// Every declared response.
+    /// The declared responses.
     pub responses: Vec<Response>,
-    /// Where it is served, where it or its path says so itself.
-    pub servers: Vec<openapiv3::Server>,
-    /// Where those servers are listed.
+    /// The servers of the operation or its path; empty if it has those of the document.
+    pub servers: Vec<ServerObject>,
+    /// The pointer to the list of these servers.
     pub servers_pointer: Pointer,
 }
 
-/// Where an argument travels.
+/// The part of a request that holds a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
     /// In the path.
@@ -83,7 +102,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// What qualifies a name that several arguments of an operation have.
+    /// Returns the word that distinguishes parameters of the same name.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -96,7 +115,7 @@ impl Location {
     }
 }
 
-/// How a form body is encoded.
+/// The encoding of a form body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
     /// `application/x-www-form-urlencoded`.
@@ -105,156 +124,145 @@ pub enum Form {
     Multipart,
 }
 
-/// One argument of an operation.
+/// One parameter of an operation.
 #[derive(Debug, Clone)]
-pub struct Argument {
+pub struct Parameter {
     /// The name on the wire.
     pub name: String,
-    /// Where it travels.
+    /// The part of the request that holds it.
     pub location: Location,
-    /// The author's words about it.
+    /// The description.
     pub description: Option<String>,
-    /// Whether a call without it is wrong.
+    /// True if a call must have it.
     pub required: bool,
-    /// Whether the document says in so many words that a call without it is right.
+    /// True if the document explicitly declares `required: false`.
     pub optional: bool,
-    /// Whether new code should do without it.
+    /// True if new code should not use it.
     pub deprecated: bool,
-    /// Its schema; empty where the document gives none.
-    pub schema: ReferenceOr<Schema>,
+    /// The schema; a schema without keywords if the document has none.
+    pub schema: SchemaRef,
     /// An example value.
     pub example: Option<Value>,
-    /// How lists and objects are written.
+    /// The serialization of arrays and objects.
     pub style: Style,
-    /// Whether reserved characters stay as they are.
+    /// True if reserved characters are not percent-encoded.
     pub allow_reserved: bool,
-    /// Whether it may be given without a value.
+    /// True if it may be sent without a value.
     pub allow_empty: bool,
-    /// The media type of its part, or several with commas between, where it is a field of a form and the document says.
+    /// The declared media type of a form field, or several separated by commas.
     pub media: Option<String>,
-    /// Where it stands: a parameter, or a property of the form's schema.
+    /// The pointer to the parameter, or to the property of the form's schema.
     pub pointer: Pointer,
-    /// Where its schema stands.
+    /// The pointer to the schema.
     pub schema_pointer: Pointer,
-    /// Vendor extensions.
+    /// The vendor extensions.
     pub extensions: IndexMap<String, Value>,
 }
 
-/// How a list or an object is written as text.
+/// The serialization of an array or object as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// `name=a&name=b`, or an object's members each as a pair of their own.
+    /// `name=a&name=b`, or a pair for each property of an object.
     Exploded,
-    /// One value, joined by a separator.
+    /// One value with a separator between items.
     Joined(char),
-    /// One value, joined by commas, an object's members as `k=v`.
-    Pairs,
-    /// Path style `.a.b`; with `explode`, an object's members are `k=v`.
+    /// One value with commas between items; the properties of an object are `k=v`.
+    SimpleExploded,
+    /// Path style `.a.b`; with `explode`, the properties of an object are `k=v`.
     Label {
-        /// Whether every item has a `.` of its own.
+        /// True if every item has a `.` before it.
         explode: bool,
     },
     /// Path style `;name=a`.
     Matrix {
-        /// Whether every item has a `;name=` of its own.
+        /// True if every item has a `;name=` before it.
         explode: bool,
     },
-    /// `name[member]=value`.
+    /// `name[property]=value`.
     DeepObject,
-    /// The value's JSON text: the parameter has a `content` instead of a `schema`.
+    /// JSON text: the parameter has a `content` instead of a `schema`.
     Json,
-    /// Text of another media type, as the caller writes it.
+    /// Text of another media type, which the caller passes as it is.
     Text,
-    /// A field of a form of which nothing is said: lists as several, objects as JSON.
-    Content,
+    /// The default of form fields: arrays repeat the field, objects are JSON.
+    FormDefault,
 }
 
-/// A body that is one value, or a choice of several.
+/// A request body of one or more media types.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// What the author calls it, where a name is known.
+    /// The name of the body, if the document has one.
     pub name: Option<String>,
-    /// The author's words about it.
+    /// The description.
     pub description: Option<String>,
-    /// Whether a call without it is wrong.
+    /// True if a call must have it.
     pub required: bool,
-    /// Its media types, in document order.
+    /// The media types, in document order.
     pub media: Vec<Media>,
-    /// Where it stands.
+    /// The pointer to it.
     pub pointer: Pointer,
 }
 
-/// One media type of a body, with the schema that it has there.
+/// One media type of a body and its schema.
 #[derive(Debug, Clone)]
 pub struct Media {
     /// The media type, in lower case, without parameters.
     pub name: String,
-    /// The media type as the document writes it.
+    /// The media type as written.
     pub written: String,
-    /// The schema; `None` where the document gives none.
-    pub schema: Option<ReferenceOr<Schema>>,
+    /// The schema; `None` if the document has none.
+    pub schema: Option<SchemaRef>,
     /// An example value.
     pub example: Option<Value>,
-    /// Where the schema stands, or would stand.
+    /// The pointer to the schema, even if there is none.
     pub pointer: Pointer,
-    /// The fields of a form, where this is the media type of a body that is one, and its schema says them.
-    pub fields: Option<Vec<Argument>>,
+    /// The fields of a form, if the schema declares them.
+    pub fields: Option<Vec<Parameter>>,
 }
 
 impl Media {
-    /// Whether it is JSON.
+    /// Returns true if it is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        is_json(&self.name)
+        media_type::is_json(&self.name)
     }
 
-    /// The parameters that tell it from another media type of its name, such as `; version=2`. How characters and parts
-    /// are written is none of them: that is the client's own affair.
+    /// Returns the parameters that distinguish it from another media type of the same name, such as `; version=2`. The
+    /// client chooses `charset` and `boundary` itself, so these are left out.
     #[must_use]
     pub fn parameters(&self) -> String {
-        parameters(&self.written)
+        media_type::parameters(&self.written)
     }
 }
 
-fn parameters(written: &str) -> String {
-    let parameters = written.split(';').skip(1).map(|part| part.trim().to_ascii_lowercase());
-    let own = |part: &String| part.starts_with("charset=") || part.starts_with("boundary=");
-    parameters.filter(|part| !part.is_empty() && !own(part)).map(|part| format!("; {part}")).collect()
-}
-
-/// Whether a media type, in lower case and without parameters, is JSON.
-fn is_json(media: &str) -> bool {
-    media.ends_with("/json") || media.ends_with("+json")
-}
-
-/// Which answers a response speaks of.
+/// The status codes of a declared response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
     /// One status code.
     Code(u16),
     /// All codes of a class: 4 is `4XX`.
     Class(u16),
-    /// Every code that no other response names.
+    /// Every code without another response.
     Default,
 }
 
 /// One declared response.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// Which answers it speaks of.
+    /// The status codes.
     pub status: Status,
-    /// The author's words about it.
+    /// The description.
     pub description: String,
-    /// Its media types; empty where the document declares no body.
+    /// The media types of the body; empty if the document declares no body.
     pub media: Vec<Media>,
-    /// The headers that it declares.
+    /// The declared headers.
     pub headers: Vec<Header>,
-    /// Where it stands.
+    /// The pointer to it.
     pub pointer: Pointer,
 }
 
 impl Response {
-    /// The media type that is JSON, or may be.
+    /// Returns the media type that is JSON, or else the one that allows it.
     #[must_use]
     pub fn json(&self) -> Option<&Media> {
         let mut media = self.media.iter();
@@ -267,17 +275,17 @@ impl Response {
 pub struct Header {
     /// The name on the wire.
     pub name: String,
-    /// The author's words about it.
+    /// The description.
     pub description: Option<String>,
-    /// Whether new code should do without it.
+    /// True if new code should not use it.
     pub deprecated: bool,
-    /// Its schema; empty where the document gives none.
-    pub schema: ReferenceOr<Schema>,
-    /// Whether the value is written as JSON.
+    /// The schema; a schema without keywords if the document has none.
+    pub schema: SchemaRef,
+    /// True if the value is JSON text.
     pub is_json: bool,
-    /// What stands between the items of a list.
+    /// The separator between the items of an array.
     pub separator: char,
-    /// Where its schema stands, or would stand.
+    /// The pointer to the schema, even if there is none.
     pub pointer: Pointer,
 }
 
@@ -287,35 +295,35 @@ impl Spec {
     pub fn read(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let root = &document.root;
         let mut reader = typed::Reader { document, diagnostics };
-        let components = Pointer::of(["components"]);
+        let components = Pointer::from_tokens(["components"]);
         Self {
-            info: reader.member(&Pointer::root(), "info").unwrap_or_default(),
-            servers: reader.list(&Pointer::of(["servers"])),
-            security: root.get("security").map(|_| reader.list(&Pointer::of(["security"]))),
-            security_schemes: reader.map(&components.child("securitySchemes")),
+            info: reader.member::<openapiv3::Info>(&Pointer::root(), "info").map(Info::from).unwrap_or_default(),
+            servers: metadata::read_servers(&mut reader, &Pointer::from_tokens(["servers"])),
+            security: root.get("security").map(|_| reader.list(&Pointer::from_tokens(["security"]))),
+            security_schemes: security::read_schemes(&mut reader, &components.child("securitySchemes")),
             schemas: schemas::read_named(&mut reader, &components.child("schemas")),
             operations: operations::read(&mut reader, root),
-            extensions: arguments::extensions(root),
+            extensions: extensions::read(root),
             lists_are_pairs: document.author != Dialect::Swagger2,
             origins: document.origins.clone(),
         }
     }
 
-    /// Where the value at `pointer` was written.
+    /// Returns the place of a value in the author's document.
     #[must_use]
     pub fn place(&self, pointer: &Pointer) -> Place {
         self.origins.find(pointer)
     }
 
-    /// The schema that a schema or a chain of references stands for, with its component name if it has one.
-    /// `None` for a reference to nothing, or round in a circle.
+    /// Follows references to a schema. Returns it with the name of the last reference; the name is `None` for an inline
+    /// schema. Returns `None` if a reference is unresolved or circular.
     #[must_use]
-    pub fn resolve<'s>(&'s self, schema: &'s ReferenceOr<Schema>) -> Option<(Option<&'s str>, &'s Schema)> {
+    pub fn resolve<'s>(&'s self, schema: &'s SchemaRef) -> Option<(Option<&'s str>, &'s Schema)> {
         let (mut name, mut schema) = (None, schema);
         for _ in 0..=self.schemas.len() {
             match schema {
-                ReferenceOr::Item(item) => return Some((name, item)),
-                ReferenceOr::Reference { reference } => {
+                SchemaRef::Inline(item) => return Some((name, item)),
+                SchemaRef::Reference(reference) => {
                     let (key, target) = self.schemas.get_key_value(component_name(reference)?)?;
                     (name, schema) = (Some(key.as_str()), target);
                 }
@@ -323,30 +331,16 @@ impl Spec {
         }
         None
     }
-}
 
-impl Spec {
-    /// As [`Spec::resolve`], for a schema that stands behind a pointer.
+    /// Resolves like [`Spec::resolve`], without the name.
     #[must_use]
-    pub fn resolve_boxed<'s>(&'s self, schema: &'s ReferenceOr<Box<Schema>>) -> Option<&'s Schema> {
-        match schema {
-            ReferenceOr::Item(item) => Some(item),
-            ReferenceOr::Reference { reference } => {
-                let (_, target) = self.schemas.get_key_value(component_name(reference)?)?;
-                self.resolve(target).map(|(_, schema)| schema)
-            }
-        }
+    pub fn resolve_schema<'s>(&'s self, schema: &'s SchemaRef) -> Option<&'s Schema> {
+        self.resolve(schema).map(|(_, schema)| schema)
     }
 }
 
-/// The name in a reference to a named schema.
-#[must_use]
-pub fn component_name(reference: &str) -> Option<&str> {
-    reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))
-}
-
 impl typed::Reader<'_> {
-    /// Says that something was left out.
+    /// Reports an item that is left out.
     fn left_out(&mut self, code: Code, pointer: &Pointer, message: String, help: &str) {
         let place = self.document.place(pointer);
         self.diagnostics.push(Diagnostic::new(code, place, message).help(help));

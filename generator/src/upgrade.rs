@@ -1,80 +1,74 @@
-//! A document of any dialect becomes one of OpenAPI 3.0.
+//! Conversion of a document of any dialect to OpenAPI 3.0.3.
 //!
-//! A [`Document`] as its author wrote it (after overlays) comes in; out it goes as a valid OpenAPI 3.0.3 document whose
-//! origins lead back to the author's text. It works on values, not on typed models, because broken documents break
-//! those first: a bad item costs that item. It must not guess at types that nobody wrote; inference does that.
+//! `upgrade` works on JSON values instead of typed models, so that an invalid item costs only that item. The result is a
+//! valid document whose origins point to the author's text. Missing types are not guessed: that is the task of inference.
 //!
-//! The parts, in their order: `resources` reads references by name, `paths` settles the keys of paths, `swagger2` moves
-//! 2.0 structures to their 3.0 places, `components` cleans names, `references` follows the moves, `hoist` names the
-//! schemas that are referred to where they stand, `arguments` settles lists of parameters, `openapi31` says newer
-//! schemas in older words, `tidy` fills what the specification demands, and `whole` settles what only the whole
-//! document can tell.
+//! Passes, in order: `references` resolves references by name, `paths` normalizes path keys, `swagger2` converts the
+//! structure of 2.0, `components` corrects names, `references` follows the moves and names inline schemas,
+//! `parameters` normalizes parameter lists, `openapi31` converts newer schemas, `conform` checks every object against
+//! the `object_model`, and `cross_check` checks the entire document.
 
-mod arguments;
 mod components;
-mod credentials;
-mod discriminators;
-mod hoist;
+mod conform;
+mod context;
+mod cross_check;
+mod object_model;
 mod openapi31;
-mod operation_ids;
+mod parameters;
 mod paths;
 mod references;
-mod resources;
-mod shape;
-mod stage;
 mod swagger2;
-mod tidy;
-mod trail;
-mod whole;
+mod type_words;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Dialect, Document};
-use crate::repair::Repairs;
+use crate::repairs::Repairs;
 
-use self::stage::Stage;
+use self::context::Context;
+use self::cross_check::security;
 
-/// Upgrades a document. What it got wrong is reported, what was changed in meaning or filled in is recorded.
+/// Converts a document to OpenAPI 3.0.3. Errors are reported; changes to its meaning and filled-in values are recorded.
 #[must_use]
 pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Document {
     let Document { source, dialect, author, mut root, origins } = document;
-    let mut stage = Stage::new(origins, diagnostics, repairs);
+    let mut context = Context::new(origins, diagnostics, repairs);
 
-    resources::settle(&mut root, &mut stage);
-    stage.turn();
-    paths::settle(&mut root, &mut stage);
-    stage.turn();
+    references::resolve_schema_ids(&mut root, &mut context);
+    context.end_pass();
+    paths::normalize(&mut root, &mut context);
+    context.end_pass();
     if dialect == Dialect::Swagger2 {
-        root = swagger2::upgrade(root, &mut stage);
-        stage.turn();
+        root = swagger2::upgrade(root, &mut context);
+        context.end_pass();
     }
-    let mut moves = stage.take_past();
-    components::clean_names(&mut root, &mut stage);
-    stage.turn();
-    let renames = stage.take_past();
+    let mut moves = context.take_moves();
+    components::clean_names(&mut root, &mut context);
+    context.end_pass();
+    let renames = context.take_moves();
     moves.extend(renames.iter().cloned());
-    references::rewrite(&mut root, &moves, &mut stage);
-    stage.turn();
+    references::rewrite(&mut root, &moves, &mut context);
+    context.end_pass();
     if dialect == Dialect::Swagger2 {
-        discriminators::complete(&mut root, &renames);
+        swagger2::complete_discriminators(&mut root, &renames);
     }
-    hoist::settle(&mut root, &mut stage);
-    stage.turn();
-    references::cut_circles(&mut root, &mut stage);
-    stage.take_past();
-    arguments::settle(&mut root, &mut stage);
-    stage.turn();
-    for moves in stage.take_past() {
+    references::extract_inline_schemas(&mut root, &mut context);
+    context.end_pass();
+    references::break_cycles(&mut root, &mut context);
+    context.take_moves();
+    parameters::normalize(&mut root, &mut context);
+    context.end_pass();
+    for moves in context.take_moves() {
         references::follow(&mut root, &moves);
     }
-    operation_ids::settle(&mut root, &mut stage);
-    credentials::check(&mut root, &mut stage);
-    openapi31::settle(&mut root, dialect, &mut stage);
-    stage.turn();
-    let declared = credentials::declared(&root);
-    root = tidy::tidy(root, &mut stage);
-    stage.turn();
-    whole::settle(&mut root, &mut stage);
-    credentials::leave_out(&mut root, &declared);
+    cross_check::remove_duplicate_operation_ids(&mut root, &mut context);
+    security::check(&mut root, &mut context);
+    openapi31::upgrade(&mut root, dialect, &mut context);
+    context.end_pass();
+    let declared = security::declared(&root);
+    root = conform::conform(root, &mut context);
+    context.end_pass();
+    cross_check::check_schemas(&mut root, &mut context);
+    security::remove_dropped(&mut root, &declared);
 
-    Document { source, dialect: Dialect::OpenApi30, author, root, origins: stage.finish() }
+    Document { source, dialect: Dialect::OpenApi30, author, root, origins: context.finish() }
 }

@@ -1,8 +1,8 @@
-//! The crate's own sources and dependencies come in; `sources.rs`, which holds them as data, goes out.
+//! Writes `sources.rs`, which contains the sources and dependencies of the runtime as data.
 //!
-//! It reads the manifest both as it is in the workspace and as `cargo package` rewrites it.
+//! The manifest is read in the form of the workspace and in the form that `cargo package` writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -15,18 +15,26 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 fn main() -> Result<()> {
     let crate_dir = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let mut out = String::from("pub(super) const FILES: &[(&str, &str)] = &[\n");
-    for (path, text) in sources(&crate_dir.join("src"))? {
+    let sources = sources(&crate_dir.join("src"))?;
+    for (path, text) in &sources {
         writeln!(out, "    ({path:?}, {text:?}),")?;
     }
     out.push_str("];\n");
+    out.push_str("pub(super) const METHODS: &[(&str, &[&str])] = &[\n");
+    for (ty, methods) in methods(&sources) {
+        writeln!(out, "    ({ty:?}, &{:?}),", Vec::from_iter(methods))?;
+    }
+    out.push_str("];\n");
+    let root = sources.get("runtime.rs").ok_or("the runtime has no root module")?;
+    writeln!(out, "pub(super) const TYPES: &[&str] = &{:?};", Vec::from_iter(types(root)))?;
     out.push_str("pub(super) const DEPENDENCIES: &[Dependency] = &[\n");
     for dependency in dependencies(&crate_dir)? {
         writeln!(out, "    {dependency},")?;
     }
     out.push_str("];\n");
-    out.push_str("pub(super) const PARTS: &[(&str, &[Dependency])] = &[\n");
-    for (part, dependencies) in parts(&crate_dir)? {
-        writeln!(out, "    ({part:?}, &[{}]),", dependencies.join(", "))?;
+    out.push_str("pub(super) const FEATURES_OF_RUNTIME: &[(&str, &[Dependency])] = &[\n");
+    for (feature_name, dependencies) in optional_features(&crate_dir)? {
+        writeln!(out, "    ({feature_name:?}, &[{}]),", dependencies.join(", "))?;
     }
     out.push_str("];\n");
     out.push_str(&features(&crate_dir)?);
@@ -39,25 +47,25 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The runtime's files by their path below `src`, without their tests.
+/// Returns the runtime's files by path relative to `src`, without their tests.
 fn sources(src: &Path) -> Result<BTreeMap<String, String>> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![src.join("runtime.rs"), src.join("runtime")];
-    while let Some(path) = open.pop() {
+    let mut files = BTreeMap::new();
+    let mut pending = vec![src.join("runtime.rs"), src.join("runtime")];
+    while let Some(path) = pending.pop() {
         println!("cargo:rerun-if-changed={}", path.display());
         if path.is_dir() {
             for entry in fs::read_dir(&path)? {
-                open.push(entry?.path());
+                pending.push(entry?.path());
             }
         } else if path.extension().is_some_and(|ext| ext == "rs") && !path.ends_with("tests.rs") {
             let below: Vec<_> = path.strip_prefix(src)?.iter().map(|part| part.to_string_lossy()).collect();
-            found.insert(below.join("/"), without_tests(&path)?);
+            files.insert(below.join("/"), without_tests(&path)?);
         }
     }
-    Ok(found)
+    Ok(files)
 }
 
-/// A file up to its tests, which stand last.
+/// Returns a file without its tests, which must be last.
 fn without_tests(path: &Path) -> Result<String> {
     let text = fs::read_to_string(path)?.replace("\r\n", "\n");
     let Some((kept, tests)) = text.split_once("\n#[cfg(test)]\n") else { return Ok(text) };
@@ -69,7 +77,60 @@ fn without_tests(path: &Path) -> Result<String> {
     Ok(kept.to_owned())
 }
 
-/// What the runtime depends on: the `dep:` entries of the feature, as the text of a `Dependency` each.
+/// Returns the inherent methods of each type, including private ones. The sources are formatted: an `impl` block begins
+/// and ends in the first column, and its methods are indented by four spaces.
+fn methods(sources: &BTreeMap<String, String>) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut methods: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for text in sources.values() {
+        let mut ty = None;
+        for line in text.lines() {
+            if let Some(header) = line.strip_prefix("impl") {
+                ty = inherent_type(header);
+            } else if line == "}" {
+                ty = None;
+            } else if let (Some(ty), Some(name)) = (ty, method_name(line)) {
+                methods.entry(ty).or_default().insert(name);
+            }
+        }
+    }
+    methods
+}
+
+/// Returns the type in the header of an inherent `impl` block, after the word `impl`.
+fn inherent_type(header: &str) -> Option<&str> {
+    let mut depth = 0_usize;
+    let mut previous = ' ';
+    let start = header.find(|c: char| {
+        match c {
+            '<' => depth += 1,
+            '>' if previous != '-' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_start = depth == 0 && c.is_ascii_uppercase();
+        previous = c;
+        is_start
+    })?;
+    let rest = header.get(start..)?;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    (!rest.contains(" for ")).then_some(name)
+}
+
+/// Returns the name of the method that a line of an `impl` block declares.
+fn method_name(line: &str) -> Option<&str> {
+    let item = line.strip_prefix("    ").filter(|item| item.starts_with(|c: char| c.is_ascii_lowercase()))?;
+    let (qualifiers, rest) = item.split_once("fn ")?;
+    let is_qualifier = |word: &str| ["async", "const", "pub", "unsafe"].contains(&word) || word.starts_with("pub(");
+    qualifiers.split_whitespace().all(is_qualifier).then(|| rest.split(['(', '<']).next().unwrap_or_default())
+}
+
+/// Returns the types and traits that the root module re-exports.
+fn types(root: &str) -> BTreeSet<&str> {
+    let uses = root.split("pub use ").skip(1).filter_map(|rest| Some(rest.split_once(';')?.0));
+    let names = uses.flat_map(|path| path.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    names.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())).collect()
+}
+
+/// Returns the dependencies of the runtime, from the `dep:` entries of the feature, as `Dependency` expressions.
 fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let feature = table(&manifest, "features")?;
@@ -77,7 +138,7 @@ fn dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     resolved(crate_dir, names, &all_dependencies(&manifest)?)
 }
 
-/// The dependencies for all machines, and those for some, which say for which.
+/// Returns the dependencies of all targets; those of specific targets have a `target` key.
 fn all_dependencies(manifest: &Table) -> Result<Table> {
     let mut all = table(manifest, "dependencies")?.clone();
     for (target, tables) in table(manifest, "target")? {
@@ -91,19 +152,20 @@ fn all_dependencies(manifest: &Table) -> Result<Table> {
     Ok(all)
 }
 
-/// The parts of the runtime that a client can do without, by the name of their feature, and what each depends on: the
-/// `dep:` entries, and the dependencies that an entry like `serde_json?/raw_value` gives a feature to, with it.
-fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+/// Returns the dependencies of each optional feature of the runtime, by feature name.
+///
+/// They are its `dep:` entries, and dependencies to which an entry like `serde_json?/raw_value` adds a feature.
+fn optional_features(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let features = table(&manifest, "features")?;
     let of_clients = strings(clients(&manifest)?, "features");
-    let is_part =
+    let is_optional =
         |name: &&String| !["default", "runtime"].contains(&name.as_str()) && !of_clients.contains(&name.as_str());
-    let mut parts = BTreeMap::new();
-    for part in features.keys().filter(is_part) {
+    let mut optional_features = BTreeMap::new();
+    for feature_name in features.keys().filter(is_optional) {
         let mut dependencies = table(&manifest, "dependencies")?.clone();
         let mut names = Vec::new();
-        for entry in strings(features, part) {
+        for entry in strings(features, feature_name) {
             let (name, feature) = entry.split_once("?/").unwrap_or((entry, ""));
             let name = name.trim_start_matches("dep:");
             if !feature.is_empty() {
@@ -115,12 +177,12 @@ fn parts(crate_dir: &Path) -> Result<BTreeMap<String, Vec<String>>> {
             }
             names.push(name);
         }
-        parts.insert(part.clone(), resolved(crate_dir, names, &dependencies)?);
+        optional_features.insert(feature_name.clone(), resolved(crate_dir, names, &dependencies)?);
     }
-    Ok(parts)
+    Ok(optional_features)
 }
 
-/// The features that clients have, those that are on by default, and what they depend on where they are on.
+/// Returns the features of generated clients, the default features and their dependencies, as constants.
 fn features(crate_dir: &Path) -> Result<String> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     let clients = clients(&manifest)?;
@@ -143,12 +205,12 @@ fn features(crate_dir: &Path) -> Result<String> {
     Ok(out)
 }
 
-/// What the manifest says of clients.
+/// Returns the table `package.metadata.clients`.
 fn clients(manifest: &Table) -> Result<&Table> {
     table(table(table(manifest, "package")?, "metadata")?, "clients")
 }
 
-/// What a client's own tests and examples depend on: those development dependencies that `package.metadata.clients` names.
+/// Returns the development dependencies of generated tests and examples, as listed in `package.metadata.clients`.
 fn test_dependencies(crate_dir: &Path) -> Result<Vec<String>> {
     let manifest = read_manifest(&crate_dir.join("Cargo.toml"))?;
     resolved(crate_dir, strings(clients(&manifest)?, "tests"), table(&manifest, "dev-dependencies")?)
@@ -186,7 +248,7 @@ fn dependency(name: &str, dependencies: &Table, shared: &Table) -> Result<String
     ))
 }
 
-/// One line of a table of dependencies; `name = "1.0"` is short for `name = { version = "1.0" }`.
+/// Returns one entry of a dependency table; `name = "1.0"` is short for `name = { version = "1.0" }`.
 fn entry(dependencies: &Table, name: &str) -> Result<Table> {
     match dependencies.get(name) {
         Some(Value::String(version)) => Ok(Table::from_iter([("version".to_owned(), Value::from(version.as_str()))])),

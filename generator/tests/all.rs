@@ -6,42 +6,42 @@ mod agreement;
 mod bundle;
 #[path = "all/catalog.rs"]
 mod catalog;
-#[path = "all/codes.rs"]
-mod codes;
 #[path = "all/compile.rs"]
 mod compile;
 #[path = "all/coverage.rs"]
 mod coverage;
+#[path = "all/diagnostic_codes.rs"]
+mod diagnostic_codes;
 #[path = "all/emit.rs"]
 mod emit;
+#[path = "all/examples.rs"]
+mod examples;
 #[path = "all/explain.rs"]
 mod explain;
-#[path = "all/hostile.rs"]
-mod hostile;
 #[path = "all/infer.rs"]
 mod infer;
+#[path = "all/injection.rs"]
+mod injection;
+#[path = "all/large_documents.rs"]
+mod large_documents;
 #[path = "all/load.rs"]
 mod load;
-#[path = "all/locate.rs"]
-mod locate;
 #[path = "all/merge.rs"]
 mod merge;
-#[path = "all/outline.rs"]
-mod outline;
 #[path = "all/overlay.rs"]
 mod overlay;
-#[path = "all/paging.rs"]
-mod paging;
+#[path = "all/pagination.rs"]
+mod pagination;
 #[path = "all/pipeline.rs"]
 mod pipeline;
-#[path = "all/sample.rs"]
-mod sample;
-#[path = "all/sizes.rs"]
-mod sizes;
+#[path = "all/public_items.rs"]
+mod public_items;
+#[path = "all/reserved_names.rs"]
+mod reserved_names;
+#[path = "all/source_map.rs"]
+mod source_map;
 #[path = "all/support.rs"]
 mod support;
-#[path = "all/taken.rs"]
-mod taken;
 #[path = "all/upgrade.rs"]
 mod upgrade;
 #[path = "all/wire.rs"]

@@ -1,16 +1,15 @@
-//! `specs/clients.toml`: which documents make which client crate.
+//! Parses `specs/clients.toml`, the list of the workspace's client crates and their documents.
 //!
-//! Comes in: the file's text. Goes out: [`Client`]s, checked, with paths still relative. Unknown keys and clashes are
-//! faults with their line.
+//! Unknown keys and conflicting paths are errors with their line.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::fault::Fault;
+use crate::error::CliError;
 
-/// What messages call the file.
+/// The name of the file in messages.
 pub(crate) const NAME: &str = "specs/clients.toml";
 
 /// One client crate of this workspace.
@@ -19,19 +18,19 @@ pub(crate) const NAME: &str = "specs/clients.toml";
 pub(crate) struct Client {
     /// The package name.
     pub(crate) package: String,
-    /// The crate's folder, relative to the workspace.
+    /// The crate's directory, relative to the workspace.
     pub(crate) out: PathBuf,
     /// The API descriptions, relative to `specs`.
     pub(crate) documents: Vec<PathBuf>,
-    /// The APIs.json catalogue, relative to `specs`.
+    /// The APIs.json catalog, relative to `specs`.
     pub(crate) catalog: Option<PathBuf>,
     /// The overlays in their order, relative to `specs`.
     #[serde(default)]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Whether only what is certain is inferred.
+    /// True if only inferences with at least 95 % confidence are kept.
     #[serde(default, rename = "strict-inference")]
     pub(crate) strict_inference: bool,
-    /// Where the record of repairs and inferences goes, relative to `specs`.
+    /// The ledger of repairs and inferences, relative to `specs`.
     pub(crate) ledger: PathBuf,
 }
 
@@ -41,34 +40,36 @@ struct Clients {
     client: Vec<toml::Spanned<Client>>,
 }
 
-/// Reads the clients, in the file's order.
-pub(crate) fn parse(text: &str) -> Result<Vec<Client>, Fault> {
+/// Parses the clients, in the order of the file.
+pub(crate) fn parse(text: &str) -> Result<Vec<Client>, CliError> {
     let clients: Clients = toml::from_str(text).map_err(|error| {
         let line = line_of(text, error.span().map_or(0, |span| span.start));
-        Fault::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
-            .help("a client is a [[client]] table with package, out, documents, ledger, and perhaps catalog, overlays, strict-inference")
+        CliError::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
+            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally catalog, overlays, strict-inference")
     })?;
-    let mut taken: BTreeMap<PathBuf, String> = BTreeMap::new();
+    let mut writers: BTreeMap<PathBuf, String> = BTreeMap::new();
     for client in &clients.client {
         let line = line_of(text, client.span().start);
         let client = client.get_ref();
-        check(client).map_err(|what| Fault::new(format!("{NAME}:{line}: {}: {what}", client.package)))?;
+        check(client).map_err(|problem| CliError::new(format!("{NAME}:{line}: {}: {problem}", client.package)))?;
         for path in [&client.out, &Path::new("specs").join(&client.ledger)] {
-            if let Some(other) = taken.insert(path.clone(), client.package.clone()) {
-                let what = format!("{NAME}:{line}: {} is written by {other} and by {}", path.display(), client.package);
-                return Err(Fault::new(what).help("give each client an out folder and a ledger of its own"));
+            if let Some(other) = writers.insert(path.clone(), client.package.clone()) {
+                let message = format!("{NAME}:{line}: both {other} and {} write {}", client.package, path.display());
+                return Err(CliError::new(message).help("give each client a separate out directory and ledger"));
             }
         }
     }
     Ok(clients.client.into_iter().map(toml::Spanned::into_inner).collect())
 }
 
-/// Whether cargo would take `name` for a package that others can depend on.
+/// Returns `name` if Cargo accepts it as the name of a library package.
 pub(crate) fn check_package(name: &str) -> Result<String, String> {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let reserved = ["test", "std", "core", "alloc", "proc_macro", "proc-macro"].contains(&name);
     if !plain || reserved || syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
-        return Err("a package name has letters, digits, - and _, starts with a letter, and is no word of Rust".into());
+        return Err(
+            "a package name has letters, digits, - and _, starts with a letter, and is not a Rust keyword".into()
+        );
     }
     Ok(name.to_owned())
 }
@@ -76,7 +77,7 @@ pub(crate) fn check_package(name: &str) -> Result<String, String> {
 fn check(client: &Client) -> Result<(), String> {
     check_package(&client.package)?;
     if client.documents.is_empty() {
-        return Err("it has no documents".to_owned());
+        return Err("the client has no documents".to_owned());
     }
     let below = |path: &Path| {
         path.components().all(|part| matches!(part, Component::Normal(_))) && path.components().next().is_some()
@@ -99,51 +100,51 @@ mod tests {
     const PETS: &str =
         "[[client]]\npackage = \"pets\"\nout = \"pets\"\ndocuments = [\"pets.yaml\"]\nledger = \"p.yaml\"\n";
 
-    fn refusal(text: &str) -> String {
-        parse(text).expect_err("the text has a mistake").what
+    fn error_of(text: &str) -> String {
+        parse(text).expect_err("the text is invalid").message
     }
 
     #[test]
-    fn a_client_is_read() {
-        let clients = parse(&format!("{PETS}overlays = [\"a.yaml\", \"b.yaml\"]\n")).expect("the text is right");
+    fn client_with_overlays_is_parsed() {
+        let clients = parse(&format!("{PETS}overlays = [\"a.yaml\", \"b.yaml\"]\n")).expect("the text is valid");
         assert_eq!(clients.len(), 1);
         assert_eq!(clients[0].package, "pets");
         assert_eq!(clients[0].overlays, [Path::new("a.yaml"), Path::new("b.yaml")]);
         assert_eq!(clients[0].catalog, None);
         assert!(!clients[0].strict_inference);
-        let clients = parse(&format!("{PETS}strict-inference = true\n")).expect("the text is right");
+        let clients = parse(&format!("{PETS}strict-inference = true\n")).expect("the text is valid");
         assert!(clients[0].strict_inference);
     }
 
     #[test]
-    fn the_workspace_s_own_file_is_right() {
+    fn clients_of_this_workspace_are_valid() {
         let text = include_str!("../../specs/clients.toml");
-        let clients = parse(text).expect("the file is right");
+        let clients = parse(text).expect("the file is valid");
         assert!(clients.iter().any(|client| client.package == "generated-client"));
     }
 
     #[test]
-    fn mistakes_are_named_with_their_line() {
-        let unknown = refusal(&format!("{PETS}overlay = \"a.yaml\"\n"));
+    fn invalid_key_is_reported_with_its_line() {
+        let unknown = error_of(&format!("{PETS}overlay = \"a.yaml\"\n"));
         assert!(unknown.starts_with("specs/clients.toml:6: unknown field `overlay`"), "{unknown}");
-        let missing = refusal("\n[[client]]\npackage = \"pets\"\n");
+        let missing = error_of("\n[[client]]\npackage = \"pets\"\n");
         assert!(missing.starts_with("specs/clients.toml:2: missing field `out`"), "{missing}");
-        let broken = refusal("[[client]\n");
+        let broken = error_of("[[client]\n");
         assert!(broken.starts_with("specs/clients.toml:1: "), "{broken}");
     }
 
     #[test]
-    fn clashes_and_unsafe_paths_are_refused() {
-        let twice = refusal(&format!("{PETS}\n{}", PETS.replace("package = \"pets\"", "package = \"birds\"")));
-        assert_eq!(twice, "specs/clients.toml:7: pets is written by pets and by birds");
-        let outside = refusal(&PETS.replace("out = \"pets\"", "out = \"../pets\""));
+    fn conflicting_and_unsafe_paths_are_rejected() {
+        let twice = error_of(&format!("{PETS}\n{}", PETS.replace("package = \"pets\"", "package = \"birds\"")));
+        assert_eq!(twice, "specs/clients.toml:7: both pets and birds write pets");
+        let outside = error_of(&PETS.replace("out = \"pets\"", "out = \"../pets\""));
         assert!(outside.contains("must be a relative path"), "{outside}");
-        let none = refusal(&PETS.replace("[\"pets.yaml\"]", "[]"));
-        assert!(none.ends_with("pets: it has no documents"), "{none}");
+        let none = error_of(&PETS.replace("[\"pets.yaml\"]", "[]"));
+        assert!(none.ends_with("pets: the client has no documents"), "{none}");
     }
 
     #[test]
-    fn package_names_are_those_of_cargo() {
+    fn package_name_follows_the_rules_of_cargo() {
         for name in ["pets", "pets-2", "_p", "Pets_api"] {
             assert_eq!(check_package(name), Ok(name.to_owned()));
         }

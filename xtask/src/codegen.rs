@@ -1,29 +1,26 @@
-//! `cargo xtask codegen`: client crates from API descriptions.
-//!
-//! Comes in: the command line, or `specs/clients.toml`. Goes out: a crate and its ledger on the disk, or with `--check`
-//! what differs; one summary line for each client on standard output. What is generated is the generator's business.
+//! `cargo xtask codegen`: writes client crates and their ledgers, or with `--check` shows stale files.
 
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use generator::diagnostic::Severity;
-use generator::{Input, Output, Summary};
+use clientsmith::diagnostic::Severity;
+use clientsmith::{Input, Output, Summary};
 
 use crate::clients::{self, Client};
-use crate::fault::Fault;
+use crate::error::CliError;
 use crate::report::count;
 use crate::write::{self, Change};
-use crate::{Outcome, diff, read, report};
+use crate::{Outcome, diff, inputs, report};
 
-/// Write client crates.
+/// Generate client crates.
 ///
-/// Without --spec, every client of specs/clients.toml is written. With it, one crate is made from any Swagger 2.0 or
-/// OpenAPI document; several documents are merged into one API.
+/// Without --spec, generates every client in specs/clients.toml. With --spec, generates one crate from Swagger 2.0 or
+/// OpenAPI documents; several documents are merged into one API.
 ///
-/// The out folder is swapped in whole, and only if something changed. Files of others in it, such as tests written by
-/// hand, are kept.
+/// The crate is replaced atomically, and only if something changed. Files in its directory that are not marked
+/// `@generated`, such as hand-written tests, are kept.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,107 +30,107 @@ Examples:
   cargo xtask codegen --spec petstore.yaml --out ../petstore-client --package petstore-client --driver
   cargo xtask codegen --spec users.json orders.json --overlay fixes.yaml --out client --package shop-client
 
-Exit codes: 0 done; 1 with --check, something is stale, or with --strict, there are warnings; 2 bad usage or input.")]
+Exit codes: 0 success; 1 stale files (with --check) or warnings (with --strict); 2 bad usage or bad input.")]
 pub(crate) struct Codegen {
     /// Swagger 2.0 or OpenAPI documents, YAML or JSON
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "out", requires = "package")]
     spec: Vec<PathBuf>,
-    /// APIs.json catalogue that lists the API
+    /// APIs.json catalog that lists the API
     #[arg(long, value_name = "FILE", requires = "spec")]
     catalog: Option<PathBuf>,
     /// Overlays to apply, in this order
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "spec")]
     overlay: Vec<PathBuf>,
-    /// Folder for the crate: new, empty, or of an earlier run
+    /// Directory of the crate: new, empty, or generated earlier
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
     /// Package name of the crate
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = clients::check_package)]
     package: Option<String>,
-    /// Also write the record of every repair and inference, with its evidence
+    /// Also write the ledger: every repair and inference, with its evidence
     #[arg(long, value_name = "FILE", requires = "spec")]
     ledger: Option<PathBuf>,
-    /// Also write examples/drive.rs, which calls every operation once
+    /// Also write examples/drive.rs, a program that calls every operation once
     #[arg(long, requires = "spec")]
     driver: bool,
-    /// Write nothing; show what differs, and exit with 1 if anything does
+    /// Write nothing; show the differences and exit with 1 if there are any
     #[arg(long)]
     check: bool,
     /// Write nothing and exit with 1 if there are warnings
     #[arg(long)]
     strict: bool,
-    /// Infer only what is certain; the rest stands among the runners-up
+    /// Keep only inferences with at least 95 % confidence
     #[arg(long)]
     strict_inference: bool,
-    /// Show every finding, not only the first 20 of each kind
+    /// Show all diagnostics instead of the first 20 of each code
     #[arg(long)]
     all: bool,
 }
 
-/// One crate to make.
+/// The inputs and the target of one crate.
 struct Job {
     input: Input,
     out: PathBuf,
-    out_shown: String,
+    out_display: String,
     ledger: Option<(PathBuf, String)>,
 }
 
 /// Runs the command; `root` is the workspace.
-pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, Fault> {
+pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
     if let (Some(out), Some(package)) = (&args.out, &args.package) {
-        return run_job(&given_job(args, out, package)?, args);
+        return run_job(&job_from_args(args, out, package)?, args);
     }
-    let file = read::text(&root.join(clients::NAME), clients::NAME.to_owned())?;
-    let text = String::from_utf8(file.bytes).map_err(|_| Fault::new(format!("{} is not UTF-8", clients::NAME)))?;
+    let file = inputs::read_text(&root.join(clients::NAME), clients::NAME.to_owned())?;
+    let text = String::from_utf8(file.bytes).map_err(|_| CliError::new(format!("{} is not UTF-8", clients::NAME)))?;
     let mut outcome = Outcome::Done;
     for client in clients::parse(&text)? {
-        let done = client_job(&client, root, args.strict_inference).and_then(|job| run_job(&job, args)).unwrap_or_else(
-            |fault| {
-                report::fault(&fault);
+        let done = job_from_client(&client, root, args.strict_inference)
+            .and_then(|job| run_job(&job, args))
+            .unwrap_or_else(|error| {
+                report::error(&error);
                 Outcome::BadInput
-            },
-        );
+            });
         outcome = outcome.max(done);
     }
     Ok(outcome)
 }
 
-fn given_job(args: &Codegen, out: &Path, package: &str) -> Result<Job, Fault> {
+fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliError> {
     let documents = args.spec.iter().map(PathBuf::as_path);
     let (overlay, catalog) = (args.overlay.clone(), args.catalog.clone());
-    let beside = read::Beside { overlay, catalog, strict_inference: args.strict_inference };
-    let input = read::input(documents, &beside)?;
+    let input_args = inputs::InputArgs { overlay, catalog, strict_inference: args.strict_inference };
+    let input = inputs::read_input(documents, &input_args)?;
     let input = Input { package: package.to_owned(), driver: args.driver, ..input };
-    let ledger = args.ledger.as_ref().map(|path| (path.clone(), read::slashed(path)));
-    Ok(Job { input, out: out.to_owned(), out_shown: read::slashed(out), ledger })
+    let ledger = args.ledger.as_ref().map(|path| (path.clone(), inputs::slashed(path)));
+    Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger })
 }
 
-/// Inputs are called by their path in the workspace, which is the same on every machine.
-fn client_job(client: &Client, root: &Path, strict: bool) -> Result<Job, Fault> {
-    let name = |path: &Path| read::slashed(&Path::new("specs").join(path));
+/// Reads the inputs of a client; their names are the paths in the workspace, which are the same on every machine.
+fn job_from_client(client: &Client, root: &Path, strict: bool) -> Result<Job, CliError> {
+    let name = |path: &Path| inputs::slashed(&Path::new("specs").join(path));
     let text = |path: &PathBuf| {
-        let help = format!("{} names it for the client {}", clients::NAME, client.package);
-        read::text(&root.join(name(path)), name(path)).map_err(|fault| fault.help(help))
+        let help = format!("{} lists it for the client {}", clients::NAME, client.package);
+        inputs::read_text(&root.join(name(path)), name(path)).map_err(|error| error.help(help))
     };
     let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
     let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(name(path))).collect();
-    let neighbours = read::neighbours(paths.iter().map(PathBuf::as_path).zip(&documents));
+    let referenced = inputs::read_referenced(paths.iter().map(PathBuf::as_path).zip(&documents));
     let input = Input {
         package: client.package.clone(),
         documents,
-        files: neighbours.files,
-        unread: neighbours.unread,
+        files: referenced.files,
+        unreadable: referenced.unreadable,
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
-        certainty: read::certainty(strict || client.strict_inference),
+        certainty: inputs::certainty(strict || client.strict_inference),
         driver: false,
     };
     let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
-    Ok(Job { input, out: root.join(&client.out), out_shown: read::slashed(&client.out), ledger })
+    Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger })
 }
 
-fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, Fault> {
-    let output = generator::generate(&job.input);
+fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
+    let output = clientsmith::generate(&job.input);
     report::diagnostics(&output.diagnostics, &job.input, args.all);
     let package = &job.input.package;
     let warnings = output.diagnostics.count(Severity::Warning);
@@ -144,52 +141,53 @@ fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, Fault> {
     }
     let summary = summarize(package, output.summary, warnings);
     if args.strict && warnings > 0 {
-        report::results(&format!("{summary} (nothing written, as --strict allows no warnings)\n"))?;
+        report::results(&format!("{summary} (nothing written: --strict rejects warnings)\n"))?;
         return Ok(Outcome::Findings);
     }
     if args.check {
         let changes = compare(job, &output)?;
-        report::results(&changes.iter().map(diff::draw).collect::<String>())?;
+        report::results(&changes.iter().map(diff::render).collect::<String>())?;
         report::results(&format!("{summary} ({})\n", state(changes.len(), "stale")))?;
-        return Ok(if changes.is_empty() { Outcome::Done } else { stale(args) });
+        return Ok(if changes.is_empty() { Outcome::Done } else { report_stale(args) });
     }
-    let inside = stands_inside(&job.out);
+    let is_inside = is_current_directory_inside(&job.out);
     let changed = store(job, &output)?;
     report::results(&format!("{summary} ({})\n", state(changed, "changed")))?;
-    if inside && changed > 0 {
-        report::note("note: the current folder was replaced; run `cd \"$PWD\"` to stand in the new one");
+    if is_inside && changed > 0 {
+        report::note("note: the current directory was replaced; run `cd \"$PWD\"` to enter the new one");
     }
     Ok(Outcome::Done)
 }
 
-fn stale(args: &Codegen) -> Outcome {
-    let again = if args.spec.is_empty() { "`cargo xtask codegen`" } else { "the same command without --check" };
-    report::note(&format!("stale: run {again} and commit what it writes"));
+fn report_stale(args: &Codegen) -> Outcome {
+    let command = if args.spec.is_empty() { "`cargo xtask codegen`" } else { "the same command without --check" };
+    report::note(&format!("stale: run {command} and commit the result"));
     Outcome::Findings
 }
 
-fn compare(job: &Job, output: &Output) -> Result<Vec<Change>, Fault> {
-    let mut changes = write::compare(&job.out, &job.out_shown, &output.files)?;
-    if let Some((path, shown)) = &job.ledger {
-        changes.extend(write::compare_one(path, shown, &output.ledger)?);
+fn compare(job: &Job, output: &Output) -> Result<Vec<Change>, CliError> {
+    let mut changes = write::compare(&job.out, &job.out_display, &output.files)?;
+    if let Some((path, display)) = &job.ledger {
+        changes.extend(write::compare_one(path, display, &output.ledger)?);
     }
     Ok(changes)
 }
 
-/// Writes crate and ledger, and says how many files changed. A ledger that cannot be written is found out first.
-fn store(job: &Job, output: &Output) -> Result<usize, Fault> {
-    if let Some((path, shown)) = &job.ledger {
-        write::compare_one(path, shown, &output.ledger)?;
+/// Writes the crate and the ledger, and returns the number of changed files. Checks first that the ledger is writable.
+fn store(job: &Job, output: &Output) -> Result<usize, CliError> {
+    if let Some((path, display)) = &job.ledger {
+        write::compare_one(path, display, &output.ledger)?;
     }
-    let mut changed = write::write(&job.out, &job.out_shown, &output.files)?.len();
-    if let Some((path, shown)) = &job.ledger {
-        changed += usize::from(write::write_one(path, shown, &output.ledger)?.is_some());
+    let mut changed = write::write(&job.out, &job.out_display, &output.files)?.len();
+    if let Some((path, display)) = &job.ledger {
+        changed += usize::from(write::write_one(path, display, &output.ledger)?.is_some());
     }
     Ok(changed)
 }
 
-/// Whether the current folder is the crate's or in it, and so will be a folder of the old crate after a swap.
-fn stands_inside(out: &Path) -> bool {
+/// Returns true if the current directory is the crate's directory or inside it; it then belongs to the old crate after
+/// the swap.
+fn is_current_directory_inside(out: &Path) -> bool {
     matches!((env::current_dir(), fs::canonicalize(out)), (Ok(here), Ok(out)) if here.starts_with(&out))
 }
 
@@ -212,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_summary_counts_in_words() {
+    fn summary_counts_with_nouns() {
         let summary = Summary { operations: 3, types: 1, repairs: 21 };
         assert_eq!(summarize("pets", summary, 0), "pets: 3 operations, 1 type, 21 repairs, 0 warnings");
         assert_eq!(state(0, "stale"), "unchanged");

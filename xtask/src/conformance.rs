@@ -1,110 +1,108 @@
-//! `cargo xtask conformance`: what another reader of the same document says of a client's calls.
-//!
-//! Comes in: API descriptions. Goes out: for each, how many operations Prism accepts and the client then reads, and what
-//! is known of the others. It knows no document by name, and makes no allowance for any.
+//! `cargo xtask conformance`: calls every operation of generated clients against a Prism mock server.
 
-mod drive;
+mod child;
+mod driver;
 mod prism;
-mod running;
 mod table;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use generator::diagnostic::Severity;
-use generator::{Input, Output};
+use clientsmith::diagnostic::Severity;
+use clientsmith::{Input, Output};
 
 use crate::corpus::scratch::{self, Scratch};
-use crate::fault::Fault;
-use crate::{Outcome, read, report};
-use table::{Record, Row};
+use crate::error::CliError;
+use crate::{Outcome, inputs, report};
+use table::{DocumentResult, OperationResult};
 
-/// Call every operation of a document's client, against Prism as the server.
+/// Call every operation of a generated client against a Prism mock server.
 ///
-/// Prism (npm package @stoplight/prism-cli) reads the same document, checks what arrives by it, and answers with an
-/// example or a value of the declared schema. An operation conforms where Prism accepts the call and the client reads
-/// the answer. Where Prism itself says that an example of the document is not of its schema, the call is made again with
-/// answers made from the schemas. Each document is an API of its own. The clients are built in target/conformance; Prism
-/// is installed once, in target/prism.
+/// Prism (npm package @stoplight/prism-cli) reads the same document, validates each request against it, and responds
+/// with an example or a value of the declared schema. An operation conforms if Prism accepts the request and the client
+/// decodes the response. If Prism reports that an example violates its schema, the operation is called again with
+/// responses generated from the schemas. Each file is a separate API. The clients are built in target/conformance;
+/// Prism is installed once, in target/prism.
 ///
-/// Prism reads the document as its author wrote it, or with --overlay, --catalog or --normalize as `normalize` repairs it.
+/// Prism reads the original document, or with --overlay, --catalog or --normalize the output of `normalize`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   cargo xtask conformance petstore.yaml
   cargo xtask conformance specs/stack-exchange.yaml --overlay specs/stack-exchange.overlay.yaml
 
-It needs Node, version 18 or later, and for the first run npm and the network.
+Requires Node 18 or later; the first run also requires npm and network access.
 
-Exit codes: 0 of each document at least 98 % of the operations conform; 1 of some fewer do; 2 bad usage or no Node.")]
+Exit codes: 0 at least 98 % of the operations of each document conform; 1 fewer conform; 2 bad usage or no Node.")]
 pub(crate) struct Conformance {
     /// Swagger 2.0 or OpenAPI documents, YAML or JSON
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    beside: read::Beside,
-    /// Give Prism the documents as `normalize` repairs them
+    inputs: inputs::InputArgs,
+    /// Let Prism read the output of `normalize`
     #[arg(long)]
     normalize: bool,
 }
 
-/// The share of operations that must conform.
-const ENOUGH: f64 = 98.0;
+/// The percentage of operations that must conform.
+const REQUIRED_PERCENT: f64 = 98.0;
 
 /// Runs the command; `root` is the workspace.
-pub(crate) fn run(args: &Conformance, root: &Path) -> Result<Outcome, Fault> {
+pub(crate) fn run(args: &Conformance, root: &Path) -> Result<Outcome, CliError> {
     let prism = prism::Prism::find(root)?;
-    let scratch = Scratch::make(root, "conformance")?;
-    let mut records = Vec::new();
+    let scratch = Scratch::new(root, "conformance")?;
+    let mut results = Vec::new();
     for (at, file) in args.files.iter().enumerate() {
-        records.push(generate(args, at, file, &scratch)?);
+        results.push(generate(args, at, file, &scratch)?);
     }
     let packages: Vec<&str> =
-        records.iter().filter(|record| record.problem.is_none()).map(|r| r.package.as_str()).collect();
+        results.iter().filter(|result| result.problem.is_none()).map(|result| result.package.as_str()).collect();
     scratch.finish(packages.iter().copied())?;
-    let programs = drive::build(scratch.folder(), &packages)?;
-    for record in &mut records {
-        if record.problem.is_none() {
-            let program = programs.get(&record.package);
-            let program = program.ok_or_else(|| format!("{}: its driver does not compile", record.package));
-            let rows = program.and_then(|program| call(&prism, program, record));
-            match rows {
-                Ok(rows) => record.rows = rows,
-                Err(problem) => record.problem = Some(problem),
+    let programs = driver::build(scratch.directory(), &packages)?;
+    for result in &mut results {
+        if result.problem.is_none() {
+            let program = programs.get(&result.package);
+            let program = program.ok_or_else(|| format!("{}: the driver does not compile", result.package));
+            let operations = program.and_then(|program| call_operations(&prism, program, result));
+            match operations {
+                Ok(operations) => result.operations = operations,
+                Err(problem) => result.problem = Some(problem),
             }
         }
-        report::note(&table::line(record));
+        report::note(&table::line(result));
     }
-    report::results(&table::draw(&records))?;
-    let enough = records
+    report::results(&table::render(&results))?;
+    let conforms = results
         .iter()
-        .all(|record| record.problem.is_none() && record.percent().is_some_and(|percent| percent >= ENOUGH));
-    Ok(if enough { Outcome::Done } else { Outcome::Findings })
+        .all(|result| result.problem.is_none() && result.percent().is_some_and(|percent| percent >= REQUIRED_PERCENT));
+    Ok(if conforms { Outcome::Done } else { Outcome::Findings })
 }
 
-/// Writes the client of one document, and the document that Prism is to read.
-fn generate(args: &Conformance, at: usize, file: &Path, scratch: &Scratch) -> Result<Record, Fault> {
-    let input = read::input([file], &args.beside)?;
+/// Writes the client of one document, and the document for Prism if it differs from the original.
+fn generate(args: &Conformance, at: usize, file: &Path, scratch: &Scratch) -> Result<DocumentResult, CliError> {
+    let input = inputs::read_input([file], &args.inputs)?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let package = scratch::package(at, &name);
     let input = Input { package: package.clone(), driver: true, ..input };
-    let output = generator::generate(&input);
-    let (declared, rows) = (output.coverage.operations.declared, Vec::new());
-    let mut record = Record { document: name, package, served: file.to_owned(), declared, rows, problem: None };
+    let output = clientsmith::generate(&input);
+    let (declared, operations) = (output.coverage.operations.declared, Vec::new());
+    let mut result =
+        DocumentResult { document: name, package, served: file.to_owned(), declared, operations, problem: None };
     if output.diagnostics.has_errors() || declared == 0 {
-        record.problem = first_error(&output).or_else(|| Some("it declares no operation".to_owned()));
-        return Ok(record);
+        result.problem = first_error(&output).or_else(|| Some("the document declares no operation".to_owned()));
+        return Ok(result);
     }
-    scratch.write(&record.package, &output.files)?;
-    let repaired = args.normalize || !args.beside.overlay.is_empty() || args.beside.catalog.is_some();
+    scratch.write(&result.package, &output.files)?;
+    let repaired = args.normalize || !args.inputs.overlay.is_empty() || args.inputs.catalog.is_some();
     if repaired {
-        let normalized = generator::normalize(&input);
-        let folder = format!("{}-served", record.package);
+        let normalized = clientsmith::normalize(&input);
+        let directory = format!("{}-served", result.package);
         let files = [("openapi.yaml".to_owned(), normalized.yaml)].into_iter().collect();
-        scratch.write(&folder, &files)?;
-        record.served = scratch.folder().join("crates").join(folder).join("openapi.yaml");
+        scratch.write(&directory, &files)?;
+        result.served = scratch.directory().join("crates").join(directory).join("openapi.yaml");
     }
-    Ok(record)
+    Ok(result)
 }
 
 fn first_error(output: &Output) -> Option<String> {
@@ -112,21 +110,30 @@ fn first_error(output: &Output) -> Option<String> {
     errors.next().map(ToString::to_string)
 }
 
-/// Calls every operation of one client; what became of each, with Prism's words about it. Where the document's own
-/// examples are not of its schemas, and Prism says so, the answers are values of the schemas at a second call.
-fn call(prism: &prism::Prism, program: &Path, record: &Record) -> Result<Vec<Row>, String> {
-    let rows = call_all(prism, program, record, true)?;
-    if !rows.iter().any(Row::has_wrong_example) {
-        return Ok(rows);
+/// Calls every operation of one client. Operations whose examples violate the schemas, as Prism reports, are called
+/// again with responses generated from the schemas.
+fn call_operations(
+    prism: &prism::Prism,
+    program: &Path,
+    result: &DocumentResult,
+) -> Result<Vec<OperationResult>, String> {
+    let first = call_all(prism, program, result, true)?;
+    if !first.iter().any(OperationResult::has_wrong_example) {
+        return Ok(first);
     }
-    let again = call_all(prism, program, record, false)?;
-    let pairs = rows.into_iter().zip(again);
-    Ok(pairs.map(|(row, again)| if row.has_wrong_example() { row.or(again) } else { row }).collect())
+    let second = call_all(prism, program, result, false)?;
+    let pairs = first.into_iter().zip(second);
+    Ok(pairs.map(|(first, second)| if first.has_wrong_example() { first.or(second) } else { first }).collect())
 }
 
-fn call_all(prism: &prism::Prism, program: &Path, record: &Record, examples: bool) -> Result<Vec<Row>, String> {
-    let server = prism.serve(&record.served, examples)?;
-    let lines = drive::run(program, &server.url)?;
+fn call_all(
+    prism: &prism::Prism,
+    program: &Path,
+    result: &DocumentResult,
+    examples: bool,
+) -> Result<Vec<OperationResult>, String> {
+    let server = prism.serve(&result.served, examples)?;
+    let lines = driver::run(program, &server.url)?;
     let log = server.stop();
-    Ok(lines.into_iter().map(|line| table::judge(line, &log)).collect())
+    Ok(lines.into_iter().map(|line| table::classify(line, &log)).collect())
 }

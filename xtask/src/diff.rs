@@ -1,7 +1,4 @@
-//! Changes as unified diffs, for people.
-//!
-//! Comes in: [`Change`]s. Goes out: text with terminal styles, which the printing end takes away where they do not
-//! belong. It neither reads nor prints.
+//! Renders changes as unified diffs.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -11,14 +8,14 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::write::Change;
 
-/// How many lines of one file's diff are shown.
-const LINES: usize = 200;
+/// The maximum number of lines in the diff of a file.
+const MAX_LINES: usize = 200;
 
-/// After this long the diff of a file stops looking for the shortest form.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The time after which the diff of a file need not be minimal.
+const TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Draws one file's diff: stale, missing or leftover.
-pub(crate) fn draw(change: &Change) -> String {
+/// Renders the diff of a stale, missing or leftover file.
+pub(crate) fn render(change: &Change) -> String {
     let before = String::from_utf8_lossy(change.before.as_deref().unwrap_or_default());
     let after = change.after.as_deref().unwrap_or_default();
     let name = |there: bool| if there { change.path.as_str() } else { "/dev/null" };
@@ -29,18 +26,18 @@ pub(crate) fn draw(change: &Change) -> String {
     let mut lines = 0;
     for (style, line) in body(&before, after) {
         lines += 1;
-        if lines <= LINES {
+        if lines <= MAX_LINES {
             push(&mut text, style, &line);
         }
     }
-    if lines > LINES {
-        push(&mut text, Style::new().dimmed(), &format!("... and {} more lines", lines - LINES));
+    if lines > MAX_LINES {
+        push(&mut text, Style::new().dimmed(), &format!("... and {} more lines", lines - MAX_LINES));
     }
     text
 }
 
 fn body(before: &str, after: &str) -> Vec<(Style, String)> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+    let diff = TextDiff::configure().timeout(TIMEOUT).diff_lines(before, after);
     let mut lines = Vec::new();
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         lines.push((AnsiColor::Cyan.on_default(), hunk.header().to_string()));
@@ -59,7 +56,7 @@ fn body(before: &str, after: &str) -> Vec<(Style, String)> {
     lines
 }
 
-/// Adds a line; control characters are made visible, as a file may hold anything.
+/// Adds a line and makes control characters visible.
 fn push(text: &mut String, style: Style, line: &str) {
     let line: String = line.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect();
     // Writing to a string cannot fail.
@@ -76,30 +73,30 @@ mod tests {
             before: before.map(|text| text.as_bytes().to_vec()),
             after: after.map(str::to_owned),
         };
-        anstream::adapter::strip_str(&draw(&change)).to_string()
+        anstream::adapter::strip_str(&render(&change)).to_string()
     }
 
     #[test]
-    fn a_stale_file_shows_what_changes() {
+    fn stale_file_shows_its_changes() {
         let text = plain(Some("a\nb\nc\n"), Some("a\nB\nc\n"));
         assert_eq!(text, "--- pets/src/lib.rs\n+++ pets/src/lib.rs\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n");
     }
 
     #[test]
-    fn missing_and_leftover_files_are_told_apart() {
+    fn missing_and_leftover_files_are_distinguished() {
         assert_eq!(plain(None, Some("a\n")), "--- /dev/null\n+++ pets/src/lib.rs\n@@ -0,0 +1 @@\n+a\n");
         assert_eq!(plain(Some("a\n"), None), "--- pets/src/lib.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n");
     }
 
     #[test]
-    fn long_diffs_are_cut_and_say_so() {
+    fn long_diff_is_truncated_with_a_note() {
         let text = plain(None, Some(&"line\n".repeat(500)));
-        assert_eq!(text.lines().count(), 2 + LINES + 1);
+        assert_eq!(text.lines().count(), 2 + MAX_LINES + 1);
         assert!(text.ends_with("... and 301 more lines\n"), "{text}");
     }
 
     #[test]
-    fn a_missing_last_newline_and_control_characters_are_shown() {
+    fn missing_newline_and_control_characters_are_visible() {
         let text = plain(Some("a\u{1b}[2J"), Some("a\n"));
         assert!(text.contains("-a\u{fffd}[2J\n\\ No newline at end of file\n+a\n"), "{text}");
     }

@@ -1,26 +1,26 @@
-//! The project's commands. Only this package reads and writes the disk, and prints.
+//! The project's commands. Only this package accesses the disk and prints.
 //!
-//! Comes in: the command line. Goes out: the exit code, which is the worst of what the command met.
+//! The exit code of a command is its worst [`Outcome`].
 
+mod calibrate;
 mod clients;
 mod codegen;
 mod conformance;
 mod corpus;
-mod count;
 mod diff;
-mod draw;
+mod discover;
+mod error;
 mod explain;
-mod fault;
-mod find;
 mod infer;
-mod lines;
-mod many;
+mod inputs;
 mod measure;
 mod normalize;
+mod parallel;
 mod providers;
-mod read;
+mod render_diagnostics;
 mod report;
-mod sheet;
+mod source_lines;
+mod text_layout;
 mod tidy;
 mod write;
 
@@ -29,15 +29,15 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use fault::Fault;
+use error::CliError;
 
-/// Typed Rust clients from Swagger 2.0 and OpenAPI documents, also from sparse and broken ones.
+/// Generates typed Rust clients from Swagger 2.0 and OpenAPI documents.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
     bin_name = "cargo xtask",
     after_help = "\
-Exit codes: 0 done; 1 findings, stale files or (with --strict) warnings; 2 bad usage or bad input."
+Exit codes: 0 success; 1 findings, stale files or (with --strict) warnings; 2 bad usage or bad input."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,19 +46,18 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Calibrate(calibrate::Calibrate),
     Codegen(codegen::Codegen),
     Conformance(conformance::Conformance),
     Corpus(corpus::Corpus),
-    Count(count::Count),
     Explain(explain::Explain),
     Infer(infer::Infer),
     Measure(measure::Measure),
     Normalize(normalize::Normalize),
-    /// Check the workspace's own rules: who may import whom, sizes, names.
-    Tidy,
+    Tidy(tidy::Tidy),
 }
 
-/// How a command ended; the worse, the greater.
+/// The result of a command, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Done,
@@ -68,8 +67,8 @@ enum Outcome {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = run(&cli.command).unwrap_or_else(|fault| {
-        report::fault(&fault);
+    let outcome = run(&cli.command).unwrap_or_else(|error| {
+        report::error(&error);
         Outcome::BadInput
     });
     ExitCode::from(match outcome {
@@ -79,25 +78,25 @@ fn main() -> ExitCode {
     })
 }
 
-fn run(command: &Command) -> Result<Outcome, Fault> {
+fn run(command: &Command) -> Result<Outcome, CliError> {
     match command {
+        Command::Calibrate(args) => calibrate::run(args),
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Conformance(args) => conformance::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
-        Command::Count(args) => count::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
         Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),
-        Command::Tidy => tidy::run(workspace()?),
+        Command::Tidy(args) => tidy::run(args, workspace()?),
     }
 }
 
-/// The workspace that this program was built in, so that commands work from any folder.
-fn workspace() -> Result<&'static Path, Fault> {
+/// Returns the workspace that this program was built in, so that commands work from any directory.
+fn workspace() -> Result<&'static Path, CliError> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().filter(|root| root.join("Cargo.toml").is_file()).ok_or_else(|| {
-        Fault::new(format!("the workspace was moved: {} is gone", package.display()))
-            .help("run `cargo xtask` in the checkout, which builds this program anew")
+        CliError::new(format!("the workspace was moved: {} does not exist", package.display()))
+            .help("run `cargo xtask` in the checkout, which rebuilds this program")
     })
 }

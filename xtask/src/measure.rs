@@ -1,7 +1,4 @@
-//! `cargo xtask measure`: how often inference is right about documents that declare their types.
-//!
-//! Comes in: folders. Goes out: a table, and with `--json` the same as data. It knows no document by name, and makes no
-//! allowance for any.
+//! `cargo xtask measure`: measures precision and recall of inference on documents that declare their types.
 
 mod score;
 mod table;
@@ -10,15 +7,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::fault::Fault;
+use crate::error::CliError;
 use crate::{Outcome, providers, report};
-use score::{Measured, Told};
+use score::{Evaluation, ParameterScore};
 
-/// Take the types of documents away, infer them again, and compare.
+/// Measure how often inference agrees with declared types.
 ///
-/// With the type of an argument goes all that its schema says but the description: names and words are what is left.
-/// Documents are read from .json and .yaml files; whose each is, the first folder below the one that is named says, or
-/// the beginning of the file's name up to `__`.
+/// Removes the declared types of parameters and all schema keywords except the description, infers the types again, and
+/// compares. The provider of a document is the first directory below the given one, or the beginning of the file name
+/// up to `__`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -26,62 +23,68 @@ Examples:
   cargo xtask measure ../apis --by rule type --wrong
   cargo xtask measure ../apis --json > measured.json
 
-Precision is over the arguments that do not declare a string: of those about which something was said, how many declare
-just that. Recall is how many of these arguments were found. A string is what is declared where nobody gave the type a
-thought; `of all` is the precision with those counted as wrong. A list told in words is no contradiction to a declared
-string, as joined text can be declared either way, and is not counted.")]
+Precision and recall are about the parameters that declare a type other than string. Precision is the share of the
+inferred types that equal the declared ones; recall is the share of the parameters with a correctly inferred type.
+Many documents declare a string without consideration; `of all` is the precision if these count as wrong. A list
+described in prose does not contradict a declared string, as joined text can be declared either way; it is not counted.")]
 pub(crate) struct Measure {
-    /// Folders to search, and single documents
+    /// Directories to search, and single documents
     #[arg(required = true, value_name = "DIR")]
     roots: Vec<PathBuf>,
-    /// Leave out the providers of these folders, and those that may be the same
+    /// Exclude the providers of these directories, and those that may be the same
     #[arg(long, value_name = "DIR", num_args = 1..)]
     without: Vec<PathBuf>,
-    /// What the rows of the table are
+    /// Rows of the table
     #[arg(long, value_enum, num_args = 1.., default_value = "confidence")]
     by: Vec<By>,
-    /// List what was said and is declared otherwise
+    /// List the inferred types that differ from the declared ones
     #[arg(long)]
     wrong: bool,
-    /// List what declares a type other than string that was not believed
+    /// List the parameters that declare a type other than string, without an accepted inference
     #[arg(long)]
     missed: bool,
-    /// Print every figure as JSON
+    /// Print all scores as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// What scores are of.
+/// The subject of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum By {
-    /// Everything said with at least this confidence
+    /// Inferences with at least this confidence
     Confidence,
-    /// What each rule said that was believed
+    /// Accepted inferences by rule
     Rule,
-    /// Each type, as it was said and believed
+    /// Accepted inferences by type
     Type,
-    /// Each provider's documents
+    /// Accepted inferences by provider
     Provider,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Measure) -> Result<Outcome, Fault> {
-    let held = providers::files(&args.without)?;
-    let is_held = |provider: &str| held.keys().any(|held| providers::are_akin(held, provider));
-    let files = providers::files(&args.roots)?.into_iter().filter(|(provider, _)| !is_held(provider));
+pub(crate) fn run(args: &Measure) -> Result<Outcome, CliError> {
+    let without = providers::files(&args.without)?;
+    let is_excluded = |provider: &str| without.keys().any(|other| providers::are_related(other, provider));
+    let files = providers::files(&args.roots)?.into_iter().filter(|(provider, _)| !is_excluded(provider));
     let files = files.flat_map(|(provider, files)| files.into_iter().map(move |file| (provider.clone(), file)));
     let files: Vec<_> = files.collect();
-    let documents = providers::read_each(&files, "measure", generator::measure)?;
-    let measured = Measured::of(&documents);
-    if measured.told.is_empty() {
-        return Err(Fault::new("there is no API description that declares types").help("name a folder that has such"));
+    let documents = providers::read_each(&files, "measure", clientsmith::evaluation_cases)?;
+    let evaluation = Evaluation::new(&documents);
+    if evaluation.parameters.is_empty() {
+        return Err(
+            CliError::new("no API description declares types").help("name a directory with typed API descriptions")
+        );
     }
-    let wrong = args.wrong.then(|| measured.once().filter(|told| told.is_wrong()).collect::<Vec<&Told>>());
-    let missed = args.missed.then(|| measured.once().filter(|told| told.is_missed()).collect::<Vec<&Told>>());
+    let wrong = args
+        .wrong
+        .then(|| evaluation.once().filter(|parameter| parameter.is_wrong()).collect::<Vec<&ParameterScore>>());
+    let missed = args
+        .missed
+        .then(|| evaluation.once().filter(|parameter| parameter.is_missed()).collect::<Vec<&ParameterScore>>());
     if args.json {
-        report::document(&table::json(&measured, wrong.as_deref(), missed.as_deref()))?;
+        report::document(&table::json(&evaluation, wrong.as_deref(), missed.as_deref()))?;
     } else {
-        report::results(&table::draw(&measured, &args.by, wrong.as_deref(), missed.as_deref()))?;
+        report::results(&table::render(&evaluation, &args.by, wrong.as_deref(), missed.as_deref()))?;
     }
     Ok(Outcome::Done)
 }

@@ -1,17 +1,15 @@
-//! `cargo xtask normalize`: the repaired document as OpenAPI 3.0.3.
-//!
-//! Comes in: documents named on the command line. Goes out: YAML on standard output, diagnostics on the error stream.
+//! `cargo xtask normalize`: prints the repaired document as OpenAPI 3.0.3.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::fault::Fault;
-use crate::{Outcome, read, report};
+use crate::error::CliError;
+use crate::{Outcome, inputs, report};
 
-/// Print a repaired document as OpenAPI 3.0.3 YAML.
+/// Print the repaired document as OpenAPI 3.0.3 in YAML.
 ///
-/// Several files are merged into one API. The document goes to standard output, what was found in it to standard error.
+/// Several files are merged into one API. The document goes to standard output, diagnostics go to standard error.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -22,17 +20,17 @@ pub(crate) struct Normalize {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    beside: read::Beside,
-    /// Show every finding, not only the first 20 of each kind
+    inputs: inputs::InputArgs,
+    /// Show all diagnostics instead of the first 20 of each code
     #[arg(long)]
     all: bool,
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &Normalize) -> Result<Outcome, Fault> {
+pub(crate) fn run(args: &Normalize) -> Result<Outcome, CliError> {
     let documents = args.files.iter().map(PathBuf::as_path);
-    let input = read::input(documents, &args.beside)?;
-    let normalized = generator::normalize(&input);
+    let input = inputs::read_input(documents, &args.inputs)?;
+    let normalized = clientsmith::normalize(&input);
     report::diagnostics(&normalized.diagnostics, &input, args.all);
     if normalized.diagnostics.has_errors() {
         return Ok(Outcome::BadInput);

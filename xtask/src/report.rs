@@ -1,80 +1,80 @@
-//! Prints what a command found: diagnostics and faults to the error stream, in colour only on a terminal.
+//! Prints results to standard output and diagnostics, errors and notes to standard error.
 //!
-//! Comes in: what the generator and the commands decided. Goes out: the lines a person reads. It decides nothing.
+//! Styles are removed if the stream is no terminal.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
-use generator::Input;
-use generator::diagnostic::{Diagnostic, Diagnostics};
+use clientsmith::Input;
+use clientsmith::diagnostic::{Diagnostic, Diagnostics};
 
-use crate::draw;
-use crate::fault::Fault;
-use crate::lines::{self, Lines};
+use crate::error::CliError;
+use crate::render_diagnostics as render;
+use crate::source_lines::{self, SourceLines};
 
 /// Prints diagnostics with the lines of the inputs that they point at.
 pub(crate) fn diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) {
-    drawn(&drawn_diagnostics(diagnostics, input, all));
+    rendered(&render_diagnostics(diagnostics, input, all));
 }
 
-/// Diagnostics with the lines of the inputs that they point at, to be printed later.
-pub(crate) fn drawn_diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) -> String {
-    let limit = if all { usize::MAX } else { draw::PER_CODE };
-    let lines = Lines::of(input);
+/// Renders diagnostics with the lines of the inputs that they point at.
+pub(crate) fn render_diagnostics(diagnostics: &Diagnostics, input: &Input, all: bool) -> String {
+    let limit = if all { usize::MAX } else { render::PER_CODE };
+    let lines = SourceLines::new(input);
     let find = |diagnostic: &Diagnostic| diagnostic.position.or_else(|| lines.find(&diagnostic.place));
-    draw::draw(diagnostics, &lines::texts(input), &find, limit)
+    render::render(diagnostics, &source_lines::texts(input), &find, limit)
 }
 
-/// What kept a command from doing a part of its work, to be printed later.
-pub(crate) fn drawn_fault(fault: &Fault) -> String {
-    draw::draw_fault(fault) + "\n\n"
+/// Renders an error.
+pub(crate) fn render_error(error: &CliError) -> String {
+    render::render_error(error) + "\n\n"
 }
 
-/// Prints what was drawn.
-pub(crate) fn drawn(text: &str) {
+/// Prints rendered diagnostics and errors.
+pub(crate) fn rendered(text: &str) {
     anstream::eprint!("{text}");
 }
 
-/// Prints what kept a command from doing its work.
-pub(crate) fn fault(fault: &Fault) {
-    drawn(&drawn_fault(fault));
+/// Prints an error.
+pub(crate) fn error(error: &CliError) {
+    rendered(&render_error(error));
 }
 
 /// Prints results to standard output.
-pub(crate) fn results(text: &str) -> Result<(), Fault> {
-    finish(anstream::stdout().lock().write_all(text.as_bytes()))
+pub(crate) fn results(text: &str) -> Result<(), CliError> {
+    check_written(anstream::stdout().lock().write_all(text.as_bytes()))
 }
 
-/// Writes a document to standard output, to the byte.
-pub(crate) fn document(text: &str) -> Result<(), Fault> {
+/// Prints a document to standard output, unchanged.
+pub(crate) fn document(text: &str) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
-    finish(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    check_written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// A reader that has seen enough, such as `head`, is no fault.
-fn finish(written: io::Result<()>) -> Result<(), Fault> {
+/// Ignores a closed pipe: readers such as `head` stop early.
+fn check_written(written: io::Result<()>) -> Result<(), CliError> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Fault::new(format!("cannot write to standard output: {error}")))
+            Err(CliError::new(format!("cannot write to standard output: {error}")))
         }
         _ => Ok(()),
     }
 }
 
-/// How wide a line of text for people may be: as the terminal is, within what reads well.
+/// Returns the line width for text: `COLUMNS` or the terminal's width, within readable limits.
 pub(crate) fn width() -> usize {
-    const ELSEWHERE: usize = 100;
-    let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let width = told.unwrap_or_else(|| if io::stdout().is_terminal() { textwrap::termwidth() } else { ELSEWHERE });
-    width.clamp(60, 160)
+    const WITHOUT_TERMINAL: usize = 100;
+    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let detected = || if io::stdout().is_terminal() { textwrap::termwidth() } else { WITHOUT_TERMINAL };
+    columns.unwrap_or_else(detected).clamp(60, 160)
 }
 
-/// A number of things: `1 type`, `2 types`.
+/// Formats a number with its noun: `1 type`, `2 types`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Prints what a person should know besides the results.
+/// Prints a note.
 pub(crate) fn note(text: &str) {
     anstream::eprintln!("{text}");
 }

@@ -1,53 +1,110 @@
-//! `cargo xtask tidy`: the house rules that no other tool checks.
+//! `cargo xtask tidy`: rules of this workspace that no other tool checks.
 //!
-//! Comes in: the workspace's own files. Goes out: findings, each with file, line, what and what to do. The rules are
-//! data in `tables`; `imports` and `files` apply them to one file at a time and know nothing of the disk.
+//! The rules and their exceptions are data in `tables`; the other modules apply them to the hand-written files.
 
+mod cycles;
+mod exceptions;
 mod files;
 mod imports;
+mod lexer;
+mod paths;
+mod source;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod type_names;
+mod words;
 
 use std::fs;
 use std::path::Path;
 
-use crate::fault::Fault;
-use crate::{Outcome, read, report, write};
-use tables::Exception;
+use crate::error::CliError;
+use crate::{Outcome, inputs, report, write};
+use source::Source;
 
-/// One broken rule.
+/// Check the workspace's rules for imports, names, words, sizes and cycles
+#[derive(Debug, clap::Args)]
+pub(crate) struct Tidy {
+    /// Files and directories whose findings are listed, relative to the workspace [default: all]
+    #[arg(value_name = "PATH", conflicts_with = "shrink")]
+    paths: Vec<String>,
+    /// List the findings that the backlog still allows, too
+    #[arg(long)]
+    all: bool,
+    /// Remove fixed findings from the backlog
+    #[arg(long, conflicts_with = "all")]
+    shrink: bool,
+}
+
+/// A violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Finding {
-    /// The file, relative to the workspace.
+    /// The file or directory, relative to the workspace.
     file: String,
-    /// The line, from 1; 0 where the file as a whole is meant.
+    /// The line, from 1; 0 if the finding is about the file or directory.
     line: usize,
     /// The rule's name.
     rule: &'static str,
-    /// What is wrong.
-    what: String,
-    /// What to do about it.
+    /// The word or type name that exceptions refer to; empty for other rules.
+    subject: String,
+    /// The error.
+    message: String,
+    /// The fix.
     help: String,
+    /// The number that the finding counts for in the backlog.
+    weight: usize,
+}
+
+impl Finding {
+    fn new(file: &str, line: usize, rule: &'static str, message: impl Into<String>, help: String) -> Self {
+        let (file, message) = (file.to_owned(), message.into());
+        Self { file, line, rule, subject: String::new(), message, help, weight: 1 }
+    }
 }
 
 /// Runs the command.
-pub(crate) fn run(root: &Path) -> Result<Outcome, Fault> {
-    let findings = check(root)?;
-    for finding in &findings {
-        report::results(&draw(finding))?;
+pub(crate) fn run(args: &Tidy, root: &Path) -> Result<Outcome, CliError> {
+    let findings = exceptions::apply(check(root)?, &[tables::EXCEPTIONS, tables::QUOTATIONS].concat());
+    let backlog = load_backlog(root)?;
+    if args.shrink {
+        return shrink(root, &backlog, &findings);
+    }
+    let findings = if args.all { findings } else { exceptions::apply_backlog(findings, &backlog) };
+    let is_listed =
+        |finding: &&Finding| args.paths.is_empty() || args.paths.iter().any(|path| finding.file.starts_with(path));
+    for finding in findings.iter().filter(is_listed) {
+        report::results(&render(finding))?;
     }
     Ok(if findings.is_empty() { Outcome::Done } else { Outcome::Findings })
 }
 
-fn draw(finding: &Finding) -> String {
-    let Finding { file, line, rule, what, help } = finding;
+fn render(finding: &Finding) -> String {
+    let Finding { file, line, rule, message, help, .. } = finding;
     let line = if *line == 0 { String::new() } else { format!(":{line}") };
-    format!("{file}{line}: {what} [{rule}]\n  help: {help}\n")
+    format!("{file}{line}: {message} [{rule}]\n  help: {help}\n")
 }
 
-/// Checks every file of the workspace that is written by hand.
-fn check(root: &Path) -> Result<Vec<Finding>, Fault> {
+fn load_backlog(root: &Path) -> Result<exceptions::Backlog, CliError> {
+    let path = root.join(exceptions::BACKLOG);
+    if !path.exists() {
+        return Ok(exceptions::Backlog::new());
+    }
+    let text = fs::read_to_string(&path).map_err(|error| CliError::io("read", &path, &error))?;
+    Ok(exceptions::parse(&text))
+}
+
+fn shrink(root: &Path, backlog: &exceptions::Backlog, findings: &[Finding]) -> Result<Outcome, CliError> {
+    let text = exceptions::shrink(backlog, findings).map_err(|grown| {
+        CliError::new(format!("the backlog may not grow: {}", grown.join("; ")))
+            .help("`cargo xtask tidy --all` lists the findings; fix the new ones")
+    })?;
+    let path = root.join(exceptions::BACKLOG);
+    fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))?;
+    Ok(Outcome::Done)
+}
+
+/// Checks the hand-written files of the workspace, without exceptions.
+fn check(root: &Path) -> Result<Vec<Finding>, CliError> {
     let mut paths = Vec::new();
     let mut findings = Vec::new();
     for name in list(root)? {
@@ -57,53 +114,33 @@ fn check(root: &Path) -> Result<Vec<Finding>, Fault> {
             findings.push(files::not_top_level(&name));
         }
     }
+    let mut sources = Vec::new();
     for path in paths {
-        let bytes = fs::read(root.join(&path)).map_err(|error| Fault::io("read", &root.join(&path), &error))?;
+        let bytes = fs::read(root.join(&path)).map_err(|error| CliError::io("read", &root.join(&path), &error))?;
         if let Ok(text) = String::from_utf8(bytes)
             && !text.lines().next().is_some_and(|line| line.contains(write::MARK))
         {
-            findings.extend(check_file(&path, &text));
+            sources.push(Source::new(&path, &text));
         }
     }
+    findings.extend(sources.iter().flat_map(check_file));
+    findings.extend(check_crates(&sources));
     findings.sort();
-    Ok(settle(findings, tables::EXCEPTIONS))
+    Ok(findings)
 }
 
-/// Checks one file, given by its path in the workspace.
-fn check_file(path: &str, text: &str) -> Vec<Finding> {
-    let mut findings = files::check(path, text);
-    // As in test modules, tests in a file of their own may import what they need to set up.
-    if let Some(module) = path.strip_prefix("generator/src/").and_then(|path| path.strip_suffix(".rs"))
-        && !module.ends_with("/tests")
-    {
-        findings.extend(imports::check(path, module, text));
-    }
-    findings
+/// Applies the rules about single files.
+fn check_file(source: &Source) -> Vec<Finding> {
+    [files::check(source), imports::check(source), words::check(source)].concat()
 }
 
-/// Takes out what an exception allows; an exception that allows nothing is a finding of its own.
-fn settle(findings: Vec<Finding>, exceptions: &[Exception]) -> Vec<Finding> {
-    let allows = |exception: &Exception, finding: &Finding| {
-        exception.file == finding.file && exception.rule == finding.rule && !exception.reason.is_empty()
-    };
-    let idle = exceptions.iter().filter(|exception| !findings.iter().any(|finding| allows(exception, finding)));
-    let idle: Vec<Finding> = idle.map(idle_exception).collect();
-    let broken = findings.into_iter().filter(|finding| !exceptions.iter().any(|exception| allows(exception, finding)));
-    broken.chain(idle).collect()
+/// Applies the rules about crates.
+fn check_crates(sources: &[Source]) -> Vec<Finding> {
+    [cycles::check(sources), type_names::check(sources)].concat()
 }
 
-fn idle_exception(exception: &Exception) -> Finding {
-    Finding {
-        file: "xtask/src/tidy/tables.rs".to_owned(),
-        line: 0,
-        rule: "exceptions",
-        what: format!("{} does not break the rule `{}` that it is excepted from", exception.file, exception.rule),
-        help: "take the row out of EXCEPTIONS (a row without a reason allows nothing)".to_owned(),
-    }
-}
-
-/// The text files below `path`; folders of fixtures hold the world's mistakes, and are not ours to tidy.
-fn collect(root: &Path, path: &str, paths: &mut Vec<String>) -> Result<(), Fault> {
+/// Collects the files below `path`; directories of fixtures contain documents of others and are left out.
+fn collect(root: &Path, path: &str, paths: &mut Vec<String>) -> Result<(), CliError> {
     let at = root.join(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     if at.is_symlink() || ["target", "fixtures", "snapshots", ".git"].contains(&name) {
@@ -119,11 +156,11 @@ fn collect(root: &Path, path: &str, paths: &mut Vec<String>) -> Result<(), Fault
     Ok(())
 }
 
-fn list(folder: &Path) -> Result<Vec<String>, Fault> {
-    let refuse = |error| Fault::io("list", folder, &error);
+fn list(directory: &Path) -> Result<Vec<String>, CliError> {
+    let io_error = |error| CliError::io("list", directory, &error);
     let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(refuse)? {
-        names.push(read::slashed(Path::new(&entry.map_err(refuse)?.file_name())));
+    for entry in fs::read_dir(directory).map_err(io_error)? {
+        names.push(inputs::slashed(Path::new(&entry.map_err(io_error)?.file_name())));
     }
     names.sort();
     Ok(names)

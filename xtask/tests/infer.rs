@@ -1,4 +1,4 @@
-//! `infer` of the built program: every parameter of the author's document, as text and as lines of JSON.
+//! Tests of `cargo xtask infer`: every parameter of the original document, as text and as lines of JSON.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A parameter of each fate: inferred, declared, moved, renamed, a body, and four that no request can carry.
+/// A document with inferred, declared, moved and renamed parameters, a body, and four that no request can send.
 const OLD: &str = "\
 swagger: '2.0'
 info: {title: Books, version: '1'}
@@ -31,25 +31,25 @@ paths:
 ";
 
 fn infer(args: &[&str]) -> Output {
-    let folder = TempDir::new().expect("the system gives a folder");
-    fs::write(folder.path().join("books.yaml"), OLD).expect("the file can be written");
-    fs::write(folder.path().join("other.yaml"), "hello: 1\n").expect("the file can be written");
+    let directory = TempDir::new().expect("a temporary directory can be created");
+    fs::write(directory.path().join("books.yaml"), OLD).expect("the file can be written");
+    fs::write(directory.path().join("other.yaml"), "hello: 1\n").expect("the file can be written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.arg("infer").args(args).current_dir(folder.path()).env("COLUMNS", "100");
+    command.arg("infer").args(args).current_dir(directory.path()).env("COLUMNS", "100");
     command.output().expect("the program runs")
 }
 
 fn printed(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("it prints UTF-8")
+    String::from_utf8(output.stdout.clone()).expect("the output is UTF-8")
 }
 
 #[test]
-fn every_parameter_of_the_author_has_a_line_in_the_author_s_words() {
+fn every_parameter_of_the_original_document_has_a_json_line() {
     let output = infer(&["--format", "json", "books.yaml"]);
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
     let lines: Vec<Value> =
         printed(&output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
-    let of = |method: &str, name: &str| {
+    let find = |method: &str, name: &str| {
         let is_it = |line: &&Value| line["method"] == method && line["name"] == name;
         lines.iter().find(is_it).unwrap_or_else(|| panic!("{method} {name} has a line"))
     };
@@ -57,29 +57,29 @@ fn every_parameter_of_the_author_has_a_line_in_the_author_s_words() {
         assert_eq!((&line["document"], &line["path"]), (&"books.yaml".into(), &"books/{bookId}".into()));
     }
     assert_eq!(lines.len(), 10);
-    let told = |method, name| ["in", "type", "origin", "rule"].map(|key| of(method, name)[key].clone());
+    let fields = |method, name| ["in", "type", "origin", "rule"].map(|key| find(method, name)[key].clone());
     let text = |line: [&str; 4]| line.map(|text| if text.is_empty() { Value::Null } else { text.into() });
-    assert_eq!(told("GET", "page")[1..3], text(["query", "integer", "inferred", ""])[1..3]);
-    assert_eq!(told("GET", "color"), text(["query", "string", "declared", ""]));
-    assert_eq!(told("GET", "No Name"), text(["query", "string", "default", "unusable-parameter"]));
-    assert_eq!(told("GET", "Accept"), text(["header", "string", "inferred", "header-of-the-protocol"]));
-    assert_eq!(told("GET", "Authorization")[0], "header");
-    assert_eq!(of("GET", "Authorization")["role"], "auth");
-    assert_eq!(told("put", "book"), text(["body", "object", "declared", ""]));
-    assert_eq!(of("put", "bookId")["pointer"], "#/paths/books~1{bookId}/parameters/0");
-    assert_eq!(of("GET", "page")["evidence"][0]["pointer"], "#/paths/books~1{bookId}/GET/parameters/0/name");
+    assert_eq!(fields("GET", "page")[1..3], text(["query", "integer", "inferred", ""])[1..3]);
+    assert_eq!(fields("GET", "color"), text(["query", "string", "declared", ""]));
+    assert_eq!(fields("GET", "No Name"), text(["query", "string", "default", "unusable-parameter"]));
+    assert_eq!(fields("GET", "Accept"), text(["header", "string", "inferred", "header-of-the-protocol"]));
+    assert_eq!(fields("GET", "Authorization")[0], "header");
+    assert_eq!(find("GET", "Authorization")["role"], "auth");
+    assert_eq!(fields("put", "book"), text(["body", "object", "declared", ""]));
+    assert_eq!(find("put", "bookId")["pointer"], "#/paths/books~1{bookId}/parameters/0");
+    assert_eq!(find("GET", "page")["evidence"][0]["pointer"], "#/paths/books~1{bookId}/GET/parameters/0/name");
 }
 
 #[test]
-fn text_shows_the_choice_the_words_and_their_lines() {
+fn text_shows_inferences_with_evidence_and_lines() {
     let output = infer(&["books.yaml"]);
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
     let text = printed(&output);
     for part in [
         "GET books/{bookId}  books.yaml:7\n",
         "“Number of books on a page” books.yaml:10\n",
-        "No Name        query    left out unusable-parameter\n",
-        "Accept         header   content negotiation, left out header-of-the-protocol\n",
+        "No Name        query    omitted unusable-parameter\n",
+        "Accept         header   content negotiation, omitted header-of-the-protocol\n",
         "10 parameters of 2 operations: 2 with a declared type, ",
     ] {
         assert!(text.contains(part), "{part} in {text}");
@@ -93,16 +93,16 @@ fn text_shows_the_choice_the_words_and_their_lines() {
 }
 
 #[test]
-fn strict_inference_leaves_likely_types_strings() {
+fn strict_inference_keeps_uncertain_types_as_strings() {
     let likely = printed(&infer(&["books.yaml", "--only", "page"]));
     assert!(likely.contains("integer (int32), "), "{likely}");
     let strict = printed(&infer(&["books.yaml", "--only", "page", "--strict-inference"]));
-    assert!(strict.contains("string, as nothing makes another type sure\n"), "{strict}");
-    assert!(strict.contains("or integer (int32), ") && strict.contains("role: left open\n"), "{strict}");
+    assert!(strict.contains("string, the default without sufficient evidence\n"), "{strict}");
+    assert!(strict.contains("or integer (int32), ") && strict.contains("role: not inferred\n"), "{strict}");
 }
 
 #[test]
-fn a_file_that_cannot_be_read_costs_only_itself() {
+fn unreadable_file_does_not_affect_others() {
     let output = infer(&["missing.yaml", "other.yaml", "books.yaml"]);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{errors}");
@@ -111,7 +111,7 @@ fn a_file_that_cannot_be_read_costs_only_itself() {
     assert!(printed(&output).contains("page_size"));
 }
 
-/// What the README shows after a command's line, up to the end of the block.
+/// Returns the block after a command's line in the README.
 fn quoted<'r>(readme: &'r str, command: &str) -> &'r str {
     let after = readme.split_once(command).unwrap_or_else(|| panic!("the README has {command}")).1;
     let block = after.split_once("```text\n").expect("a block follows").1;
@@ -119,7 +119,7 @@ fn quoted<'r>(readme: &'r str, command: &str) -> &'r str {
 }
 
 #[test]
-fn the_readme_quotes_what_is_printed() {
+fn readme_quotes_the_output() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let readme = fs::read_to_string(root.join("README.md")).expect("there is a README");
     let printed = |args: &[&str]| {

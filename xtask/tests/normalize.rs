@@ -1,4 +1,4 @@
-//! `normalize` of the built program: the repaired document goes to standard output, and nothing else does.
+//! Tests of `cargo xtask normalize`: standard output has the repaired document alone.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -6,22 +6,27 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 fn normalize(text: &str, more: &[&str]) -> Output {
-    let folder = TempDir::new().expect("the system gives a folder");
-    fs::write(folder.path().join("pets.yaml"), text).expect("the file can be written");
+    let directory = TempDir::new().expect("a temporary directory can be created");
+    fs::write(directory.path().join("pets.yaml"), text).expect("the file can be written");
     let overlay = "overlay: 1.0.0\ninfo: {title: Fixes, version: '1'}\nactions:\n  \
         - {target: '$.paths[\"/pets\"].get', update: {operationId: listPets}}\n";
-    fs::write(folder.path().join("fixes.yaml"), overlay).expect("the file can be written");
+    fs::write(directory.path().join("fixes.yaml"), overlay).expect("the file can be written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(["normalize", "pets.yaml"]).args(more).current_dir(folder.path()).output().expect("the program runs")
+    command
+        .args(["normalize", "pets.yaml"])
+        .args(more)
+        .current_dir(directory.path())
+        .output()
+        .expect("the program runs")
 }
 
 #[test]
-fn an_old_document_comes_out_as_a_new_one() {
+fn swagger_2_document_becomes_openapi_3() {
     let old = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\nhost: pets.example\nbasePath: /v1\npaths:\n  \
         /pets: {get: {parameters: [{name: age, in: query, type: integer}], responses: {200: {description: Pets.}}}}\n";
     let output = normalize(old, &["--overlay", "fixes.yaml"]);
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
-    let printed = String::from_utf8(output.stdout).expect("it prints UTF-8");
+    let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
     assert!(printed.starts_with("openapi: 3.0.3\n") && printed.ends_with('\n'), "{printed}");
     for part in ["- url: https://pets.example/v1\n", "operationId: listPets\n", "schema:\n", "'200':\n"] {
         assert!(printed.contains(part), "{part} in {printed}");
@@ -30,7 +35,7 @@ fn an_old_document_comes_out_as_a_new_one() {
 }
 
 #[test]
-fn findings_go_to_the_error_stream_and_errors_leave_no_document() {
+fn diagnostics_go_to_stderr_and_errors_print_no_document() {
     let typo = "swagger: '2.0'\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets: {get: {responses: {}, tags: [a], \
         parameters: [{name: age, in: query, type: int}, {$ref: '#/parameters/no'}]}}\n";
     let output = normalize(typo, &[]);
@@ -45,17 +50,17 @@ fn findings_go_to_the_error_stream_and_errors_leave_no_document() {
 }
 
 #[test]
-fn files_beside_the_document_are_taken_in_and_findings_name_them() {
-    let folder = TempDir::new().expect("the system gives a folder");
-    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("the file can be written");
-    fs::create_dir(folder.path().join("api")).expect("a folder can be made");
+fn referenced_files_are_included_and_named_in_diagnostics() {
+    let directory = TempDir::new().expect("a temporary directory can be created");
+    let put = |name: &str, text: &str| fs::write(directory.path().join(name), text).expect("the file can be written");
+    fs::create_dir(directory.path().join("api")).expect("the directory can be created");
     put("secret.yaml", "description: do not read me\n");
     put("api/pet.yaml", "type: object\nproperties:\n  age: {type: years}\n");
     let paths = "{/pets: {get: {responses: {200: {description: OK, schema: {$ref: pet.yaml}}, \
         400: {description: no, schema: {$ref: ../secret.yaml}}}}}}";
     put("api/pets.yaml", &format!("swagger: '2.0'\ninfo: {{title: Pets, version: '1'}}\npaths: {paths}\n"));
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(["normalize", "api/pets.yaml"]).current_dir(folder.path());
+    command.args(["normalize", "api/pets.yaml"]).current_dir(directory.path());
     let output = command.output().expect("the program runs");
     let (document, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(document.contains("$ref: '#/components/schemas/pet'"), "{document}");

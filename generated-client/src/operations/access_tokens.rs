@@ -2,15 +2,16 @@
 
 //! Operations of access tokens.
 use crate::runtime::{
-    Answer, Backoff, Call, Client, Encoder, Error, InvalidArgument, Method, More,
-    Operation, Page, Paged, Secret, Security, Separator, Turn, counted, within,
+    BackoffField, BufferedResponse, Call, Client, Error, HasMore, InvalidParameter,
+    Method, NextPage, Operation, PageInfo, Paginated, RequestEncoder, SecretString,
+    SecurityRequirements, Separator, check_items, check_range,
 };
 use crate::types;
 
-/// The arguments of [`Client::invalidate_access_tokens`].
+/// Parameters of [`Client::invalidate_access_tokens`].
 #[derive(Debug, Clone)]
 pub struct InvalidateAccessTokens {
-    access_tokens: Vec<Secret>,
+    access_tokens: Vec<SecretString>,
     filter: Option<String>,
     page: Option<u32>,
     pagesize: Option<u32>,
@@ -21,16 +22,16 @@ impl Operation for InvalidateAccessTokens {
     type Error = types::ErrorResponse;
     const ID: &'static str = "invalidateAccessTokens";
     const METHOD: Method = Method::GET;
-    const SECURITY: Security = Some(&[&["api_key"], &[]]);
-    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
+    const SECURITY: SecurityRequirements = Some(&[&["api_key"], &[]]);
+    const BACKOFF: Option<BackoffField> = Some(BackoffField::seconds("backoff"));
 
-    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
-        counted("accessTokens", [&self.access_tokens], 1..=20)?;
-        within("page", &self.page, 1..)?;
-        within("pagesize", &self.pagesize, 0..=100)?;
-        request.literal("/access-tokens/");
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), InvalidParameter> {
+        check_items("accessTokens", [&self.access_tokens], 1..=20)?;
+        check_range("page", &self.page, 1..)?;
+        check_range("pagesize", &self.pagesize, 0..=100)?;
+        request.path_literal("/access-tokens/");
         request.path_list("accessTokens", &self.access_tokens, Separator::Semicolon)?;
-        request.literal("/invalidate");
+        request.path_literal("/invalidate");
         request.accept("application/json");
         request.query("filter", &self.filter);
         request.query("page", &self.page);
@@ -38,29 +39,27 @@ impl Operation for InvalidateAccessTokens {
         Ok(())
     }
 
-    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-        match answer.status() {
-            400 => Err(answer.error_json()),
-            200..=299 => answer.json(),
-            _ => Err(answer.undeclared()),
+    fn decode(response: BufferedResponse) -> Result<Self::Output, Error<Self::Error>> {
+        match response.status().as_u16() {
+            400 => Err(response.api_error_json()),
+            200..=299 => response.json(),
+            _ => Err(response.into_unexpected()),
         }
     }
 }
 
-impl Paged for InvalidateAccessTokens {
+impl Paginated for InvalidateAccessTokens {
     type Item = types::AccessToken;
     fn items(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
         output.items.as_mut()
     }
 
-    fn turn(&mut self, page: &Page<'_>, output: &Self::Output) -> Turn {
-        page.number(&mut self.page, 1, More::said(output.has_more.as_ref()))
+    fn next_page(&mut self, page: &PageInfo<'_>, output: &Self::Output) -> NextPage {
+        page.number(&mut self.page, 1, HasMore::flag(output.has_more.as_ref()))
     }
 }
 
 impl<M> Client<M> {
-    /// Immediately expires the access tokens passed.
-    ///
     /// Immediately expires the access tokens passed. This method is meant to allow an application to discard any active access tokens it no longer needs.
     ///
     /// {accessTokens} can contain up to 20 access tokens. These are obtained by authenticating a user using OAuth 2.0.
@@ -69,23 +68,23 @@ impl<M> Client<M> {
     ///
     /// `GET /access-tokens/{accessTokens}/invalidate`
     ///
-    /// # Arguments
+    /// # Parameters
     ///
-    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
+    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Inferred: list of strings, separated by `;` from “String list (semicolon delimited)”; number of items from “{accessTokens} can contain up to 20 access tokens.”; secret from “accessTokens”.
     ///
-    /// Can take `api_key`.
+    /// Optionally uses `api_key` authentication.
     ///
-    /// Where an answer says in `backoff` how many seconds to wait, the next call of this client waits.
+    /// If a response contains `backoff` (seconds), later calls of this operation are delayed by that long.
     ///
-    /// # Pages
+    /// # Pagination
     ///
-    /// [`Call::pages`] gives one answer after the other, and [`Call::items`] what all of them list.
+    /// [`Call::pages`] returns the pages, [`Call::items`] the items of all pages.
     ///
-    /// Pages: numbered by `page` from 1, while `has_more` is true; the items are in `items`.
-    /// Inferred from the arguments and the answer, which both speak of it.
+    /// Pagination: page number in `page`, starting at 1; more pages while `has_more` is true; items in `items`.
+    /// Inferred from the parameters and the response.
     pub fn invalidate_access_tokens(
         &self,
-        access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
+        access_tokens: impl IntoIterator<Item = impl Into<SecretString>>,
     ) -> Call<'_, InvalidateAccessTokens, M> {
         Call::new(
             self,
@@ -100,39 +99,39 @@ impl<M> Client<M> {
 }
 
 impl<M> Call<'_, InvalidateAccessTokens, M> {
-    /// Chooses which fields the answer has; a filter can leave out any.
+    /// Selects the fields of the response; a filter can omit any field.
     ///
-    /// Type not declared: string.
+    /// Inferred: string (not declared).
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
     }
 
-    /// Which page of the answer, counted from 1.
+    /// The page number, starting at 1.
     ///
     /// From 1.
     ///
-    /// Type inferred from `minimum: 1` and “page” and “pagesize”: integer (int32).
+    /// Inferred: integer (int32) from `minimum: 1` and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
     }
 
-    /// How many items a page holds, at most 100.
+    /// The number of items per page, at most 100.
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred from `maximum: 100` and “pagesize” and “page”: integer (int32).
+    /// Inferred: integer (int32) from `maximum: 100` and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self
     }
 }
 
-/// The arguments of [`Client::read_access_tokens`].
+/// Parameters of [`Client::read_access_tokens`].
 #[derive(Debug, Clone)]
 pub struct ReadAccessTokens {
-    access_tokens: Vec<Secret>,
+    access_tokens: Vec<SecretString>,
     filter: Option<String>,
     page: Option<u32>,
     pagesize: Option<u32>,
@@ -143,14 +142,14 @@ impl Operation for ReadAccessTokens {
     type Error = types::ErrorResponse;
     const ID: &'static str = "readAccessTokens";
     const METHOD: Method = Method::GET;
-    const SECURITY: Security = Some(&[&["api_key"], &[]]);
-    const BACKOFF: Option<Backoff> = Some(Backoff::seconds("backoff"));
+    const SECURITY: SecurityRequirements = Some(&[&["api_key"], &[]]);
+    const BACKOFF: Option<BackoffField> = Some(BackoffField::seconds("backoff"));
 
-    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
-        counted("accessTokens", [&self.access_tokens], 1..=20)?;
-        within("page", &self.page, 1..)?;
-        within("pagesize", &self.pagesize, 0..=100)?;
-        request.literal("/access-tokens/");
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), InvalidParameter> {
+        check_items("accessTokens", [&self.access_tokens], 1..=20)?;
+        check_range("page", &self.page, 1..)?;
+        check_range("pagesize", &self.pagesize, 0..=100)?;
+        request.path_literal("/access-tokens/");
         request.path_list("accessTokens", &self.access_tokens, Separator::Semicolon)?;
         request.accept("application/json");
         request.query("filter", &self.filter);
@@ -159,23 +158,23 @@ impl Operation for ReadAccessTokens {
         Ok(())
     }
 
-    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-        match answer.status() {
-            400 => Err(answer.error_json()),
-            200..=299 => answer.json(),
-            _ => Err(answer.undeclared()),
+    fn decode(response: BufferedResponse) -> Result<Self::Output, Error<Self::Error>> {
+        match response.status().as_u16() {
+            400 => Err(response.api_error_json()),
+            200..=299 => response.json(),
+            _ => Err(response.into_unexpected()),
         }
     }
 }
 
-impl Paged for ReadAccessTokens {
+impl Paginated for ReadAccessTokens {
     type Item = types::AccessToken;
     fn items(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
         output.items.as_mut()
     }
 
-    fn turn(&mut self, page: &Page<'_>, output: &Self::Output) -> Turn {
-        page.number(&mut self.page, 1, More::said(output.has_more.as_ref()))
+    fn next_page(&mut self, page: &PageInfo<'_>, output: &Self::Output) -> NextPage {
+        page.number(&mut self.page, 1, HasMore::flag(output.has_more.as_ref()))
     }
 }
 
@@ -190,23 +189,23 @@ impl<M> Client<M> {
     ///
     /// `GET /access-tokens/{accessTokens}`
     ///
-    /// # Arguments
+    /// # Parameters
     ///
-    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Type inferred from “String list (semicolon delimited)”: list of strings, separated by `;`. Number of items inferred from “{accessTokens} can contain up to 20 access tokens.”. Secrecy inferred from “accessTokens”: a secret.
+    /// - `access_tokens`: String list (semicolon delimited). 1 to 20 items. Inferred: list of strings, separated by `;` from “String list (semicolon delimited)”; number of items from “{accessTokens} can contain up to 20 access tokens.”; secret from “accessTokens”.
     ///
-    /// Can take `api_key`.
+    /// Optionally uses `api_key` authentication.
     ///
-    /// Where an answer says in `backoff` how many seconds to wait, the next call of this client waits.
+    /// If a response contains `backoff` (seconds), later calls of this operation are delayed by that long.
     ///
-    /// # Pages
+    /// # Pagination
     ///
-    /// [`Call::pages`] gives one answer after the other, and [`Call::items`] what all of them list.
+    /// [`Call::pages`] returns the pages, [`Call::items`] the items of all pages.
     ///
-    /// Pages: numbered by `page` from 1, while `has_more` is true; the items are in `items`.
-    /// Inferred from the arguments and the answer, which both speak of it.
+    /// Pagination: page number in `page`, starting at 1; more pages while `has_more` is true; items in `items`.
+    /// Inferred from the parameters and the response.
     pub fn read_access_tokens(
         &self,
-        access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
+        access_tokens: impl IntoIterator<Item = impl Into<SecretString>>,
     ) -> Call<'_, ReadAccessTokens, M> {
         Call::new(
             self,
@@ -221,29 +220,29 @@ impl<M> Client<M> {
 }
 
 impl<M> Call<'_, ReadAccessTokens, M> {
-    /// Chooses which fields the answer has; a filter can leave out any.
+    /// Selects the fields of the response; a filter can omit any field.
     ///
-    /// Type not declared: string.
+    /// Inferred: string (not declared).
     pub fn filter(mut self, filter: impl Into<String>) -> Self {
         self.operation.filter = Some(filter.into());
         self
     }
 
-    /// Which page of the answer, counted from 1.
+    /// The page number, starting at 1.
     ///
     /// From 1.
     ///
-    /// Type inferred from `minimum: 1` and “page” and “pagesize”: integer (int32).
+    /// Inferred: integer (int32) from `minimum: 1` and “page” and “pagesize”.
     pub fn page(mut self, page: u32) -> Self {
         self.operation.page = Some(page);
         self
     }
 
-    /// How many items a page holds, at most 100.
+    /// The number of items per page, at most 100.
     ///
     /// From 0 to 100.
     ///
-    /// Type inferred from `maximum: 100` and “pagesize” and “page”: integer (int32).
+    /// Inferred: integer (int32) from `maximum: 100` and “pagesize” and “page”.
     pub fn pagesize(mut self, pagesize: u32) -> Self {
         self.operation.pagesize = Some(pagesize);
         self

@@ -1,15 +1,15 @@
-//! The client as its users have it, called against a real HTTP server on loopback.
+//! Integration tests of the generated client against an HTTP server on loopback.
 //!
-//! What stands here is written by hand and stays when the client is generated anew.
+//! These files are written by hand and are kept when the client is generated again.
 
-mod answers;
-mod arguments;
-mod faults;
+mod compression;
+mod concurrency;
+mod errors;
 mod limits;
-mod paces;
-mod packed;
+mod parameters;
 mod program;
+mod rate_limits;
+mod redaction;
 mod redirects;
-mod secrets;
+mod responses;
 mod server;
-mod threads;

@@ -1,6 +1,6 @@
-//! A whole program, compiled as it stands, and run as a process of its own.
+//! A complete program that runs in a separate process.
 //!
-//! It calls port 8080, which may not be free. So its process is told another address; nothing else of it is changed.
+//! Its default base URL has port 8080, which may be in use. The environment variable `BASE_URL` overrides it.
 
 use generated_client::{Client, Error};
 
@@ -29,7 +29,7 @@ use tokio::runtime::Runtime;
 
 use crate::server::{Reply, Server};
 
-/// Set where this test is the process that runs the program.
+/// The environment variable that is set in the process of the program.
 const IS_PROGRAM: &str = "GENERATED_CLIENT_TESTS_PROGRAM";
 
 const TOKENS: &str = r#"{
@@ -40,47 +40,47 @@ const TOKENS: &str = r#"{
     "has_more": false, "quota_max": 10000, "quota_remaining": 9973
 }"#;
 
-const REFUSED: &str = r#"{"error_id": 402, "error_name": "invalid_access_token", "error_message": "no"}"#;
+const ERROR: &str = r#"{"error_id": 402, "error_name": "invalid_access_token", "error_message": "no"}"#;
 
-/// Runs the program with all it sends going to `server`.
+/// Runs the program against `server`.
 fn run(server: &Server) -> Output {
     let mut process = Command::new(std::env::current_exe().unwrap());
-    process.args(["--exact", "program::the_program_works_as_it_stands", "--nocapture"]);
+    process.args(["--exact", "program::program_prints_tokens", "--nocapture"]);
     process.env(IS_PROGRAM, "1").env("BASE_URL", format!("{}/2.2", server.url()));
     process.output().unwrap()
 }
 
 #[test]
-fn the_program_works_as_it_stands() {
+fn program_prints_tokens() {
     if std::env::var_os(IS_PROGRAM).is_some() {
         return main().unwrap();
     }
     let runtime = Runtime::new().unwrap();
     let server = runtime.block_on(Server::always(Reply::json(200, TOKENS)));
     let output = run(&server);
-    let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{printed}");
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{stdout}");
     let expected = "more: Some(false), quota left: Some(9973)\n\
         Some(7) expires Some(2023-11-14T22:13:20Z)\n\
         Some(8) expires None\n";
-    assert!(printed.contains(expected), "{printed}");
-    let asked = [
+    assert!(stdout.contains(expected), "{stdout}");
+    let expected_lines = [
         "GET /2.2/access-tokens/token%20a;b%2Fc%3Bd/invalidate\
          ?filter=default&page=1&pagesize=30 HTTP/1.1",
         "GET /2.2/access-tokens/t HTTP/1.1",
         "GET /2.2/apps/t/de-authenticate HTTP/1.1",
     ];
-    assert_eq!(server.lines(), asked);
+    assert_eq!(server.lines(), expected_lines);
 }
 
 #[test]
-fn the_program_prints_what_the_api_refuses() {
+fn program_prints_api_errors() {
     let runtime = Runtime::new().unwrap();
-    let refused_once = |number, _: &_| if number == 0 { Reply::json(400, REFUSED) } else { Reply::json(200, TOKENS) };
-    let server = runtime.block_on(Server::new(refused_once));
+    let error_once = |number, _: &_| if number == 0 { Reply::json(400, ERROR) } else { Reply::json(200, TOKENS) };
+    let server = runtime.block_on(Server::new(error_once));
     let output = run(&server);
-    let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{printed}");
-    assert!(printed.contains("HTTP 400: Some(402) Some(\"invalid_access_token\")\n"), "{printed}");
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{stdout}");
+    assert!(stdout.contains("HTTP 400 Bad Request: Some(402) Some(\"invalid_access_token\")\n"), "{stdout}");
     assert_eq!(server.requests().len(), 3);
 }

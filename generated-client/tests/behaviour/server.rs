@@ -1,5 +1,4 @@
-//! What a test wants to be answered comes in; a server on loopback that answers so and keeps what it was asked, goes
-//! out. It knows HTTP as far as one request for each connection, and nothing of the client.
+//! A mock HTTP server that records the requests it receives. It handles one request per connection.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -11,84 +10,84 @@ use tokio::net::{TcpListener, TcpStream};
 /// A server that runs until its test ends.
 pub struct Server {
     address: SocketAddr,
-    seen: Arc<Mutex<Seen>>,
+    log: Arc<Mutex<Log>>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Log {
     connections: usize,
     requests: Vec<Request>,
 }
 
-/// The head of a request, as it came over the wire.
+/// The head of a received request.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub head: String,
 }
 
-/// What the server is to answer.
+/// A response template.
 #[derive(Debug, Clone)]
 pub struct Reply {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
-    /// Waited for before the head is sent.
-    silence: Duration,
-    /// Waited for between the head and the body.
-    pause: Duration,
-    /// Said of the body in the head; nothing is said where this is `None`.
+    /// The delay before the head.
+    head_delay: Duration,
+    /// The delay between the head and the body.
+    body_delay: Duration,
+    /// The `Content-Length`; `None` omits it.
     length: Option<usize>,
 }
 
 impl Server {
-    /// A server that answers each request, by its number from 0, as `reply` says.
+    /// Starts a server that responds with the result of `reply`, which is called with the request's index from 0.
     pub async fn new(reply: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let seen = Arc::<Mutex<Seen>>::default();
-        let (kept, reply) = (seen.clone(), Arc::new(reply));
+        let log = Arc::<Mutex<Log>>::default();
+        let (shared_log, reply) = (log.clone(), Arc::new(reply));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                kept.lock().unwrap().connections += 1;
-                tokio::spawn(answer(stream, kept.clone(), reply.clone()));
+                shared_log.lock().unwrap().connections += 1;
+                tokio::spawn(respond(stream, shared_log.clone(), reply.clone()));
             }
         });
-        Self { address, seen }
+        Self { address, log }
     }
 
-    /// A server that always answers the same.
+    /// Starts a server that sends the same response to every request.
     pub async fn always(reply: Reply) -> Self {
         Self::new(move |_, _| reply.clone()).await
     }
 
-    /// Where it is, without a slash at the end.
+    /// Returns the base URL, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// What it was asked so far.
+    /// Returns the requests received so far.
     pub fn requests(&self) -> Vec<Request> {
-        self.seen.lock().unwrap().requests.clone()
+        self.log.lock().unwrap().requests.clone()
     }
 
-    /// The first lines of what it was asked so far.
+    /// Returns the request lines received so far.
     pub fn lines(&self) -> Vec<String> {
         self.requests().iter().map(|request| request.line().to_owned()).collect()
     }
 
-    /// How often someone has connected, whether or not a request came.
+    /// Returns the number of accepted connections, with or without a request.
     pub fn connections(&self) -> usize {
-        self.seen.lock().unwrap().connections
+        self.log.lock().unwrap().connections
     }
 }
 
 impl Request {
-    /// The first line, such as `GET /pets HTTP/1.1`.
+    /// Returns the request line, such as `GET /pets HTTP/1.1`.
     pub fn line(&self) -> &str {
         self.head.split("\r\n").next().unwrap()
     }
 
-    /// The value of a header.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         let fields = self.head.split("\r\n").skip(1).filter_map(|line| line.split_once(": "));
         fields.filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).next()
@@ -99,7 +98,7 @@ impl Reply {
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let length = Some(body.len());
-        Self { status, headers: Vec::new(), body, silence: Duration::ZERO, pause: Duration::ZERO, length }
+        Self { status, headers: Vec::new(), body, head_delay: Duration::ZERO, body_delay: Duration::ZERO, length }
     }
 
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
@@ -115,25 +114,25 @@ impl Reply {
         self
     }
 
-    /// Says nothing for a time.
-    pub fn silent(mut self, time: Duration) -> Self {
-        self.silence = time;
+    /// Delays the head, and the body with it.
+    pub fn delay_head(mut self, time: Duration) -> Self {
+        self.head_delay = time;
         self
     }
 
-    /// Sends the head, and the body only after a time.
-    pub fn pausing(mut self, time: Duration) -> Self {
-        self.pause = time;
+    /// Delays the body after the head.
+    pub fn delay_body(mut self, time: Duration) -> Self {
+        self.body_delay = time;
         self
     }
 
-    /// Says that the body has another length than it has.
-    pub fn declaring(mut self, length: usize) -> Self {
+    /// Sets a `Content-Length` that differs from the body's length.
+    pub fn content_length(mut self, length: usize) -> Self {
         self.length = Some(length);
         self
     }
 
-    /// Sends the body in chunks, without saying how long it will be.
+    /// Sends the body in chunks, without `Content-Length`.
     pub fn chunked(mut self, size: usize) -> Self {
         let mut body = Vec::new();
         for chunk in self.body.chunks(size) {
@@ -148,20 +147,20 @@ impl Reply {
     }
 }
 
-async fn answer(
+async fn respond(
     mut stream: TcpStream,
-    seen: Arc<Mutex<Seen>>,
+    log: Arc<Mutex<Log>>,
     reply: Arc<impl Fn(usize, &Request) -> Reply + Send + Sync + 'static>,
 ) {
     let Some(request) = read(&mut stream).await else { return };
     let reply = {
-        let mut seen = seen.lock().unwrap();
-        let reply = reply(seen.requests.len(), &request);
-        seen.requests.push(request);
+        let mut log = log.lock().unwrap();
+        let reply = reply(log.requests.len(), &request);
+        log.requests.push(request);
         reply
     };
-    tokio::time::sleep(reply.silence).await;
-    let mut head = format!("HTTP/1.1 {} So Be It\r\nConnection: close\r\n", reply.status);
+    tokio::time::sleep(reply.head_delay).await;
+    let mut head = format!("HTTP/1.1 {} Test\r\nConnection: close\r\n", reply.status);
     if let Some(length) = reply.length {
         head += &format!("Content-Length: {length}\r\n");
     }
@@ -169,14 +168,14 @@ async fn answer(
         head += &format!("{name}: {value}\r\n");
     }
     head += "\r\n";
-    // A client may hang up on purpose, so what cannot be written is no fault.
+    // The client may close the connection on purpose, so write errors are ignored.
     let _ = stream.write_all(head.as_bytes()).await;
-    tokio::time::sleep(reply.pause).await;
+    tokio::time::sleep(reply.body_delay).await;
     let _ = stream.write_all(&reply.body).await;
     let _ = stream.shutdown().await;
 }
 
-/// The head of a request. None of this API's requests has a body.
+/// Reads the head of a request. No request of this API has a body.
 async fn read(stream: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     while !bytes.ends_with(b"\r\n\r\n") {

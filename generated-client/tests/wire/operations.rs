@@ -3,14 +3,14 @@
 //! A test of each operation.
 #![allow(unused_imports, reason = "not every API sends every kind of body")]
 use super::given::{self, api};
-use super::harness::{self, Answer, Body, Part, Request};
+use super::harness::{self, ExpectedBody, ExpectedRequest, Part, StubResponse};
 
 #[test]
 fn invalidate_access_tokens() {
     harness::check(
         |url| Box::pin(async move {
-            let client = given::client(&url).expect("the client can be set up");
-            harness::told(
+            let client = given::client(&url).expect("the client can be built");
+            harness::outcome_of(
                 client
                     .invalidate_access_tokens(["text"])
                     .filter("text")
@@ -20,7 +20,7 @@ fn invalidate_access_tokens() {
                     .await,
             )
         }),
-        &Request {
+        &ExpectedRequest {
             method: "GET",
             path: "/access-tokens/text/invalidate",
             query: &[
@@ -32,9 +32,9 @@ fn invalidate_access_tokens() {
             headers: &[("accept", "application/json")],
             absent: &[],
             cookies: &[],
-            body: Body::Empty,
+            body: ExpectedBody::Empty,
         },
-        &Answer {
+        &StubResponse {
             status: 200,
             media: Some("application/json"),
             body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text","text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
@@ -46,8 +46,8 @@ fn invalidate_access_tokens() {
 fn read_access_tokens() {
     harness::check(
         |url| Box::pin(async move {
-            let client = given::client(&url).expect("the client can be set up");
-            harness::told(
+            let client = given::client(&url).expect("the client can be built");
+            harness::outcome_of(
                 client
                     .read_access_tokens(["text"])
                     .filter("text")
@@ -57,7 +57,7 @@ fn read_access_tokens() {
                     .await,
             )
         }),
-        &Request {
+        &ExpectedRequest {
             method: "GET",
             path: "/access-tokens/text",
             query: &[
@@ -69,9 +69,9 @@ fn read_access_tokens() {
             headers: &[("accept", "application/json")],
             absent: &[],
             cookies: &[],
-            body: Body::Empty,
+            body: ExpectedBody::Empty,
         },
-        &Answer {
+        &StubResponse {
             status: 200,
             media: Some("application/json"),
             body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text","text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,
@@ -83,8 +83,8 @@ fn read_access_tokens() {
 fn de_authenticate_application() {
     harness::check(
         |url| Box::pin(async move {
-            let client = given::client(&url).expect("the client can be set up");
-            harness::told(
+            let client = given::client(&url).expect("the client can be built");
+            harness::outcome_of(
                 client
                     .de_authenticate_application(["text"])
                     .filter("text")
@@ -94,7 +94,7 @@ fn de_authenticate_application() {
                     .await,
             )
         }),
-        &Request {
+        &ExpectedRequest {
             method: "GET",
             path: "/apps/text/de-authenticate",
             query: &[
@@ -106,9 +106,9 @@ fn de_authenticate_application() {
             headers: &[("accept", "application/json")],
             absent: &[],
             cookies: &[],
-            body: Body::Empty,
+            body: ExpectedBody::Empty,
         },
-        &Answer {
+        &StubResponse {
             status: 200,
             media: Some("application/json"),
             body: r#"{"items":[{"access_token":"text","account_id":1,"expires_on_date":1,"scope":["text","text"]}],"has_more":true,"quota_max":1,"quota_remaining":1,"backoff":1,"page":1,"page_size":1,"total":1,"type":"text"}"#,

@@ -1,58 +1,59 @@
-//! `src/auth.rs`: where OAuth 2 has its tokens. And of other files: how a client is given credentials, and which of them
-//! an operation takes.
+//! Authentication: `src/auth.rs` with the OAuth 2 flows, setters of credentials, and the security of operations.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::words::{ident, word};
+use super::rust_types::{ident, runtime_ident};
 use super::{Content, Item, docs};
-use crate::ir::{Api, Carrier, Credential, Flow, Grant, Needed, Operation};
+use crate::ir::{Api, Credential, CredentialLocation, GrantType, OAuthFlow, Operation, RequiredScheme};
 
-/// What is in the file.
+/// Returns the content of `src/auth.rs`.
 pub(super) fn content(api: &Api) -> Content {
-    let codes =
-        api.credentials.iter().any(|credential| credential.has_codes).then(|| quote!(AuthorizationCode, Login,));
+    let codes = api
+        .credentials
+        .iter()
+        .any(|credential| credential.uses_authorization_code)
+        .then(|| quote!(AuthorizationCode, PendingAuthorization,));
     let head = quote! {
-        //! Where the tokens of OAuth 2 are had, as sources that a client asks when it needs one.
-        use crate::runtime::{Flow, Grant};
-        pub use crate::runtime::{#codes ClientCredentials, OAuth2, Session};
+        //! OAuth 2 token sources.
+        use crate::runtime::{GrantType, OAuthFlow};
+        pub use crate::runtime::{#codes ClientCredentials, OAuth2, RefreshableToken};
     };
-    let functions = api.credentials.iter().filter(|credential| credential.has_tokens).map(function);
+    let functions = api.credentials.iter().filter(|credential| credential.uses_oauth2).map(function);
     Content::Rust(std::iter::once(head).chain(functions).map(Item::Tokens).collect())
 }
 
 fn function(credential: &Credential) -> TokenStream {
     let name = ident(&credential.name);
     let source = credential.source.as_ref().map_or(credential.name.rust(), |source| source.rust());
-    let mut lines =
-        vec![format!("The ways to have a token for [`{source}`](crate::runtime::ClientBuilder::{source}).")];
+    let mut lines = vec![format!("OAuth 2 flows of [`{source}`](crate::runtime::ClientBuilder::{source}).")];
     let mut scopes: Vec<&(String, String)> = credential.flows.iter().flat_map(|flow| &flow.scopes).collect();
     scopes.sort();
     scopes.dedup_by(|a, b| a.0 == b.0);
     if !scopes.is_empty() {
         lines.extend([String::new(), "# Scopes".to_owned(), String::new()]);
     }
-    lines.extend(scopes.into_iter().map(|(scope, words)| match docs::sentence(words) {
-        words if words.is_empty() => format!("- {}", code(scope)),
-        words => format!("- {}: {words}", code(scope)),
+    lines.extend(scopes.into_iter().map(|(scope, description)| match docs::sentence(description) {
+        text if text.is_empty() => format!("- {}", docs::code(scope)),
+        text => format!("- {}: {text}", docs::code(scope)),
     }));
-    let docs = docs::own(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let docs = docs::markdown(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     let flows = credential.flows.iter().map(flow);
     quote! {
         #docs
         #[must_use]
         pub fn #name() -> OAuth2 {
-            OAuth2::of(&[#(#flows),*])
+            OAuth2::new(&[#(#flows),*])
         }
     }
 }
 
-fn flow(flow: &Flow) -> TokenStream {
-    let grant = word(match flow.grant {
-        Grant::AuthorizationCode => "AuthorizationCode",
-        Grant::ClientCredentials => "ClientCredentials",
-        Grant::Implicit => "Implicit",
-        Grant::Password => "Password",
+fn flow(flow: &OAuthFlow) -> TokenStream {
+    let grant = runtime_ident(match flow.grant {
+        GrantType::AuthorizationCode => "AuthorizationCode",
+        GrantType::ClientCredentials => "ClientCredentials",
+        GrantType::Implicit => "Implicit",
+        GrantType::Password => "Password",
     });
     let url = |url: &Option<String>| match url {
         Some(url) => quote!(Some(#url)),
@@ -61,8 +62,8 @@ fn flow(flow: &Flow) -> TokenStream {
     let (authorization, token, refresh) = (url(&flow.authorization_url), url(&flow.token_url), url(&flow.refresh_url));
     let scopes = flow.scopes.iter().map(|(scope, _)| scope);
     quote! {
-        Flow {
-            grant: Grant::#grant,
+        OAuthFlow {
+            grant: GrantType::#grant,
             authorization_url: #authorization,
             token_url: #token,
             refresh_url: #refresh,
@@ -71,41 +72,41 @@ fn flow(flow: &Flow) -> TokenStream {
     }
 }
 
-/// The setters of a builder that take credentials; none where there are none.
+/// Returns the setters of credentials; `None` if the API has no credentials.
 pub(super) fn setters(api: &Api) -> Option<TokenStream> {
-    let setters = api.credentials.iter().flat_map(|credential| [Some(setter(credential)), source(credential)]);
+    let setters = api.credentials.iter().flat_map(|credential| [Some(setter(credential)), source_setter(credential)]);
     let setters = setters.flatten();
     (!api.credentials.is_empty()).then(|| quote!(impl<M> ClientBuilder<M> { #(#setters)* }))
 }
 
 fn setter(credential: &Credential) -> TokenStream {
     let (name, key) = (ident(&credential.name), credential.name.rust());
-    let words: Vec<String> = credential.description.clone().into_iter().collect();
-    let discovery = credential.discovery.iter().map(|url| format!("OpenID Connect describes itself at {url}"));
-    let docs =
-        docs::attributes(&words.into_iter().chain([way(&credential.carrier)]).chain(discovery).collect::<Vec<_>>());
-    if credential.carrier == Carrier::Basic {
+    let description = credential.description.clone().into_iter();
+    let discovery = credential.discovery.iter().map(|url| format!("OpenID Connect discovery: {url}"));
+    let paragraphs: Vec<String> = description.chain([location_text(&credential.carrier)]).chain(discovery).collect();
+    let docs = docs::paragraphs(&paragraphs);
+    if credential.carrier == CredentialLocation::Basic {
         return quote! {
             #docs
-            pub fn #name(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
+            pub fn #name(self, user: impl Into<SecretString>, password: impl Into<SecretString>) -> Self {
                 self.basic(#key, user, password)
             }
         };
     }
-    let carrier = carrier(&credential.carrier);
+    let location = location(&credential.carrier);
     quote! {
         #docs
-        pub fn #name(self, secret: impl Into<Secret>) -> Self {
-            self.credential(#key, #carrier, secret.into())
+        pub fn #name(self, secret: impl Into<SecretString>) -> Self {
+            self.credential(#key, #location, secret.into())
         }
     }
 }
 
-/// The setter that takes a source of tokens.
-fn source(credential: &Credential) -> Option<TokenStream> {
+/// Returns the setter of a token source.
+fn source_setter(credential: &Credential) -> Option<TokenStream> {
     let (name, key) = (ident(credential.source.as_ref()?), credential.name.rust());
-    let about = format!("As [`{key}`](Self::{key}), with tokens that a source gives when a call needs one.");
-    let docs = docs::own(&[&about]);
+    let about = format!("Sets a token source for [`{key}`](Self::{key}).");
+    let docs = docs::markdown(&[&about]);
     Some(quote! {
         #docs
         pub fn #name(self, source: impl TokenSource + 'static) -> Self {
@@ -114,64 +115,60 @@ fn source(credential: &Credential) -> Option<TokenStream> {
     })
 }
 
-/// How a credential travels, in words.
-pub(super) fn way(carrier: &Carrier) -> String {
-    match carrier {
-        Carrier::Query(name) => format!("Sent as the query parameter `{name}`."),
-        Carrier::Header(name) => format!("Sent as the header `{name}`."),
-        Carrier::Cookie(name) => format!("Sent as the cookie `{name}`."),
-        Carrier::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
-        Carrier::Basic => "Sent as `Authorization: Basic`.".to_owned(),
-        Carrier::Authorization(scheme) => {
-            format!("Sent as the header `Authorization`, whole: the scheme `{scheme}` and what comes after it.")
+/// Describes the part of the request that carries a credential.
+pub(super) fn location_text(location: &CredentialLocation) -> String {
+    match location {
+        CredentialLocation::Query(name) => format!("Sent in the query parameter {}.", docs::code(name)),
+        CredentialLocation::Header(name) => format!("Sent in the header {}.", docs::code(name)),
+        CredentialLocation::Cookie(name) => format!("Sent in the cookie {}.", docs::code(name)),
+        CredentialLocation::Bearer => "Sent as `Authorization: Bearer`.".to_owned(),
+        CredentialLocation::Basic => "Sent as `Authorization: Basic`.".to_owned(),
+        CredentialLocation::Authorization(scheme) => {
+            format!("Sent as the complete `Authorization` header, including the scheme {}.", docs::code(scheme))
         }
     }
 }
 
-/// How a credential travels, as the runtime names it.
-fn carrier(carrier: &Carrier) -> TokenStream {
-    match carrier {
-        Carrier::Query(name) => quote!(Credential::Query(#name)),
-        Carrier::Header(name) => quote!(Credential::Header(#name)),
-        Carrier::Cookie(name) => quote!(Credential::Cookie(#name)),
-        Carrier::Bearer => quote!(Credential::Bearer),
-        Carrier::Basic => quote!(Credential::Basic),
-        Carrier::Authorization(_) => quote!(Credential::Header("Authorization")),
+/// Converts a location to the runtime's type.
+fn location(location: &CredentialLocation) -> TokenStream {
+    match location {
+        CredentialLocation::Query(name) => quote!(CredentialLocation::Query(#name)),
+        CredentialLocation::Header(name) => quote!(CredentialLocation::Header(#name)),
+        CredentialLocation::Cookie(name) => quote!(CredentialLocation::Cookie(#name)),
+        CredentialLocation::Bearer => quote!(CredentialLocation::Bearer),
+        CredentialLocation::Basic => quote!(CredentialLocation::Basic),
+        CredentialLocation::Authorization(_) => quote!(CredentialLocation::Header("Authorization")),
     }
 }
 
-/// Which credentials an operation takes, as a fact of it; nothing where nothing is said.
+/// Returns the constant with the security requirements of an operation; `None` if the document declares nothing.
 pub(super) fn security(operation: &Operation) -> Option<TokenStream> {
-    let ways = operation.security.as_ref()?.iter().map(|way| {
-        let names = way.iter().map(|needed| needed.name.rust());
+    let alternatives = operation.security.as_ref()?.iter().map(|schemes| {
+        let names = schemes.iter().map(|scheme| scheme.name.rust());
         quote!(&[#(#names),*])
     });
-    Some(quote!(const SECURITY: Security = Some(&[#(#ways),*]);))
+    Some(quote!(const SECURITY: SecurityRequirements = Some(&[#(#alternatives),*]);))
 }
 
-/// Which credentials an operation takes, in words; nothing where it takes none.
-pub(super) fn told(operation: &Operation) -> Option<String> {
-    let ways = operation.security.as_ref().filter(|ways| !ways.is_empty())?;
-    let is_free = ways.iter().any(Vec::is_empty);
-    let ways: Vec<String> = ways.iter().filter(|way| !way.is_empty()).map(|way| one_way(way)).collect();
-    let lead = if is_free { "Can take" } else { "Takes" };
-    Some(format!("{lead} {}.", ways.join(", or ")))
+/// Describes the security requirements of an operation; `None` if it needs no authentication.
+pub(super) fn about(operation: &Operation) -> Option<String> {
+    let alternatives = operation.security.as_ref().filter(|alternatives| !alternatives.is_empty())?;
+    let is_optional = alternatives.iter().any(Vec::is_empty);
+    let texts: Vec<String> =
+        alternatives.iter().filter(|schemes| !schemes.is_empty()).map(|schemes| schemes_text(schemes)).collect();
+    let verb = if is_optional { "Optionally uses" } else { "Requires" };
+    (!texts.is_empty()).then(|| format!("{verb} {}.", texts.join(", or ")))
 }
 
-fn one_way(way: &[Needed]) -> String {
-    let named = way.iter().map(|needed| {
-        let scopes: Vec<String> = needed.scopes.iter().map(|scope| code(scope)).collect();
-        let name = format!("`{}`", needed.name.rust());
+fn schemes_text(schemes: &[RequiredScheme]) -> String {
+    let texts = schemes.iter().map(|scheme| {
+        let name = docs::code(scheme.name.rust());
+        let scopes: Vec<String> = scheme.scopes.iter().map(|scope| docs::code(scope)).collect();
         match scopes.as_slice() {
-            [] => name,
-            [one] => format!("{name} with the scope {one}"),
-            several => format!("{name} with the scopes {}", several.join(", ")),
+            [] => format!("{name} authentication"),
+            [one] => format!("{name} authentication with the scope {one}"),
+            several => format!("{name} authentication with the scopes {}", several.join(", ")),
         }
     });
-    named.collect::<Vec<_>>().join(" and ")
-}
-
-/// A word of the document as code.
-fn code(word: &str) -> String {
-    format!("`{}`", word.replace('`', "'"))
+    texts.collect::<Vec<_>>().join(" and ")
 }

@@ -1,17 +1,17 @@
-//! `src/client.rs`: where the API is served, how a client starts, and the credentials it can be given.
+//! `src/client.rs`: metadata of the API, constructors of the client, setters of credentials, servers.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Content, Item, auth, docs, servers};
-use crate::ir::{Api, Carrier, RateLimit};
+use crate::ir::{Api, CredentialLocation, RateLimit};
 
-/// What is in the file.
+/// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
     let mut items = vec![
         head(api),
-        service(api),
-        start(api),
+        metadata(api),
+        constructors(api),
         quote! {
             impl<M: Mode> Default for Client<M> {
                 fn default() -> Self {
@@ -26,9 +26,9 @@ pub(super) fn content(api: &Api) -> Content {
 }
 
 fn head(api: &Api) -> TokenStream {
-    let carried = api.credentials.iter().any(|credential| credential.carrier != Carrier::Basic);
-    let credential = carried.then(|| quote!(, Credential));
-    let secret = (!api.credentials.is_empty()).then(|| quote!(, Secret));
+    let has_location = api.credentials.iter().any(|credential| credential.carrier != CredentialLocation::Basic);
+    let credential = has_location.then(|| quote!(, CredentialLocation));
+    let secret = (!api.credentials.is_empty()).then(|| quote!(, SecretString));
     let source = api.credentials.iter().any(|credential| credential.source.is_some());
     let source = source.then(|| quote!(, TokenSource));
     let (call, server) = match api.servers.as_slice() {
@@ -37,12 +37,12 @@ fn head(api: &Api) -> TokenStream {
     };
     let limit = api.rate_limit.map(|_| quote!(, RateLimit));
     quote! {
-        //! How a client of this API starts.
-        use crate::runtime::{#call Client, ClientBuilder, Mode #limit, Service #credential #secret #server #source};
+        //! Constructors and settings of the client.
+        use crate::runtime::{#call Client, ClientBuilder, Mode #limit, ServiceMetadata #credential #secret #server #source};
     }
 }
 
-fn service(api: &Api) -> TokenStream {
+fn metadata(api: &Api) -> TokenStream {
     let agent = format!("{}/{}", api.package, super::manifest::VERSION);
     let base_url = match &api.base_url {
         Some(url) => quote!(Some(#url)),
@@ -51,7 +51,7 @@ fn service(api: &Api) -> TokenStream {
     let secrets = &api.secret_members;
     let rate_limit = rate_limit(api.rate_limit);
     quote! {
-        const SERVICE: Service = Service {
+        const SERVICE: ServiceMetadata = ServiceMetadata {
             user_agent: #agent,
             base_url: #base_url,
             secret_fields: &[#(#secrets),*],
@@ -70,29 +70,30 @@ fn rate_limit(limit: Option<RateLimit>) -> TokenStream {
     }
 }
 
-fn start(api: &Api) -> TokenStream {
-    let served = match &api.base_url {
+fn constructors(api: &Api) -> TokenStream {
+    let about = match &api.base_url {
         Some(url) => {
             let url: String = url.chars().filter(|c| !c.is_control() && !"<> `".contains(*c)).collect();
-            docs::own(&["A client with the defaults: it calls", &format!("<{url}>.")])
+            docs::markdown(&["Creates a client with default settings for", &format!("<{url}>.")])
         }
         None => {
-            let path = api.base_path.as_ref().map(|path| format!(" that ends in `{}`", path.replace('`', "'")));
-            let given = format!("fails until a base URL{} is given to the builder.", path.unwrap_or_default());
-            docs::own(&["A client with the defaults. The description names no absolute URL, so that a call", &given])
+            let path = api.base_path.as_ref().map(|path| format!(" that ends in {}", docs::code(path)));
+            let text = format!("set a base URL{} with `builder()`.", path.unwrap_or_default());
+            let lead = "Its calls fail, because the document declares no absolute URL:";
+            docs::markdown(&["Creates a client with default settings.", "", lead, &text])
         }
     };
     quote! {
         impl<M: Mode> Client<M> {
-            #served
+            #about
             #[must_use]
             pub fn new() -> Self {
-                Self::of(&SERVICE)
+                Self::from_metadata(&SERVICE)
             }
 
-            /// A client to be set up.
+            /// Returns a builder with default settings.
             pub fn builder() -> ClientBuilder<M> {
-                ClientBuilder::of(&SERVICE)
+                ClientBuilder::from_metadata(&SERVICE)
             }
         }
     }

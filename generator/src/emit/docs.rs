@@ -1,27 +1,54 @@
-//! Text of a document as rustdoc: whatever it says, it stays prose.
+//! Converts text of a document to rustdoc without giving it any other meaning.
 //!
-//! Every line becomes a `#[doc]` attribute of its own. Brackets, angle brackets and stray backticks are escaped, bare
-//! URLs become links, HTML tags that only lay out text are dropped, code blocks are marked as text so that nothing of
-//! them runs as a test, and characters that a comment cannot hold are left out.
+//! Each line becomes a `#[doc]` attribute. Brackets, angle brackets and stray backticks are escaped, bare URLs become
+//! links, HTML tags for layout are removed, code blocks are marked as text so that they do not run as tests, and
+//! characters that a comment cannot contain are removed.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Paragraphs as doc attributes, an empty line between them.
-pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
+/// Converts paragraphs of a document to doc attributes, with an empty line between paragraphs.
+pub(super) fn paragraphs(paragraphs: &[String]) -> TokenStream {
     lines(&joined(paragraphs))
 }
 
-/// Paragraphs about something as doc attributes; where they say nothing, its name.
-pub(super) fn named(paragraphs: &[String], name: &str) -> TokenStream {
-    let said = joined(paragraphs);
-    if said.is_empty() { lines(&safe(&format!("`{}`", name.replace('`', "'")))) } else { lines(&said) }
+/// Returns true if no paragraph has any text.
+pub(super) fn is_empty(paragraphs: &[String]) -> bool {
+    joined(paragraphs).is_empty()
+}
+
+/// Returns the attribute that disables the `missing_docs` lint for a module, if it has items that the document does
+/// not describe.
+pub(super) fn allow_missing(is_missing: bool) -> Option<TokenStream> {
+    is_missing.then(|| quote!(#![allow(missing_docs)]))
+}
+
+/// Removes paragraphs that repeat the beginning of their neighbor, such as a summary before its description.
+fn without_repetition(paragraphs: &[String]) -> Vec<&String> {
+    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+    let texts: Vec<String> = paragraphs.iter().map(|paragraph| words(paragraph)).collect();
+    let mut kept: Vec<&String> = Vec::new();
+    let mut last = "";
+    for (i, (paragraph, text)) in paragraphs.iter().zip(&texts).enumerate() {
+        let is_repeated = texts.get(i + 1).is_some_and(|next| begins_with(next, text)) || begins_with(last, text);
+        if !is_repeated {
+            kept.push(paragraph);
+            last = text;
+        }
+    }
+    kept
+}
+
+/// Returns true if a text begins with the words of another, which may end with a full stop.
+fn begins_with(text: &str, start: &str) -> bool {
+    let rest = text.strip_prefix(start.trim_end_matches('.'));
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 fn joined(paragraphs: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for paragraph in paragraphs {
-        let paragraph = safe(paragraph);
+    for paragraph in without_repetition(paragraphs) {
+        let paragraph = escaped(paragraph);
         if paragraph.is_empty() {
             continue;
         }
@@ -38,30 +65,34 @@ fn lines(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text that is already Markdown of our own, as doc attributes. A word of the document that stands in it cannot end its
-/// line.
-pub(super) fn own(lines: &[&str]) -> TokenStream {
+/// Converts lines of Markdown to doc attributes. Control characters in a quoted word cannot end its line.
+pub(super) fn markdown(lines: &[&str]) -> TokenStream {
     let lines = lines.iter().map(|line| line.replace(char::is_control, " "));
     let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
-/// A text on one line, safe as Markdown, with a full stop at its end.
+/// Formats a word of the document as a code span.
+pub(super) fn code(word: &str) -> String {
+    format!("`{}`", word.replace('`', "'"))
+}
+
+/// Converts a text to one line of Markdown that ends with a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = prose(&without_tags(&flat).split_whitespace().collect::<Vec<_>>().join(" "));
     if line.is_empty() || line.ends_with(['.', '!', '?', ':']) { line } else { format!("{line}.") }
 }
 
-/// The first sentence of a text, on one line.
+/// Returns the first sentence of a text, on one line.
 pub(super) fn first_sentence(text: &str) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let end = flat.find(". ").map_or(flat.len(), |at| at + 1);
     flat.chars().take(flat.get(..end).map_or(0, |head| head.chars().count())).collect()
 }
 
-/// The lines of a text, safe as Markdown.
-pub(super) fn safe(text: &str) -> Vec<String> {
+/// Converts a text to lines of Markdown.
+pub(super) fn escaped(text: &str) -> Vec<String> {
     let text = without_tags(text);
     let mut lines: Vec<String> = Vec::new();
     let mut fence: Option<&str> = None;
@@ -77,7 +108,7 @@ pub(super) fn safe(text: &str) -> Vec<String> {
                 fence = None;
                 lines.push("```".to_owned());
             }
-            // A line of backticks inside another kind of fence would end ours.
+            // Backticks in a fence of the other kind would close the emitted fence.
             (Some(_), Some(_)) => {}
             (Some(_), None) => lines.push(line.trim_end().to_owned()),
             (None, None) => lines.push(prose(trimmed)),
@@ -89,7 +120,7 @@ pub(super) fn safe(text: &str) -> Vec<String> {
     trimmed(lines)
 }
 
-/// Without empty lines at both ends, and never two in a row.
+/// Removes empty lines at both ends and repeated empty lines.
 fn trimmed(lines: Vec<String>) -> Vec<String> {
     let mut out: Vec<String> = Vec::with_capacity(lines.len());
     for line in lines {
@@ -113,7 +144,7 @@ fn fence_of(line: &str) -> Option<&'static str> {
     }
 }
 
-/// A character as a comment can hold it: controls and those that turn the direction of text are left out.
+/// Returns a character that a comment can contain. Control characters and direction marks are removed.
 fn printable(c: char) -> Option<char> {
     match c {
         '\t' | '\u{a0}' => Some(' '),
@@ -123,9 +154,9 @@ fn printable(c: char) -> Option<char> {
     }
 }
 
-/// One line of prose, with everything escaped that rustdoc would read as more than text.
+/// Escapes everything in a line that rustdoc would interpret.
 fn prose(line: &str) -> String {
-    // Code spans are kept where they close on their own line.
+    // Code spans are kept if they close on the same line.
     let spans = line.matches('`').count().is_multiple_of(2) && !line.contains("``");
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
@@ -169,26 +200,27 @@ fn escape(c: char, first: bool, out: &mut String) {
     out.push(c);
 }
 
-/// The Markdown link to the web that a text begins with, and what follows it. Any other would lead rustdoc to an item.
+/// Parses a Markdown link to a web page at the start of a text; returns it with the rest of the text. rustdoc would
+/// resolve any other link to an item.
 fn link(text: &str) -> Option<(String, &str)> {
     let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
-    let (goal, rest) = rest.split_once(')')?;
+    let (target, rest) = rest.split_once(')')?;
     let plain = !label.trim().is_empty() && !label.contains(['[', ']', '`']);
-    if !plain || url(goal) != Some(goal.len()) {
+    if !plain || url(target) != Some(target.len()) {
         return None;
     }
     let mut link = "[".to_owned();
     label.chars().for_each(|c| escape(c, false, &mut link));
-    Some((format!("{link}](<{goal}>)"), rest))
+    Some((format!("{link}](<{target}>)"), rest))
 }
 
-/// The length of a code span, both backticks included.
+/// Returns the length of a code span, including both backticks.
 fn code_span(text: &str) -> Option<usize> {
     let close = text.get(1..)?.find('`')?;
     Some(close + 2)
 }
 
-/// The length of a URL, punctuation at its end left out.
+/// Returns the length of a URL without trailing punctuation.
 fn url(text: &str) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme))?;
     let end = text.find(|c: char| {
@@ -199,7 +231,7 @@ fn url(text: &str) -> Option<usize> {
     (url.len() > scheme.len()).then_some(url.len())
 }
 
-/// A text without the HTML tags that only lay it out: those of paragraphs and lines become line ends.
+/// Removes HTML tags for layout; tags of paragraphs and lines become line ends.
 fn without_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -221,9 +253,9 @@ fn without_tags(text: &str) -> String {
     out
 }
 
-/// The length of the tag at the start of a text, and what takes its place; `None` where it is no tag that we know.
+/// Returns the length of the HTML tag at the start of a text, and its replacement; `None` for an unknown tag.
 fn tag(text: &str) -> Option<(usize, &'static str)> {
-    // A tag ends before the next one starts, so that a text of thousands of `<` is not read from each of them to its end.
+    // A tag ends before the next `<`: a text of thousands of `<` is not scanned from each of them to the end.
     let inside = text.get(1..)?;
     let inside = inside.get(..inside.find(['<', '>'])?)?;
     let end = inside.len() + 1;
@@ -247,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prose_stays_prose() {
+    fn text_is_escaped() {
         let table = [
             ("see [the docs] now", "see \\[the docs\\] now"),
             ("see [the docs](https://example.com/a).", "see [the docs](<https://example.com/a>)."),
@@ -261,29 +293,40 @@ mod tests {
             ("a stray ` tick [x]", "a stray \\` tick \\[x\\]"),
             ("# no heading", "\\# no heading"),
             ("back\\slash", "back\\\\slash"),
-            ("turn\u{202e}ed", "turned"),
+            ("re\u{202e}versed", "reversed"),
             ("bell\u{7}", "bell"),
         ];
         for (text, wanted) in table {
-            assert_eq!(safe(text), [wanted], "{text}");
+            assert_eq!(escaped(text), [wanted], "{text}");
         }
     }
 
     #[test]
-    fn code_never_runs() {
-        assert_eq!(safe("a\n```rust\npanic!()\n```\nb"), ["a", "```text", "panic!()", "```", "b"]);
-        assert_eq!(safe("```\nnever closed"), ["```text", "never closed", "```"]);
-        assert_eq!(safe("~~~rust\nx\n```\ny"), ["```text", "x", "y", "```"]);
-        assert_eq!(safe("text\n\n    indented()"), ["text", "", "indented()"]);
+    fn code_blocks_are_text() {
+        assert_eq!(escaped("a\n```rust\npanic!()\n```\nb"), ["a", "```text", "panic!()", "```", "b"]);
+        assert_eq!(escaped("```\nnever closed"), ["```text", "never closed", "```"]);
+        assert_eq!(escaped("~~~rust\nx\n```\ny"), ["```text", "x", "y", "```"]);
+        assert_eq!(escaped("text\n\n    indented()"), ["text", "", "indented()"]);
     }
 
     #[test]
-    fn paragraphs_of_html_become_paragraphs() {
-        assert_eq!(safe("<p>One</p><p>Two<br/>Three</p>"), ["One", "", "Two", "Three"]);
+    fn html_paragraphs_become_paragraphs() {
+        assert_eq!(escaped("<p>One</p><p>Two<br/>Three</p>"), ["One", "", "Two", "Three"]);
     }
 
     #[test]
-    fn the_first_sentence_ends_at_its_full_stop() {
+    fn summary_is_not_repeated() {
+        let both = |summary: &str, description: &str| joined(&[summary.to_owned(), description.to_owned()]);
+        assert_eq!(both("Lists pets.", "Lists pets. Sorted by name."), ["Lists pets. Sorted by name."]);
+        assert_eq!(both("List pets", "list  pets."), ["list  pets."]);
+        assert_eq!(both("Lists pets of a shop", "Lists pets"), ["Lists pets of a shop"]);
+        assert_eq!(both("Lists pets.", "Sorted by name."), ["Lists pets.", "", "Sorted by name."]);
+        assert_eq!(both("List pet", "List pets"), ["List pet", "", "List pets"]);
+        assert_eq!(both("", "Sorted."), ["Sorted."]);
+    }
+
+    #[test]
+    fn first_sentence_ends_at_full_stop() {
         assert_eq!(first_sentence("Reads\n a thing. And more."), "Reads a thing.");
         assert_eq!(first_sentence("no stop"), "no stop");
     }

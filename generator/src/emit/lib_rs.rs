@@ -1,14 +1,14 @@
-//! `src/lib.rs`: the crate's front page, its modules and what it hands out.
+//! `src/lib.rs`: the documentation of the crate, its modules and its exports.
 //!
-//! The one file that `rustfmt` sees: the modules are marked to be left as they are, and their own root cannot be. So
-//! its lines are short enough for any setting, and in the order that `rustfmt` would put them.
+//! `rustfmt` skips the modules of a client, but cannot skip this file. Its lines are therefore short enough for any
+//! configuration and in the order of `rustfmt`.
 
 use std::fmt::Write;
 
-use super::{Content, docs, servers, words};
+use super::{Content, docs, runtime_features, servers};
 use crate::ir::Api;
 
-/// Deprecated parts of the API are complete, and the words and sizes of a description are its author's.
+/// Attributes of the crate: deprecated items are generated, and texts and sizes come from the document.
 const ATTRIBUTES: &str = "\
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -24,77 +24,148 @@ mod client;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
-pub mod runtime;
+mod runtime;
 #[rustfmt::skip]
 pub mod types;
 ";
 
-/// Where tokens are had, in clients that can ask for some.
+/// The module of token sources, for clients with OAuth 2.
 const AUTH: &str = "\
 #[rustfmt::skip]
 pub mod auth;
 ";
 
-const HANDED_OUT: &str = "\
+/// The re-exports that depend on a feature of the client.
+const CLIENT_FEATURE_EXPORTS: &str = "\
 #[cfg(feature = \"async\")]
-pub use runtime::awaited::{Call, Client, ClientBuilder};
-#[cfg(feature = \"async\")]
-pub use runtime::awaited::{Events, Lines, RawResponse};
+pub use runtime::async_impl::{Call, Client, ClientBuilder};
 #[cfg(feature = \"blocking\")]
 pub use runtime::blocking;
 #[cfg(feature = \"mock\")]
 pub use runtime::mock;
-
-pub use runtime::{ApiError, BodyTooLarge, BuildError, DecodeError};
-pub use runtime::{BodyError, Event, Upload};
-pub use runtime::{CredentialError, TokenError, TokenSource, TokenStep};
-pub use runtime::{Error, File, InvalidArgument, InvalidHeader, Link};
-pub use runtime::{PagingError, RateLimit, RedirectError, RequestInfo};
-pub use runtime::{Response, ResponseInfo, RetryPolicy, Secret, Throttled};
-pub use runtime::{TransportError, UnexpectedAnswer, Unlisted, Uri, Xml};
+#[cfg(feature = \"async\")]
+pub use runtime::transport;
 ";
 
-/// What is handed out of the parts of the runtime that only some clients have, in the order of the names.
-const OF_PARTS: &[(&str, &str)] = &[
-    ("time", "Date"),
+/// The names that every client re-exports from the runtime.
+const EXPORTS: &[&str] = &[
+    "ApiError",
+    "BodyTooLarge",
+    "BuildError",
+    "Bytes",
+    "CredentialError",
+    "DecodeError",
+    "Error",
+    "InvalidParameter",
+    "Operation",
+    "OperationInfo",
+    "PaginationError",
+    "RateLimit",
+    "RateLimited",
+    "RedirectError",
+    "RequestInfo",
+    "Response",
+    "ResponseInfo",
+    "RetryPolicy",
+    "SecretString",
+    "StatusCode",
+    "TransportError",
+    "UnexpectedResponse",
+];
+
+/// The names that a client re-exports from the runtime if it uses a feature of the runtime.
+const FEATURE_EXPORTS: &[(&str, &str)] = &[
     ("decimal", "Decimal"),
+    ("erased_box", "ErasedBox"),
+    ("multipart", "FilePart"),
+    ("open_enums", "UnknownValue"),
+    ("raw_responses", "BodyError"),
+    ("response_headers", "InvalidHeader"),
+    ("streaming", "Event"),
+    ("time", "Date"),
     ("time", "IsoDuration"),
     ("time", "TimeOfDay"),
     ("time", "Timestamp"),
+    ("tokens", "TokenError"),
+    ("tokens", "TokenErrorCode"),
+    ("tokens", "TokenErrorResponse"),
+    ("tokens", "TokenPoll"),
+    ("tokens", "TokenSource"),
+    ("uploads", "Upload"),
+    ("uri", "UriString"),
     ("uuid", "Uuid"),
+    ("xml", "Xml"),
 ];
 
+/// The items that the client's own tests use.
+const PRIVATE: &str = "
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod __private {
+    pub use crate::runtime::model::format::Format;
+    pub use crate::runtime::*;
+}
+";
+
+/// The maximum width of a line of names.
+const WIDTH: usize = 70;
+
 const README: &str = "
-/// The examples of the README are compiled with the tests.
+/// Compiles the examples of the README with the tests.
 #[cfg(doctest)]
 #[doc = include_str!(\"../README.md\")]
 struct Readme;
 ";
 
-/// What is in the file.
+/// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
     let mut text = String::new();
-    let title = format!("A client of {}.", api.title);
+    let title = format!("A client for {}.", api.title);
     for paragraph in [Some(&title), api.description.as_ref()].into_iter().flatten() {
-        for line in docs::safe(paragraph) {
+        for line in docs::escaped(paragraph) {
             let _ = writeln!(text, "{}", format!("//! {line}").trim_end());
         }
         text.push_str("//!\n");
     }
-    text.push_str("//! Start with [`Client`](runtime::Client): it has a method for each operation.\n\n");
-    let servers: String = servers::handed_out(api).iter().map(|path| format!("pub use {path};\n")).collect();
-    let parts = of_parts(api);
-    let auth = if api.credentials.iter().any(|credential| credential.has_tokens) { AUTH } else { "" };
-    Content::Text(format!("{text}{ATTRIBUTES}\n{auth}{MODULES}\n{servers}{HANDED_OUT}{parts}{README}"))
+    text.push_str("//! Start with [`Client`], which has a method for each operation.\n\n");
+    let servers: String = servers::exports(api).iter().map(|path| format!("pub use {path};\n")).collect();
+    let exports = exports(api);
+    let auth = if api.credentials.iter().any(|credential| credential.uses_oauth2) { AUTH } else { "" };
+    Content::Text(format!(
+        "{text}{ATTRIBUTES}\n{auth}{MODULES}\n{servers}{CLIENT_FEATURE_EXPORTS}{exports}{PRIVATE}{README}"
+    ))
 }
 
-/// The line that hands out what the client has of the runtime's parts; a blank line keeps it apart from the others.
-fn of_parts(api: &Api) -> String {
-    let parts = words::parts(api);
-    let names: Vec<&str> = OF_PARTS.iter().filter(|(part, _)| parts.contains(part)).map(|(_, name)| *name).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [name] => format!("\npub use runtime::{name};\n"),
-        names => format!("\npub use runtime::{{{}}};\n", names.join(", ")),
+/// Returns the lines that re-export items of the runtime; blank lines separate them from others.
+fn exports(api: &Api) -> String {
+    let used = runtime_features::used(api);
+    let of_features = FEATURE_EXPORTS.iter().filter(|(feature, _)| used.contains(feature)).map(|(_, name)| *name);
+    let mut names: Vec<&str> = EXPORTS.iter().copied().chain(of_features).collect();
+    names.sort_unstable();
+    let mut text = String::from("\n");
+    if used.contains("raw_responses") {
+        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::async_impl::RawResponse;\n");
     }
+    if used.contains("streaming") {
+        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::async_impl::{EventStream, JsonStream};\n");
+    }
+    if used.contains("tokens") {
+        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::{AsyncTokenSource, TokenFuture};\n");
+    }
+    if used.contains("pagination") {
+        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::{Items, Pages};\n");
+    }
+    if text.len() > 1 {
+        text.push('\n');
+    }
+    let mut line = String::new();
+    for name in names {
+        if !line.is_empty() && line.len() + name.len() > WIDTH {
+            let _ = writeln!(text, "pub use runtime::{{{}}};", std::mem::take(&mut line));
+        }
+        line.push_str(if line.is_empty() { "" } else { ", " });
+        line.push_str(name);
+    }
+    let _ = writeln!(text, "pub use runtime::{{{line}}};");
+    text
 }

@@ -1,28 +1,32 @@
-//! `Cargo.toml` of the client.
+//! `Cargo.toml` of the client crate.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Content, words};
+use super::{Content, runtime_features};
 use crate::ir::Api;
 
-/// The version of a client that nobody has released yet.
+/// The version of an unreleased client.
 pub(super) const VERSION: &str = "0.1.0";
 
-/// What is in the file.
+/// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
-    let description = format!("A client of {}.", api.title.split_whitespace().collect::<Vec<_>>().join(" "));
+    let description = format!("A client for {}.", api.title.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut text = format!(
         "[package]\nname = {}\nversion = \"{VERSION}\"\nedition = \"2024\"\nrust-version = \"1.88\"\n\
          description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n\
-         [lib]\n# All tests stand in `tests` and in the documentation.\ntest = false\n\n[dependencies]\n",
+         [lib]\n# All tests are in `tests` and in the documentation.\ntest = false\n\n[dependencies]\n",
         quoted(&api.package),
         quoted(&description),
     );
     let mut of_targets: BTreeMap<&str, String> = BTreeMap::new();
-    let mut listed: Vec<(client_support::Dependency, bool)> = Vec::new();
-    listed.extend(client_support::dependencies(&words::parts(api)).into_iter().map(|dependency| (dependency, false)));
-    listed.extend(client_support::FEATURE_DEPENDENCIES.iter().map(|dependency| (*dependency, true)));
+    let mut listed: Vec<(clientsmith_runtime::Dependency, bool)> = Vec::new();
+    listed.extend(
+        clientsmith_runtime::dependencies(&runtime_features::used(api))
+            .into_iter()
+            .map(|dependency| (dependency, false)),
+    );
+    listed.extend(clientsmith_runtime::FEATURE_DEPENDENCIES.iter().map(|dependency| (*dependency, true)));
     listed.sort_by_key(|(dependency, _)| dependency.name);
     for (dependency, is_optional) in &listed {
         let to =
@@ -35,26 +39,26 @@ pub(super) fn content(api: &Api) -> Content {
     }
     text.push_str(&features());
     text.push_str("\n[dev-dependencies]\n");
-    // The examples of the README are compiled with the tests, also those of features that are off by default.
+    // The examples of the README are compiled with the tests, including those of optional features.
     let _ = writeln!(text, "{} = {{ path = \".\", features = [\"blocking\", \"mock\", \"reqwest\"] }}", api.package);
-    for dependency in client_support::TEST_DEPENDENCIES {
+    for dependency in clientsmith_runtime::TEST_DEPENDENCIES {
         let _ = writeln!(text, "{} = {}", dependency.name, requirement(dependency));
     }
     Content::Toml(text)
 }
 
-/// The features, each with what it is for.
+/// Returns the section of features.
 fn features() -> String {
-    let listed = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-    let mut text = format!("\n[features]\ndefault = [{}]\n", listed(client_support::DEFAULT_FEATURES));
-    for (name, entries) in client_support::FEATURES {
-        let _ = writeln!(text, "{name} = [{}]", listed(entries));
+    let list = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let mut text = format!("\n[features]\ndefault = [{}]\n", list(clientsmith_runtime::DEFAULT_FEATURES));
+    for (name, entries) in clientsmith_runtime::FEATURES {
+        let _ = writeln!(text, "{name} = [{}]", list(entries));
     }
     text
 }
 
-/// A dependency that only a feature turns on.
-fn optional(dependency: &client_support::Dependency) -> String {
+/// Returns the requirement of an optional dependency.
+fn optional(dependency: &clientsmith_runtime::Dependency) -> String {
     let requirement = requirement(dependency);
     match requirement.strip_suffix(" }") {
         Some(table) => format!("{table}, optional = true }}"),
@@ -62,7 +66,7 @@ fn optional(dependency: &client_support::Dependency) -> String {
     }
 }
 
-fn requirement(dependency: &client_support::Dependency) -> String {
+fn requirement(dependency: &clientsmith_runtime::Dependency) -> String {
     let features: Vec<String> = dependency.features.iter().map(|feature| quoted(feature)).collect();
     match (dependency.default_features, features.is_empty()) {
         (true, true) => quoted(dependency.version),
@@ -78,7 +82,7 @@ fn requirement(dependency: &client_support::Dependency) -> String {
     }
 }
 
-/// A basic string of TOML.
+/// Formats a basic string of TOML.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

@@ -1,208 +1,153 @@
-//! `README.md` of the client: what it is, how it is called, what it can do.
+//! `README.md` of the client: an example, the operations, credentials, options and features.
 
 mod credentials;
+mod example;
 mod features;
-mod pages;
-mod streams;
+mod pagination;
+mod streaming;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use super::{Content, docs};
+use crate::ir::{Api, Operation, RateLimit, ResponseType};
 
-use super::{Content, calls, docs};
-use crate::ir::{Api, Operation, Outcome, RateLimit};
-
-/// What is in the file.
+/// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
-    let mut text = format!("# {}\n\nA Rust client of {}.\n", api.package, one_line(&api.title));
+    let mut text = format!("# {}\n\nA Rust client for {}.\n", api.package, one_line(&api.title));
     if let Some(description) = &api.description {
-        let _ = write!(text, "\n{}\n", docs::safe(description).join("\n"));
+        let _ = write!(text, "\n{}\n", docs::escaped(description).join("\n"));
     }
-    let _ = write!(text, "\n## Calling it\n\n{}\n", example(api));
+    let _ = write!(text, "\n## Usage\n\n{}\n", example::section(api));
     let _ = write!(text, "\n## Operations\n\n{}", operations(api));
     text.push_str(&credentials::section(api));
     if !api.servers.is_empty() {
         let _ = write!(text, "\n## Servers\n\n{}", servers(api));
     }
-    text.push_str(&pages::text(api));
-    text.push_str(CLOSING);
-    text.push_str(&answers(api));
-    text.push_str(&features::text(api));
+    text.push_str(&pagination::section(api));
+    text.push_str(OPTIONS);
+    text.push_str(&responses(api));
+    text.push_str(&features::section(api));
     Content::Markdown(text)
 }
 
-/// What is to be known of answers, as far as the API has it.
-fn answers(api: &Api) -> String {
-    let has = |is: fn(&Operation) -> bool| api.groups.iter().flat_map(|group| &group.operations).any(is);
+/// Returns the paragraphs about responses that the API has.
+fn responses(api: &Api) -> String {
+    let has = |is: fn(&Operation) -> bool| api.modules.iter().flat_map(|module| &module.operations).any(is);
+    let is_enum = |response: &ResponseType| matches!(response, ResponseType::PerStatus(_));
     let mut text = String::new();
-    if has(|operation| [&operation.output, &operation.error].iter().any(|of| matches!(of, Outcome::Several(_)))) {
-        text.push_str(SEVERAL);
+    if api.modules.iter().flat_map(|module| &module.operations).any(|op| is_enum(&op.output) || is_enum(&op.error)) {
+        text.push_str(ENUMS);
     }
     if has(|operation| operation.headers.is_some()) {
         text.push_str(HEADERS);
     }
-    if has(|operation| operation.keeps_redirects) {
+    if has(|operation| operation.redirect_is_response) {
         text.push_str(REDIRECTS);
     }
-    text.push_str(&streams::content(api));
-    text.push_str(&waits(api));
+    text.push_str(&streaming::paragraphs(api));
+    text.push_str(&rate_limits(api));
     text
 }
 
-/// What is to be known of waits that the API asks for.
-fn waits(api: &Api) -> String {
+/// Returns the paragraphs about backoff fields and the rate limit.
+fn rate_limits(api: &Api) -> String {
     let mut text = String::new();
-    let operations = api.groups.iter().flat_map(|group| &group.operations);
+    let operations = api.modules.iter().flat_map(|module| &module.operations);
     let fields: BTreeSet<&str> =
         operations.filter_map(|operation| Some(operation.backoff.as_ref()?.field.as_str())).collect();
-    let fields: Vec<String> = fields.iter().map(|field| format!("`{}`", field.replace(['`', '\n'], "'"))).collect();
+    let fields: Vec<String> = fields.iter().map(|field| docs::code(&field.replace('\n', "'"))).collect();
     if !fields.is_empty() {
-        text.push_str(&WAITS.replace("FIELDS", &fields.join(" or ")));
+        text.push_str(&BACKOFF.replace("FIELDS", &fields.join(" or ")));
     }
     if let Some(RateLimit { requests, seconds }) = api.rate_limit {
         let _ = write!(
             text,
-            "\nThe API allows {requests} requests in {seconds} s, which the client keeps to unless told.\n"
+            "\nThe API allows {requests} requests per {interval}. The client keeps to this limit by default.\n",
+            interval = if seconds == 1 { "second".to_owned() } else { format!("{seconds} s") },
         );
     }
     text
 }
 
-const WAITS: &str = "
-An answer may ask in FIELDS to wait before the same operation is called again: later calls of the client and its
-clones wait that long, and fail with `Throttled` where they may not take so long.
+const BACKOFF: &str = "
+If a response contains FIELDS, later calls of the same operation by the client and its clones are delayed by that long.
+They fail with `Error::RateLimited` if the delay exceeds their timeout.
 ";
 
-const SEVERAL: &str = "
-Where answers or errors differ from status to status, an operation `get_pet` gives a `GetPetOutput`, and its errors
-carry a `GetPetError`: an enum with a variant for each status.
+const ENUMS: &str = "
+If responses or errors differ by status, an operation `get_pet` returns `GetPetOutput`, and its errors contain
+`GetPetError`: enums with one variant per status.
 ";
 
 const HEADERS: &str = "
-Headers that the description declares are typed: `GetPetHeaders::of(&response.headers)?` for an operation `get_pet`,
-and of an error the same with `error.headers()`.
+Documented response headers are typed. For an operation `get_pet`, `GetPetHeaders::from_header_map(&response.headers)?`
+parses them; pass `error.headers()` for those of an error.
 ";
 
 const REDIRECTS: &str = "
-Redirects are followed, except of operations whose description declares nothing else: there the redirect is the answer,
-and `send_with_response()` has its `Location`.
+Redirects are followed, except for operations whose only documented response is a redirect. Their redirect is the
+response, and `send_with_response()` returns its `Location` header.
 ";
 
-const CLOSING: &str = "
+const OPTIONS: &str = "
 ## Options and errors
 
-`Client::builder()` takes `base_url`, `timeout` (of a whole call; 60 s unless told), `connect_timeout` (10 s) and
-`max_body_bytes` (64 MiB, after decompression). Every call also has a `timeout` of its own, and
-`send_with_response()` gives status and headers beside the body; `send_raw()` gives the answer as it is, its body still
-to come.
+`Client::builder()` sets `base_url`, `timeout` (total per call; default 60 s), `connect_timeout` (default 10 s) and
+`max_body_bytes` (default 64 MiB, after decompression). `timeout` can also be set per call. `send()` returns the decoded
+body, and `send_with_response()` adds status and headers.
 
-What is safe to repeat is tried three times in all, with growing waits or those that the server asks for in
-`Retry-After`: `RetryPolicy` tells the details, `retry` changes them for a client or a call, and `RetryPolicy::none()`
-turns them off. `rate_limit` spreads the requests of a client and its clones over time. `on_request` sees every request
-and may add headers, `on_response` sees every answer; the feature `tracing` tells the same as spans and events.
+Idempotent requests are attempted up to three times with exponential backoff, honouring `Retry-After`. Set a
+`RetryPolicy` with `retry` on the client or on a call; `RetryPolicy::none()` disables retries. `rate_limit` limits the
+request rate across a client and its clones. `on_request` registers a hook that runs before each request and can add
+headers or abort the call; `on_response` registers one that runs after each response. The feature `tracing` reports
+calls as spans and events.
 
-A call fails with an `Error`: `Api` for an error that the description declares, with its typed body; `Unexpected` for
-any other status; `InvalidArgument`, `Credential` and `Setup` (of a client whose settings are wrong) before anything
-is sent; `Decode` for a body that is not what it should be, with the JSON path of the fault; `BodyTooLarge` for one
-that is longer than `max_body_bytes`; `Transport` where no answer came; `Redirect` where the server leads to where a
-call must not go; `Paging` where it leads to a page that was there already; `Token` where there is no token;
-`Throttled` where a call would have to wait longer than it may take. No secret appears in the text of any of them.
+A call fails with an `Error`:
+
+| variant | meaning |
+| --- | --- |
+| `Api` | The API returned a documented error response; contains its typed body. |
+| `UnexpectedResponse` | The response has a status that the document does not declare. |
+| `InvalidParameter` | A parameter violates a documented constraint; nothing was sent. |
+| `Credential` | A required credential is missing or cannot be sent; nothing was sent. |
+| `Build` | The settings of the client or the request are invalid; nothing was sent. |
+| `Decode` | The body could not be decoded; contains the JSON path of the error. |
+| `BodyTooLarge` | The body exceeds `max_body_bytes`. |
+| `Transport` | Connection failure, timeout, or interrupted response. |
+| `Redirect` | The server redirects to a target that is not allowed. |
+| `Pagination` | The server repeats a page or links to another origin. |
+| `Token` | No access token could be obtained. |
+| `RateLimited` | The required wait exceeds the timeout. |
+
+Error messages contain no secrets.
 ";
 
-/// A program that calls one operation and tells its errors apart.
-fn example(api: &Api) -> String {
-    filled(api, api.example, EXAMPLE).unwrap_or_else(|| "Start with `Client::new()`.".to_owned())
-}
-
-/// A program that calls an operation, with the names of this client; `None` where there is none.
-fn filled(api: &Api, at: Option<(usize, usize)>, program: &str) -> Option<String> {
-    let (group, place) = at?;
-    let operation = api.groups.get(group)?.operations.get(place)?;
-    let package = api.package.replace('-', "_");
-    let given = credentials::given(operation, api);
-    let client = match &api.base_url {
-        Some(_) if given.is_empty() => "Client::new()".to_owned(),
-        Some(_) => format!("Client::builder(){given}.build()?"),
-        None => format!("Client::builder().base_url(\"https://api.example.com\"){given}.build()?"),
-    };
-    let text = program
-        .replace("CRATE", &package)
-        .replace("CLIENT", &client)
-        .replace("GIVEN", &given)
-        .replace("OPERATION", operation.type_name.rust())
-        .replace("CALL", &call(api, operation, &package));
-    Some(text)
-}
-
-/// The call of an operation with what must be given, as its sample has it.
-fn call(api: &Api, operation: &Operation, package: &str) -> String {
-    let sample = api.samples.get(operation.type_name.rust()).and_then(|sample| sample.as_ref().ok());
-    let arguments = sample.map(|sample| calls::required(api, operation, sample)).unwrap_or_default();
-    let arguments: Vec<String> = arguments.into_iter().map(|tokens| written(tokens, package)).collect();
-    format!("{}({})", operation.method_name.rust(), arguments.join(", "))
-}
-
-/// A plain value as people write it, in a program that knows the client's crate by its own name.
-fn written(tokens: TokenStream, package: &str) -> String {
-    let token = |token| match token {
-        TokenTree::Group(group) => {
-            let inner = written(group.stream(), package);
-            match group.delimiter() {
-                Delimiter::Parenthesis => format!("({inner})"),
-                Delimiter::Bracket => format!("[{inner}]"),
-                Delimiter::Brace => format!("{{ {inner} }}"),
-                Delimiter::None => inner,
-            }
-        }
-        TokenTree::Ident(ident) if ident == "api" => package.to_owned(),
-        TokenTree::Punct(punct) if punct.as_char() == ',' => ", ".to_owned(),
-        token => token.to_string(),
-    };
-    tokens.into_iter().map(token).collect()
-}
-
-const EXAMPLE: &str = "\
-```rust,no_run
-use CRATE::{Client, Error};
-
-#[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = CLIENT;
-    match client.CALL.send().await {
-        Ok(answer) => println!(\"{answer:?}\"),
-        Err(Error::Api(error)) => println!(\"HTTP {}: {:?}\", error.status(), error.body()),
-        Err(error) => return Err(error.into()),
-    }
-    Ok(())
-}
-```";
-
 fn operations(api: &Api) -> String {
-    let mut text = String::from("| method | request | |\n| --- | --- | --- |\n");
-    for operation in api.groups.iter().flat_map(|group| &group.operations) {
-        let words = operation.summary.as_ref().or(operation.description.as_ref());
-        let words = words.map(|words| docs::first_sentence(words)).unwrap_or_default();
-        let words = docs::safe(&words).join(" ").replace('|', "\\|");
+    let mut text = String::from("| method | request | description |\n| --- | --- | --- |\n");
+    for operation in api.modules.iter().flat_map(|module| &module.operations) {
+        let about = operation.summary.as_ref().or(operation.description.as_ref());
+        let about = about.map(|about| docs::first_sentence(about)).unwrap_or_default();
+        let description = docs::escaped(&about).join(" ").replace('|', "\\|");
         let request = format!("{} {}", operation.http_method, operation.template.replace(['`', '|', '\n'], " "));
-        let _ = writeln!(text, "| `{}` | `{request}` | {words} |", operation.method_name.rust());
+        let _ = writeln!(text, "| `{}` | `{request}` | {description} |", operation.method_name.rust());
     }
     text
 }
 
 fn servers(api: &Api) -> String {
-    let mut text = String::from("Given to the builder, or to a single call with its `server`:\n\n");
+    let mut text = String::from("Set the server with `server` on the builder or on a call:\n\n");
     for server in &api.servers {
-        let words = server.docs.first().map(|words| docs::first_sentence(words)).unwrap_or_default();
-        let words = docs::safe(&words).join(" ");
+        let about = server.docs.first().map(|about| docs::first_sentence(about)).unwrap_or_default();
+        let description = docs::escaped(&about).join(" ");
         let name = server.method_name.rust();
         let variables = server.variables.iter().map(|variable| format!(".{}(...)", variable.name.rust()));
         let variables: String = variables.collect();
-        let _ = writeln!(text, "- `Client::builder().server(Server::{name}(){variables})` {words}");
+        let _ = writeln!(text, "- `Client::builder().server(Server::{name}(){variables})` {description}");
     }
     text
 }
 
 fn one_line(text: &str) -> String {
-    docs::safe(&text.split_whitespace().collect::<Vec<_>>().join(" ")).join(" ")
+    docs::escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")).join(" ")
 }

@@ -1,13 +1,13 @@
-//! The API's servers by name: a constructor for each, and a struct with setters for those that have variables.
+//! Named servers: a constructor for each, and a struct with setters for a server with variables.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::words::ident;
+use super::rust_types::ident;
 use crate::ir::{Api, Server, ServerVariable};
 
-/// The items of `src/client.rs` that speak of servers; none where there is nothing to choose.
+/// Returns the items of `src/client.rs` for servers; none if the API has no choice of servers.
 pub(super) fn items(api: &Api) -> Vec<TokenStream> {
     if api.servers.is_empty() {
         return Vec::new();
@@ -17,12 +17,12 @@ pub(super) fn items(api: &Api) -> Vec<TokenStream> {
     for server in api.servers.iter().filter(|server| !server.variables.is_empty()) {
         items.extend([structure(server), setters(server), conversion(server)]);
     }
-    items.extend(choice());
+    items.extend(setters_of_server());
     items
 }
 
-/// The types of servers that the crate hands out, by their modules.
-pub(super) fn handed_out(api: &Api) -> Vec<String> {
+/// Returns the paths of the server types that the crate exports.
+pub(super) fn exports(api: &Api) -> Vec<String> {
     if api.servers.is_empty() {
         return Vec::new();
     }
@@ -35,14 +35,14 @@ pub(super) fn handed_out(api: &Api) -> Vec<String> {
 
 fn constructor(server: &Server) -> TokenStream {
     let (name, template) = (ident(&server.method_name), &server.template);
-    let url = format!("`{}`", template.replace('`', "'"));
-    let docs = docs::attributes(&[server.docs.clone(), vec![url]].concat());
+    let url = format!("URL: {}", docs::code(template));
+    let docs = docs::paragraphs(&[server.docs.clone(), vec![url]].concat());
     if server.variables.is_empty() {
         return quote! {
             #docs
             #[must_use]
             pub fn #name() -> Self {
-                Self::at(#template)
+                Self::from_url(#template)
             }
         };
     }
@@ -61,7 +61,7 @@ fn constructor(server: &Server) -> TokenStream {
 
 fn structure(server: &Server) -> TokenStream {
     let name = ident(&server.type_name);
-    let about = format!(" The variables of [`Server::{}`].", server.method_name.rust());
+    let about = format!(" Variables of [`Server::{}`].", server.method_name.rust());
     let fields = server.variables.iter().map(|variable| ident(&variable.name));
     quote! {
         #[doc = #about]
@@ -79,7 +79,8 @@ fn setters(server: &Server) -> TokenStream {
 
 fn setter(variable: &ServerVariable) -> TokenStream {
     let name = ident(&variable.name);
-    let docs = docs::named(&variable.docs, variable.name.wire());
+    let value = format!("Sets the variable {}.", docs::code(variable.name.wire()));
+    let docs = docs::paragraphs(&if docs::is_empty(&variable.docs) { vec![value] } else { variable.docs.clone() });
     quote! {
         #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self {
@@ -98,27 +99,27 @@ fn conversion(server: &Server) -> TokenStream {
     quote! {
         impl From<#name> for Server {
             fn from(server: #name) -> Self {
-                Self::filled(#template, &[#(#values),*])
+                Self::from_template(#template, &[#(#values),*])
             }
         }
     }
 }
 
-/// How a client and a call are given a server.
-fn choice() -> [TokenStream; 2] {
+/// Returns the methods that set the server of a client and of a call.
+fn setters_of_server() -> [TokenStream; 2] {
     let of_client = quote! {
         impl<M> ClientBuilder<M> {
-            /// Calls this server. Operations that have a server of their own keep it.
+            /// Sets the server. Operations with a specific server keep it.
             pub fn server(self, server: impl Into<Server>) -> Self {
-                self.served_by(server.into())
+                self.with_server(server.into())
             }
         }
     };
     let of_call = quote! {
         impl<O, M> Call<'_, O, M> {
-            /// Sends this call to this server, whatever the client's is.
+            /// Sets the server for this call, overriding the client's.
             pub fn server(self, server: impl Into<Server>) -> Self {
-                self.served_by(server.into())
+                self.with_server(server.into())
             }
         }
     };

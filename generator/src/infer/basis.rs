@@ -1,53 +1,49 @@
-//! What the confidence of a rule rests on, for people.
-//!
-//! Comes in: a rule's name. Goes out: where its confidence comes from. Decides nothing: figures stand in
-//! their table.
+//! The basis of a rule's confidence, for reports.
 
 use std::fmt;
 
-use super::certainty::SET_ASIDE;
-use super::figures;
+use super::calibration_data;
+use super::rule_ids::{DECLARED, NOT_CERTAIN};
 use super::rules::RULES;
-use super::settle::DECLARED;
 
-/// What the confidence of a rule rests on.
+/// The basis of a rule's confidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
-    /// It was tried on documents that declare their types.
+    /// The rule was evaluated on documents that declare their types.
     Counted {
-        /// The API providers for whom it was right.
+        /// The number of API providers that agree with the rule.
         right: u32,
-        /// All of them for whom it had something to say, without those who declare a string instead where that is what
-        /// is declared for want of a thought.
+        /// The number of API providers that the rule applies to, without those that declare a string instead (unless a
+        /// declared string counts as evidence for this rule).
         of: u32,
     },
-    /// The words that it found were looked up in documents that declare their types; the evidence says how many agree.
+    /// The words were counted in documents that declare their types; the evidence states how many agree.
     Tallied,
-    /// A specification or the author's own words say so.
+    /// A specification or the document states the fact.
     Stated {
-        /// What remains when misreading is allowed for.
+        /// The confidence, with a margin for misreading.
         percent: u8,
     },
     /// The document declares it.
     Declared,
-    /// It follows from how sure the other answers are.
+    /// The confidence is derived from other inferences.
     Derived,
 }
 
-/// What the confidence of a rule rests on.
+/// Returns the basis of the confidence of a rule.
 #[must_use]
 pub fn basis(rule: &str) -> Basis {
     if rule == DECLARED {
         return Basis::Declared;
     }
     let stated = RULES.iter().find(|known| known.name == rule).map(|known| known.basis);
-    match (stated, figures::FIGURES.rules.get(rule)) {
-        (Some(figures::Basis::Stated(percent)), _) => Basis::Stated { percent },
-        (Some(figures::Basis::Tallied), _) => Basis::Tallied,
-        (Some(figures::Basis::CountedWithStrings), Some(record)) => {
+    match (stated, calibration_data::FIGURES.rules.get(rule)) {
+        (Some(calibration_data::RuleBasis::Stated(percent)), _) => Basis::Stated { percent },
+        (Some(calibration_data::RuleBasis::Tallied), _) => Basis::Tallied,
+        (Some(calibration_data::RuleBasis::CountedWithStrings), Some(record)) => {
             Basis::Counted { right: record.right, of: record.of }
         }
-        (_, Some(record)) if rule != SET_ASIDE => {
+        (_, Some(record)) if rule != NOT_CERTAIN => {
             Basis::Counted { right: record.right, of: record.of - record.strings }
         }
         _ => Basis::Derived,
@@ -59,11 +55,11 @@ impl fmt::Display for Basis {
         match self {
             Self::Counted { right, of } => write!(f, "counted: {right} of {of} API providers agree"),
             Self::Stated { percent } => {
-                write!(f, "stated: a specification or the author says so; {percent} % allows for misreading")
+                write!(f, "stated in a specification or the description; {percent} % allows for misreading")
             }
-            Self::Tallied => f.write_str("counted for these very words, as the evidence says"),
+            Self::Tallied => f.write_str("counted for these words, see the evidence"),
             Self::Declared => f.write_str("the document declares it"),
-            Self::Derived => f.write_str("follows from the other answers"),
+            Self::Derived => f.write_str("derived from the other inferences"),
         }
     }
 }

@@ -1,81 +1,79 @@
-//! What is declared or concluded about each parameter, as rows for people and lines of JSON for programs.
+//! Rows about the declared and inferred facts of each parameter, for text and JSON Lines output.
 //!
-//! Comes in: a spec and its inferences, what its author wrote, and what was changed on the way. Goes out: [`Row`]s, one
-//! for every parameter of the author's document, also for those that the client leaves out. Knows nothing of files or
-//! terminals.
+//! [`rows`] returns a [`Row`] for every parameter of the original document, including those that the client omits.
 
 mod json;
-mod written;
+mod original;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
-use super::settle::location;
-use super::{Aspect, Fact, Inference, Inferences, Role, survey};
+use super::declarations::{declared_type, location_name};
+use super::{Aspect, Claim, Inference, Inferences, Role};
 use crate::diagnostic::Diagnostics;
 use crate::pointer::{Place, Pointer};
-use crate::repair::Repairs;
-use crate::spec::{Argument, Operation, Spec, facts};
+use crate::repairs::Repairs;
+use crate::spec::{NumericBound, Operation, Parameter, Spec};
 
-pub use written::{Written, WrittenParameter, written};
+pub use original::{OriginalOperation, OriginalParameter, original_operations};
 
-/// One parameter of one operation.
+/// A parameter of an operation.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The path, as its author wrote it.
+    /// The path as written in the document.
     pub path: String,
-    /// The method, as its author wrote it.
+    /// The method as written in the document.
     pub method: String,
-    /// Where the operation stands.
+    /// The place of the operation.
     pub operation: Place,
-    /// Where the parameter travels, in its author's word.
+    /// The location as written in the document.
     pub location: String,
-    /// Its name, as its author wrote it.
+    /// The name as written in the document.
     pub name: String,
-    /// Where it is declared.
+    /// The place of the declaration.
     pub place: Place,
-    /// Where it is listed: the same, unless it is referred to.
+    /// The place of the list entry, which differs from `place` if it is a reference.
     pub listed: Place,
-    /// Whether it declares that it must be given.
+    /// True if the document declares the parameter as required.
     pub required: bool,
-    /// What it declares of its value: `type`, `items`, `format`, `delimiter`, `enum`, `minimum`, `maximum`, `default`.
+    /// The declared `type`, `items`, `format`, `delimiter`, `enum`, `minimum`, `maximum` and `default`.
     pub declares: Map<String, Value>,
-    /// What was concluded about it.
-    pub answers: BTreeMap<Aspect, Inference>,
-    /// Why it is no argument of the client, if it is none.
-    pub gone: Option<Gone>,
-    /// Where it stands in the repaired document, if it is an argument.
+    /// The inferences.
+    pub inferences: BTreeMap<Aspect, Inference>,
+    /// The reason if the client omits the parameter.
+    pub omission: Option<Omission>,
+    /// The location in the repaired document; `None` if the client omits the parameter.
     pub pointer: Option<Pointer>,
 }
 
 impl Row {
-    /// Whether its value must stay out of what is shown.
+    /// Returns true if the value must not be displayed.
     #[must_use]
     pub fn is_secret(&self) -> bool {
-        self.answers.get(&Aspect::Secrecy).is_some_and(|answer| answer.chosen.fact == Fact::Secret(true))
+        self.inferences.get(&Aspect::Secrecy).is_some_and(|inference| inference.chosen.fact == Claim::Secret(true))
     }
 }
 
-/// Why a parameter is no argument.
+/// The reason why the client omits a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gone {
-    /// The repair that took it away, or the code of the diagnostic that says so.
+pub struct Omission {
+    /// The name of the repair or the code of the diagnostic.
     pub rule: String,
-    /// What it was for, where that is known: a header that the client sends by itself.
+    /// The role, if known. Such headers are sent by the client itself.
     pub role: Option<Role>,
 }
 
-/// What a document became on its way to the spec: what was repaired in it and said about it.
+/// The repairs and diagnostics of a document.
 #[derive(Debug, Clone, Copy)]
 pub struct Changes<'c> {
-    /// What was changed.
+    /// The repairs.
     pub repairs: &'c Repairs,
-    /// What was reported.
+    /// The diagnostics.
     pub diagnostics: &'c Diagnostics,
 }
 
-/// A line of JSON for every argument of every operation, in document order.
+/// Returns a line of JSON for every parameter of every operation, in document order.
 #[must_use]
 pub fn lines(document: &str, spec: &Spec, inferences: &Inferences, repairs: &Repairs) -> Vec<String> {
     let diagnostics = Diagnostics::default();
@@ -83,53 +81,53 @@ pub fn lines(document: &str, spec: &Spec, inferences: &Inferences, repairs: &Rep
     rows.iter().map(|row| row.line(document)).collect()
 }
 
-/// A row for every parameter that an author wrote, and for every argument that none wrote as one: operation by
-/// operation, in the order of the author's document.
+/// Returns a row for every parameter, in the order of the original document. Parameters that the original document
+/// does not contain as such follow at the end.
 #[must_use]
-pub fn rows(author: &[Written], spec: &Spec, inferences: &Inferences, changes: Changes<'_>) -> Vec<Row> {
-    let mut read: BTreeMap<Place, VecDeque<&Operation>> = BTreeMap::new();
+pub fn rows(originals: &[OriginalOperation], spec: &Spec, inferences: &Inferences, changes: Changes<'_>) -> Vec<Row> {
+    let mut operations: BTreeMap<Place, VecDeque<&Operation>> = BTreeMap::new();
     for operation in &spec.operations {
-        read.entry(spec.place(&operation.pointer)).or_default().push_back(operation);
+        operations.entry(spec.place(&operation.pointer)).or_default().push_back(operation);
     }
-    let table = Table { spec, inferences, changes };
+    let builder = RowBuilder { spec, inferences, changes };
     let mut rows = Vec::new();
-    for written in author {
-        let operation = read.get_mut(&written.place).and_then(VecDeque::pop_front);
-        table.written(written, operation, &mut rows);
+    for original in originals {
+        let operation = operations.get_mut(&original.place).and_then(VecDeque::pop_front);
+        builder.operation_rows(original, operation, &mut rows);
     }
-    let told: BTreeSet<&Pointer> = read.values().flatten().map(|operation| &operation.pointer).collect();
-    for operation in spec.operations.iter().filter(|operation| told.contains(&operation.pointer)) {
-        rows.extend(operation.arguments.iter().map(|argument| table.argued(operation, argument)));
+    let remaining: BTreeSet<&Pointer> = operations.values().flatten().map(|operation| &operation.pointer).collect();
+    for operation in spec.operations.iter().filter(|operation| remaining.contains(&operation.pointer)) {
+        rows.extend(operation.parameters.iter().map(|parameter| builder.parameter_row(operation, parameter)));
     }
     rows
 }
 
-/// What rows are made from.
-struct Table<'t> {
+/// The inputs of the rows.
+struct RowBuilder<'t> {
     spec: &'t Spec,
     inferences: &'t Inferences,
     changes: Changes<'t>,
 }
 
-impl Table<'_> {
-    /// The rows of an operation that its author wrote: its parameters in order, then what the path or a body adds.
-    fn written(&self, written: &Written, operation: Option<&Operation>, rows: &mut Vec<Row>) {
-        let mut left: Vec<&Argument> =
-            operation.map(|operation| operation.arguments.iter().collect()).unwrap_or_default();
+impl RowBuilder<'_> {
+    /// Adds the rows of an operation: its parameters in order, then those from the path template or the body.
+    fn operation_rows(&self, original: &OriginalOperation, operation: Option<&Operation>, rows: &mut Vec<Row>) {
+        let mut left: Vec<&Parameter> =
+            operation.map(|operation| operation.parameters.iter().collect()).unwrap_or_default();
         let head = |mut row: Row| {
-            (row.path, row.method) = (written.path.clone(), written.method.clone());
-            row.operation = written.place.clone();
+            (row.path, row.method) = (original.path.clone(), original.method.clone());
+            row.operation = original.place.clone();
             row
         };
-        for parameter in &written.parameters {
-            let is_it = |argument: &&Argument| {
-                let place = self.spec.place(&argument.pointer);
+        for parameter in &original.parameters {
+            let is_it = |target: &&Parameter| {
+                let place = self.spec.place(&target.pointer);
                 place == parameter.listed || place == parameter.declared
             };
             let found = left.iter().position(is_it).map(|at| left.remove(at));
             let row = match (found, operation) {
-                (Some(argument), Some(operation)) => {
-                    let mut row = self.argued(operation, argument);
+                (Some(target), Some(operation)) => {
+                    let mut row = self.parameter_row(operation, target);
                     row.name.clone_from(&parameter.name);
                     row.listed.clone_from(&parameter.listed);
                     if !parameter.location.is_empty() {
@@ -137,19 +135,19 @@ impl Table<'_> {
                     }
                     row
                 }
-                _ => self.unread(written, parameter),
+                _ => self.omitted_row(original, parameter),
             };
             if !row.name.is_empty() || row.location == "body" {
                 rows.push(head(row));
             }
         }
         if let Some(operation) = operation {
-            rows.extend(left.into_iter().map(|argument| head(self.argued(operation, argument))));
+            rows.extend(left.into_iter().map(|target| head(self.parameter_row(operation, target))));
         }
     }
 
-    /// The row of an argument.
-    fn argued(&self, operation: &Operation, argument: &Argument) -> Row {
+    /// Creates the row of a parameter.
+    fn parameter_row(&self, operation: &Operation, parameter: &Parameter) -> Row {
         let spec = self.spec;
         let place = spec.place(&operation.pointer);
         let tokens: Vec<String> = place.pointer.tokens().collect();
@@ -161,15 +159,15 @@ impl Table<'_> {
             path,
             method,
             operation: place,
-            location: location(argument.location).to_owned(),
-            name: argument.name.clone(),
-            place: spec.place(&argument.pointer),
-            listed: spec.place(&argument.pointer),
-            required: argument.required,
-            declares: declares(spec, argument),
-            answers: self.inferences.get(&argument.pointer).cloned().unwrap_or_default(),
-            gone: None,
-            pointer: Some(argument.pointer.clone()),
+            location: location_name(parameter.location).to_owned(),
+            name: parameter.name.clone(),
+            place: spec.place(&parameter.pointer),
+            listed: spec.place(&parameter.pointer),
+            required: parameter.required,
+            declares: declares(spec, parameter),
+            inferences: self.inferences.get(&parameter.pointer).cloned().unwrap_or_default(),
+            omission: None,
+            pointer: Some(parameter.pointer.clone()),
         };
         if row.is_secret() {
             row.declares.retain(|key, _| !["default", "enum"].contains(&key.as_str()));
@@ -177,47 +175,47 @@ impl Table<'_> {
         row
     }
 
-    /// The row of a parameter that is no argument: a body, or one that was left out.
-    fn unread(&self, written: &Written, parameter: &WrittenParameter) -> Row {
+    /// Creates the row of a body, or of a parameter that the client omits.
+    fn omitted_row(&self, original: &OriginalOperation, parameter: &OriginalParameter) -> Row {
         let reason = self.reason(parameter);
         let is_body = parameter.location == "body" && reason.is_none();
         Row {
-            path: written.path.clone(),
-            method: written.method.clone(),
-            operation: written.place.clone(),
+            path: original.path.clone(),
+            method: original.method.clone(),
+            operation: original.place.clone(),
             location: parameter.location.clone(),
             name: parameter.name.clone(),
             place: parameter.declared.clone(),
             listed: parameter.listed.clone(),
             required: parameter.required,
-            declares: parameter.says.clone(),
-            answers: BTreeMap::new(),
-            gone: (!is_body).then(|| Gone {
-                rule: reason.unwrap_or_else(|| "left-out".to_owned()),
+            declares: parameter.schema.clone(),
+            inferences: BTreeMap::new(),
+            omission: (!is_body).then(|| Omission {
+                rule: reason.unwrap_or_else(|| "omitted".to_owned()),
                 role: role_in_protocol(parameter),
             }),
             pointer: None,
         }
     }
 
-    /// The repair or the diagnostic that tells of a parameter that was left out: at its place, or at what it is in.
-    fn reason(&self, parameter: &WrittenParameter) -> Option<String> {
+    /// Returns the repair or diagnostic at the place of an omitted parameter, or the closest one around it.
+    fn reason(&self, parameter: &OriginalParameter) -> Option<String> {
         let Changes { repairs, diagnostics } = self.changes;
         let at = [&parameter.listed, &parameter.declared];
-        let repair = repairs.iter().find(|repair| repair.now.is_none() && at.contains(&&repair.place));
+        let repair = repairs.iter().find(|repair| repair.after.is_none() && at.contains(&&repair.place));
         let around = |place: &Place| {
-            let inside = |own: &&Place| own.source == place.source && own.pointer.below(&place.pointer).is_some();
+            let inside = |entry: &&Place| entry.source == place.source && entry.pointer.below(&place.pointer).is_some();
             place.pointer.tokens().count() > 1 && at.iter().any(inside)
         };
-        let told = diagnostics.iter().filter(|diagnostic| around(&diagnostic.place));
-        let closest = told.max_by_key(|diagnostic| diagnostic.place.pointer.tokens().count());
+        let reported = diagnostics.iter().filter(|diagnostic| around(&diagnostic.place));
+        let closest = reported.max_by_key(|diagnostic| diagnostic.place.pointer.tokens().count());
         let repair = repair.map(|repair| repair.rule.to_owned());
         repair.or_else(|| closest.map(|diagnostic| diagnostic.code.as_str().to_owned()))
     }
 }
 
-/// What a header field of the protocol is for.
-fn role_in_protocol(parameter: &WrittenParameter) -> Option<Role> {
+/// Returns the role of a header that HTTP or the security scheme defines.
+fn role_in_protocol(parameter: &OriginalParameter) -> Option<Role> {
     match (parameter.location.as_str(), parameter.name.to_ascii_lowercase().as_str()) {
         ("header", "accept" | "content-type") => Some(Role::ContentNegotiation),
         ("header", "authorization") => Some(Role::Auth),
@@ -225,27 +223,25 @@ fn role_in_protocol(parameter: &WrittenParameter) -> Option<Role> {
     }
 }
 
-/// What the schema of an argument itself says.
-fn declares(spec: &Spec, argument: &Argument) -> Map<String, Value> {
-    let mut says = Map::new();
-    if let Some(shape) = survey::declared(spec, argument) {
-        json::conclude(&Fact::Type(shape), &mut says);
+/// Returns the declared schema facts of a parameter.
+fn declares(spec: &Spec, parameter: &Parameter) -> Map<String, Value> {
+    let mut keywords = Map::new();
+    if let Some(shape) = declared_type(spec, parameter) {
+        json::add_claim(&Claim::Type(shape), &mut keywords);
     }
-    let Some((_, schema)) = spec.resolve(&argument.schema) else { return says };
-    if let (None, Some(kind)) = (says.get("type"), facts::kind(schema)) {
-        says.insert("type".to_owned(), json!(format!("{kind:?}").to_lowercase()));
+    let Some((_, schema)) = spec.resolve(&parameter.schema) else { return keywords };
+    if let (None, Some(kind)) = (keywords.get("type"), schema.schema_type) {
+        keywords.insert("type".to_owned(), json!(format!("{kind:?}").to_lowercase()));
     }
-    let values = facts::enumeration(schema);
+    let values = &schema.enum_values;
     if !values.is_empty() {
-        says.insert("enum".to_owned(), json!(values));
+        keywords.insert("enum".to_owned(), json!(values));
     }
-    let (least, most) = facts::item_count(schema);
-    json::conclude(&Fact::Count(least, most), &mut says);
-    let (least, most) = facts::bounds(schema);
-    let ends = (least.map(|bound| bound.value), most.map(|bound| bound.value));
-    json::conclude(&Fact::Bounds(ends.0, ends.1), &mut says);
-    if let Some(default) = &schema.schema_data.default {
-        says.insert("default".to_owned(), default.clone());
+    json::add_claim(&Claim::Count(schema.min_items, schema.max_items), &mut keywords);
+    let number = |bound: &Option<NumericBound>| bound.as_ref().map(|bound| bound.value.clone());
+    json::add_claim(&Claim::Bounds(number(&schema.minimum), number(&schema.maximum)), &mut keywords);
+    if let Some(default) = &schema.default {
+        keywords.insert("default".to_owned(), default.clone());
     }
-    says
+    keywords
 }

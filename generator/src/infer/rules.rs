@@ -1,193 +1,177 @@
-//! The table of rules: what each is called, which evidence it reads, and what its confidence rests on.
+//! The table of rules: id, kind of evidence, basis of the confidence, and function.
 //!
 //! To add a rule, write a function in the file of its evidence, add a row here, and count it.
 
-use super::choose::Offer;
-use super::conventions::{self, Weighed};
-use super::figures::{self, Basis};
-use super::site::{Finding, Site};
-use super::{
-    Candidate, Side, choices, demands, flags, ids, limits, lists, names, prose, roles, secrecy, shape, shown,
-    type_words, usage, values,
+use super::arbitrate::Vote;
+use super::calibration_data::{self, RuleBasis};
+use super::evidence::conventions::{self, Weighed};
+use super::evidence::{
+    arrays, booleans, bounds, enums, names, required, response_schema, roles, scalars, secrets, usage, values,
 };
+use super::parameter_context::{Finding, ParameterContext};
+use super::{Candidate, EvidenceSource};
+
+#[cfg(test)]
+mod tests;
 
 /// One rule.
 pub(super) struct Rule {
-    /// What it is called in ledgers.
+    /// The id.
     pub(super) name: &'static str,
-    /// Which evidence it reads.
-    pub(super) side: Side,
-    /// What its confidence rests on.
-    pub(super) basis: Basis,
+    /// The kind of evidence.
+    pub(super) source: EvidenceSource,
+    /// The basis of its confidence.
+    pub(super) basis: RuleBasis,
     find: Find,
 }
 
-/// How a rule looks for something.
+/// The function of a rule.
 #[derive(Clone, Copy)]
 enum Find {
-    /// Whatever it finds is as sure as the rule.
-    Plain(fn(&Site) -> Option<Finding>),
-    /// Each finding says how sure it is.
-    Weighed(fn(&Site) -> Option<Weighed>),
+    /// All findings have the confidence of the rule.
+    Plain(fn(&ParameterContext) -> Option<Finding>),
+    /// Each finding has a separate confidence.
+    Weighed(fn(&ParameterContext) -> Option<Weighed>),
 }
 
 impl Rule {
-    /// What the rule says of a site.
-    pub(super) fn offer(&self, site: &Site) -> Option<Offer> {
-        let look = |site: &Site| match self.find {
-            Find::Plain(find) => find(site).map(|finding| (finding, figures::confidence(self.name, self.basis))),
-            Find::Weighed(find) => find(site),
+    /// Applies the rule to a parameter.
+    pub(super) fn vote(&self, context: &ParameterContext) -> Option<Vote> {
+        let look = |context: &ParameterContext| match self.find {
+            Find::Plain(find) => {
+                find(context).map(|finding| (finding, calibration_data::confidence(self.name, self.basis)))
+            }
+            Find::Weighed(find) => find(context),
         };
-        // What the author says of the argument itself comes before what is said of it elsewhere.
-        let again = || site.told_again().filter(|_| self.side == Side::Prose).find_map(|site| look(&site));
-        let (Finding { fact, evidence }, confidence) = look(site).or_else(again)?;
-        Some(Offer { side: self.side, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
+        // The parameter's description comes before further items in the operation's description.
+        let further = || {
+            context
+                .with_further_items()
+                .filter(|_| self.source == EvidenceSource::Prose)
+                .find_map(|context| look(&context))
+        };
+        let (Finding { fact, evidence }, confidence) = look(context).or_else(further)?;
+        Some(Vote { source: self.source, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
     }
 }
 
-const fn counted(name: &'static str, side: Side, find: fn(&Site) -> Option<Finding>) -> Rule {
-    Rule { name, side, basis: Basis::Counted, find: Find::Plain(find) }
+const fn counted(name: &'static str, source: EvidenceSource, find: fn(&ParameterContext) -> Option<Finding>) -> Rule {
+    Rule { name, source, basis: RuleBasis::Counted, find: Find::Plain(find) }
 }
 
-const fn stated(name: &'static str, side: Side, percent: u8, find: fn(&Site) -> Option<Finding>) -> Rule {
-    Rule { name, side, basis: Basis::Stated(percent), find: Find::Plain(find) }
+const fn stated(
+    name: &'static str,
+    source: EvidenceSource,
+    percent: u8,
+    find: fn(&ParameterContext) -> Option<Finding>,
+) -> Rule {
+    Rule { name, source, basis: RuleBasis::Stated(percent), find: Find::Plain(find) }
 }
 
-const fn tallied(name: &'static str, side: Side, find: fn(&Site) -> Option<Weighed>) -> Rule {
-    Rule { name, side, basis: Basis::Tallied, find: Find::Weighed(find) }
+const fn tallied(name: &'static str, source: EvidenceSource, find: fn(&ParameterContext) -> Option<Weighed>) -> Rule {
+    Rule { name, source, basis: RuleBasis::Tallied, find: Find::Weighed(find) }
 }
 
 /// Every rule.
 pub(super) const RULES: &[Rule] = &[
-    counted("name-page", Side::Name, names::page),
-    counted("name-page-size", Side::Name, names::page_size),
-    counted("name-limit", Side::Name, names::limit),
-    counted("name-offset", Side::Name, names::offset),
-    counted("name-paging-pair", Side::Name, names::paging_pair),
-    counted("name-count", Side::Name, names::count),
-    counted("name-maximum-of", Side::Name, names::maximum_of),
-    counted("name-time-unit", Side::Name, names::amount_of_time),
-    counted("name-whole-number", Side::Name, names::whole_number),
-    counted("name-ids", Side::Name, lists::ids),
-    counted("name-extent", Side::Name, names::extent),
-    counted("name-coordinate", Side::Name, names::coordinate),
-    counted("name-is-or-has", Side::Name, flags::is_or_has),
-    counted("name-verb", Side::Name, flags::with_or_without),
-    counted("name-state", Side::Name, flags::state),
-    counted("name-flag", Side::Name, flags::lone_flag),
-    counted("name-participle", Side::Name, flags::participle),
-    stated("name-brackets", Side::Name, 90, names::brackets),
-    tallied("name-as-elsewhere", Side::Name, conventions::whole_name),
-    tallied("first-word-as-elsewhere", Side::Name, conventions::first_word),
-    tallied("last-word-as-elsewhere", Side::Name, conventions::last_word),
-    tallied("beginning-as-elsewhere", Side::Prose, conventions::beginning),
-    counted("name-text", Side::Name, names::text),
-    stated("name-http-header", Side::Name, 99, names::http_header),
-    counted("prose-number-of", Side::Prose, prose::number_of),
-    counted("prose-number-of-results", Side::Prose, prose::number_of_results),
-    counted("prose-page-number", Side::Prose, prose::page_number),
-    counted("prose-true-or-false", Side::Prose, prose::true_or_false),
-    counted("prose-whether", Side::Prose, prose::whether),
-    counted("prose-zero-or-one", Side::Prose, prose::zero_or_one),
-    counted("prose-order", Side::Prose, prose::order),
-    counted("prose-says-boolean", Side::Prose, prose::says_boolean),
-    counted("prose-says-integer", Side::Prose, prose::says_integer),
-    counted("prose-says-decimal", Side::Prose, prose::says_decimal),
-    counted("prose-says-string", Side::Prose, prose::says_string),
-    // Many an author calls a number of seconds a string, or takes a date as well; that does not make the words wrong.
-    stated("prose-unix-time", Side::Prose, 88, prose::unix_time),
-    stated("prose-compared-id", Side::Prose, 80, prose::compared_id),
-    stated("prose-depends", Side::Prose, 90, prose::depends),
-    counted("prose-date", Side::Prose, prose::date),
-    counted("prose-date-time", Side::Prose, prose::date_time),
-    counted("prose-written-date", Side::Prose, prose::written_date),
-    counted("prose-coordinate", Side::Prose, prose::coordinate),
-    counted("prose-unit", Side::Prose, prose::unit),
-    counted("prose-ordinal", Side::Prose, prose::ordinal),
-    counted("prose-list", Side::Prose, lists::separated),
-    stated("prose-several", Side::Prose, 70, lists::several),
-    counted("prose-told-list", Side::Prose, lists::told),
-    counted("prose-default-value", Side::Prose, limits::value_told),
-    counted("prose-range", Side::Prose, limits::range_told),
-    counted("prose-choices", Side::Prose, limits::choices_told),
-    stated("oauth-scope", Side::Usage, 95, lists::oauth_scope),
-    counted("example-value", Side::Values, values::example),
-    counted("example-text", Side::Values, values::example_text),
-    counted("default-value", Side::Values, values::default),
-    counted("enum-values", Side::Values, values::enumeration),
-    stated("keyword-of-one-type", Side::Values, 97, values::keyword),
-    stated("format-of-one-type", Side::Values, 98, values::format),
-    counted("shown-value", Side::Values, shown::value),
-    // Who declares one id a number and another a string made a choice.
-    Rule { basis: Basis::CountedWithStrings, ..counted("own-id-as-another", Side::Usage, ids::as_another) },
-    counted("same-name-declared", Side::Usage, usage::same_name),
-    counted("same-property-declared", Side::Usage, usage::same_property),
-    stated("same-name-described", Side::Usage, 80, usage::same_name_described),
-    stated("singular-of-numbers", Side::Usage, 90, usage::singular),
-    stated("told-count", Side::Prose, 85, lists::count),
-    counted("told-bounds", Side::Prose, limits::bounds),
-    counted("told-default", Side::Prose, limits::default),
-    counted("told-choices", Side::Prose, limits::enumeration),
-    stated("told-required", Side::Prose, 80, limits::required),
-    stated("secret-name", Side::Name, 90, secrecy::name),
-    stated("secret-prose", Side::Prose, 85, secrecy::prose),
-    stated("role-page", Side::Name, 95, roles::page),
-    stated("role-page-size", Side::Name, 95, roles::page_size),
-    stated("role-offset", Side::Name, 95, roles::offset),
-    stated("role-cursor", Side::Name, 92, roles::cursor),
-    stated("role-jsonp", Side::Name, 95, roles::jsonp),
-    stated("role-negotiation-header", Side::Name, 98, roles::negotiation_header),
-    stated("role-negotiation-parameter", Side::Name, 90, roles::negotiation_parameter),
-    stated("role-authorization-header", Side::Name, 98, roles::authorization),
-    stated("role-credential", Side::Name, 92, roles::credential),
-    stated("role-grant", Side::Name, 90, roles::grant),
-    stated("role-key-everywhere", Side::Usage, 85, roles::everywhere),
-    counted("answer-member", Side::Usage, shape::member),
-    counted("answer-member-values", Side::Usage, shape::member_values),
-    counted("path-id-in-answer", Side::Usage, shape::id_in_answer),
-    counted("path-id-in-schema", Side::Usage, shape::id_in_schema),
-    stated("role-page-answered", Side::Usage, 93, shape::page),
-    stated("role-page-size-answered", Side::Usage, 93, shape::page_size),
-    stated("role-limit-answered", Side::Usage, 93, shape::limit),
-    stated("role-offset-answered", Side::Usage, 93, shape::offset),
-    stated("role-cursor-answered", Side::Usage, 93, shape::cursor),
-    stated("operation-choices", Side::Prose, 88, choices::accepted),
-    stated("neighbour-cases", Side::Usage, 75, choices::cases),
-    stated("choices-are-texts", Side::Prose, 85, choices::text),
-    stated("operation-default", Side::Prose, 88, choices::default),
-    counted("direction-beside-sort", Side::Name, choices::direction),
-    stated("direction-written-alike", Side::Usage, 75, choices::direction_alike),
-    stated("type-word-alone", Side::Prose, 92, type_words::alone),
-    stated("demanded-by-name", Side::Prose, 85, demands::demanded),
+    counted("name-page", EvidenceSource::Name, names::page),
+    counted("name-page-size", EvidenceSource::Name, names::page_size),
+    counted("name-limit", EvidenceSource::Name, names::limit),
+    counted("name-offset", EvidenceSource::Name, names::offset),
+    counted("name-paging-pair", EvidenceSource::Name, names::pagination_pair),
+    counted("name-count", EvidenceSource::Name, names::count),
+    counted("name-maximum-of", EvidenceSource::Name, names::maximum_of),
+    counted("name-time-unit", EvidenceSource::Name, names::amount_of_time),
+    counted("name-integer", EvidenceSource::Name, names::integer),
+    counted("name-ids", EvidenceSource::Name, arrays::ids),
+    counted("name-extent", EvidenceSource::Name, names::extent),
+    counted("name-coordinate", EvidenceSource::Name, names::coordinate),
+    counted("name-is-or-has", EvidenceSource::Name, booleans::is_or_has),
+    counted("name-verb", EvidenceSource::Name, booleans::with_or_without),
+    counted("name-state", EvidenceSource::Name, booleans::state),
+    counted("name-flag", EvidenceSource::Name, booleans::lone_flag),
+    counted("name-participle", EvidenceSource::Name, booleans::participle),
+    stated("name-brackets", EvidenceSource::Name, 90, names::brackets),
+    tallied("name-convention", EvidenceSource::Name, conventions::full_name),
+    tallied("first-word-convention", EvidenceSource::Name, conventions::first_word),
+    tallied("last-word-convention", EvidenceSource::Name, conventions::last_word),
+    tallied("beginning-convention", EvidenceSource::Prose, conventions::beginning),
+    counted("name-text", EvidenceSource::Name, names::text),
+    stated("name-http-header", EvidenceSource::Name, 99, names::http_header),
+    counted("prose-number-of", EvidenceSource::Prose, scalars::number_of),
+    counted("prose-number-of-results", EvidenceSource::Prose, scalars::number_of_results),
+    counted("prose-page-number", EvidenceSource::Prose, scalars::page_number),
+    counted("prose-true-or-false", EvidenceSource::Prose, scalars::true_or_false),
+    counted("prose-whether", EvidenceSource::Prose, scalars::whether),
+    counted("prose-zero-or-one", EvidenceSource::Prose, scalars::zero_or_one),
+    counted("prose-imperative", EvidenceSource::Prose, scalars::imperative),
+    counted("prose-says-boolean", EvidenceSource::Prose, scalars::says_boolean),
+    counted("prose-says-integer", EvidenceSource::Prose, scalars::says_integer),
+    counted("prose-says-decimal", EvidenceSource::Prose, scalars::says_decimal),
+    counted("prose-says-string", EvidenceSource::Prose, scalars::says_string),
+    // The count would be too low: authors declare Unix times as strings, or accept dates as well.
+    stated("prose-unix-time", EvidenceSource::Prose, 88, scalars::unix_time),
+    stated("prose-compared-id", EvidenceSource::Prose, 80, scalars::compared_id),
+    stated("prose-depends", EvidenceSource::Prose, 90, scalars::depends),
+    counted("prose-date", EvidenceSource::Prose, scalars::date),
+    counted("prose-date-time", EvidenceSource::Prose, scalars::date_time),
+    counted("prose-written-date", EvidenceSource::Prose, scalars::written_date),
+    counted("prose-coordinate", EvidenceSource::Prose, scalars::coordinate),
+    counted("prose-unit", EvidenceSource::Prose, scalars::unit),
+    counted("prose-ordinal", EvidenceSource::Prose, scalars::ordinal),
+    counted("prose-list", EvidenceSource::Prose, arrays::separated),
+    stated("prose-several", EvidenceSource::Prose, 70, arrays::several),
+    counted("prose-list-without-separator", EvidenceSource::Prose, arrays::without_separator),
+    counted("prose-default-value", EvidenceSource::Prose, bounds::default_type),
+    counted("prose-range", EvidenceSource::Prose, bounds::bounds_type),
+    counted("prose-choices", EvidenceSource::Prose, bounds::choices_type),
+    stated("oauth-scope", EvidenceSource::Usage, 95, arrays::oauth_scope),
+    counted("example-value", EvidenceSource::Values, values::example),
+    counted("example-text", EvidenceSource::Values, values::example_text),
+    counted("default-value", EvidenceSource::Values, values::default),
+    counted("enum-values", EvidenceSource::Values, values::enumeration),
+    stated("keyword-of-one-type", EvidenceSource::Values, 97, values::keyword),
+    stated("format-of-one-type", EvidenceSource::Values, 98, values::format),
+    counted("inline-example", EvidenceSource::Values, values::inline_example),
+    // An author who declares one id as a number and another as a string chose the string.
+    Rule { basis: RuleBasis::CountedWithStrings, ..counted("sibling-id-type", EvidenceSource::Usage, usage::other_id) },
+    counted("same-name-declared", EvidenceSource::Usage, usage::same_name),
+    counted("same-property-declared", EvidenceSource::Usage, usage::same_property),
+    stated("same-name-described", EvidenceSource::Usage, 80, usage::same_name_described),
+    stated("singular-of-numbers", EvidenceSource::Usage, 90, usage::singular),
+    stated("documented-count", EvidenceSource::Prose, 85, arrays::count),
+    counted("documented-bounds", EvidenceSource::Prose, bounds::bounds),
+    counted("documented-default", EvidenceSource::Prose, bounds::default),
+    counted("documented-choices", EvidenceSource::Prose, bounds::enumeration),
+    stated("documented-required", EvidenceSource::Prose, 80, bounds::required),
+    stated("secret-name", EvidenceSource::Name, 90, secrets::name),
+    stated("secret-prose", EvidenceSource::Prose, 85, secrets::prose),
+    stated("role-page", EvidenceSource::Name, 95, roles::page),
+    stated("role-page-size", EvidenceSource::Name, 95, roles::page_size),
+    stated("role-offset", EvidenceSource::Name, 95, roles::offset),
+    stated("role-cursor", EvidenceSource::Name, 92, roles::cursor),
+    stated("role-jsonp", EvidenceSource::Name, 95, roles::jsonp),
+    stated("role-negotiation-header", EvidenceSource::Name, 98, roles::negotiation_header),
+    stated("role-negotiation-parameter", EvidenceSource::Name, 90, roles::negotiation_parameter),
+    stated("role-authorization-header", EvidenceSource::Name, 98, roles::authorization),
+    stated("role-credential", EvidenceSource::Name, 92, roles::credential),
+    stated("role-grant", EvidenceSource::Name, 90, roles::grant),
+    stated("role-key-everywhere", EvidenceSource::Usage, 85, roles::everywhere),
+    counted("response-field", EvidenceSource::Usage, response_schema::field),
+    counted("response-field-values", EvidenceSource::Usage, response_schema::field_values),
+    counted("path-id-in-response", EvidenceSource::Usage, response_schema::id_in_response),
+    counted("path-id-in-schema", EvidenceSource::Usage, response_schema::id_in_schema),
+    stated("role-page-response", EvidenceSource::Usage, 93, response_schema::page),
+    stated("role-page-size-response", EvidenceSource::Usage, 93, response_schema::page_size),
+    stated("role-limit-response", EvidenceSource::Usage, 93, response_schema::limit),
+    stated("role-offset-response", EvidenceSource::Usage, 93, response_schema::offset),
+    stated("role-cursor-response", EvidenceSource::Usage, 93, response_schema::cursor),
+    stated("operation-choices", EvidenceSource::Prose, 88, enums::accepted),
+    stated("neighbour-cases", EvidenceSource::Usage, 75, enums::cases),
+    stated("choices-are-strings", EvidenceSource::Prose, 85, enums::text),
+    stated("operation-default", EvidenceSource::Prose, 88, enums::default),
+    counted("direction-beside-sort", EvidenceSource::Name, enums::direction),
+    stated("direction-written-alike", EvidenceSource::Usage, 75, enums::lower_case_direction),
+    stated("type-word-alone", EvidenceSource::Prose, 92, scalars::type_name_alone),
+    stated("required-by-name", EvidenceSource::Prose, 85, required::required_by_name),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::infer::figures::FIGURES;
-
-    #[test]
-    fn every_counted_rule_has_its_figure_and_every_figure_its_rule() {
-        for rule in RULES.iter().filter(|rule| rule.basis.is_counted()) {
-            assert!(FIGURES.rules.contains_key(rule.name), "{} was never counted", rule.name);
-        }
-        for name in FIGURES.rules.keys().filter(|name| **name != "default-string") {
-            let of_answers = crate::infer::answers::RULES.contains(name);
-            assert!(of_answers || RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
-        }
-    }
-
-    #[test]
-    fn rules_are_named_as_they_are_called() {
-        for name in ids::ABOUT_VALUES {
-            assert!(RULES.iter().any(|rule| rule.name == *name), "{name} is no rule");
-        }
-    }
-
-    #[test]
-    fn rules_have_names_of_their_own() {
-        for (i, rule) in RULES.iter().enumerate() {
-            assert!(RULES.iter().take(i).all(|earlier| earlier.name != rule.name), "{}", rule.name);
-        }
-    }
-}

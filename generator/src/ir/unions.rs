@@ -1,114 +1,87 @@
-//! Types that are one of several, and values that are known one by one: plain data.
+//! Known values of enums, and the rules that recognize the variants of unions.
 
 use std::collections::BTreeMap;
 
-use super::Type;
 use crate::names::Name;
 
-/// A text with known values.
+/// A string with known values.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Enum {
+pub struct StringEnum {
     /// The known values, in document order.
     pub variants: Vec<Name>,
-    /// What is said of some of them, by their wire names.
+    /// Documentation of values, by wire name.
     pub docs: BTreeMap<String, String>,
-    /// The variant that keeps every other value.
+    /// The variant for all other values.
     pub unknown: Name,
 }
 
-/// A value with known values that are not all texts.
+/// A value with known literals that are not all strings.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Values {
-    /// The known values, in document order, each with the name of its variant.
-    pub variants: Vec<(Name, Constant)>,
-    /// What is said of some of them, by their wire names.
+pub struct LiteralEnum {
+    /// The known values with the names of their variants, in document order.
+    pub variants: Vec<(Name, Literal)>,
+    /// Documentation of values, by wire name.
     pub docs: BTreeMap<String, String>,
-    /// The variant that keeps every other value.
+    /// The variant for all other values.
     pub unknown: Name,
 }
 
-/// One value that a description lists.
+/// A literal of an `enum` or `const` keyword.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Constant {
-    /// A text.
+pub enum Literal {
+    /// A string.
     Text(String),
-    /// A number without a fraction.
-    Whole(i64),
-    /// A number, as Rust writes it.
+    /// An integer.
+    Integer(i64),
+    /// Any other number, as a Rust literal.
     Number(String),
     /// `true` or `false`.
     Bool(bool),
 }
 
-/// One of several types.
+/// A rule that recognizes the values of a variant.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Union {
-    /// The member that names the variant, where each variant has values of it.
-    pub tag: Option<String>,
-    /// The variants, in the order they are tried.
-    pub variants: Vec<Variant>,
-    /// The variant that keeps every other value.
-    pub unknown: Name,
-}
-
-/// A variant of a union.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Variant {
-    /// Its name.
-    pub name: Name,
-    /// What it holds.
-    pub ty: Type,
-    /// What a value of it looks like.
-    pub sign: Sign,
-    /// Whether what it holds converts into the union: no other variant holds the same.
-    pub converts: bool,
-    /// Paragraphs about it.
-    pub docs: Vec<String>,
-}
-
-/// What a value of a variant looks like.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Sign {
-    /// Its tag has one of these values.
+pub enum VariantRule {
+    /// The discriminator has one of these values.
     Tag {
-        /// The values; the first is the one that is written.
+        /// The values; the first one is used for serialization.
         values: Vec<String>,
-        /// Whether the variant's own type always has the tag.
+        /// True if the variant's type has the discriminator as a required field.
         inside: bool,
     },
-    /// It has a shape.
-    Shape(Shape),
+    /// The JSON value has this shape.
+    JsonShape(JsonShape),
 }
 
-/// What a value of a type looks like at a glance.
+/// The properties of a JSON value that identify its type.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Shape {
-    /// The JSON types it can have.
-    pub kinds: Vec<JsonKind>,
-    /// The values it can have; any, if there are none.
-    pub values: Vec<Constant>,
-    /// Members it has, and the others lack.
-    pub has: Vec<String>,
-    /// Members it may have and not all others may: of several that a value looks like, the one that knows most of the
-    /// value's members comes first.
-    pub knows: Vec<String>,
-    /// Members that have one of a few values.
-    pub members: Vec<(String, Vec<Constant>)>,
+pub struct JsonShape {
+    /// The possible JSON types.
+    pub kinds: Vec<JsonType>,
+    /// The possible values; empty if any value is possible.
+    pub values: Vec<Literal>,
+    /// Fields that only this type requires.
+    pub required_keys: Vec<String>,
+    /// Fields that this type declares and at least one other does not. If a value matches several types, the one that
+    /// declares most of its fields is selected.
+    pub known_keys: Vec<String>,
+    /// Fields with few possible values.
+    pub constant_keys: Vec<(String, Vec<Literal>)>,
 }
 
-/// The types of JSON values.
+/// The type of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum JsonKind {
-    /// A text.
-    Text,
-    /// A number without a fraction.
-    Whole,
+pub enum JsonType {
+    /// A string.
+    String,
+    /// An integer.
+    Integer,
     /// A number.
     Number,
     /// `true` or `false`.
-    Bool,
+    Boolean,
     /// A list.
-    List,
+    Array,
     /// An object.
     Object,
 }

@@ -1,29 +1,28 @@
-//! Which operations examples call.
+//! Selection of the operations that the client's examples call.
 //!
-//! Comes in: the client with the samples of its operations. Goes out: the places of the operations that are shown. How an
-//! example is written is not known here.
+//! The selection uses the generated samples of the operations. `emit` writes the examples.
 
 use serde_json::Value;
 
-use crate::ir::{Api, Argument, Given, Operation, Type};
+use crate::ir::{Api, ExampleParameter, Operation, Parameter, Type};
 
-/// Texts and lists that a person takes in at once.
+/// Maximum lengths of texts and lists in examples.
 const SHORT_TEXT: usize = 40;
 const SHORT_LIST: usize = 3;
 
-/// Chooses the operations that examples call, by the samples that are known to be right: the easiest to call with plain
-/// values, and of those the ones that are least likely to change anything.
+/// Chooses the operations that examples call: those with a validated sample of plain values that are shortest to call,
+/// and of these the ones that are least likely to change data.
 pub fn choose(api: &mut Api) {
     api.example = easiest(api, |_| true);
-    api.paged_example = easiest(api, |operation| operation.paging.is_some());
+    api.paged_example = easiest(api, |operation| operation.pagination.is_some());
 }
 
-/// The easiest operation of some: its group, and its place there.
-fn easiest(api: &Api, is_it: fn(&Operation) -> bool) -> Option<(usize, usize)> {
-    let operations = api.groups.iter().enumerate().flat_map(|(group, members)| {
+/// Returns the operation with the least effort among those that match: the indices of its module and of the operation.
+fn easiest(api: &Api, matches: fn(&Operation) -> bool) -> Option<(usize, usize)> {
+    let operations = api.modules.iter().enumerate().flat_map(|(group, members)| {
         members.operations.iter().enumerate().map(move |(place, operation)| ((group, place), operation))
     });
-    let callable = operations.filter(|(_, operation)| is_it(operation));
+    let callable = operations.filter(|(_, operation)| matches(operation));
     let callable = callable.filter_map(|(at, operation)| Some((at, operation, effort(api, operation)?)));
     callable
         .min_by_key(|(_, operation, effort)| {
@@ -32,31 +31,37 @@ fn easiest(api: &Api, is_it: fn(&Operation) -> bool) -> Option<(usize, usize)> {
         .map(|(at, ..)| at)
 }
 
-/// How hard the values of a call are to read.
+/// Effort to read the parameter values of a call.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Effort {
     Short,
     Long,
 }
 
-/// How hard it is to read what must be given to an operation; `None` where that is not all plain values that are known.
+/// Returns the effort to read an operation's required parameters; `None` if one of them has no sample or no plain
+/// value.
 fn effort(api: &Api, operation: &Operation) -> Option<Effort> {
-    let sample = api.samples.get(operation.type_name.rust()).and_then(|sample| sample.as_ref().ok());
-    let known = sample.map_or(&[][..], |sample| &sample.given);
-    let given = operation.arguments.iter().enumerate().filter(|(_, argument)| argument.required);
-    let mut efforts = given.map(|(at, argument)| match known.iter().find(|(i, _)| *i == at) {
-        Some((_, Given::Value(value))) if is_plain(&argument.ty) => Some(effort_of(value)),
+    let sample = api.examples.get(operation.type_name.rust()).and_then(|sample| sample.as_ref().ok());
+    let known = sample.map_or(&[][..], |sample| &sample.values);
+    let given = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let mut efforts = given.map(|(at, parameter)| match known.iter().find(|(i, _)| *i == at) {
+        Some((_, ExampleParameter::Value(value))) if is_plain(&parameter.ty) => Some(effort_of(value)),
         Some((
             _,
-            Given::Value(_) | Given::File(_) | Given::List(_) | Given::Files(_) | Given::Parts(_) | Given::Way(..),
+            ExampleParameter::Value(_)
+            | ExampleParameter::File(_)
+            | ExampleParameter::List(_)
+            | ExampleParameter::Files(_)
+            | ExampleParameter::Parts(_)
+            | ExampleParameter::BodyVariant(..),
         ))
         | None => None,
     });
     efforts.try_fold(Effort::Short, |most, effort| Some(most.max(effort?)))
 }
 
-fn needed(operation: &Operation) -> impl Iterator<Item = &Argument> {
-    operation.arguments.iter().filter(|argument| argument.required)
+fn needed(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.required)
 }
 
 fn effort_of(value: &Value) -> Effort {
@@ -73,17 +78,16 @@ fn effort_of(value: &Value) -> Effort {
     if is_short { Effort::Short } else { Effort::Long }
 }
 
-/// Whether a value can be written as a literal.
+/// Returns true if a value can be written as a literal.
 fn is_plain(ty: &Type) -> bool {
     match ty {
-        Type::String | Type::Secret | Type::Bool => true,
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => true,
-        Type::List(item) => is_plain(item),
+        Type::Primitive(_) | Type::Secret => true,
+        Type::Array(item) => is_plain(item),
         Type::Unit
-        | Type::Value
+        | Type::Json
         | Type::Timestamp(_)
         | Type::Date
-        | Type::Formatted(_)
+        | Type::Scalar(_)
         | Type::Bytes
         | Type::Xml
         | Type::File

@@ -1,101 +1,97 @@
-//! Where the API is served: the URL that a client starts with, every server by name, and operations that go elsewhere.
+//! Servers: the base URL, all servers by name, and servers of single operations.
 
 mod template;
 
-use super::Lowering;
-use crate::diagnostic::Code;
+use super::reports::report;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::ir;
-use crate::names::{Case, Name, Scope, Wish};
+use crate::names::{Case, Name, NameRequest, Scope, reserved};
 use crate::pointer::Pointer;
-use crate::spec::{Operation, Spec};
-use template::{Kind, Template};
+use crate::spec::{Operation, ServerObject, Spec};
+use template::{ServerTemplate, Usability};
 
-/// Methods that every server has, and so no server or variable of its own is called.
-const TAKEN: &[&str] = &["at", "clone", "filled", "from", "into", "new", "url"];
-
-/// The base URL of the first server with an absolute one, its variables replaced by their defaults. Where the document
-/// has none and every operation has a server of its own, that of the first operation.
+/// Returns the base URL: the first absolute URL of the document's servers, with defaults for its variables. If the
+/// document has none and every operation has a server, returns that of the first operation.
 pub(super) fn base_url(spec: &Spec) -> Option<String> {
-    let of_document = spec.servers.iter().map(Template::of).find_map(|template| template.absolute());
+    let of_document = spec.servers.iter().map(ServerTemplate::new).find_map(|template| template.absolute());
     if of_document.is_some() {
         return of_document;
     }
-    let own: Option<Vec<String>> = in_order(spec).into_iter().map(|operation| own(operation, None)).collect();
-    own?.into_iter().next()
+    let urls: Option<Vec<String>> =
+        in_order(spec).into_iter().map(|operation| operation_server(operation, None)).collect();
+    urls?.into_iter().next()
 }
 
-/// The operations in the order of their paths and methods, whatever order the document has them in.
+/// Returns the operations sorted by path and method.
 fn in_order(spec: &Spec) -> Vec<&Operation> {
     let mut operations: Vec<&Operation> = spec.operations.iter().collect();
     operations.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
     operations
 }
 
-/// The path of the first server, where no server is absolute.
+/// Returns the path of the first server if no server has an absolute URL.
 pub(super) fn base_path(spec: &Spec) -> Option<String> {
-    let path = Template::of(spec.servers.first()?).expanded()?;
+    let path = ServerTemplate::new(spec.servers.first()?).expanded()?;
     (path.starts_with('/') && path.len() > 1 && base_url(spec).is_none()).then_some(path)
 }
 
-/// The server of an operation, where that is not the API's. A path alone is one on the API's own host.
-pub(super) fn own(operation: &Operation, base: Option<&str>) -> Option<String> {
-    let templates = operation.servers.iter().map(Template::of);
+/// Returns the server of an operation if it differs from the base URL. A relative URL is resolved against the base URL.
+pub(super) fn operation_server(operation: &Operation, base: Option<&str>) -> Option<String> {
+    let templates = operation.servers.iter().map(ServerTemplate::new);
     let url = templates.filter_map(|template| template.absolute().or_else(|| template.on_host_of(base?))).next()?;
     (Some(url.as_str()) != base).then_some(url)
 }
 
-impl Lowering<'_> {
-    /// Every server that can be called, those of operations after the document's, each once. None where there is
-    /// nothing to choose.
-    pub(super) fn servers(&mut self) -> Vec<ir::Server> {
-        let mut templates: Vec<Template> = Vec::new();
-        for (server, pointer) in self.declared_servers() {
-            let template = Template::of(&server);
-            match template.kind() {
-                Kind::Usable if !templates.iter().any(|other| other.covers(&template)) => templates.push(template),
-                Kind::Usable | Kind::Relative => {}
-                Kind::Unusable(why) => {
-                    let message = format!("the server `{}` is left out: {why}", template.url);
-                    self.report(Code::ServerUnusable, &pointer, message, "correct its URL in an overlay");
-                }
+/// Lowers the usable servers, those of the document before those of operations, without duplicates. Returns nothing
+/// if there is only the base URL.
+pub(super) fn lower(spec: &Spec, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Vec<ir::Server> {
+    let mut templates: Vec<ServerTemplate> = Vec::new();
+    for (server, pointer) in declared_servers(spec) {
+        let template = ServerTemplate::new(&server);
+        match template.kind() {
+            Usability::Usable if !templates.iter().any(|other| other.covers(&template)) => templates.push(template),
+            Usability::Usable | Usability::Relative => {}
+            Usability::Unusable(why) => {
+                let message = format!("server `{}` ignored: {why}", template.url);
+                report(spec, diagnostics, Code::ServerUnusable, &pointer, message, "correct its URL in an overlay");
             }
         }
-        match templates.as_slice() {
-            [] => Vec::new(),
-            [one] if one.variables.is_empty() && Some(&one.url) == self.base_url.as_ref() => Vec::new(),
-            _ => named(templates),
-        }
     }
-
-    fn declared_servers(&self) -> Vec<(openapiv3::Server, Pointer)> {
-        let of_document = Pointer::of(["servers"]);
-        let spec = self.spec;
-        let own = spec.servers.iter().enumerate().map(|(i, server)| (server.clone(), of_document.index(i)));
-        let theirs = in_order(spec).into_iter().flat_map(|operation| {
-            let at = operation.servers_pointer.clone();
-            operation.servers.iter().enumerate().map(move |(i, server)| (server.clone(), at.index(i)))
-        });
-        own.chain(theirs).collect()
+    match templates.as_slice() {
+        [] => Vec::new(),
+        [one] if one.variables.is_empty() && Some(one.url.as_str()) == base_url => Vec::new(),
+        _ => named(templates),
     }
 }
 
-/// Servers with their names: the author's words where they are few, else the URL.
-fn named(templates: Vec<Template>) -> Vec<ir::Server> {
-    let wish = |template: &Template, word: &str| {
-        Wish::built(&template.url, &format!("{}{word}", template.words()))
+fn declared_servers(spec: &Spec) -> Vec<(ServerObject, Pointer)> {
+    let document_servers = Pointer::from_tokens(["servers"]);
+    let of_document = spec.servers.iter().enumerate().map(|(i, server)| (server.clone(), document_servers.index(i)));
+    let of_operations = in_order(spec).into_iter().flat_map(|operation| {
+        let at = operation.servers_pointer.clone();
+        operation.servers.iter().enumerate().map(move |(i, server)| (server.clone(), at.index(i)))
+    });
+    of_document.chain(of_operations).collect()
+}
+
+/// Names the servers: by their description if it is short, or else by their URL.
+fn named(templates: Vec<ServerTemplate>) -> Vec<ir::Server> {
+    let name_request = |template: &ServerTemplate, word: &str| {
+        NameRequest::built(&template.url, &format!("{}{word}", template.words()))
             .qualified(&format!("{}{word}", template.difference()))
     };
-    let methods: Vec<Wish> = templates.iter().map(|template| wish(template, "")).collect();
-    let types: Vec<Wish> = templates.iter().map(|template| wish(template, " server")).collect();
-    let methods = Scope::reserving(Case::Snake, TAKEN.iter().copied()).claim(&methods);
+    let methods: Vec<NameRequest> = templates.iter().map(|template| name_request(template, "")).collect();
+    let types: Vec<NameRequest> = templates.iter().map(|template| name_request(template, " server")).collect();
+    let methods = Scope::reserving(Case::Snake, reserved::server_methods()).claim(&methods);
     let types = Scope::reserving(Case::Camel, ["Server"]).claim(&types);
     let named = templates.into_iter().zip(methods.into_iter().zip(types));
     named.map(|(template, (method_name, type_name))| server(template, method_name, type_name)).collect()
 }
 
-fn server(template: Template, method_name: Name, type_name: Name) -> ir::Server {
-    let wishes: Vec<Wish> = template.variables.iter().map(|variable| Wish::given(&variable.name)).collect();
-    let names = Scope::reserving(Case::Snake, TAKEN.iter().copied()).claim(&wishes);
+fn server(template: ServerTemplate, method_name: Name, type_name: Name) -> ir::Server {
+    let name_requests: Vec<NameRequest> =
+        template.variables.iter().map(|variable| NameRequest::given(&variable.name)).collect();
+    let names = Scope::reserving(Case::Snake, reserved::server_methods()).claim(&name_requests);
     let variables = template.variables.into_iter().zip(names).map(|(variable, name)| ir::ServerVariable {
         name,
         docs: variable.docs(),

@@ -1,36 +1,36 @@
-//! The fields of a form body into arguments, with what its `encoding` says of each.
+//! Reads the fields of a form body, with their `encoding`, as parameters.
 //!
-//! A form whose fields are not known beforehand gives none, and stays one value.
+//! A form whose schema does not list its fields stays one value.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::arguments::{extensions, separator};
-use super::operations::media_name;
+use super::extensions::{self, separator};
+use super::media_type::{essence, is_json};
 use super::typed::Reader;
-use super::{Argument, Form, Location, Media, Style, is_json, schemas};
+use super::{Form, Location, Media, Parameter, Style, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
-/// What says of a field that a call without it is right; a form has no other word for it.
+/// The extension that declares a form field optional: JSON Schema has no such keyword for a property.
 const OPTIONAL: &str = "x-required";
 
-/// The fields of a form, whatever parts of its schema declare them.
+/// The fields of a form, gathered from its schema and subschemas.
 #[derive(Default)]
-struct Fields<'d> {
+struct FormFields<'d> {
     properties: IndexMap<String, (&'d Value, Pointer)>,
     required: BTreeSet<&'d str>,
-    /// The schemas that were looked at, so that one that is a part of itself is looked at once.
+    /// The schemas visited so far. A schema that contains itself is visited once.
     seen: BTreeSet<Pointer>,
-    /// Whether the schema says which fields there are.
+    /// True if a schema lists the fields.
     known: bool,
 }
 
-/// The fields of a form body; `None` where its schema does not say them.
-pub(super) fn read(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec<Argument>> {
-    let mut fields = Fields::default();
+/// Reads the fields of a form body. Returns `None` if its schema does not list them.
+pub(super) fn read(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec<Parameter>> {
+    let mut fields = FormFields::default();
     if !gather(reader, form, &media.pointer, true, &mut fields) || !fields.known {
         return None;
     }
@@ -38,24 +38,32 @@ pub(super) fn read(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec
         let (value, at) = reader.resolve(&media)?;
         Some((value.get("encoding")?.as_object()?, at.child("encoding")))
     });
-    let Fields { properties, required, .. } = fields;
-    let arguments = properties.into_iter().map(|(name, (value, pointer))| {
+    let FormFields { properties, required, .. } = fields;
+    let parameters = properties.into_iter().map(|(name, (value, pointer))| {
         let encoding = encoding.as_ref().and_then(|(members, at)| Some((members.get(&name)?, at.child(&name))));
         if let Some((members, at)) = &encoding
             && members.get("headers").and_then(Value::as_object).is_some_and(|headers| !headers.is_empty())
         {
-            let message = format!("the headers that the part `{name}` could have are left out");
+            let message = format!("the headers of the part `{name}` are ignored");
             reader.left_out(Code::PartHeadersUnused, at, message, "remove them in an overlay to silence this");
         }
         let encoding = encoding.and_then(|(members, _)| members.as_object());
         field(reader, form, &name, required.contains(name.as_str()), (value, pointer), encoding)
     });
-    Some(arguments.collect())
+    Some(parameters.collect())
 }
 
-/// Puts together the fields of a schema and its parts; says whether that is all there is to know. The alternatives of
-/// a form that can hold files are all offered: which go together is the caller's to know.
-fn gather<'d>(reader: &mut Reader<'d>, form: Form, pointer: &Pointer, sure: bool, fields: &mut Fields<'d>) -> bool {
+/// Gathers the fields of a schema and its subschemas. Returns false if the schema can have other fields.
+///
+/// A multipart form has the fields of all its alternatives, and the caller sends those of one. An urlencoded form with
+/// alternatives stays one value.
+fn gather<'d>(
+    reader: &mut Reader<'d>,
+    form: Form,
+    pointer: &Pointer,
+    is_certain: bool,
+    fields: &mut FormFields<'d>,
+) -> bool {
     let Some((schema, at)) = reader.resolve(pointer) else { return false };
     if !fields.seen.insert(at.clone()) {
         return true;
@@ -73,14 +81,14 @@ fn gather<'d>(reader: &mut Reader<'d>, form: Form, pointer: &Pointer, sure: bool
             fields.properties.entry(name.clone()).or_insert((value, pointer));
         }
     }
-    if sure {
+    if is_certain {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         fields.required.extend(required.filter_map(Value::as_str));
     }
     let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| (0..list(key)).map(move |i| (key, i)));
     parts.fold(true, |all, (key, i)| {
         let part = at.child(key).index(i);
-        gather(reader, form, &part, sure && key == "allOf", fields) && all
+        gather(reader, form, &part, is_certain && key == "allOf", fields) && all
     })
 }
 
@@ -91,10 +99,10 @@ fn field(
     required: bool,
     (value, pointer): (&Value, Pointer),
     encoding: Option<&Map<String, Value>>,
-) -> Argument {
-    let media = encoding.and_then(|encoding| encoding.get("contentType")?.as_str()).map(media_name);
+) -> Parameter {
+    let media = encoding.and_then(|encoding| encoding.get("contentType")?.as_str()).map(essence);
     let flag = |key: &str| encoding.and_then(|encoding| encoding.get(key)?.as_bool()).unwrap_or(false);
-    Argument {
+    Parameter {
         name: name.to_owned(),
         location: Location::Field(form),
         description: value.get("description").and_then(Value::as_str).map(str::to_owned),
@@ -109,13 +117,13 @@ fn field(
         media,
         schema_pointer: pointer.clone(),
         pointer,
-        extensions: extensions(value),
+        extensions: extensions::read(value),
     }
 }
 
-/// How a field is written. Its media type counts where no style is given.
+/// Returns the serialization of a field. Its media type decides if it has no style.
 fn style(property: &Value, encoding: Option<&Map<String, Value>>, media: Option<&str>) -> Style {
-    if let Some(separator) = separator(&extensions(property)) {
+    if let Some(separator) = separator(&extensions::read(property)) {
         return Style::Joined(separator);
     }
     let member = |key: &str| encoding.and_then(|encoding| encoding.get(key));
@@ -126,6 +134,6 @@ fn style(property: &Value, encoding: Option<&Map<String, Value>>, media: Option<
         (_, Some(false)) => Style::Joined(','),
         (Some(_), _) | (None, Some(true)) => Style::Exploded,
         (None, None) if media.is_some_and(is_json) => Style::Json,
-        (None, None) => Style::Content,
+        (None, None) => Style::FormDefault,
     }
 }

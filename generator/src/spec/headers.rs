@@ -1,23 +1,22 @@
-//! Headers that a response declares, each read on its own.
+//! Reads the headers of a response.
 
-use openapiv3::ReferenceOr;
 use serde_json::Value;
 
 use super::typed::Reader;
-use super::{Header, schemas};
+use super::{Header, Schema, schemas};
 use crate::diagnostic::Code;
 use crate::document::is_header_name;
 use crate::pointer::Pointer;
 
-/// The headers below a response's `headers`. `Content-Type` is none of them: the media types say it.
+/// Reads the headers of a response, except `Content-Type`, which its media types declare.
 pub(super) fn read(reader: &mut Reader, pointer: &Pointer) -> Vec<Header> {
     let Some(members) = pointer.find(&reader.document.root).and_then(Value::as_object) else { return Vec::new() };
     let mut headers: Vec<Header> = Vec::new();
     for name in members.keys().filter(|name| !name.eq_ignore_ascii_case("content-type")) {
         let at = pointer.child(name);
         if !is_header_name(name) {
-            let message = format!("`{name}` cannot be the name of a header; it is left out");
-            reader.left_out(Code::HeaderUnusable, &at, message, "name it as the server sends it");
+            let message = format!("`{name}` is not a valid header name; the header is left out");
+            reader.left_out(Code::HeaderUnusable, &at, message, "use the name that the server sends");
         } else if !headers.iter().any(|header| header.name.eq_ignore_ascii_case(name)) {
             headers.extend(read_one(reader, name, &at));
         }
@@ -41,7 +40,7 @@ fn read_one(reader: &mut Reader, name: &str, pointer: &Pointer) -> Option<Header
         deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
         schema: match schema {
             Some(schema) => schemas::read(reader, schema, &pointer),
-            None => ReferenceOr::Item(schemas::untyped()),
+            None => Schema::default().into(),
         },
         is_json,
         separator: separator(value),
@@ -49,7 +48,7 @@ fn read_one(reader: &mut Reader, name: &str, pointer: &Pointer) -> Option<Header
     })
 }
 
-/// What stands between the items of a list: a comma, or what an `x-separator` extension names.
+/// Returns the separator between the items of an array: that of the extension `x-separator`, or a comma.
 fn separator(header: &Value) -> char {
     let text = header.get("x-separator").and_then(Value::as_str).unwrap_or_default();
     text.chars().next().unwrap_or(',')

@@ -1,21 +1,23 @@
-//! Paths into operations, each with its arguments, body and responses, references followed.
+//! Reads the operations of all paths with their parameters, bodies and responses.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::typed::Reader;
-use super::{Body, Form, Media, Operation, Response, Status, arguments, fields, headers, schemas};
+use super::{
+    Body, Form, Media, Operation, Response, Status, fields, headers, media_type, metadata, parameters, schemas,
+};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Every operation of the document.
+/// Reads every operation of the document.
 pub(super) fn read(reader: &mut Reader, root: &Value) -> Vec<Operation> {
     let Some(paths) = root.get("paths").and_then(Value::as_object) else { return Vec::new() };
     let mut operations = Vec::new();
     for path in paths.keys().filter(|path| !path.starts_with("x-")) {
-        let pointer = Pointer::of(["paths", path]);
+        let pointer = Pointer::from_tokens(["paths", path]);
         let Some((Value::Object(item), at)) = reader.resolve(&pointer) else { continue };
         for key in item.keys() {
             if let Some(method) = METHODS.into_iter().find(|method| method == key) {
@@ -29,8 +31,8 @@ pub(super) fn read(reader: &mut Reader, root: &Value) -> Vec<Operation> {
 fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointer) -> Option<Operation> {
     let (value, pointer) = reader.resolve(&item.child(method))?;
     let Value::Object(members) = value else {
-        let message = "an operation must be a map; this one is left out".to_owned();
-        reader.left_out(Code::Unreadable, &pointer, message, "write the operation's parameters and responses");
+        let message = "an operation must be an object; this one is left out".to_owned();
+        reader.left_out(Code::Unreadable, &pointer, message, "declare the operation's parameters and responses");
         return None;
     };
     let mut head = members.clone();
@@ -39,20 +41,35 @@ fn read_one(reader: &mut Reader, path: &str, method: &'static str, item: &Pointe
     }
     head.insert("responses".into(), Value::Object(serde_json::Map::new()));
     let head: openapiv3::Operation = reader.typed(&Value::Object(head), &pointer)?;
-    let mut arguments = arguments::read(reader, path, item, &pointer);
+    let mut parameters = parameters::read(reader, path, item, &pointer);
     let body = read_body(reader, &pointer.child("requestBody"));
     let body = match body {
-        Some(body) => body_or_fields(body, &mut arguments),
+        Some(body) => body_or_fields(body, &mut parameters),
         None => None,
     };
     let responses = read_responses(reader, &pointer.child("responses"));
-    let own = reader.list(&pointer.child("servers"));
-    let (servers, servers_pointer) = match own.as_slice() {
-        [] => (reader.list(&item.child("servers")), item.child("servers")),
-        _ => (own, pointer.child("servers")),
+    let declared = metadata::read_servers(reader, &pointer.child("servers"));
+    let (servers, servers_pointer) = match declared.as_slice() {
+        [] => (metadata::read_servers(reader, &item.child("servers")), item.child("servers")),
+        _ => (declared, pointer.child("servers")),
     };
-    let path = path.to_owned();
-    Some(Operation { path, method, pointer, head, arguments, body, responses, servers, servers_pointer })
+    Some(Operation {
+        path: path.to_owned(),
+        method,
+        pointer,
+        operation_id: head.operation_id,
+        tags: head.tags,
+        summary: head.summary,
+        description: head.description,
+        deprecated: head.deprecated,
+        security: head.security,
+        extensions: head.extensions,
+        parameters,
+        body,
+        responses,
+        servers,
+        servers_pointer,
+    })
 }
 
 fn read_body(reader: &mut Reader, pointer: &Pointer) -> Option<Body> {
@@ -71,12 +88,12 @@ fn read_body(reader: &mut Reader, pointer: &Pointer) -> Option<Body> {
     })
 }
 
-/// A body that can only be a form whose fields are known becomes arguments; every other body stays one.
-fn body_or_fields(mut body: Body, arguments: &mut Vec<super::Argument>) -> Option<Body> {
+/// Moves the fields of a body that can only be a form to the parameters. Any other body is returned.
+fn body_or_fields(mut body: Body, parameters: &mut Vec<super::Parameter>) -> Option<Body> {
     if let [only] = body.media.as_mut_slice()
         && let Some(fields) = only.fields.take()
     {
-        arguments.extend(fields);
+        parameters.extend(fields);
         return None;
     }
     Some(body)
@@ -97,8 +114,8 @@ fn read_responses(reader: &mut Reader, pointer: &Pointer) -> Vec<Response> {
     let mut responses = Vec::new();
     for key in members.keys().filter(|key| !key.starts_with("x-")) {
         let Some(status) = status(key) else {
-            let message = format!("`{key}` is no HTTP status; this response is left out");
-            let help = "use a code such as 200, a class such as 4XX, or default";
+            let message = format!("`{key}` is not an HTTP status; the response is left out");
+            let help = "use a code such as 200, a class such as 4XX, or `default`";
             reader.left_out(Code::StatusUnknown, &pointer.child(key), message, help);
             continue;
         };
@@ -130,13 +147,13 @@ fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
     };
     let mut media = IndexMap::new();
     for (key, value) in members {
-        let name = media_name(key);
+        let name = media_type::essence(key);
         let pointer = pointer.child(key);
         let example = reader.example(value);
         let pointer = pointer.child("schema");
         let schema = value.get("schema").map(|schema| schemas::read(reader, schema, &pointer));
         let written = key.trim().to_owned();
-        media.entry((name.clone(), super::parameters(key))).or_insert(Media {
+        media.entry((name.clone(), media_type::parameters(key))).or_insert(Media {
             name,
             written,
             schema,
@@ -146,11 +163,6 @@ fn read_media(reader: &mut Reader, pointer: &Pointer) -> Vec<Media> {
         });
     }
     media.into_values().collect()
-}
-
-/// A media type in lower case, without parameters.
-pub(super) fn media_name(key: &str) -> String {
-    key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn text(value: &Value, key: &str) -> Option<String> {

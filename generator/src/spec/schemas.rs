@@ -1,58 +1,45 @@
-//! Schemas, read node by node: each is read without its children, which are read on their own and put in after, so
-//! that a bad schema costs itself and a deep one costs no more than its size.
+//! Reads schemas node by node.
+//!
+//! A schema is read without its subschemas, which are read one by one and then added. So an unreadable schema does not
+//! affect the schema around it, and the time is linear in the size of the document.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::{Map, Value};
 
-use super::typed::{Reader, reference};
+use super::typed::Reader;
+use super::{AdditionalProperties, Schema, SchemaRef};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
-/// The named schemas below a pointer.
-pub(super) fn read_named(reader: &mut Reader, pointer: &Pointer) -> IndexMap<String, ReferenceOr<Schema>> {
+/// Reads the named schemas.
+pub(super) fn read_named(reader: &mut Reader, pointer: &Pointer) -> IndexMap<String, SchemaRef> {
     let Some(members) = pointer.find(&reader.document.root).and_then(Value::as_object) else {
         return IndexMap::new();
     };
     members.iter().map(|(name, value)| (name.clone(), read(reader, value, &pointer.child(name)))).collect()
 }
 
-/// One schema; what cannot be read at all becomes the schema that says nothing.
-pub(super) fn read(reader: &mut Reader, value: &Value, pointer: &Pointer) -> ReferenceOr<Schema> {
-    if let Some(reference) = reference(value) {
-        return reference;
+/// Reads one schema. A schema that cannot be read becomes one without keywords.
+pub(super) fn read(reader: &mut Reader, value: &Value, pointer: &Pointer) -> SchemaRef {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        return SchemaRef::Reference(reference.to_owned());
     }
     let Some(members) = value.as_object() else {
         if !value.is_boolean() {
-            let message = "a schema must be a map of keywords; this one is taken as saying nothing".to_owned();
-            reader.left_out(Code::Unreadable, pointer, message, "write a schema, or `{}` for any value");
+            let message = "a schema must be an object; this one is treated as any value".to_owned();
+            reader.left_out(Code::Unreadable, pointer, message, "declare a schema, or `{}` for any value");
         }
-        return ReferenceOr::Item(untyped());
+        return Schema::default().into();
     };
-    let shell = Value::Object(members.iter().map(|(key, value)| (key.clone(), hollow(key, value))).collect());
-    let mut schema: Schema = reader.typed(&shell, pointer).unwrap_or_else(untyped);
+    let shell =
+        Value::Object(members.iter().map(|(key, value)| (key.clone(), without_subschemas(key, value))).collect());
+    let mut schema = reader.typed::<openapiv3::Schema>(&shell, pointer).map(Schema::from).unwrap_or_default();
     fill(reader, &mut schema, members, pointer);
-    ReferenceOr::Item(schema)
+    schema.into()
 }
 
-/// One schema that stands in an extension, which is read when it is asked for: whole, or as one that says nothing.
-pub(super) fn read_alone(value: &Value) -> ReferenceOr<Schema> {
-    if let Some(reference) = reference(value) {
-        return reference;
-    }
-    ReferenceOr::Item(serde_json::from_value(value.clone()).unwrap_or_else(|_| untyped()))
-}
-
-/// The schema that says nothing.
-pub(super) fn untyped() -> Schema {
-    Schema {
-        schema_data: openapiv3::SchemaData::default(),
-        schema_kind: SchemaKind::Any(openapiv3::AnySchema::default()),
-    }
-}
-
-/// A keyword's value with every schema in it replaced by the schema that says nothing.
-fn hollow(key: &str, value: &Value) -> Value {
+/// Returns the value of a keyword with every subschema replaced by an empty one.
+fn without_subschemas(key: &str, value: &Value) -> Value {
     let empty = || Value::Object(Map::new());
     match (key, value) {
         ("properties", Value::Object(members)) => members.keys().map(|name| (name.clone(), empty())).collect(),
@@ -62,54 +49,27 @@ fn hollow(key: &str, value: &Value) -> Value {
     }
 }
 
-/// Puts the children into a schema that was read without them.
+/// Adds the subschemas to a schema that was read without them.
 fn fill(reader: &mut Reader, schema: &mut Schema, members: &Map<String, Value>, pointer: &Pointer) {
     let mut child = |key: &str| Some(read(reader, members.get(key)?, &pointer.child(key)));
-    match &mut schema.schema_kind {
-        SchemaKind::Type(Type::Object(object)) => {
-            fill_additional(&mut object.additional_properties, &mut child);
-            fill_properties(reader, &mut object.properties, members, pointer);
-        }
-        SchemaKind::Type(Type::Array(array)) => {
-            if array.items.is_some() {
-                array.items = child("items").map(boxed);
-            }
-        }
-        SchemaKind::Type(Type::String(_) | Type::Number(_) | Type::Integer(_) | Type::Boolean(_)) => {}
-        SchemaKind::OneOf { one_of } => fill_parts(reader, one_of, members, pointer, "oneOf"),
-        SchemaKind::AllOf { all_of } => fill_parts(reader, all_of, members, pointer, "allOf"),
-        SchemaKind::AnyOf { any_of } => fill_parts(reader, any_of, members, pointer, "anyOf"),
-        SchemaKind::Not { not } => {
-            if let Some(schema) = child("not") {
-                **not = schema;
-            }
-        }
-        SchemaKind::Any(any) => {
-            fill_additional(&mut any.additional_properties, &mut child);
-            if any.items.is_some() {
-                any.items = child("items").map(boxed);
-            }
-            any.not = any.not.as_ref().and_then(|_| child("not")).map(Box::new);
-            fill_properties(reader, &mut any.properties, members, pointer);
-            fill_parts(reader, &mut any.one_of, members, pointer, "oneOf");
-            fill_parts(reader, &mut any.all_of, members, pointer, "allOf");
-            fill_parts(reader, &mut any.any_of, members, pointer, "anyOf");
-        }
+    if let Some(AdditionalProperties::Schema(_)) = schema.additional_properties {
+        schema.additional_properties = child("additionalProperties").map(AdditionalProperties::Schema);
     }
-}
-
-fn fill_additional(
-    additional: &mut Option<AdditionalProperties>,
-    child: &mut impl FnMut(&str) -> Option<ReferenceOr<Schema>>,
-) {
-    if let Some(AdditionalProperties::Schema(_)) = additional {
-        *additional = child("additionalProperties").map(|schema| AdditionalProperties::Schema(Box::new(schema)));
+    if schema.items.is_some() {
+        schema.items = child("items");
     }
+    if schema.not.is_some() {
+        schema.not = child("not");
+    }
+    fill_properties(reader, &mut schema.properties, members, pointer);
+    fill_parts(reader, &mut schema.one_of, members, pointer, "oneOf");
+    fill_parts(reader, &mut schema.all_of, members, pointer, "allOf");
+    fill_parts(reader, &mut schema.any_of, members, pointer, "anyOf");
 }
 
 fn fill_properties(
     reader: &mut Reader,
-    properties: &mut IndexMap<String, ReferenceOr<Box<Schema>>>,
+    properties: &mut IndexMap<String, SchemaRef>,
     members: &Map<String, Value>,
     pointer: &Pointer,
 ) {
@@ -117,14 +77,14 @@ fn fill_properties(
     let pointer = pointer.child("properties");
     for (name, property) in properties.iter_mut() {
         if let Some(value) = declared.get(name) {
-            *property = boxed(read(reader, value, &pointer.child(name)));
+            *property = read(reader, value, &pointer.child(name));
         }
     }
 }
 
 fn fill_parts(
     reader: &mut Reader,
-    parts: &mut [ReferenceOr<Schema>],
+    parts: &mut [SchemaRef],
     members: &Map<String, Value>,
     pointer: &Pointer,
     key: &str,
@@ -133,12 +93,5 @@ fn fill_parts(
     let pointer = pointer.child(key);
     for (i, (part, value)) in parts.iter_mut().zip(declared).enumerate() {
         *part = read(reader, value, &pointer.index(i));
-    }
-}
-
-fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
-    match schema {
-        ReferenceOr::Item(item) => ReferenceOr::Item(Box::new(item)),
-        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
     }
 }

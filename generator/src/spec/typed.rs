@@ -1,8 +1,9 @@
-//! One value into one type of `openapiv3`; what does not fit is taken off key by key, so that a bad keyword costs
-//! itself and not the item it stands in.
+//! Reads one JSON value as a type of `openapiv3`.
+//!
+//! If a value does not deserialize, it is read without the keywords that do not fit. So an invalid keyword does not
+//! affect the item that contains it.
 
 use indexmap::IndexMap;
-use openapiv3::ReferenceOr;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -10,17 +11,17 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::pointer::Pointer;
 
-/// A document being read, and the sink for what it gets wrong.
+/// A document being read, and the diagnostics about it.
 pub(super) struct Reader<'r> {
     pub(super) document: &'r Document,
     pub(super) diagnostics: &'r mut Diagnostics,
 }
 
-/// How many references may follow each other before they are taken for a circle.
+/// The maximum length of a chain of references. A longer one counts as a cycle.
 const LONGEST_CHAIN: usize = 32;
 
 impl<'r> Reader<'r> {
-    /// The value at a pointer, references followed, and the pointer where they end.
+    /// Returns the value at a pointer, with references resolved, and the pointer to that value.
     pub(super) fn resolve(&mut self, pointer: &Pointer) -> Option<(&'r Value, Pointer)> {
         let mut at = pointer.clone();
         for _ in 0..LONGEST_CHAIN {
@@ -32,18 +33,18 @@ impl<'r> Reader<'r> {
             match target.filter(|target| target.find(&self.document.root).is_some()) {
                 Some(target) => at = target,
                 None => {
-                    let message = format!("`$ref: {reference}` points to nothing");
+                    let message = format!("unresolved reference `{reference}`");
                     self.left_out(Code::DanglingReference, &at, message, "correct the reference, or remove it");
                     return None;
                 }
             }
         }
-        let message = "the reference leads back to itself".to_owned();
-        self.left_out(Code::DanglingReference, pointer, message, "point it to a definition");
+        let message = "circular reference".to_owned();
+        self.left_out(Code::DanglingReference, pointer, message, "refer to a definition");
         None
     }
 
-    /// The example that a parameter or a body gives: the only one, or of several the first that has a value.
+    /// Returns the example of a parameter or body: `example`, or the first of `examples` with a value.
     pub(super) fn example(&self, value: &Value) -> Option<Value> {
         if let Some(example) = value.get("example") {
             return Some(example.clone());
@@ -56,21 +57,21 @@ impl<'r> Reader<'r> {
         values.next().cloned()
     }
 
-    /// A value as a type; a member that does not fit is left out and reported.
+    /// Reads a value as a type. Keywords that do not fit are left out and reported.
     pub(super) fn typed<T: DeserializeOwned>(&mut self, value: &Value, pointer: &Pointer) -> Option<T> {
-        let fault = match T::deserialize(value) {
+        let error = match T::deserialize(value) {
             Ok(typed) => return Some(typed),
-            Err(fault) => fault,
+            Err(error) => error,
         };
         let typed = self.typed_without_one(value, pointer).or_else(|| self.typed_in_part(value, pointer));
         if typed.is_none() {
-            let help = "correct it, or overrule it in an overlay";
-            self.left_out(Code::Unreadable, pointer, format!("this could not be read and is left out: {fault}"), help);
+            let help = "correct it, or override it in an overlay";
+            self.left_out(Code::Unreadable, pointer, format!("this is invalid and is left out: {error}"), help);
         }
         typed
     }
 
-    /// A value as a type, without the one member that stands in the way.
+    /// Reads a value as a type, without the only keyword that does not fit.
     fn typed_without_one<T: DeserializeOwned>(&mut self, value: &Value, pointer: &Pointer) -> Option<T> {
         let members = value.as_object()?;
         members.keys().find_map(|key| {
@@ -82,7 +83,7 @@ impl<'r> Reader<'r> {
         })
     }
 
-    /// A value as a type, of those members only that can be read one after the other.
+    /// Reads a value as a type from the keywords that fit, tried one after another.
     fn typed_in_part<T: DeserializeOwned>(&mut self, value: &Value, pointer: &Pointer) -> Option<T> {
         let members = value.as_object()?;
         let mut kept = serde_json::Map::new();
@@ -102,24 +103,24 @@ impl<'r> Reader<'r> {
     }
 
     fn keyword_left_out(&mut self, pointer: &Pointer, key: &str) {
-        let message = format!("the value of `{key}` is not what this keyword takes; the keyword is left out");
+        let message = format!("invalid value of `{key}`; the keyword is left out");
         self.left_out(Code::KeywordUnreadable, pointer, message, "correct the value, or remove the keyword");
     }
 
-    /// A member as a type; `None` where it is missing.
+    /// Reads a property as a type. Returns `None` if it is missing.
     pub(super) fn member<T: DeserializeOwned>(&mut self, pointer: &Pointer, key: &str) -> Option<T> {
         let pointer = pointer.child(key);
         let value = pointer.find(&self.document.root)?;
         self.typed(value, &pointer)
     }
 
-    /// The items of a list that can be read.
+    /// Reads the items of an array that are valid.
     pub(super) fn list<T: DeserializeOwned>(&mut self, pointer: &Pointer) -> Vec<T> {
         let items = pointer.find(&self.document.root).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         items.iter().enumerate().filter_map(|(i, item)| self.typed(item, &pointer.index(i))).collect()
     }
 
-    /// The members of a map that can be read, references followed.
+    /// Reads the properties of an object that are valid, with references resolved.
     pub(super) fn map<T: DeserializeOwned>(&mut self, pointer: &Pointer) -> IndexMap<String, T> {
         let Some(members) = pointer.find(&self.document.root).and_then(Value::as_object) else {
             return IndexMap::new();
@@ -132,10 +133,4 @@ impl<'r> Reader<'r> {
             })
             .collect()
     }
-}
-
-/// A reference, where the value is one.
-pub(super) fn reference<T>(value: &Value) -> Option<ReferenceOr<T>> {
-    let reference = value.get("$ref")?.as_str()?;
-    Some(ReferenceOr::Reference { reference: reference.to_owned() })
 }

@@ -1,28 +1,28 @@
-//! The names of components, made what the specification allows: `A-Z a-z 0-9 . _ -`.
+//! Names of components.
 //!
-//! A document in 3.0 structure comes in. References are rewritten elsewhere, by the moves recorded here; security
-//! requirements name their schemes without a reference, so they are renamed here.
+//! The specification allows the characters `A-Z a-z 0-9 . _ -`. [`clean_names`] renames components and the security
+//! requirements that name them; references are rewritten later, from the recorded moves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::shape::{Kind, Shape, is_extension, kind_of, visit};
-use super::stage::Stage;
-use super::trail::Trail;
+use super::context::Context;
+use super::object_model::{FieldType, ObjectKind, field_type, is_extension, visit};
+use crate::pointer::PathStack;
 use crate::pointer::Pointer;
 
-/// Cleans the names of all components.
-pub(super) fn clean_names(root: &mut Value, stage: &mut Stage<'_>) {
+/// Replaces invalid component names by valid ones.
+pub(super) fn clean_names(root: &mut Value, context: &mut Context<'_>) {
     let mut schemes = BTreeMap::new();
     let components = root.get_mut("components").and_then(Value::as_object_mut);
     for (section, members) in components.into_iter().flatten() {
-        let named = matches!(kind_of(Shape::Components, section), Some(Kind::Map(_)));
+        let named = matches!(field_type(ObjectKind::Components, section), Some(FieldType::Map(_)));
         if let Value::Object(members) = members
             && named
             && !is_extension(section)
         {
-            let renames = clean_section(members, &Pointer::of(["components", section]), stage);
+            let renames = clean_section(members, &Pointer::from_tokens(["components", section]), context);
             if section == "securitySchemes" {
                 schemes = renames;
             }
@@ -33,7 +33,7 @@ pub(super) fn clean_names(root: &mut Value, stage: &mut Stage<'_>) {
     }
 }
 
-/// A name of allowed characters that says what the given one does.
+/// Returns a valid component name that resembles the given one.
 pub(super) fn clean(name: &str) -> String {
     let mut clean = String::with_capacity(name.len());
     for c in name.chars() {
@@ -47,13 +47,13 @@ pub(super) fn clean(name: &str) -> String {
     if clean.is_empty() { "unnamed".to_owned() } else { clean.to_owned() }
 }
 
-/// The wished name, numbered if it is taken.
-pub(super) fn claim(wish: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut name = wish.to_owned();
+/// Returns the first of `base`, `base_2`, `base_3`, ... that `reserve` accepts.
+pub(super) fn unique_name(base: &str, separator: char, mut reserve: impl FnMut(&str) -> bool) -> String {
+    let mut name = base.to_owned();
     let mut number = 1;
-    while !taken.insert(name.clone()) {
+    while !reserve(&name) {
         number += 1;
-        name = format!("{wish}_{number}");
+        name = format!("{base}{separator}{number}");
     }
     name
 }
@@ -62,18 +62,21 @@ fn is_clean(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
 }
 
-fn clean_section(members: &mut Map<String, Value>, at: &Pointer, stage: &mut Stage<'_>) -> BTreeMap<String, String> {
+fn clean_section(
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+    context: &mut Context<'_>,
+) -> BTreeMap<String, String> {
     if members.keys().all(|name| is_clean(name)) {
         return BTreeMap::new();
     }
-    let (clean_ones, others): (BTreeSet<String>, BTreeSet<String>) =
+    let (mut reserved, invalid): (BTreeSet<String>, BTreeSet<String>) =
         members.keys().cloned().partition(|name| is_clean(name));
-    let mut taken = clean_ones;
-    // By name, so that the order of the document does not matter.
-    let renames: BTreeMap<String, String> = others
+    // In the order of names, so that the result does not depend on the order of the document.
+    let renames: BTreeMap<String, String> = invalid
         .into_iter()
         .map(|name| {
-            let new = claim(&clean(&name), &mut taken);
+            let new = unique_name(&clean(&name), '_', |name| reserved.insert(name.to_owned()));
             (name, new)
         })
         .collect();
@@ -83,16 +86,16 @@ fn clean_section(members: &mut Map<String, Value>, at: &Pointer, stage: &mut Sta
             continue;
         };
         let was = at.child(&name);
-        stage.repair("component-name", &was, Some(name.into()), Some(new.clone().into()));
-        stage.moved(at.child(new), was);
+        context.repair("component-name", &was, Some(name.into()), Some(new.clone().into()));
+        context.moved(at.child(new), was);
         members.insert(new.clone(), member);
     }
     renames
 }
 
 fn rename_requirements(root: &mut Value, schemes: &BTreeMap<String, String>) {
-    visit(root, Shape::Root, &Trail::root(), &mut |map, shape, _| {
-        if shape == Shape::SecurityRequirement {
+    visit(root, ObjectKind::Root, &PathStack::root(), &mut |map, kind, _| {
+        if kind == ObjectKind::SecurityRequirement {
             for (name, scopes) in std::mem::take(map) {
                 map.insert(schemes.get(&name).cloned().unwrap_or(name), scopes);
             }
@@ -105,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_keep_what_they_say() {
+    fn component_names_are_cleaned() {
         let table = [
             ("Pet", "Pet"),
             ("_pet_", "_pet_"),

@@ -1,37 +1,23 @@
-//! Schemas of OpenAPI 3.1, and of JSON Schema beyond 3.0, in the words that 3.0 has for them.
+//! Conversion of OpenAPI 3.1 schemas to OpenAPI 3.0.
 //!
-//! A document in 3.0 structure comes in, whose references lead to components. Out it goes with every schema in words
-//! of 3.0, each move recorded. What 3.0 has no words for is kept as an extension, and noted once for each keyword.
+//! [`upgrade`] replaces the keywords of JSON Schema 2020-12 by those of 3.0, in documents of any dialect. Keywords without
+//! a counterpart are kept as extensions and reported once per keyword.
 
 mod alternatives;
-mod lists;
-mod members;
+mod properties;
+mod tuples;
 mod types;
 
 use serde_json::{Map, Number, Value};
 
-use super::shape::{Shape, visit};
-use super::stage::Stage;
-use super::trail::Trail;
+use super::context::Context;
+use super::object_model::{ObjectKind, REFERENCE_SIBLINGS, visit};
 use crate::diagnostic::Code;
 use crate::document::Dialect;
+use crate::pointer::PathStack;
 
-/// What may stand beside a reference and still be said: words about the value, none of its type.
-pub(super) const BESIDE_REFERENCE: &[&str] = &[
-    "title",
-    "description",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "deprecated",
-    "default",
-    "example",
-    "externalDocs",
-    "xml",
-];
-
-/// What schemas say of themselves and not of values: names to be referred to by, and remarks.
-const OF_THE_SCHEMA: &[&str] = &[
+/// Keywords that identify or comment a schema and do not apply to values.
+const IDENTIFYING_KEYWORDS: &[&str] = &[
     "$schema",
     "$id",
     "$anchor",
@@ -43,8 +29,8 @@ const OF_THE_SCHEMA: &[&str] = &[
     "definitions",
 ];
 
-/// Keywords that rule values out, and say nothing about what the others look like.
-const LIMITS: &[&str] = &[
+/// Keywords that constrain values without changing their type.
+const CONSTRAINTS: &[&str] = &[
     "if",
     "then",
     "else",
@@ -61,26 +47,27 @@ const LIMITS: &[&str] = &[
     "maxContains",
 ];
 
-/// Rewrites every schema; `author` is the dialect that the document was written in.
-pub(super) fn settle(root: &mut Value, author: Dialect, stage: &mut Stage<'_>) {
-    visit(root, Shape::Root, &Trail::root(), &mut |map, shape, trail| {
-        if shape == Shape::Schema {
+/// Converts every schema; `author` is the dialect that the document was written in.
+pub(super) fn upgrade(root: &mut Value, author: Dialect, context: &mut Context<'_>) {
+    visit(root, ObjectKind::Root, &PathStack::root(), &mut |map, kind, path| {
+        if kind == ObjectKind::Schema {
             if author == Dialect::OpenApi31 {
-                part_reference(map, trail, stage);
+                wrap_reference(map, path, context);
             }
-            convert(map, trail, stage);
+            convert(map, path, context);
         }
     });
 }
 
-/// From 3.1 on, what stands beside a reference limits the value too: the reference is one part of it.
-fn part_reference(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
-    let says = |(key, value): (&String, &Value)| {
+/// Moves a `$ref` into an `allOf` if it has siblings that constrain values: in 3.1 these apply as well.
+fn wrap_reference(schema: &mut Map<String, Value>, path: &PathStack<'_>, context: &mut Context<'_>) {
+    let constrains = |(key, value): (&String, &Value)| {
         let key = key.as_str();
-        let is_word = BESIDE_REFERENCE.contains(&key) || OF_THE_SCHEMA.contains(&key) || key == "examples";
-        key != "$ref" && !is_word && !key.starts_with("x-") && !value.is_null()
+        let is_annotation =
+            REFERENCE_SIBLINGS.contains(&key) || IDENTIFYING_KEYWORDS.contains(&key) || key == "examples";
+        key != "$ref" && !is_annotation && !key.starts_with("x-") && !value.is_null()
     };
-    if !schema.get("$ref").is_some_and(Value::is_string) || !schema.iter().any(says) {
+    if !schema.get("$ref").is_some_and(Value::is_string) || !schema.iter().any(constrains) {
         return;
     }
     let Some(reference) = schema.shift_remove("$ref") else { return };
@@ -88,31 +75,32 @@ fn part_reference(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mu
     match schema.get_mut("allOf") {
         Some(Value::Array(parts)) => parts.push(part),
         _ => {
-            stage.moved_on(trail.key("allOf").index(0).pointer(), &trail.pointer());
+            context.moved_on(path.key("allOf").index(0).pointer(), &path.pointer());
             schema.insert("allOf".to_owned(), Value::Array(vec![part]));
         }
     }
 }
 
-fn convert(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
-    schema.retain(|key, _| !OF_THE_SCHEMA.contains(&key.as_str()));
-    types::convert(schema, trail, stage);
-    alternatives::convert(schema, trail, stage);
+/// Converts one schema object in place.
+fn convert(schema: &mut Map<String, Value>, path: &PathStack<'_>, context: &mut Context<'_>) {
+    schema.retain(|key, _| !IDENTIFYING_KEYWORDS.contains(&key.as_str()));
+    types::convert(schema, path, context);
+    alternatives::convert(schema, path, context);
     convert_const(schema);
     convert_bound(schema, "minimum", "exclusiveMinimum", |exclusive, inclusive| exclusive >= inclusive);
     convert_bound(schema, "maximum", "exclusiveMaximum", |exclusive, inclusive| exclusive <= inclusive);
     convert_examples(schema);
-    lists::convert(schema, trail, stage);
-    members::convert(schema, trail, stage);
+    tuples::convert(schema, path, context);
+    properties::convert(schema, path, context);
     convert_encoding(schema);
-    set_limits_aside(schema, trail, stage);
+    set_aside_constraints(schema, path, context);
 }
 
-/// A constant is the one value of an enumeration, and has the type of its value.
+/// Converts `const` to an `enum` of one value, with the type of that value.
 fn convert_const(schema: &mut Map<String, Value>) {
     if let Some(value) = schema.shift_remove("const") {
         if !schema.contains_key("type")
-            && let Some(word) = types::of_value(&value)
+            && let Some(word) = types::type_of(&value)
         {
             schema.insert("type".to_owned(), word.into());
         }
@@ -124,7 +112,7 @@ fn convert_const(schema: &mut Map<String, Value>) {
     }
 }
 
-/// An exclusive bound that is a number becomes the bound, with a flag, where it is the stricter one.
+/// Converts a numeric exclusive bound to a bound with a flag, unless the inclusive bound is stricter.
 fn convert_bound(schema: &mut Map<String, Value>, bound: &str, exclusive: &str, stricter: fn(f64, f64) -> bool) {
     let Some(limit) = schema.get(exclusive).and_then(Value::as_number).cloned() else { return };
     schema.shift_remove(exclusive);
@@ -136,6 +124,7 @@ fn convert_bound(schema: &mut Map<String, Value>, bound: &str, exclusive: &str, 
     }
 }
 
+/// Converts `examples` to `example`, with the first value.
 fn convert_examples(schema: &mut Map<String, Value>) {
     let first = match schema.get_mut("examples") {
         Some(Value::Array(list)) if !list.is_empty() => list.swap_remove(0),
@@ -148,7 +137,7 @@ fn convert_examples(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Text that carries bytes: encoded as text, or as they are.
+/// Converts `contentEncoding` and binary media types to a `format`.
 fn convert_encoding(schema: &mut Map<String, Value>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_ascii_lowercase);
     let format = match (text("contentEncoding"), text("contentMediaType")) {
@@ -169,32 +158,32 @@ fn is_binary(media_type: &str) -> bool {
     types.contains(&media_type) || (families.iter().any(|family| media_type.starts_with(family)) && !is_text)
 }
 
-/// Keywords that only rule values out are noted, and kept where no reader of 3.0 takes them for its own.
-fn set_limits_aside(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
-    if schema.get("not").is_some_and(limits) {
-        note_limit("not", trail, stage);
+/// Reports the keywords that only constrain values, and renames those without a counterpart in 3.0 to extensions.
+fn set_aside_constraints(schema: &mut Map<String, Value>, path: &PathStack<'_>, context: &mut Context<'_>) {
+    if schema.get("not").is_some_and(is_constraining) {
+        report_constraint("not", path, context);
     }
-    let found: Vec<&str> = LIMITS.iter().copied().filter(|key| schema.contains_key(*key)).collect();
+    let found: Vec<&str> = CONSTRAINTS.iter().copied().filter(|key| schema.contains_key(*key)).collect();
     for key in found {
         let Some(value) = schema.shift_remove(key) else { continue };
-        if limits(&value) {
-            note_limit(key, trail, stage);
+        if is_constraining(&value) {
+            report_constraint(key, path, context);
         }
         let extension = format!("x-{key}");
-        stage.moved_on(trail.key(&extension).pointer(), &trail.key(key).pointer());
+        context.moved_on(path.key(&extension).pointer(), &path.key(key).pointer());
         schema.entry(extension).or_insert(value);
     }
 }
 
-/// True and the empty schema rule nothing out.
-fn limits(value: &Value) -> bool {
+/// Returns false for null, true and the empty schema, which allow every value.
+fn is_constraining(value: &Value) -> bool {
     !value.is_null() && *value != Value::Bool(true) && value.as_object().is_none_or(|map| !map.is_empty())
 }
 
-fn note_limit(key: &str, trail: &Trail<'_>, stage: &mut Stage<'_>) {
-    let fault = format!("`{key}` limits values in a way that types do not show; the client does not check it");
-    let at = stage.before(&trail.key(key).pointer());
-    stage.report_once(Code::LimitUnchecked, fault, &at, "nothing is to be done: the API checks what it is sent");
+fn report_constraint(key: &str, path: &PathStack<'_>, context: &mut Context<'_>) {
+    let message = format!("`{key}` is not checked by the client: types cannot express it");
+    let at = context.before(&path.key(key).pointer());
+    context.report_once(Code::LimitUnchecked, message, &at, "no action needed: the server validates the requests");
 }
 
 #[cfg(test)]

@@ -1,102 +1,79 @@
-//! `$ref`s that lead to where things are now.
+//! Resolution of references after values have moved.
 //!
-//! A document in 3.0 structure comes in, with the moves that brought it there. Out it goes with every reference
-//! leading to a value of the right kind: the new place of what it named, or a component that this was copied to. What
-//! leads nowhere, or into another file, becomes an untyped value and is reported.
+//! [`rewrite`] points every `$ref` to the new location of its target. A target that is not an object of the specification
+//! is copied to the components. An unresolved reference is reported and replaced by an unconstrained value.
 
-mod circles;
+mod cycles;
+mod inline_schemas;
+mod schema_ids;
+mod target;
 
-pub(super) use self::circles::cut as cut_circles;
+pub(super) use self::cycles::break_cycles;
+pub(super) use self::inline_schemas::extract as extract_inline_schemas;
+pub(super) use self::schema_ids::resolve as resolve_schema_ids;
+pub(super) use self::target::{ReferenceTarget, parse};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::components::{claim, clean};
-use super::shape::{Shape, may_be_reference, section_of, shape_at, visit};
-use super::stage::Stage;
-use super::trail::Trail;
+use super::components::{clean, unique_name};
+use super::context::Context;
+use super::object_model::{ObjectKind, kind_at, may_be_reference, section_of, visit};
 use crate::diagnostic::Code;
+use crate::pointer::PathStack;
 use crate::pointer::Pointer;
 
-/// What a reference names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Target {
-    /// A place in the same document: as written, and with percent escapes undone.
-    Local(Vec<Pointer>),
-    /// Only a name.
-    Name(String),
-    /// Another document.
-    Elsewhere,
-}
-
-/// Reads a reference.
-pub(super) fn parse(reference: &str) -> Target {
-    let reference = reference.trim();
-    if let Some(fragment) = reference.strip_prefix('#') {
-        let decoded = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
-        let mut candidates: Vec<Pointer> = Pointer::parse(fragment).into_iter().collect();
-        if decoded != fragment {
-            candidates.extend(Pointer::parse(&decoded));
+/// Rewrites every reference. `moves` are those of the previous passes, in order.
+pub(super) fn rewrite(root: &mut Value, moves: &[BTreeMap<Pointer, Pointer>], context: &mut Context<'_>) {
+    let relocations: Vec<Relocation> = moves.iter().map(Relocation::new).collect();
+    let mut outcomes: BTreeMap<(ObjectKind, String), ResolvedReference> = BTreeMap::new();
+    let mut copies = ComponentCopies::default();
+    let mut unresolved = vec![(Pointer::root(), ObjectKind::Root)];
+    while !unresolved.is_empty() {
+        for (kind, reference) in collect(root, &unresolved, &outcomes) {
+            let outcome = resolve(&reference, kind, root, &relocations, &mut copies);
+            outcomes.insert((kind, reference), outcome);
         }
-        return Target::Local(candidates);
+        // The next iteration resolves the references in the copies.
+        unresolved = copies.insert(root, context);
     }
-    if !reference.is_empty() && !reference.contains(['/', '.', '#', ':']) {
-        return Target::Name(reference.to_owned());
-    }
-    Target::Elsewhere
-}
-
-/// Rewrites every reference. `moves` are those of the parts that came before, in their order.
-pub(super) fn rewrite(root: &mut Value, moves: &[BTreeMap<Pointer, Pointer>], stage: &mut Stage<'_>) {
-    let relocations: Vec<Relocation> = moves.iter().map(Relocation::of).collect();
-    let mut outcomes: BTreeMap<(Shape, String), Outcome> = BTreeMap::new();
-    let mut copies = Copies::default();
-    let mut unread = vec![(Pointer::root(), Shape::Root)];
-    while !unread.is_empty() {
-        for (shape, reference) in collect(root, &unread, &outcomes) {
-            let outcome = resolve(&reference, shape, root, &relocations, &mut copies);
-            outcomes.insert((shape, reference), outcome);
-        }
-        // What is copied holds references of its own, which the next round resolves.
-        unread = copies.insert(root, stage);
-    }
-    apply(root, &outcomes, stage);
+    apply(root, &outcomes, context);
     rewrite_mappings(root, &relocations);
 }
 
-/// Follows a few more moves, of values that references may lead to.
+/// Rewrites the references to parameters that have moved.
 pub(super) fn follow(root: &mut Value, moves: &BTreeMap<Pointer, Pointer>) {
     if moves.is_empty() {
         return;
     }
-    let relocation = Relocation::of(moves);
-    visit(root, Shape::Root, &Trail::root(), &mut |map, shape, _| {
-        let Some(reference) = reference_of(map, shape) else { return };
-        // Only lists of parameters change after references are rewritten.
+    let relocation = Relocation::new(moves);
+    visit(root, ObjectKind::Root, &PathStack::root(), &mut |map, kind, _| {
+        let Some(reference) = reference_of(map, kind) else { return };
+        // Only lists of parameters change after `rewrite`.
         let target = reference.strip_prefix('#').filter(|target| target.contains("/parameters/"));
         let Some(target) = target.and_then(Pointer::parse) else { return };
-        if let Some(now) = relocation.of_pointer(&target).first().filter(|now| **now != target) {
+        if let Some(now) = relocation.locations(&target).first().filter(|now| **now != target) {
             map.insert("$ref".to_owned(), now.to_string().into());
         }
     });
 }
 
-/// What becomes of a reference.
-enum Outcome {
-    Place(Pointer),
-    /// It was only a name; this is the component of that name.
+/// The result of resolving a reference.
+enum ResolvedReference {
+    Pointer(Pointer),
+    /// The reference was only a name, which is that of this component.
     Named(Pointer),
-    Nowhere,
-    Elsewhere,
+    Unresolved,
+    /// An unresolved reference to another document.
+    External,
 }
 
-/// From where values were to where they are.
+/// The moves of one pass, from old to new pointers.
 struct Relocation(BTreeMap<Pointer, Vec<Pointer>>);
 
 impl Relocation {
-    fn of(moves: &BTreeMap<Pointer, Pointer>) -> Self {
+    fn new(moves: &BTreeMap<Pointer, Pointer>) -> Self {
         let mut places: BTreeMap<Pointer, Vec<Pointer>> = BTreeMap::new();
         for (now, was) in moves {
             places.entry(was.clone()).or_default().push(now.clone());
@@ -104,8 +81,8 @@ impl Relocation {
         Self(places)
     }
 
-    /// Where the value at a pointer may be now: below the new places of what held it, closest first.
-    fn of_pointer(&self, was: &Pointer) -> Vec<Pointer> {
+    /// Returns the possible new locations of a value: below the new locations of its ancestors, closest first.
+    fn locations(&self, was: &Pointer) -> Vec<Pointer> {
         let mut places = Vec::new();
         let mut ancestor = was.clone();
         loop {
@@ -122,18 +99,18 @@ impl Relocation {
     }
 }
 
-/// The references in parts of the document that have no outcome yet, with what they are to lead to.
+/// Returns the references in parts of the document that have not been resolved, with the kind of object they require.
 fn collect(
     root: &mut Value,
-    parts: &[(Pointer, Shape)],
-    known: &BTreeMap<(Shape, String), Outcome>,
-) -> BTreeSet<(Shape, String)> {
+    parts: &[(Pointer, ObjectKind)],
+    known: &BTreeMap<(ObjectKind, String), ResolvedReference>,
+) -> BTreeSet<(ObjectKind, String)> {
     let mut fresh = BTreeSet::new();
-    for (at, shape) in parts {
+    for (at, kind) in parts {
         let Some(part) = at.find_mut(root) else { continue };
-        visit(part, *shape, &Trail::root(), &mut |map, shape, _| {
-            if let Some(reference) = reference_of(map, shape) {
-                let key = (shape, reference.to_owned());
+        visit(part, *kind, &PathStack::root(), &mut |map, kind, _| {
+            if let Some(reference) = reference_of(map, kind) {
+                let key = (kind, reference.to_owned());
                 if !known.contains_key(&key) {
                     fresh.insert(key);
                 }
@@ -143,57 +120,65 @@ fn collect(
     fresh
 }
 
-fn reference_of(map: &Map<String, Value>, shape: Shape) -> Option<&str> {
-    map.get("$ref").filter(|_| may_be_reference(shape)).and_then(Value::as_str)
+fn reference_of(map: &Map<String, Value>, kind: ObjectKind) -> Option<&str> {
+    map.get("$ref").filter(|_| may_be_reference(kind)).and_then(Value::as_str)
 }
 
-fn resolve(reference: &str, shape: Shape, root: &Value, relocations: &[Relocation], copies: &mut Copies) -> Outcome {
+fn resolve(
+    reference: &str,
+    kind: ObjectKind,
+    root: &Value,
+    relocations: &[Relocation],
+    copies: &mut ComponentCopies,
+) -> ResolvedReference {
     let candidates = match parse(reference) {
-        Target::Local(candidates) => candidates,
-        Target::Elsewhere => return named(reference.trim(), shape, root),
-        Target::Name(name) => return named(&name, shape, root),
+        ReferenceTarget::Local(candidates) => candidates,
+        ReferenceTarget::External => return resolve_name(reference.trim(), kind, root),
+        ReferenceTarget::Name(name) => return resolve_name(&name, kind, root),
     };
     let places = candidates.iter().flat_map(|pointer| relocate(pointer, relocations));
     let places: Vec<Pointer> = places.filter_map(|place| follow_through(&place, root, relocations, 0)).collect();
-    if let Some(place) = places.iter().find(|place| shape_at(place) == Some(shape)) {
-        return Outcome::Place(place.clone());
+    if let Some(place) = places.iter().find(|place| kind_at(place) == Some(kind)) {
+        return ResolvedReference::Pointer(place.clone());
     }
     for place in &places {
-        match shape_at(place) {
-            // A parameter that is wanted as a schema is wanted for its own.
-            Some(Shape::Parameter | Shape::Header) if shape == Shape::Schema => {
+        match kind_at(place) {
+            // A schema reference to a parameter or header refers to its schema.
+            Some(ObjectKind::Parameter | ObjectKind::Header) if kind == ObjectKind::Schema => {
                 let schema = place.child("schema");
                 if schema.find(root).is_some() {
-                    return Outcome::Place(schema);
+                    return ResolvedReference::Pointer(schema);
                 }
             }
             Some(_) => {}
-            // The value is at a place that no specification reads, such as an extension.
+            // The target is not in a location of the specification, such as an extension.
             None if place.find(root).is_some_and(Value::is_object) => {
-                return copies.claim(place, shape, root).map_or(Outcome::Nowhere, Outcome::Place);
+                return copies
+                    .copy(place, kind, root)
+                    .map_or(ResolvedReference::Unresolved, ResolvedReference::Pointer);
             }
             None => {}
         }
     }
-    Outcome::Nowhere
+    ResolvedReference::Unresolved
 }
 
-/// What is no reference may be the name of a component, written without the way to it.
-fn named(name: &str, shape: Shape, root: &Value) -> Outcome {
-    let place = section_of(shape).map(|section| Pointer::of(["components", section, name]));
-    place.filter(|place| place.find(root).is_some()).map_or(Outcome::Elsewhere, Outcome::Named)
+/// Resolves the name of a component, written without the rest of the pointer.
+fn resolve_name(name: &str, kind: ObjectKind, root: &Value) -> ResolvedReference {
+    let place = section_of(kind).map(|section| Pointer::from_tokens(["components", section, name]));
+    place.filter(|place| place.find(root).is_some()).map_or(ResolvedReference::External, ResolvedReference::Named)
 }
 
-/// The place of a value, where the way to it leads through references: what stands beside those does not count.
+/// Returns the location of a value whose pointer leads through references.
 fn follow_through(place: &Pointer, root: &Value, relocations: &[Relocation], links: usize) -> Option<Pointer> {
     let mut value = root;
     let mut here = Pointer::root();
     for token in place.tokens() {
-        // Only what a schema declares for others stands beside a reference and counts.
+        // Siblings of a `$ref` are ignored except `$defs`.
         let reference =
             value.get("$ref").filter(|_| token != "$defs" && token != "definitions").and_then(Value::as_str);
-        if let Some(Target::Local(targets)) = reference.map(parse) {
-            // A chain of references is no longer than a few links, unless it is a circle.
+        if let Some(ReferenceTarget::Local(targets)) = reference.map(parse) {
+            // Longer chains are cycles.
             let rest = place.below(&here).filter(|_| links < 8)?;
             let targets = targets.iter().flat_map(|target| relocate(target, relocations));
             let mut through = targets.filter_map(|target| Pointer::parse(&format!("{}{rest}", target.as_str())));
@@ -208,65 +193,67 @@ fn follow_through(place: &Pointer, root: &Value, relocations: &[Relocation], lin
     Some(place.clone())
 }
 
+/// Applies the moves of all passes to a pointer.
 fn relocate(pointer: &Pointer, relocations: &[Relocation]) -> Vec<Pointer> {
     let mut places = vec![pointer.clone()];
     for relocation in relocations {
-        places = places.iter().flat_map(|place| relocation.of_pointer(place)).collect();
+        places = places.iter().flat_map(|place| relocation.locations(place)).collect();
     }
     places
 }
 
-struct Copy {
+struct ComponentCopy {
     place: Pointer,
-    shape: Shape,
+    kind: ObjectKind,
     source: Pointer,
     value: Value,
 }
 
-/// Values that are to become components, because references lead to them.
+/// Values that become components because references point to them.
 #[derive(Default)]
-struct Copies {
-    claimed: BTreeMap<(Shape, Pointer), Pointer>,
-    taken: BTreeMap<&'static str, BTreeSet<String>>,
-    waiting: Vec<Copy>,
+struct ComponentCopies {
+    claimed: BTreeMap<(ObjectKind, Pointer), Pointer>,
+    reserved: BTreeMap<&'static str, BTreeSet<String>>,
+    pending: Vec<ComponentCopy>,
 }
 
-impl Copies {
-    fn claim(&mut self, source: &Pointer, shape: Shape, root: &Value) -> Option<Pointer> {
-        let key = (shape, source.clone());
+impl ComponentCopies {
+    /// Schedules a copy and returns its location; the same source is copied once per kind.
+    fn copy(&mut self, source: &Pointer, kind: ObjectKind, root: &Value) -> Option<Pointer> {
+        let key = (kind, source.clone());
         if let Some(place) = self.claimed.get(&key) {
             return Some(place.clone());
         }
-        let section = section_of(shape)?;
-        let taken = self.taken.entry(section).or_insert_with(|| {
+        let section = section_of(kind)?;
+        let reserved = self.reserved.entry(section).or_insert_with(|| {
             let existing = root.get("components").and_then(|components| components.get(section));
             existing.and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect()
         });
         let (_, token) = source.split_last()?;
-        let name = claim(&clean(&token), taken);
-        let place = Pointer::of(["components", section, &name]);
+        let name = unique_name(&clean(&token), '_', |name| reserved.insert(name.to_owned()));
+        let place = Pointer::from_tokens(["components", section, &name]);
         self.claimed.insert(key, place.clone());
         let value = source.find(root)?.clone();
-        self.waiting.push(Copy { place: place.clone(), shape, source: source.clone(), value });
+        self.pending.push(ComponentCopy { place: place.clone(), kind, source: source.clone(), value });
         Some(place)
     }
 
-    /// Puts what waits in its place, and gives those places.
-    fn insert(&mut self, root: &mut Value, stage: &mut Stage<'_>) -> Vec<(Pointer, Shape)> {
+    /// Inserts the pending copies into the document and returns their locations.
+    fn insert(&mut self, root: &mut Value, context: &mut Context<'_>) -> Vec<(Pointer, ObjectKind)> {
         let mut places = Vec::new();
-        for Copy { place, shape, source, value } in self.waiting.drain(..) {
-            if let Some(slot) = slot_at(root, &place) {
+        for ComponentCopy { place, kind, source, value } in self.pending.drain(..) {
+            if let Some(slot) = entry_at(root, &place) {
                 *slot = value;
-                stage.moved(place.clone(), source);
-                places.push((place, shape));
+                context.moved(place.clone(), source);
+                places.push((place, kind));
             }
         }
         places
     }
 }
 
-/// The member at a pointer, made with all that holds it.
-fn slot_at<'v>(root: &'v mut Value, place: &Pointer) -> Option<&'v mut Value> {
+/// Returns the member at a pointer; creates it and its ancestors if necessary.
+fn entry_at<'v>(root: &'v mut Value, place: &Pointer) -> Option<&'v mut Value> {
     let mut value = root;
     for token in place.tokens() {
         if !value.is_object() {
@@ -277,52 +264,49 @@ fn slot_at<'v>(root: &'v mut Value, place: &Pointer) -> Option<&'v mut Value> {
     Some(value)
 }
 
-fn apply(root: &mut Value, outcomes: &BTreeMap<(Shape, String), Outcome>, stage: &mut Stage<'_>) {
-    visit(root, Shape::Root, &Trail::root(), &mut |map, shape, trail| {
-        let Some(reference) = reference_of(map, shape) else { return };
-        let key = (shape, reference.to_owned());
+/// Replaces every reference by its resolved form.
+fn apply(root: &mut Value, outcomes: &BTreeMap<(ObjectKind, String), ResolvedReference>, context: &mut Context<'_>) {
+    visit(root, ObjectKind::Root, &PathStack::root(), &mut |map, kind, path| {
+        let Some(reference) = reference_of(map, kind) else { return };
+        let key = (kind, reference.to_owned());
         let Some(outcome) = outcomes.get(&key) else { return };
         let (_, reference) = key;
         match outcome {
-            Outcome::Place(place) => {
+            ResolvedReference::Pointer(place) => {
                 let new = place.to_string();
                 if new != reference {
                     map.insert("$ref".to_owned(), new.into());
                 }
             }
-            Outcome::Named(place) => {
+            ResolvedReference::Named(place) => {
                 let new = Value::from(place.to_string());
-                let at = trail.pointer().child("$ref");
-                stage.repair("reference-by-name", &at, Some(reference.into()), Some(new.clone()));
+                let at = path.pointer().child("$ref");
+                context.repair("reference-by-name", &at, Some(reference.into()), Some(new.clone()));
                 map.insert("$ref".to_owned(), new);
             }
-            Outcome::Nowhere => {
-                let fault =
-                    format!("the reference `{reference}` leads nowhere; what it stands for is taken as unknown");
-                let help = "correct the reference, or declare what it names";
-                stage.report_once(Code::DanglingReference, fault, &trail.pointer().child("$ref"), help);
-                forget(map, shape);
+            ResolvedReference::Unresolved => {
+                let message = format!("unresolved reference `{reference}`; treated as any value");
+                let help = "correct the reference, or declare its target";
+                context.report_once(Code::DanglingReference, message, &path.pointer().child("$ref"), help);
+                remove_reference(map, kind);
             }
-            Outcome::Elsewhere => {
-                let fault = format!(
-                    "the reference `{reference}` leads out of the document, to nothing that was read; what it stands \
-                     for is taken as unknown"
-                );
-                let help = "put what it names beside the document, or bundle the files into one document first";
-                stage.report_once(Code::ExternalReference, fault, &trail.pointer(), help);
-                forget(map, shape);
+            ResolvedReference::External => {
+                let message = format!("unresolved external reference `{reference}`; treated as any value");
+                let help = "put the referenced file next to the document, or bundle the files into one document";
+                context.report_once(Code::ExternalReference, message, &path.pointer(), help);
+                remove_reference(map, kind);
             }
         }
     });
 }
 
-/// What stands in place of a reference that leads nowhere says only what its author wrote beside it.
-fn forget(map: &mut Map<String, Value>, shape: Shape) {
+/// Removes an unresolved reference; its siblings remain.
+fn remove_reference(map: &mut Map<String, Value>, kind: ObjectKind) {
     map.shift_remove("$ref");
-    match shape {
-        // Nothing is known of it, not even its name: an empty one is left out of its list.
-        Shape::Parameter => map.clear(),
-        Shape::RequestBody => {
+    match kind {
+        // Its name is unknown; an empty parameter is removed from its list later.
+        ObjectKind::Parameter => map.clear(),
+        ObjectKind::RequestBody => {
             let any = serde_json::json!({"application/json": {"schema": {}}});
             map.insert("content".to_owned(), any);
         }
@@ -330,12 +314,12 @@ fn forget(map: &mut Map<String, Value>, shape: Shape) {
     }
 }
 
-/// The values of a discriminator's mapping are references, or names of schemas.
+/// Rewrites the mappings of discriminators, whose values are references or names of schemas.
 fn rewrite_mappings(root: &mut Value, relocations: &[Relocation]) {
     let mut mappings = Vec::new();
-    visit(root, Shape::Root, &Trail::root(), &mut |map, shape, trail| {
-        if shape == Shape::Discriminator && map.contains_key("mapping") {
-            mappings.push(trail.pointer().child("mapping"));
+    visit(root, ObjectKind::Root, &PathStack::root(), &mut |map, kind, path| {
+        if kind == ObjectKind::Discriminator && map.contains_key("mapping") {
+            mappings.push(path.pointer().child("mapping"));
         }
     });
     for at in mappings {
@@ -343,9 +327,9 @@ fn rewrite_mappings(root: &mut Value, relocations: &[Relocation]) {
         for value in mapping.values_mut() {
             let Some(text) = value.as_str() else { continue };
             let candidates = match parse(text) {
-                Target::Local(candidates) => candidates,
-                Target::Name(name) => vec![Pointer::of(["components", "schemas", &name])],
-                Target::Elsewhere => continue,
+                ReferenceTarget::Local(candidates) => candidates,
+                ReferenceTarget::Name(name) => vec![Pointer::from_tokens(["components", "schemas", &name])],
+                ReferenceTarget::External => continue,
             };
             let mut places = candidates.iter().flat_map(|pointer| relocate(pointer, relocations));
             if let Some(place) = places.find(|place| place.find(root).is_some()) {
@@ -355,21 +339,5 @@ fn rewrite_mappings(root: &mut Value, relocations: &[Relocation]) {
         if let Some(slot) = at.find_mut(root) {
             *slot = Value::Object(mapping);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_are_read_as_written_and_decoded() {
-        let local =
-            |pointers: &[&str]| Target::Local(pointers.iter().filter_map(|text| Pointer::parse(text)).collect());
-        assert_eq!(parse("#/definitions/Pet"), local(&["/definitions/Pet"]));
-        assert_eq!(parse("#/definitions/A%20b"), local(&["/definitions/A%20b", "/definitions/A b"]));
-        assert_eq!(parse("Pet"), Target::Name("Pet".to_owned()));
-        assert_eq!(parse("./pet.json"), Target::Elsewhere);
-        assert_eq!(parse("https://example.com/a#/b"), Target::Elsewhere);
     }
 }

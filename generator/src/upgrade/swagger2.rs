@@ -1,40 +1,41 @@
-//! Swagger 2.0 to the structure of OpenAPI 3.0.
+//! Conversion of Swagger 2.0 documents to the structure of OpenAPI 3.0.
 //!
-//! A 2.0 document with settled paths comes in; out it goes with servers, components, request bodies and content in
-//! their 3.0 places, every move recorded. Values are moved, not judged: what is missing or of the wrong type is
-//! mended after this, for all dialects alike. References still name their 2.0 places.
+//! [`upgrade`] moves values to servers, components, request bodies and content. It expects normalized paths, does not
+//! correct invalid values, and leaves references to the old locations: later passes of all dialects handle both.
 
 mod bodies;
+mod collection_format;
+mod discriminators;
 mod examples;
 mod forms;
-mod joined;
 mod operations;
 mod parameters;
 mod responses;
 mod security;
-mod separators;
 mod servers;
 mod shared;
 
 use serde_json::{Map, Value};
 
-use self::shared::Shared;
-use super::stage::Stage;
+pub(super) use self::discriminators::complete as complete_discriminators;
+
+use self::shared::SharedDefinitions;
+use super::context::Context;
 use crate::pointer::Pointer;
 
-/// Gives a 2.0 document the structure of 3.0.
-pub(super) fn upgrade(root: Value, stage: &mut Stage<'_>) -> Value {
-    let borrowed = shared::borrowed(&root);
+/// Converts a 2.0 document to the structure of 3.0.
+pub(super) fn upgrade(root: Value, context: &mut Context<'_>) -> Value {
+    let referenced = shared::referenced_parameters(&root);
     let Value::Object(mut old) = root else { return root };
     let mut new = Map::new();
     old.shift_remove("swagger");
     new.insert("openapi".to_owned(), Value::from("3.0.3"));
-    stage.moved(Pointer::of(["openapi"]), Pointer::of(["swagger"]));
+    context.moved(Pointer::from_tokens(["openapi"]), Pointer::from_tokens(["swagger"]));
     move_member("info", &mut old, &mut new);
 
-    let base = servers::Base::take(&mut old, stage);
+    let base = servers::ServerBase::remove_from(&mut old, context);
     let servers = base.servers(None);
-    base.record(&servers, &Pointer::of(["servers"]), stage);
+    base.record(&servers, &Pointer::from_tokens(["servers"]), context);
     if !servers.is_empty() {
         new.insert("servers".to_owned(), Value::Array(servers));
     }
@@ -42,11 +43,11 @@ pub(super) fn upgrade(root: Value, stage: &mut Stage<'_>) -> Value {
         move_member(key, &mut old, &mut new);
     }
 
-    let shared = Shared::take(&mut old, base, borrowed, stage);
+    let shared = SharedDefinitions::remove_from(&mut old, base, referenced, context);
     if let Some(paths) = old.shift_remove("paths") {
-        new.insert("paths".to_owned(), operations::upgrade_paths(paths, &shared, stage));
+        new.insert("paths".to_owned(), operations::upgrade_paths(paths, &shared, context));
     }
-    let components = components(&mut old, shared, stage);
+    let components = components(&mut old, shared, context);
     if !components.is_empty() {
         new.insert("components".to_owned(), Value::Object(components));
     }
@@ -54,25 +55,90 @@ pub(super) fn upgrade(root: Value, stage: &mut Stage<'_>) -> Value {
     Value::Object(new)
 }
 
-/// `definitions`, `parameters`, `responses` and `securityDefinitions` in their new home.
-fn components(old: &mut Map<String, Value>, shared: Shared, stage: &mut Stage<'_>) -> Map<String, Value> {
+/// Converts `definitions`, `parameters`, `responses` and `securityDefinitions` to `components`.
+fn components(
+    old: &mut Map<String, Value>,
+    shared: SharedDefinitions,
+    context: &mut Context<'_>,
+) -> Map<String, Value> {
     let mut components = match old.shift_remove("components") {
-        // Not of 2.0, but some documents are half way to 3.0 already.
+        // `components` is not defined in 2.0, but some documents mix both versions.
         Some(Value::Object(components)) => components,
         _ => Map::new(),
     };
-    if let Some(definitions) = take(old, "definitions") {
-        stage.moved(Pointer::of(["components", "schemas"]), Pointer::of(["definitions"]));
+    if let Some(definitions) = remove(old, "definitions") {
+        context.moved(Pointer::from_tokens(["components", "schemas"]), Pointer::from_tokens(["definitions"]));
         components.insert("schemas".to_owned(), definitions);
     }
-    let Shared { parameters, responses, consumes, produces, .. } = shared;
-    shared::upgrade_parameters(parameters, &consumes, &mut components, stage);
-    shared::upgrade_responses(responses, &produces, &mut components, stage);
-    if let Some(definitions) = take(old, "securityDefinitions") {
-        stage.moved(Pointer::of(["components", "securitySchemes"]), Pointer::of(["securityDefinitions"]));
-        components.insert("securitySchemes".to_owned(), security::upgrade(definitions, stage));
+    let SharedDefinitions { parameters, responses, consumes, produces, .. } = shared;
+    upgrade_parameters(parameters, &consumes, &mut components, context);
+    upgrade_responses(responses, &produces, &mut components, context);
+    if let Some(definitions) = remove(old, "securityDefinitions") {
+        context.moved(
+            Pointer::from_tokens(["components", "securitySchemes"]),
+            Pointer::from_tokens(["securityDefinitions"]),
+        );
+        components.insert("securitySchemes".to_owned(), security::upgrade(definitions, context));
     }
     components
+}
+
+/// Converts shared parameters to `components`. Form fields have no counterpart there and are copied to each operation.
+fn upgrade_parameters(
+    parameters: Map<String, Value>,
+    consumes: &[String],
+    components: &mut Map<String, Value>,
+    context: &mut Context<'_>,
+) {
+    let mut upgraded = Map::new();
+    let mut request_bodies = Map::new();
+    for (name, parameter) in parameters {
+        let was = Pointer::from_tokens(["parameters", &name]);
+        let Value::Object(parameter) = parameter else { continue };
+        match parameter.get("in").and_then(Value::as_str) {
+            Some("body") => {
+                let now = Pointer::from_tokens(["components", "requestBodies", &name]);
+                request_bodies.insert(name, bodies::upgrade(parameter, consumes, (&now, &was), context));
+            }
+            Some("formData") => {}
+            _ => {
+                let now = Pointer::from_tokens(["components", "parameters", &name]);
+                upgraded.insert(name, parameters::upgrade(parameter, (&now, &was), context));
+            }
+        }
+    }
+    add(components, "parameters", upgraded);
+    add(components, "requestBodies", request_bodies);
+}
+
+/// Converts shared responses to `components`, with the media types that the document produces.
+fn upgrade_responses(
+    responses: Map<String, Value>,
+    produces: &[String],
+    components: &mut Map<String, Value>,
+    context: &mut Context<'_>,
+) {
+    let mut upgraded = Map::new();
+    for (name, response) in responses {
+        let was = Pointer::from_tokens(["responses", &name]);
+        let now = Pointer::from_tokens(["components", "responses", &name]);
+        context.moved(now.clone(), was.clone());
+        upgraded.insert(name, responses::upgrade(response, produces, (&now, &was), context));
+    }
+    add(components, "responses", upgraded);
+}
+
+/// Adds members to a section of the components.
+fn add(components: &mut Map<String, Value>, section: &str, members: Map<String, Value>) {
+    if members.is_empty() {
+        return;
+    }
+    match components.get_mut(section) {
+        Some(Value::Object(existing)) => existing.extend(members),
+        _ => {
+            components.insert(section.to_owned(), Value::Object(members));
+        }
+    }
 }
 
 fn move_member(key: &str, from: &mut Map<String, Value>, to: &mut Map<String, Value>) {
@@ -81,13 +147,13 @@ fn move_member(key: &str, from: &mut Map<String, Value>, to: &mut Map<String, Va
     }
 }
 
-/// Takes a member out of a map; null counts as absent.
-fn take(map: &mut Map<String, Value>, key: &str) -> Option<Value> {
+/// Removes a member from a map; null counts as absent.
+fn remove(map: &mut Map<String, Value>, key: &str) -> Option<Value> {
     map.shift_remove(key).filter(|value| !value.is_null())
 }
 
-/// Takes a text out of a map; anything else stays where it is.
-fn take_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
+/// Removes a string from a map; other values remain.
+fn remove_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
     map.get(key).filter(|value| value.is_string())?;
     match map.shift_remove(key) {
         Some(Value::String(text)) => Some(text),
@@ -95,7 +161,7 @@ fn take_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
     }
 }
 
-/// A list of texts, where one text counts as a list of one.
+/// Returns the strings of an array, or a single string.
 fn texts(value: Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text],
@@ -110,11 +176,11 @@ fn texts(value: Value) -> Vec<String> {
     }
 }
 
-/// Takes a list of media types; absent is not the same as empty, which clears what the document says.
-fn take_media_types(map: &mut Map<String, Value>, key: &str) -> Option<Vec<String>> {
-    let list = texts(take(map, key)?);
+/// Removes a list of media types from a map; an empty list overrides that of the document, an absent one does not.
+fn remove_media_types(map: &mut Map<String, Value>, key: &str) -> Option<Vec<String>> {
+    let list = texts(remove(map, key)?);
     let mut types: Vec<String> = Vec::with_capacity(list.len());
-    for entry in list.iter().map(|entry| whole_media_type(entry.trim())).filter(|entry| !entry.is_empty()) {
+    for entry in list.iter().map(|entry| expand_media_type(entry.trim())).filter(|entry| !entry.is_empty()) {
         if !types.iter().any(|known| known == entry) {
             types.push(entry.to_owned());
         }
@@ -122,8 +188,8 @@ fn take_media_types(map: &mut Map<String, Value>, key: &str) -> Option<Vec<Strin
     Some(types)
 }
 
-/// The media type that a bare word stands for.
-fn whole_media_type(written: &str) -> &str {
+/// Returns the media type that an abbreviation means.
+fn expand_media_type(written: &str) -> &str {
     match written {
         "json" => "application/json",
         "xml" => "application/xml",

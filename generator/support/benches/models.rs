@@ -1,14 +1,14 @@
-//! How fast models by table read and write JSON, beside models by serde's derive.
+//! Compares the JSON speed of `model!` with that of serde's derive.
 //!
 //! ```text
-//! cargo bench -p client-support --bench models
+//! cargo bench -p clientsmith-runtime --bench models
 //! ```
 //!
-//! reads and writes a list of 10,000 objects of eight fields, the two ways in turns, and prints the best time of each.
-//! The compiler's time is measured by the bench `compile_cost`. Without `--bench`, as `cargo test --all-targets` calls
-//! it, one round is made, which checks that both ways write what they read.
+//! reads and writes a list of 10,000 objects of eight fields with both implementations alternately, and prints the best
+//! time of each. The bench `compile_cost` measures compile times. Without `--bench`, as in `cargo test --all-targets`,
+//! it runs one round, which checks that both implementations write the text they read.
 
-// The runtime's sources are built into this program as they are built into a client.
+// The runtime is compiled as a module, as in a generated client.
 #[allow(dead_code, unreachable_pub)]
 #[path = "../src"]
 mod support {
@@ -27,7 +27,7 @@ const OBJECTS: usize = 10_000;
 const ROUNDS: usize = 60;
 
 /// Declares the same structs with tables and with derived impls.
-macro_rules! both_ways {
+macro_rules! table_and_derived {
     ($($name:ident { $($wire:literal => $field:ident: $kind:ident $type:ty),* })*) => {
         mod table {
             use super::model;
@@ -41,14 +41,14 @@ macro_rules! both_ways {
             $(
                 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
                 pub(super) struct $name {
-                    $(#[serde(rename = $wire, skip_serializing_if = "super::Absent::absent")] $field: $type),*
+                    $(#[serde(rename = $wire, skip_serializing_if = "super::IsAbsent::is_absent")] $field: $type),*
                 }
             )*
         }
     };
 }
 
-both_ways! {
+table_and_derived! {
     Order {
         "id" => id: required u64,
         "customer_name" => customer_name: required String,
@@ -62,16 +62,16 @@ both_ways! {
     Address { "street" => street: optional Option<String>, "city" => city: required String }
 }
 
-/// What derived impls leave out, so that both ways write the same.
-trait Absent {
-    fn absent(&self) -> bool {
+/// A test for values that derived impls omit, so that both implementations write the same text.
+trait IsAbsent {
+    fn is_absent(&self) -> bool {
         false
     }
 }
-impl Absent for u64 {}
-impl Absent for String {}
-impl<T> Absent for Option<T> {
-    fn absent(&self) -> bool {
+impl IsAbsent for u64 {}
+impl IsAbsent for String {}
+impl<T> IsAbsent for Option<T> {
+    fn is_absent(&self) -> bool {
         self.is_none()
     }
 }
@@ -82,19 +82,19 @@ fn main() {
     println!("{OBJECTS} objects, {} KiB; best of {rounds}", text.len() / 1024);
     let mut best = [[Duration::MAX; 2]; 2];
     for _ in 0..rounds {
-        for (way, run) in [round::<derived::Order>, round::<table::Order>].into_iter().enumerate() {
+        for (implementation, run) in [round::<derived::Order>, round::<table::Order>].into_iter().enumerate() {
             for (kind, time) in run(&text).into_iter().enumerate() {
-                best[kind][way] = best[kind][way].min(time);
+                best[kind][implementation] = best[kind][implementation].min(time);
             }
         }
     }
     for (kind, [derived, table]) in ["from_slice", "to_vec"].into_iter().zip(best) {
-        let share = 100.0 * table.as_secs_f64() / derived.as_secs_f64();
-        println!("{kind:10}  derive {derived:9.2?}  model {table:9.2?}  {share:5.1} %");
+        let percentage = 100.0 * table.as_secs_f64() / derived.as_secs_f64();
+        println!("{kind:10}  derive {derived:9.2?}  model {table:9.2?}  {percentage:5.1} %");
     }
 }
 
-/// The times to read and to write the list once.
+/// Returns the times to read and to write the list once.
 fn round<T: DeserializeOwned + Serialize>(text: &str) -> [Duration; 2] {
     let start = Instant::now();
     let orders: Vec<T> = serde_json::from_slice(black_box(text.as_bytes())).expect("the list is valid");
@@ -102,7 +102,7 @@ fn round<T: DeserializeOwned + Serialize>(text: &str) -> [Duration; 2] {
     let start = Instant::now();
     let written = serde_json::to_vec(black_box(&orders)).expect("orders can be written");
     let write = start.elapsed();
-    assert_eq!(written.len(), text.len(), "what is written is what was read");
+    assert_eq!(written.len(), text.len(), "the written text has the length of the read text");
     [read, write]
 }
 
@@ -113,7 +113,7 @@ fn orders() -> String {
 
 fn order(id: usize) -> String {
     let mut fields = vec![format!(r#""id":{id}"#), format!(r#""customer_name":"Customer number {id}""#)];
-    let now_and_then = [
+    let optional_fields = [
         (2, format!(r#""is_paid":{}"#, id.is_multiple_of(4))),
         (1, format!(r#""total":{}.25"#, id * 7)),
         (3, r#""note":"leave at the \"back\" door"#.to_owned() + "\""),
@@ -121,6 +121,6 @@ fn order(id: usize) -> String {
         (1, format!(r#""address":{{"street":"{id} Long Street","city":"Springfield"}}"#)),
         (5, format!(r#""replaces":{{"id":{},"customer_name":"Customer number {id}"}}"#, id / 2)),
     ];
-    fields.extend(now_and_then.into_iter().filter(|(every, _)| id.is_multiple_of(*every)).map(|(_, field)| field));
+    fields.extend(optional_fields.into_iter().filter(|(every, _)| id.is_multiple_of(*every)).map(|(_, field)| field));
     format!("{{{}}}", fields.join(","))
 }

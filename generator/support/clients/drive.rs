@@ -1,7 +1,7 @@
-//! Calls every operation of the API once, at the server that the environment variable `BASE_URL` names.
+//! Calls each operation of the API once, on the server at the URL in the environment variable `BASE_URL`.
 //!
-//! Comes in: the calls. Goes out: a line of JSON for each, with the operation, its method and path, the HTTP status of
-//! the answer, what became of the call, and the error. The credentials are made up. It ends with 0 when all were called.
+//! Prints one line of JSON per call: operation, method, path, HTTP status, outcome and error. The credentials are
+//! fictitious. The exit code is 0 if all operations were called.
 
 #![allow(deprecated)]
 #![allow(dead_code, reason = "an API without operations makes no call")]
@@ -21,47 +21,48 @@ use std::process::ExitCode;
 
 use given::api::{self, Error, Response};
 
-/// A call that is under way.
-pub type Calling<'c> = Pin<Box<dyn Future<Output = Told> + 'c>>;
+/// The future of a call.
+pub type CallFuture<'c> = Pin<Box<dyn Future<Output = Outcome> + 'c>>;
 
-/// What became of a call.
-pub struct Told {
+/// The outcome of a call.
+pub struct Outcome {
     status: Option<u16>,
     outcome: &'static str,
     error: Option<String>,
 }
 
-/// An operation and its call; where no right values are known, why.
+/// An operation and its call, or the reason that there are no valid values.
 pub struct Drive {
     pub operation: &'static str,
     pub method: &'static str,
     pub path: &'static str,
-    pub call: Result<fn(&api::Client) -> Calling<'_>, &'static str>,
+    pub call: Result<fn(&api::Client) -> CallFuture<'_>, &'static str>,
 }
 
-/// What became of a call.
-fn told<T, E: Debug>(outcome: Result<Response<T>, Error<E>>) -> Told {
+/// Converts the result of a call.
+fn outcome_of<T, E: Debug>(outcome: Result<Response<T>, Error<E>>) -> Outcome {
     let error = match outcome {
-        Ok(response) => return Told { status: Some(response.status), outcome: "ok", error: None },
+        Ok(response) => return Outcome { status: Some(response.status.as_u16()), outcome: "ok", error: None },
         Err(error) => error,
     };
     let outcome = match &error {
         Error::Api(_) => "api-error",
-        Error::Unexpected(_) => "unexpected",
-        Error::InvalidArgument(_) => "invalid-argument",
+        Error::UnexpectedResponse(_) => "unexpected",
+        Error::InvalidParameter(_) => "invalid-parameter",
         Error::Decode(_) => "decode",
         Error::Transport(_) => "transport",
         Error::Redirect(_) => "redirect",
         Error::BodyTooLarge(_) => "too-large",
-        Error::Setup(_) => "setup",
+        Error::Build(_) => "build",
         Error::Credential(_) => "credential",
+        #[cfg(feature = "tokens")]
         Error::Token(_) => "token",
-        Error::Throttled(_) => "throttled",
+        Error::RateLimited(_) => "rate-limited",
         _ => "other",
     };
-    // An error of the API shows its body, which says what it is about.
+    // The body of a documented error describes its cause.
     let text = if let Error::Api(error) = &error { format!("{error}: {:?}", error.body()) } else { error.to_string() };
-    Told { status: error.status(), outcome, error: Some(text) }
+    Outcome { status: error.status().map(|status| status.as_u16()), outcome, error: Some(text) }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -73,17 +74,17 @@ async fn main() -> ExitCode {
     let client = match given::client(&url) {
         Ok(client) => client,
         Err(error) => {
-            eprintln!("there is no client: {error}");
+            eprintln!("cannot build the client: {error}");
             return ExitCode::from(2);
         }
     };
     let mut out = std::io::stdout().lock();
     for Drive { operation, method, path, call } in calls::CALLS {
-        let told = match call {
+        let outcome = match call {
             Ok(call) => call(&client).await,
-            Err(reason) => Told { status: None, outcome: "no-sample", error: Some((*reason).to_owned()) },
+            Err(reason) => Outcome { status: None, outcome: "no-example", error: Some((*reason).to_owned()) },
         };
-        let Told { status, outcome, error } = told;
+        let Outcome { status, outcome, error } = outcome;
         let line = serde_json::json!({
             "operation": operation, "method": method, "path": path,
             "status": status, "outcome": outcome, "error": error,

@@ -1,7 +1,6 @@
-//! A server for one call, which knows what must arrive.
+//! A server that accepts one request, compares it with the expected one, and sends a response.
 //!
-//! Comes in: a call, the request that it must make, and an answer. Goes out: nothing where all is right, else a failure
-//! that lists every difference. It knows no operation, and reads requests by itself.
+//! The server parses requests independently of the client's encoder.
 
 #![allow(dead_code, reason = "not every API sends every kind of body")]
 
@@ -15,33 +14,33 @@ use std::thread;
 
 use serde_json::Value;
 
-/// A call that is under way.
-pub type Calling = Pin<Box<dyn Future<Output = Result<(), String>>>>;
+/// The future of a call.
+pub type CallFuture = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
 type Pairs = &'static [(&'static str, &'static str)];
 
-/// The request that must arrive. Pairs are decoded, and in any order.
+/// The expected request. Pairs are decoded and in any order.
 #[derive(Debug)]
-pub struct Request {
+pub struct ExpectedRequest {
     pub method: &'static str,
     /// The path, percent-encoded.
     pub path: &'static str,
     pub query: Pairs,
-    /// These headers must be there, with these values and no others.
+    /// Headers that must have exactly these values.
     pub headers: Pairs,
-    /// These headers must not be there.
+    /// Headers that must be absent.
     pub absent: &'static [&'static str],
     pub cookies: Pairs,
-    pub body: Body,
+    pub body: ExpectedBody,
 }
 
-/// The body that must arrive.
+/// The expected body.
 #[derive(Debug)]
-pub enum Body {
+pub enum ExpectedBody {
     Empty,
     /// JSON of this value.
     Json(&'static str),
-    /// An urlencoded form.
+    /// A URL-encoded form.
     Pairs(Pairs),
     /// A multipart form.
     Parts(&'static [Part]),
@@ -58,59 +57,59 @@ pub struct Part {
     pub text: &'static str,
 }
 
-/// What is answered.
+/// The response to send.
 #[derive(Debug)]
-pub struct Answer {
+pub struct StubResponse {
     pub status: u16,
     pub media: Option<&'static str>,
     pub body: &'static str,
 }
 
-/// Makes a call and fails where the request is another one than `expected`, or the answer is not read.
-pub fn check(call: fn(String) -> Calling, expected: &Request, answer: &Answer) {
-    let found = differences(call, expected, answer);
+/// Makes a call. Panics if the request differs from `expected` or the client cannot decode the response.
+pub fn check(call: fn(String) -> CallFuture, expected: &ExpectedRequest, response: &StubResponse) {
+    let found = differences(call, expected, response);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// What `check` fails with.
-pub fn differences(call: fn(String) -> Calling, expected: &Request, answer: &Answer) -> Vec<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("this machine has a free port");
-    let url = format!("http://{}", listener.local_addr().expect("the port is known"));
+/// Returns the differences that `check` reports.
+pub fn differences(call: fn(String) -> CallFuture, expected: &ExpectedRequest, response: &StubResponse) -> Vec<String> {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free local port");
+    let url = format!("http://{}", listener.local_addr().expect("a local address"));
     let (sender, receiver) = mpsc::channel();
-    let reply = reply(answer);
-    // Where no call comes, the thread ends with the tests.
+    let response = format_response(response);
+    // If no request arrives, the thread ends with the test process.
     thread::spawn(move || {
-        let (mut stream, _) = listener.accept().expect("a call comes in");
-        let arrived = read(&mut stream);
-        sender.send(arrived).expect("the test waits");
-        stream.write_all(reply.as_bytes()).expect("the client reads");
+        let (mut stream, _) = listener.accept().expect("an incoming connection");
+        let received = read(&mut stream);
+        sender.send(received).expect("a waiting test");
+        stream.write_all(response.as_bytes()).expect("a reading client");
     });
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("there is a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let outcome = runtime.block_on(call(url));
     let mut found: Vec<String> = outcome.err().map(|error| format!("the call failed: {error}")).into_iter().collect();
     match receiver.try_recv() {
-        Ok(arrived) => arrived.compare(expected, &mut found),
-        Err(_) => found.push("no request arrived".to_owned()),
+        Ok(received) => received.compare(expected, &mut found),
+        Err(_) => found.push("no request received".to_owned()),
     }
     found
 }
 
-/// What became of a call, for those who only ask whether it failed.
-pub fn told<T, E: Debug>(outcome: Result<T, E>) -> Result<(), String> {
+/// Discards the result of a call and formats its error.
+pub fn outcome_of<T, E: Debug>(outcome: Result<T, E>) -> Result<(), String> {
     outcome.map(drop).map_err(|error| format!("{error:?}"))
 }
 
-fn reply(answer: &Answer) -> String {
-    let Answer { status, media, body } = answer;
+fn format_response(response: &StubResponse) -> String {
+    let StubResponse { status, media, body } = response;
     let media = media.map(|media| format!("Content-Type: {media}\r\n")).unwrap_or_default();
-    let place = if (300..400).contains(status) { "Location: /elsewhere\r\n" } else { "" };
+    let location = if (300..400).contains(status) { "Location: /elsewhere\r\n" } else { "" };
     let length = format!("Content-Length: {}\r\n", body.len());
     let length = if *status == 204 { "" } else { &length };
-    format!("HTTP/1.1 {status} Said\r\nConnection: close\r\n{media}{place}{length}\r\n{body}")
+    format!("HTTP/1.1 {status} Status\r\nConnection: close\r\n{media}{location}{length}\r\n{body}")
 }
 
-/// What did arrive.
-struct Arrived {
+/// The received request.
+struct Received {
     method: String,
     path: String,
     query: Vec<(String, String)>,
@@ -118,15 +117,15 @@ struct Arrived {
     body: Vec<u8>,
 }
 
-fn read(stream: &mut TcpStream) -> Arrived {
+fn read(stream: &mut TcpStream) -> Received {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = find(&bytes, b"\r\n\r\n") {
             break end;
         }
-        assert!(more(stream, &mut bytes) > 0, "the head breaks off");
+        assert!(more(stream, &mut bytes) > 0, "the connection closes within the headers");
     };
-    let head = String::from_utf8(bytes[..end].to_vec()).expect("a head is text");
+    let head = String::from_utf8(bytes[..end].to_vec()).expect("textual headers");
     let mut lines = head.split("\r\n");
     let mut first = lines.next().unwrap_or_default().split(' ');
     let method = first.next().unwrap_or_default().to_owned();
@@ -135,60 +134,62 @@ fn read(stream: &mut TcpStream) -> Arrived {
     let headers = lines.filter_map(|line| line.split_once(':'));
     let headers: Vec<(String, String)> =
         headers.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect();
-    let mut arrived = Arrived { method, path: path.to_owned(), query: form(query), headers, body: Vec::new() };
-    let length = arrived.header("content-length").first().map_or(0, |length| length.parse().expect("a length"));
-    arrived.body = bytes.split_off(end + 4);
-    while arrived.body.len() < length {
-        assert!(more(stream, &mut arrived.body) > 0, "the body breaks off");
+    let mut received = Received { method, path: path.to_owned(), query: form(query), headers, body: Vec::new() };
+    let length = received.header("content-length").first().map_or(0, |length| length.parse().expect("a length"));
+    received.body = bytes.split_off(end + 4);
+    while received.body.len() < length {
+        assert!(more(stream, &mut received.body) > 0, "the connection closes within the body");
     }
-    arrived
+    received
 }
 
 fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> usize {
-    let mut piece = [0; 8192];
-    let count = stream.read(&mut piece).expect("the connection holds");
-    bytes.extend_from_slice(&piece[..count]);
+    let mut chunk = [0; 8192];
+    let count = stream.read(&mut chunk).expect("an open connection");
+    bytes.extend_from_slice(&chunk[..count]);
     count
 }
 
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
+    bytes.windows(pattern.len()).position(|window| window == pattern)
 }
 
-impl Arrived {
+impl Received {
     fn header(&self, name: &str) -> Vec<&str> {
         self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    fn compare(&self, expected: &Request, found: &mut Vec<String>) {
-        let mut differ = |what: &str, expected: String, arrived: String| {
-            if expected != arrived {
-                found.push(format!("{what}: expected {expected}, but {arrived} arrived"));
+    fn compare(&self, expected: &ExpectedRequest, found: &mut Vec<String>) {
+        let mut differ = |what: &str, expected: String, received: String| {
+            if expected != received {
+                found.push(format!("{what}: expected {expected}, received {received}"));
             }
         };
         differ("method", expected.method.to_owned(), self.method.clone());
         differ("path", expected.path.to_owned(), self.path.clone());
-        differ("query", sorted(own(expected.query)), sorted(self.query.clone()));
-        differ("cookies", sorted(own(expected.cookies)), sorted(self.cookies()));
+        differ("query", sorted(owned(expected.query)), sorted(self.query.clone()));
+        differ("cookies", sorted(owned(expected.cookies)), sorted(self.cookies()));
         for (name, _) in expected.headers {
-            let wanted = own(expected.headers).into_iter().filter(|(other, _)| other == name);
-            let arrived = self.header(name).into_iter().map(|value| {
-                // A multipart form has a boundary, which is its own affair.
+            let wanted = owned(expected.headers).into_iter().filter(|(other, _)| other == name);
+            let received = self.header(name).into_iter().map(|value| {
+                // The boundary of a multipart form is random.
                 let value = value.split("; boundary=form-part-").next().unwrap_or(value);
                 ((*name).to_owned(), value.to_owned())
             });
-            differ("headers", sorted(wanted.collect()), sorted(arrived.collect()));
+            differ("headers", sorted(wanted.collect()), sorted(received.collect()));
         }
-        let there = expected.absent.iter().filter(|name| !self.header(name).is_empty());
+        let unexpected = expected.absent.iter().filter(|name| !self.header(name).is_empty());
         let none = listed(std::iter::empty());
-        differ("headers that are not this call's", none, listed(there.map(|name| (*name).to_owned())));
+        differ("headers that must be absent", none, listed(unexpected.map(|name| (*name).to_owned())));
         let text = String::from_utf8_lossy(&self.body).into_owned();
         match &expected.body {
-            Body::Empty => differ("body", String::new(), text),
-            Body::Text(wanted) => differ("body", (*wanted).to_owned(), text),
-            Body::Json(wanted) => differ("body", json(wanted), json(&text)),
-            Body::Pairs(wanted) => differ("form", sorted(own(wanted)), sorted(form(&text))),
-            Body::Parts(wanted) => differ("form", listed(wanted.iter().map(written)), listed(self.parts().into_iter())),
+            ExpectedBody::Empty => differ("body", String::new(), text),
+            ExpectedBody::Text(wanted) => differ("body", (*wanted).to_owned(), text),
+            ExpectedBody::Json(wanted) => differ("body", json(wanted), json(&text)),
+            ExpectedBody::Pairs(wanted) => differ("form", sorted(owned(wanted)), sorted(form(&text))),
+            ExpectedBody::Parts(wanted) => {
+                differ("form", listed(wanted.iter().map(format_part)), listed(self.parts().into_iter()));
+            }
         }
     }
 
@@ -198,7 +199,7 @@ impl Arrived {
         pairs.filter_map(|pair| pair.split_once('=')).map(|(name, value)| (unescaped(name), unescaped(value))).collect()
     }
 
-    /// The parts of a multipart form, as `written` writes them.
+    /// Returns the parts of a multipart form in the format of `format_part`.
     fn parts(&self) -> Vec<String> {
         let media = self.header("content-type").concat();
         let Some((_, boundary)) = media.split_once("boundary=") else { return vec!["no boundary".to_owned()] };
@@ -215,17 +216,17 @@ impl Arrived {
     }
 }
 
-fn written(part: &Part) -> String {
+fn format_part(part: &Part) -> String {
     let name = part.name.replace('"', "%22");
     format!("{name:?} {:?} {:?} {}", part.file, part.media, json(part.text))
 }
 
-/// JSON text as its value is written here; other text as it is.
+/// Normalizes JSON text; other text is returned unchanged.
 fn json(text: &str) -> String {
     serde_json::from_str(text).map_or_else(|_| text.to_owned(), |value: Value| plain(&value))
 }
 
-/// A JSON value, members in order and numbers without a fraction of nothing.
+/// Formats a JSON value with sorted fields and without zero fractions.
 fn plain(value: &Value) -> String {
     match value {
         Value::Number(number) => match number.as_f64() {
@@ -233,17 +234,17 @@ fn plain(value: &Value) -> String {
             _ => number.to_string(),
         },
         Value::Array(items) => format!("[{}]", items.iter().map(plain).collect::<Vec<_>>().join(",")),
-        Value::Object(members) => {
-            let mut members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{name:?}:{}", plain(value))).collect();
-            members.sort();
-            format!("{{{}}}", members.join(","))
+        Value::Object(fields) => {
+            let mut fields: Vec<String> =
+                fields.iter().map(|(name, value)| format!("{name:?}:{}", plain(value))).collect();
+            fields.sort();
+            format!("{{{}}}", fields.join(","))
         }
         single => single.to_string(),
     }
 }
 
-fn own(pairs: Pairs) -> Vec<(String, String)> {
+fn owned(pairs: Pairs) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
@@ -257,14 +258,14 @@ fn listed(lines: impl Iterator<Item = String>) -> String {
     format!("{lines:?}")
 }
 
-/// The decoded pairs of a query or a form.
+/// Decodes the pairs of a query or a form.
 fn form(text: &str) -> Vec<(String, String)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs.map(|(name, value)| (unescaped(&name.replace('+', " ")), unescaped(&value.replace('+', " ")))).collect()
 }
 
-/// Text without percent-encoding.
+/// Decodes percent-encoded text.
 fn unescaped(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();

@@ -1,34 +1,36 @@
-//! The half of a generated client that no API description changes.
+//! The hand-written runtime of generated clients, and its source text as data for the generator.
 //!
-//! `runtime` is ordinary Rust, written and tested here. Every client crate gets its text, tests left out, word for word:
-//! [`files`] has it and [`dependencies`] says what it needs. The generator takes these two and leaves the features off,
-//! so that it does not compile an HTTP client.
+//! `runtime` is ordinary Rust code, written and tested here. The generator copies its text, without tests, into each
+//! client: [`sources`] returns the files and [`dependencies`] the crates that they need. The generator disables this
+//! crate's `runtime` feature, so it does not compile an HTTP client.
 //!
-//! A part that not every client uses is a feature of this crate: `runtime.rs` marks the part's modules and what it hands
-//! out of them with `#[cfg(feature = "part")]`, and the manifest says what the part depends on. A client has the parts
-//! that it uses, without the marks, and neither the files nor the dependencies of the others. What every client has as
-//! a feature of its own keeps its mark: [`FEATURES`] has the list.
+//! Two kinds of features exist. Clients declare the first kind themselves ([`FEATURES`]: `async`, `blocking`, ...), and
+//! their `cfg` attributes remain in the text. The second kind ([`features`]) depends on the API: code that only some
+//! clients use is marked with `#[cfg(feature = "x")]`, and a client contains either the code without the mark or
+//! neither.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+mod strip;
 
 #[cfg(feature = "runtime")]
 pub mod runtime;
 #[cfg(all(test, feature = "runtime"))]
 mod tests;
 
-/// One line of a client's table of dependencies.
+/// A row of a client's `[dependencies]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dependency {
     /// The package.
     pub name: &'static str,
-    /// The version it must at least have.
+    /// The minimum version.
     pub version: &'static str,
-    /// Whether its default features are on.
+    /// True if its default features are enabled.
     pub default_features: bool,
-    /// The features that are on besides.
+    /// The enabled features in addition to the default ones.
     pub features: &'static [&'static str],
-    /// The machines that need it, as manifests write it; empty where all do.
+    /// The targets that need it, as a `cfg` of the manifest; empty for all.
     pub target: &'static str,
 }
 
@@ -37,56 +39,42 @@ mod sources {
     include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 }
 
-/// The runtime's sources for a client that uses these parts: path below its `src`, and text.
+/// Returns the runtime's sources for a client that uses these features: path below its `src`, and text.
 #[must_use]
-pub fn files(parts: &BTreeSet<&str>) -> Vec<(&'static str, Cow<'static, str>)> {
-    let root = sources::FILES.iter().find(|(path, _)| *path == ROOT).map_or("", |(_, text)| text);
-    let (root, left_out) = with_parts(root, parts);
-    let is_left_out = |path: &str| {
-        let module = path.trim_start_matches("runtime/").split(['/', '.']).next().unwrap_or_default();
-        path != ROOT && left_out.contains(module)
+pub fn sources(used: &BTreeSet<&str>) -> Vec<(&'static str, Cow<'static, str>)> {
+    let known: BTreeSet<&str> = features().collect();
+    let mut removed: Vec<String> = Vec::new();
+    let mut kept = Vec::new();
+    // A module's own file sorts after the folder of the same name, so removed modules are collected first.
+    let stripped: Vec<_> =
+        sources::FILES.iter().map(|&(path, text)| (path, text, strip::strip_unused(text, &known, used))).collect();
+    for (path, _, stripped) in &stripped {
+        let folder = path.trim_end_matches(".rs");
+        removed.extend(stripped.removed_modules.iter().map(|module| format!("{folder}/{module}")));
+    }
+    let is_removed = |path: &str| {
+        let rest =
+            |module: &String| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with(['.', '/']));
+        removed.iter().any(rest)
     };
-    let used = sources::FILES.iter().filter(|(path, _)| !is_left_out(path));
-    used.map(|&(path, text)| (path, if path == ROOT { Cow::Owned(root.clone()) } else { Cow::Borrowed(text) }))
-        .collect()
-}
-
-/// The runtime's own file: its modules, and what it hands out.
-const ROOT: &str = "runtime.rs";
-
-/// The runtime's own file without the parts that are not used, and the modules that it then does not have.
-fn with_parts<'t>(text: &'t str, parts: &BTreeSet<&str>) -> (String, BTreeSet<&'t str>) {
-    let (mut kept, mut left_out) = (String::new(), BTreeSet::new());
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let part = line.strip_prefix("#[cfg(feature = \"").and_then(|rest| rest.strip_suffix("\")]"));
-        let part = part.filter(|name| sources::PARTS.iter().any(|(part, _)| part == name));
-        if part.is_none_or(|part| parts.contains(part)) {
-            if part.is_none() {
-                kept.push_str(line);
-                kept.push('\n');
-            }
-            continue;
-        }
-        // What the mark is for ends where its statement does.
-        for line in lines.by_ref() {
-            left_out.extend(line.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(';')));
-            if line.ends_with(';') {
-                break;
-            }
+    for (path, original, stripped) in stripped {
+        if !is_removed(path) {
+            let is_same = stripped.text == original;
+            kept.push((path, if is_same { Cow::Borrowed(original) } else { Cow::Owned(stripped.text) }));
         }
     }
-    (kept, left_out)
+    kept
 }
 
-/// What the sources for a client that uses these parts depend on, by name.
+/// Returns the dependencies of the sources for a client that uses these features, by name.
 #[must_use]
-pub fn dependencies(parts: &BTreeSet<&str>) -> Vec<Dependency> {
-    let used = sources::PARTS.iter().filter(|(part, _)| parts.contains(part)).flat_map(|(_, needed)| *needed);
+pub fn dependencies(used: &BTreeSet<&str>) -> Vec<Dependency> {
+    let used =
+        sources::FEATURES_OF_RUNTIME.iter().filter(|(name, _)| used.contains(name)).flat_map(|(_, needed)| *needed);
     let mut dependencies: BTreeMap<&str, Dependency> = BTreeMap::new();
     for dependency in sources::DEPENDENCIES.iter().chain(used) {
         let known = dependencies.entry(dependency.name).or_insert(*dependency);
-        // A part names a dependency of all clients again where it asks for more of its features.
+        // A feature of the runtime repeats a dependency if it needs more features of it.
         if known.features.len() < dependency.features.len() {
             *known = *dependency;
         }
@@ -94,26 +82,41 @@ pub fn dependencies(parts: &BTreeSet<&str>) -> Vec<Dependency> {
     dependencies.into_values().collect()
 }
 
-/// The names of the parts.
-pub fn parts() -> impl Iterator<Item = &'static str> {
-    sources::PARTS.iter().map(|(part, _)| *part)
+/// Returns the inherent methods of a runtime type, including private ones.
+pub fn methods(ty: &str) -> impl Iterator<Item = &'static str> {
+    let of_type = sources::METHODS.iter().find(|(name, _)| *name == ty);
+    of_type.into_iter().flat_map(|(_, methods)| methods.iter().copied())
 }
 
-/// The features of every client: name, and what each turns on, as manifests write it.
+/// The types and traits that the runtime's root module re-exports.
+pub const TYPES: &[&str] = sources::TYPES;
+
+/// Returns the names of the features that a client uses or does not use, depending on its API.
+pub fn features() -> impl Iterator<Item = &'static str> {
+    sources::FEATURES_OF_RUNTIME.iter().map(|(name, _)| *name)
+}
+
+/// The features of every client: name, and the features and dependencies that each enables.
 pub const FEATURES: &[(&str, &[&str])] = sources::FEATURES;
 
-/// The features that are on where nobody says which.
+/// The default features.
 pub const DEFAULT_FEATURES: &[&str] = sources::DEFAULT;
 
-/// What the features of clients depend on, by name.
+/// The optional dependencies that features of clients enable, by name.
 pub const FEATURE_DEPENDENCIES: &[Dependency] = sources::FEATURE_DEPENDENCIES;
-/// What stands beside a client's tests of the wire: a server for one call, which knows what must arrive.
+
+/// The module of wire tests: a server for one call that checks the request.
 pub const HARNESS: &str = include_str!("../clients/harness.rs");
 
-/// The program that calls every operation of a client.
-pub const DRIVE: &str = include_str!("../clients/drive.rs");
+/// Returns the source of the program that calls every operation of a client that uses these features.
+#[must_use]
+pub fn driver(used: &BTreeSet<&str>) -> String {
+    strip::strip_unused(DRIVER, &features().collect(), used).text
+}
 
-/// What a client's own tests and examples depend on besides, by name.
+const DRIVER: &str = include_str!("../clients/drive.rs");
+
+/// The additional dependencies of a client's tests and examples, by name.
 pub const TEST_DEPENDENCIES: &[Dependency] = sources::TEST_DEPENDENCIES;
 
 #[cfg(test)]
@@ -121,10 +124,13 @@ mod data_tests {
     use super::*;
 
     #[test]
-    fn the_sources_are_whole_and_without_tests() {
-        let files = files(&parts().collect());
+    fn sources_are_complete_and_without_tests() {
+        let files = sources(&features().collect());
         let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-        assert!(paths.is_sorted() && paths.contains(&"runtime.rs") && paths.contains(&"runtime/call.rs"), "{paths:?}");
+        assert!(
+            paths.is_sorted() && paths.contains(&"runtime.rs") && paths.contains(&"runtime/facade/call.rs"),
+            "{paths:?}"
+        );
         assert_eq!(paths.len(), sources::FILES.len());
         for (path, text) in &files {
             assert!(text.starts_with("//!") && text.ends_with("\n"), "{path}");
@@ -135,19 +141,30 @@ mod data_tests {
     }
 
     #[test]
-    fn parts_that_are_not_used_leave_no_trace() {
-        let all = parts().collect::<Vec<_>>();
-        assert_eq!(all, ["base64", "decimal", "oauth2", "pkce", "time", "uuid"]);
-        let files = files(&BTreeSet::from(["uuid"]));
+    fn unused_features_leave_no_trace() {
+        let files = sources(&BTreeSet::from(["uuid"]));
         let paths: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
-        assert!(paths.contains(&"runtime/uuid.rs") && paths.contains(&"runtime/uri.rs"), "{paths:?}");
-        for path in ["runtime/binary.rs", "runtime/clock.rs", "runtime/decimals.rs", "runtime/pkce.rs"] {
+        assert!(paths.contains(&"runtime/model/uuid.rs") && paths.contains(&"runtime/facade/call.rs"), "{paths:?}");
+        for path in [
+            "runtime/model/binary.rs",
+            "runtime/model/clock.rs",
+            "runtime/model/decimals.rs",
+            "runtime/facade/pkce.rs",
+            "runtime/model/union/matcher.rs",
+        ] {
             assert!(!paths.contains(&path), "{path}");
         }
-        let root = &files.iter().find(|(path, _)| *path == "runtime.rs").unwrap().1;
-        assert!(root.contains("pub mod uuid;\n") && root.contains("uuid::Uuid;\n"), "{root}");
-        for word in ["binary", "clock", "decimal", "oauth2", "pkce", "timestamp"] {
+        let text = |name: &str| &files.iter().find(|(path, _)| *path == name).unwrap().1;
+        let (root, model) = (text("runtime.rs"), text("runtime/model.rs"));
+        assert!(root.contains("uuid::Uuid;\n") && model.contains("pub mod uuid;\n"), "{root}{model}");
+        for word in ["binary", "clock", "decimal", "oauth2", "pkce", "timestamp", "union"] {
             assert!(!root.contains(word), "{word}: {root}");
+        }
+        let names: Vec<&str> = features().collect();
+        for (path, text) in &files {
+            let marks = text.lines().filter(|line| line.trim_start().starts_with("#[cfg("));
+            let mut found = marks.filter(|mark| names.iter().any(|name| mark.contains(&format!("feature = {name:?}"))));
+            assert_eq!(found.next(), None, "{path}");
         }
     }
 

@@ -1,133 +1,123 @@
-//! What every operation of the client stands on: encoding a request, sending it, decoding the answer.
-//!
-//! An operation comes in as a plain struct that knows its own path, parameters and answers; a typed answer or an
-//! [`Error`] goes out. Nothing in here knows which API it serves.
+//! The runtime of the client, independent of the API: encodes operations as requests, sends them and decodes responses.
 
 #![allow(
     dead_code,
     unused_imports,
     unused_macros,
-    reason = "the same text serves every client, and few clients use all of it"
+    reason = "the runtime is the same for all clients, and most use a part of it"
 )]
 
-pub mod answer;
-pub mod argument;
-#[cfg(feature = "async")]
-pub mod awaited;
-#[cfg(feature = "base64")]
-pub mod binary;
-#[cfg(feature = "blocking")]
-pub mod blocking;
-pub mod call;
-pub mod client;
-#[cfg(feature = "time")]
-pub mod clock;
-#[cfg(feature = "decimal")]
-pub mod decimals;
-pub mod encode;
-pub mod error;
-pub mod headers;
-pub mod hooks;
-pub mod link;
-#[cfg(feature = "mock")]
-pub mod mock;
-pub mod mode;
+pub mod core;
+pub mod facade;
 pub mod model;
-pub mod number;
-#[cfg(feature = "oauth2")]
-pub mod oauth2;
-pub mod open_enum;
-pub mod pace;
-pub mod paging;
-#[cfg(feature = "pkce")]
-pub mod pkce;
-pub mod plain;
-pub mod retry;
-pub mod secret;
-pub mod server;
-pub mod streams;
-#[cfg(feature = "time")]
-pub mod timestamp;
-pub mod token;
-#[cfg(feature = "async")]
-pub mod transport;
-pub mod union;
-pub mod upload;
-pub mod uri;
-#[cfg(feature = "uuid")]
-pub mod uuid;
-pub mod value_enum;
-pub mod wrapper;
-pub mod xml;
 
-mod exchange;
-mod flow;
-mod inflate;
-pub(crate) mod json;
-mod options;
-mod records;
-mod redirect;
-mod scrub;
-mod sse;
-mod trace;
+#[cfg(feature = "async")]
+pub use self::core::transport;
+#[cfg(feature = "async")]
+pub use facade::async_impl;
+#[cfg(feature = "blocking")]
+pub use facade::blocking;
+#[cfg(feature = "mock")]
+pub use facade::mock;
 
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use bytes::Bytes;
-pub use http::Method;
 pub use http::header::{HeaderMap, HeaderName, HeaderValue};
+pub use http::{Method, StatusCode};
 pub use url::Url;
 
-#[cfg(feature = "uuid")]
-pub use self::uuid::Uuid;
-pub use answer::Answer;
-pub use argument::{InvalidArgument, counted, sized, within};
-#[cfg(feature = "base64")]
-pub use binary::{base64, base64url};
-pub use call::{Call, Called, Operation, Response};
-pub use client::{BuildError, Client, ClientBuilder, Credential, CredentialError, Security, Service};
-#[cfg(feature = "time")]
-pub use clock::{IsoDuration, TimeOfDay, duration, time};
-#[cfg(feature = "decimal")]
-pub use decimals::{Decimal, decimal, decimal_text};
-pub use encode::{Encoder, File, Separator, Style};
-pub use error::{
-    ApiError, BodyError, BodyTooLarge, DecodeError, Error, RedirectError, TransportError, UnexpectedAnswer,
+pub use self::core::config::{CredentialLocation, SecurityRequirements, ServiceMetadata};
+#[cfg(feature = "multipart")]
+pub use self::core::encode::FilePart;
+#[cfg(feature = "styled")]
+pub use self::core::encode::Style;
+pub use self::core::encode::{RequestEncoder, Separator};
+#[cfg(feature = "raw_responses")]
+pub use self::core::error::BodyError;
+pub use self::core::error::{
+    ApiError, BodyTooLarge, DecodeError, Error, PaginationError, RedirectError, TransportError, UnexpectedResponse,
 };
-pub use headers::InvalidHeader;
-pub use hooks::{RequestInfo, ResponseInfo};
-pub use link::{Link, Linked};
+pub use self::core::error::{BuildError, CredentialError};
+pub use self::core::hooks::{RequestInfo, ResponseInfo};
+#[cfg(feature = "streaming")]
+pub use self::core::json_lines::JsonFraming;
 #[cfg(feature = "async")]
-pub use mode::Async;
+pub use self::core::mode::Async;
 #[cfg(feature = "blocking")]
-pub use mode::Blocking;
-pub use mode::Mode;
-pub use model::format::{As, Own, Written};
-pub use number::{quoted, whole};
-#[cfg(feature = "oauth2")]
-pub use oauth2::{ClientCredentials, Flow, Grant, OAuth2, Session};
-pub use open_enum::Unlisted;
-pub use pace::{Backoff, RateLimit, Throttled};
+pub use self::core::mode::Blocking;
+pub use self::core::mode::Mode;
+pub use self::core::operation_info::OperationInfo;
+#[cfg(feature = "pagination")]
+pub use self::core::pagination::{HasMore, NextPage, PageInfo};
+pub use self::core::rate_limit::{BackoffField, RateLimit, RateLimited};
+pub use self::core::response::BufferedResponse;
+pub use self::core::retry::RetryPolicy;
+pub use self::core::secret::SecretString;
+#[cfg(feature = "streaming")]
+pub use self::core::streaming::Event;
+pub use self::core::to_param::ToParam;
+#[cfg(feature = "tokens")]
 #[cfg(feature = "async")]
-pub use paging::{Items, Pages};
-pub use paging::{More, Page, Paged, PagingError, Turn};
+pub use self::core::token_source::{AsyncTokenSource, TokenFuture};
+#[cfg(feature = "tokens")]
+pub use self::core::token_source::{
+    SingleFlight, TokenError, TokenErrorCode, TokenErrorResponse, TokenPoll, TokenSource,
+};
+#[cfg(feature = "uploads")]
+pub use self::core::upload::Upload;
+pub use self::core::validate::InvalidParameter;
+#[cfg(feature = "constraints")]
+pub use self::core::validate::{check_items, check_length, check_range};
+#[cfg(feature = "xml")]
+pub use self::core::xml::Xml;
+#[cfg(feature = "pagination")]
+#[cfg(feature = "async")]
+pub use facade::async_impl::{Items, Pages};
+#[cfg(feature = "raw_responses")]
+pub use facade::call::BytesResponse;
+pub use facade::call::{Call, Operation, Response};
+pub use facade::client::{Client, ClientBuilder};
+#[cfg(feature = "oauth2")]
+pub use facade::oauth2::{ClientCredentials, GrantType, OAuth2, OAuthFlow, RefreshableToken};
+#[cfg(feature = "pagination")]
+pub use facade::pagination::Paginated;
 #[cfg(feature = "pkce")]
-pub use pkce::{AuthorizationCode, Login};
-pub use plain::Plain;
-pub use retry::RetryPolicy;
-pub use secret::Secret;
-pub use server::Server;
-pub use streams::{Event, GivesBytes, GivesEvents, GivesLines, LineKind};
+pub use facade::pkce::{AuthorizationCode, PendingAuthorization};
+#[cfg(feature = "servers")]
+pub use facade::server::Server;
+#[cfg(feature = "streaming")]
+pub use facade::streaming::{EventStreamResponse, JsonStreamResponse};
+#[cfg(feature = "base64")]
+pub use model::binary::{Base64, Base64Url};
 #[cfg(feature = "time")]
-pub use timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
-pub use token::{Flight, Refusal, TokenError, TokenRefused, TokenSource, TokenStep};
-pub use upload::Upload;
-pub use uri::Uri;
-pub use xml::Xml;
+pub use model::clock::{DurationFormat, IsoDuration, TimeFormat, TimeOfDay};
+#[cfg(feature = "decimal")]
+pub use model::decimals::{Decimal, DecimalNumber, DecimalString};
+#[cfg(feature = "erased_box")]
+pub use model::erased_box::{Erasable, ErasedBox};
+pub use model::format::{As, Same, SerializeAs};
+#[cfg(feature = "response_headers")]
+pub use model::headers::InvalidHeader;
+#[cfg(feature = "numbers")]
+pub use model::number::{IntegralNumber, NumberFromString};
+#[cfg(feature = "open_enums")]
+pub use model::open_enum::UnknownValue;
+#[cfg(feature = "time")]
+pub use model::timestamp::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
+#[cfg(feature = "uri")]
+pub use model::uri::UriString;
+#[cfg(feature = "uuid")]
+pub use model::uuid::Uuid;
 
-pub(crate) use headers::headers;
+#[cfg(feature = "response_headers")]
+pub(crate) use model::headers::headers;
 pub(crate) use model::model;
-pub(crate) use open_enum::open_enum;
-pub(crate) use union::{payloads, union};
-pub(crate) use value_enum::value_enum;
-pub(crate) use wrapper::wrapper;
+#[cfg(feature = "newtypes")]
+pub(crate) use model::newtype::newtype;
+#[cfg(feature = "open_enums")]
+pub(crate) use model::open_enum::open_enum;
+#[cfg(feature = "unions")]
+pub(crate) use model::union::{impl_from_payload, union};
+#[cfg(feature = "value_enums")]
+pub(crate) use model::value_enum::value_enum;

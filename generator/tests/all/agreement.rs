@@ -1,25 +1,25 @@
-//! A listing without a type against a typed description of the same API: what is concluded of every argument agrees
-//! with what the other declares, or a row of a table says why ours is right.
+//! Comparison of inferences for an untyped document with a typed description of the same API. Every parameter agrees,
+//! or a row of a table states why the inferred type is better.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use generator::diagnostic::Diagnostics;
-use generator::infer::{infer, report};
-use generator::repair::Repairs;
-use generator::spec::Spec;
-use generator::{load, upgrade};
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::infer::{infer, report};
+use clientsmith::repairs::Repairs;
+use clientsmith::spec::Spec;
+use clientsmith::{load, upgrade};
 use serde_json::Value;
 
 use crate::support::{corpus, text};
 
-/// Arguments about which the two differ.
+/// Parameters whose inferred and declared types differ.
 struct Difference {
     names: &'static [&'static str],
     ours: &'static str,
     theirs: &'static str,
-    /// Why ours is right.
-    why: &'static str,
+    /// The reason for which the inferred type is better.
+    reason: &'static str,
 }
 
 const DIFFERENCES: &[Difference] = &[
@@ -27,64 +27,64 @@ const DIFFERENCES: &[Difference] = &[
         names: &["ids"],
         ours: "array of integer by `;` required",
         theirs: "string required",
-        why: "the words say \u{201c}Number list (semicolon delimited)\u{201d}; a text leaves the joining to the caller",
+        reason: "the description says \u{201c}Number list (semicolon delimited)\u{201d}; a string would leave the joining to the caller",
     },
     Difference {
         names: &["ids"],
         ours: "array of string uuid by `;` required",
         theirs: "string required",
-        why: "revisions are known by GUIDs: \u{201c}Guid list (semicolon delimited)\u{201d}",
+        reason: "revisions have GUIDs: \u{201c}Guid list (semicolon delimited)\u{201d}",
     },
     Difference {
         names: &["accessTokens", "filters", "tags"],
         ours: "array of string by `;` required",
         theirs: "string required",
-        why: "the words say \u{201c}String list (semicolon delimited)\u{201d}",
+        reason: "the description says \u{201c}String list (semicolon delimited)\u{201d}",
     },
     Difference {
         names: &["tagged", "nottagged", "include", "exclude"],
         ours: "array of string by `;`",
         theirs: "string",
-        why: "the words say \u{201c}String list (semicolon delimited)\u{201d}",
+        reason: "the description says \u{201c}String list (semicolon delimited)\u{201d}",
     },
     Difference {
         names: &["fromdate", "todate", "since"],
         ours: "integer unix-time",
         theirs: "integer",
-        why: "the words say \u{201c}Unix date\u{201d}: the same number, but known to be a time",
+        reason: "the description says \u{201c}Unix date\u{201d}: the same number, with its meaning",
     },
     Difference {
         names: &["page", "pagesize"],
         ours: "integer int32",
         theirs: "integer",
-        why: "the number of a page and the size of one fit into 32 bits",
+        reason: "the number of a page and the size of one fit into 32 bits",
     },
     Difference {
         names: &["accepted", "closed", "migrated", "notice", "wiki"],
         ours: "boolean",
         theirs: "string of false|true",
-        why: "two texts that are `true` and `false` are a truth value, written the same",
+        reason: "the strings `true` and `false` are a boolean, serialized in the same way",
     },
     Difference {
         names: &["title"],
         ours: "string required",
         theirs: "string",
-        why: "the operation's words say that it \u{201c}must always be passed as a parameter\u{201d}",
+        reason: "the operation's description says that it \u{201c}must always be passed as a parameter\u{201d}",
     },
     Difference {
         names: &["period"],
         ours: "string required",
         theirs: "string required of all_time|month",
-        why: "the listing names no value of it anywhere, and a text takes both of theirs",
+        reason: "the document lists no values, and a string accepts both of theirs",
     },
 ];
 
 type Key = [String; 4];
 type Lines = BTreeMap<Key, Value>;
 
-/// What is declared or concluded about every argument of a document of the corpus, and the document.
-fn read(folder: &str, file: &str) -> Option<(Lines, Spec)> {
-    let path = corpus(folder).into_iter().find(|path| path.ends_with(file))?;
+/// Returns the declared and inferred facts of every parameter of a corpus document, and the document.
+fn read(directory: &str, file: &str) -> Option<(Lines, Spec)> {
+    let path = corpus(directory).into_iter().find(|path| path.ends_with(file))?;
     let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
     let text = text(file, std::fs::read(path).expect("readable"));
     let document = load::documents(&text, &mut diagnostics).remove(0);
@@ -100,7 +100,7 @@ fn read(folder: &str, file: &str) -> Option<(Lines, Spec)> {
 static OURS: LazyLock<Option<(Lines, Spec)>> = LazyLock::new(|| read("sparse", "stack-exchange.yaml"));
 static THEIRS: LazyLock<Option<(Lines, Spec)>> = LazyLock::new(|| read("v3", "stackexchange.com.json"));
 
-/// Type, items, format, separator, necessity and values in one line.
+/// Formats type, items, format, separator, `required` and values in one line.
 fn outline(line: &Value) -> String {
     let cell = |key: &str| line[key].as_str();
     let mut text = cell("type").unwrap_or("nothing").to_owned();
@@ -126,12 +126,12 @@ fn outline(line: &Value) -> String {
 }
 
 #[test]
-fn every_argument_agrees_or_is_explained() {
+fn inferred_types_agree_with_the_typed_description() {
     let (Some((ours, _)), Some((theirs, _))) = (&*OURS, &*THEIRS) else { return };
-    assert!(ours.len() > 1_000, "{} arguments", ours.len());
+    assert!(ours.len() > 1_000, "{} parameters", ours.len());
     let keys = |lines: &Lines| lines.keys().cloned().collect::<BTreeSet<_>>();
     let on_one_side: Vec<_> = keys(ours).symmetric_difference(&keys(theirs)).cloned().collect();
-    assert_eq!(on_one_side, Vec::<Key>::new(), "arguments that only one of them has");
+    assert_eq!(on_one_side, Vec::<Key>::new(), "parameters of only one of the documents");
     let mut used = BTreeSet::new();
     let mut unexplained = Vec::new();
     for (key, line) in ours {
@@ -141,42 +141,42 @@ fn every_argument_agrees_or_is_explained() {
             |row: &&Difference| row.names.contains(&name.as_str()) && row.ours == mine && row.theirs == other;
         match DIFFERENCES.iter().find(explains) {
             _ if mine == other => {}
-            Some(row) => used.extend(row.names.iter().filter(|named| *named == name).map(|name| (name, row.why))),
+            Some(row) => used.extend(row.names.iter().filter(|named| *named == name).map(|name| (name, row.reason))),
             None => unexplained.push(format!("{}: {mine}, theirs {other}", key.join(" "))),
         }
     }
     assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
-    let rows = DIFFERENCES.iter().flat_map(|row| row.names.iter().map(|name| (name, row.why)));
+    let rows = DIFFERENCES.iter().flat_map(|row| row.names.iter().map(|name| (name, row.reason)));
     let unused: Vec<_> = rows.filter(|row| !used.contains(row)).collect();
-    assert!(unused.is_empty(), "rows that explain nothing: {unused:?}");
+    assert!(unused.is_empty(), "unused rows: {unused:?}");
 }
 
-/// The description of the operation that a line belongs to.
+/// Returns the description of the operation that a line belongs to.
 fn description<'s>(spec: &'s Spec, [method, path, ..]: &Key) -> &'s str {
     let operation = spec.operations.iter().find(|operation| operation.method == method && operation.path == *path);
-    operation.and_then(|operation| operation.head.description.as_deref()).unwrap_or_default()
+    operation.and_then(|operation| operation.description.as_deref()).unwrap_or_default()
 }
 
-/// The words around a mark: the word before it, and the words behind it.
+/// Returns the word before a mark and the words after it.
 fn around<'t>(text: &'t str, mark: &str) -> Option<(&'t str, Vec<&'t str>)> {
     let (before, after) = text.split_once(mark)?;
     Some((before.split_whitespace().next_back()?, after.split_whitespace().collect()))
 }
 
 #[test]
-fn defaults_and_counts_are_those_the_operations_tell() {
+fn defaults_and_counts_match_operation_descriptions() {
     let Some((ours, spec)) = &*OURS else { return };
     let (mut defaults, mut counts) = (0, 0);
     for (key, line) in ours {
         let words = description(spec, key);
-        if let ("sort", Some((told, _))) = (key[3].as_str(), around(words, " is the default sort.")) {
-            assert_eq!(line["default"], told, "{}", key.join(" "));
+        if let ("sort", Some((stated, _))) = (key[3].as_str(), around(words, " is the default sort.")) {
+            assert_eq!(line["default"], stated, "{}", key.join(" "));
             defaults += 1;
         }
         let limits = ["can contain up to", "is limited to"].map(|limit| format!("{{{}}} {limit} ", key[3]));
-        let told = limits.iter().find_map(|mark| Some(words.split_once(mark.as_str())?.1));
-        if let Some(told) = told.and_then(|told| told.split(' ').next()) {
-            assert_eq!(line["maxItems"].to_string(), told, "{}", key.join(" "));
+        let stated = limits.iter().find_map(|mark| Some(words.split_once(mark.as_str())?.1));
+        if let Some(stated) = stated.and_then(|rest| rest.split(' ').next()) {
+            assert_eq!(line["maxItems"].to_string(), stated, "{}", key.join(" "));
             assert_eq!(line["minItems"], 1, "{}", key.join(" "));
             counts += 1;
         }
@@ -185,14 +185,14 @@ fn defaults_and_counts_are_those_the_operations_tell() {
 }
 
 #[test]
-fn nothing_is_left_to_chance() {
+fn only_free_text_parameters_lack_evidence() {
     let Some((ours, _)) = &*OURS else { return };
     for (key, line) in ours {
         let [_, _, place, name] = key;
-        let text =
+        let free_texts =
             ["filter", "callback", "site", "min", "max", "inname", "intitle", "title", "q", "body", "url", "base"];
-        let unsaid = line["origin"] == "default";
-        let open = text.contains(&name.as_str()) || ["tag", "period", "order"].contains(&name.as_str());
-        assert!(!unsaid || open, "{place} {name} is a text for want of evidence: {}", key.join(" "));
+        let is_default = line["origin"] == "default";
+        let is_free_text = free_texts.contains(&name.as_str()) || ["tag", "period", "order"].contains(&name.as_str());
+        assert!(!is_default || is_free_text, "{place} {name} has no evidence of its type: {}", key.join(" "));
     }
 }

@@ -1,43 +1,43 @@
-//! Reading APIs.json catalogues.
+//! Parsing of APIs.json catalogs.
 
-use generator::catalog::{self, Catalog};
-use generator::diagnostic::Diagnostics;
+use clientsmith::catalog::{self, Catalog};
+use clientsmith::diagnostic::Diagnostics;
 
 use crate::support::{corpus, fixture, rendered, spec, text};
 
-/// One line for each thing that a catalogue says.
-fn dumped(catalog: &Catalog) -> String {
-    let said = |label: &str, text: Option<&str>| text.map(|text| format!("\n  {label}: {text}")).unwrap_or_default();
+/// Formats a catalog with one line per value.
+fn dump(catalog: &Catalog) -> String {
+    let labeled = |label: &str, text: Option<&str>| text.map(|text| format!("\n  {label}: {text}")).unwrap_or_default();
     let head = format!(
-        "catalogue{}{}",
-        said("name", catalog.name.as_deref()),
-        said("description", catalog.description.as_deref())
+        "catalog{}{}",
+        labeled("name", catalog.name.as_deref()),
+        labeled("description", catalog.description.as_deref())
     );
     catalog.entries.iter().fold(head, |dump, entry| {
         let base_url = entry.base_url.as_ref().map(ToString::to_string);
         let facts = [
-            said("slug", entry.slug.as_deref()),
-            said("method", entry.method()),
-            said("description", entry.description.as_deref()),
-            said("base url", base_url.as_deref()),
-            said("human url", entry.human_url.as_deref()),
-            said("specification", entry.specification.as_deref()),
+            labeled("slug", entry.slug.as_deref()),
+            labeled("method", entry.method()),
+            labeled("description", entry.description.as_deref()),
+            labeled("base url", base_url.as_deref()),
+            labeled("human url", entry.human_url.as_deref()),
+            labeled("specification", entry.specification.as_deref()),
         ];
         format!("{dump}\n{} at {}{}", entry.name, entry.place, facts.concat())
     })
 }
 
 #[test]
-fn fixtures_become_entries() {
+fn catalogs_are_parsed_into_entries() {
     insta::glob!("../fixtures/catalog", "*.*", |path| {
         let mut diagnostics = Diagnostics::default();
-        let catalog = catalog::read(&fixture(path), &mut diagnostics).expect("a catalogue");
-        insta::assert_snapshot!(format!("{}\n\n{}", dumped(&catalog), rendered(&diagnostics)));
+        let catalog = catalog::read(&fixture(path), &mut diagnostics).expect("a catalog");
+        insta::assert_snapshot!(format!("{}\n\n{}", dump(&catalog), rendered(&diagnostics)));
     });
 }
 
 #[test]
-fn faulty_catalogues_are_reported() {
+fn invalid_catalogs_are_reported() {
     insta::glob!("../fixtures/reject", "catalog-*", |path| {
         let mut diagnostics = Diagnostics::default();
         catalog::read(&fixture(path), &mut diagnostics);
@@ -46,9 +46,9 @@ fn faulty_catalogues_are_reported() {
 }
 
 #[test]
-fn twelve_entries_are_three() {
+fn duplicate_catalog_entries_are_merged() {
     let mut diagnostics = Diagnostics::default();
-    let catalog = catalog::read(&spec("stack-exchange.apis.yaml"), &mut diagnostics).expect("a catalogue");
+    let catalog = catalog::read(&spec("stack-exchange.apis.yaml"), &mut diagnostics).expect("a catalog");
     assert_eq!(rendered(&diagnostics), "no findings");
     let slugs = catalog.entries.iter().filter_map(|entry| entry.slug.as_deref()).collect::<Vec<_>>();
     let expected = [
@@ -65,7 +65,7 @@ fn twelve_entries_are_three() {
 }
 
 #[test]
-fn the_corpus_is_read() {
+fn corpus_catalogs_are_parsed() {
     for path in corpus("catalog") {
         let mut diagnostics = Diagnostics::default();
         let catalog = catalog::read(&fixture(&path), &mut diagnostics);
@@ -77,11 +77,11 @@ fn the_corpus_is_read() {
 }
 
 #[test]
-fn broken_texts_never_panic() {
-    let whole = include_bytes!("../fixtures/catalog/apis.json");
-    for end in 0..whole.len() {
-        catalog::read(&text("cut.json", &whole[..end]), &mut Diagnostics::default());
-        let mut changed = whole.to_vec();
+fn damaged_catalogs_do_not_panic() {
+    let bytes = include_bytes!("../fixtures/catalog/apis.json");
+    for end in 0..bytes.len() {
+        catalog::read(&text("cut.json", &bytes[..end]), &mut Diagnostics::default());
+        let mut changed = bytes.to_vec();
         changed[end] = b'[';
         catalog::read(&text("changed.json", changed), &mut Diagnostics::default());
     }

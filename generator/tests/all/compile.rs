@@ -1,26 +1,27 @@
-//! What is emitted compiles: the client of every fixture of emission and its tests, without a warning and without a
-//! dependency that it does not use, in one run of cargo; and with each of its features, as far as they promise something.
+//! Compilation of emitted clients: the client of every `emit` fixture and its tests compile in one run of cargo,
+//! without warnings and without unused dependencies, and some of them with each combination of features.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::document::Text;
-use generator::{Input, generate};
+use clientsmith::document::Text;
+use clientsmith::{Input, generate};
 use serde_json::{Map, Value, json};
 
 #[test]
-fn the_clients_of_all_fixtures_compile_without_warnings() {
+fn fixture_clients_compile_without_warnings() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     _ = fs::remove_dir_all(&scratch);
     let mut members = Vec::new();
-    let mut documents = vec![("knot".to_owned(), knot()), ("chain".to_owned(), chain())];
-    let folders = ["emit", "dialects", "paging"].map(|folder| root.join("generator/tests/fixtures").join(folder));
-    for entry in folders.iter().flat_map(|folder| fs::read_dir(folder).expect("the fixtures are there")) {
-        let path = entry.expect("it can be listed").path();
+    let mut documents = vec![("cyclic".to_owned(), cyclic()), ("chain".to_owned(), chain())];
+    let directories =
+        ["emit", "dialects", "pagination"].map(|directory| root.join("generator/tests/fixtures").join(directory));
+    for entry in directories.iter().flat_map(|directory| fs::read_dir(directory).expect("the fixtures can be listed")) {
+        let path = entry.expect("the entry can be read").path();
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        documents.push((name, fs::read(&path).expect("it can be read")));
+        documents.push((name, fs::read(&path).expect("the file can be read")));
     }
     for (name, bytes) in documents {
         let text = Text { name: format!("{name}.yaml"), bytes };
@@ -29,54 +30,58 @@ fn the_clients_of_all_fixtures_compile_without_warnings() {
         assert!(!output.files.is_empty(), "{name}: {:?}", output.diagnostics);
         for (file, text) in &output.files {
             let path = scratch.join(&package).join(file);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+            fs::create_dir_all(path.parent().expect("a directory")).expect("the directory can be created");
             let text = match file.as_str() {
                 "Cargo.toml" => format!("{text}\n[lints.rust]\nwarnings = \"deny\"\n"),
                 // Tests see the library's dependencies too, and need not use them.
                 "src/lib.rs" => text.replacen('\n', "\n#![deny(unused_crate_dependencies)]\n", 1),
                 _ => text.clone(),
             };
-            fs::write(path, text).expect("it can be written");
+            fs::write(path, text).expect("the file can be written");
         }
         members.push(format!("{package:?}"));
     }
-    // The workspace's own lock file and target folder: nothing is downloaded, and no dependency is built twice.
+    // The lock file and target directory of the workspace: nothing is downloaded, and no dependency is built twice.
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-    fs::write(scratch.join("Cargo.toml"), manifest).expect("it can be written");
-    fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file is there");
-    // The tests of the clients too, which turn on all features that have an HTTP stack.
+    fs::write(scratch.join("Cargo.toml"), manifest).expect("the file can be written");
+    fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file can be copied");
+    // The tests of the clients enable all features that have an HTTP stack.
     check(&scratch, &["--workspace", "--lib", "--tests"]);
-    // Every kind of argument, body and answer.
-    let wide = ["-p", "fixture-forms", "-p", "fixture-formats", "-p", "fixture-outcomes"];
+    // Every kind of parameter, body and response.
+    let wide = ["-p", "fixture-forms", "-p", "fixture-formats", "-p", "fixture-response-variants"];
     check(&scratch, &wide);
     check(&scratch, &[&wide[..], &["--no-default-features", "--features", "async"]].concat());
     check(&scratch, &[&wide[..], &["--no-default-features", "--features", "blocking"]].concat());
-    nothing_async_was_read(&scratch);
+    assert_blocking_compiles_no_async_code(&scratch);
 }
 
 fn check(scratch: &Path, which: &[&str]) {
     let mut check = Command::new(env!("CARGO"));
     check.args(["check", "--offline", "--quiet"]).args(which).current_dir(scratch);
-    check.env("CARGO_TARGET_DIR", target_folder());
+    check.env("CARGO_TARGET_DIR", target_directory());
     let output = check.output().expect("cargo runs");
     assert!(output.status.success(), "{which:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// With `blocking` alone, the compiler reads no file that has async code, and no crate of an async runtime is needed.
-fn nothing_async_was_read(scratch: &Path) {
+/// Checks that with `blocking` alone, no file with async code is compiled and no crate of an async runtime is needed.
+fn assert_blocking_compiles_no_async_code(scratch: &Path) {
     let features = ["--no-default-features", "--features", "blocking"];
     let mut tree = Command::new(env!("CARGO"));
-    tree.args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "-p", "fixture-outcomes"]).args(features);
-    let tree = String::from_utf8(tree.current_dir(scratch).output().expect("cargo runs").stdout).expect("it is text");
+    tree.args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "-p", "fixture-response-variants"])
+        .args(features);
+    let tree = String::from_utf8(tree.current_dir(scratch).output().expect("cargo runs").stdout).expect("UTF-8");
     assert!(tree.contains("ureq v"), "{tree}");
     for name in ["tokio", "reqwest", "hyper", "futures", "async"] {
         assert!(!tree.lines().any(|line| line.starts_with(name)), "{name}: {tree}");
     }
-    let runtime = scratch.join("fixture-outcomes/src/runtime");
-    let sources = compiled(&scratch.join("fixture-outcomes"), &features);
-    assert!(sources.contains(&runtime.join("blocking.rs")) && !sources.contains(&runtime.join("awaited.rs")));
+    let runtime = scratch.join("fixture-response-variants/src/runtime");
+    let sources = compiled(&scratch.join("fixture-response-variants"), &features);
+    assert!(
+        sources.contains(&runtime.join("facade/blocking.rs"))
+            && !sources.contains(&runtime.join("facade/async_impl.rs"))
+    );
     for source in sources {
-        let text = fs::read_to_string(&source).expect("it can be read");
+        let text = fs::read_to_string(&source).expect("the file can be read");
         let code = text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"));
         for line in code {
             let is_async = line.contains("async fn") || line.contains("async move") || line.contains(".await");
@@ -85,23 +90,23 @@ fn nothing_async_was_read(scratch: &Path) {
     }
 }
 
-/// The files that rustc reads for a crate with some features.
-fn compiled(folder: &Path, features: &[&str]) -> Vec<PathBuf> {
-    let list = folder.join("sources.d");
+/// Returns the files that rustc reads for a crate with the given features.
+fn compiled(directory: &Path, features: &[&str]) -> Vec<PathBuf> {
+    let list = directory.join("sources.d");
     let mut rustc = Command::new(env!("CARGO"));
     rustc.args(["rustc", "--offline", "--quiet", "--lib"]).args(features);
     rustc.arg("--").arg(format!("--emit=dep-info={}", list.display()));
-    let output = rustc.current_dir(folder).env("CARGO_TARGET_DIR", target_folder()).output().expect("cargo runs");
+    let output = rustc.current_dir(directory).env("CARGO_TARGET_DIR", target_directory()).output().expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = fs::read_to_string(list).expect("it is written");
+    let text = fs::read_to_string(list).expect("rustc writes the list");
     let line = text.lines().next().expect("a line").split_once(": ").expect("a target").1;
-    // Relative to the workspace, which is where cargo runs rustc.
-    line.split(' ').map(|path| folder.with_file_name("").join(path)).collect()
+    // The paths are relative to the workspace, where cargo runs rustc.
+    line.split(' ').map(|path| directory.with_file_name("").join(path)).collect()
 }
 
-/// A document whose types lead to each other on ways of hundreds of types, which rustc by itself does not follow, and whose
-/// operation answers in pages of them.
-fn knot() -> Vec<u8> {
+/// Creates a document with cycles of hundreds of types, which exceed the recursion limit of rustc, and a paginated
+/// operation that returns them.
+fn cyclic() -> Vec<u8> {
     const TYPES: usize = 300;
     document((0..TYPES).map(|i| {
         let to = |k: usize| json!({ "$ref": format!("#/components/schemas/T{}", (i * 7 + k * 13 + 1) % TYPES) });
@@ -111,7 +116,7 @@ fn knot() -> Vec<u8> {
     }))
 }
 
-/// A document whose types hold one another, hundreds deep and without a circle.
+/// Creates a document whose types contain each other, hundreds deep and without a cycle.
 fn chain() -> Vec<u8> {
     const TYPES: usize = 300;
     document((0..TYPES).map(|i| {
@@ -124,17 +129,17 @@ fn chain() -> Vec<u8> {
 
 fn document(schemas: impl Iterator<Item = Value>) -> Vec<u8> {
     let schemas: Map<String, Value> = schemas.enumerate().map(|(i, schema)| (format!("T{i}"), schema)).collect();
-    let answer = json!({ "description": "OK", "content": {
+    let response = json!({ "description": "OK", "content": {
         "application/json": { "schema": { "$ref": "#/components/schemas/T0" } } } });
     let page = json!({ "name": "page", "in": "query", "schema": { "type": "integer" } });
     let paths = json!({ "/first": { "get": { "operationId": "getFirst", "parameters": [page],
-        "x-pagination": { "page": "page", "items": "two" }, "responses": { "200": answer } } } });
+        "x-pagination": { "page": "page", "items": "two" }, "responses": { "200": response } } } });
     let document = json!({ "openapi": "3.0.3", "info": { "title": "Far", "version": "1" }, "paths": paths,
         "components": { "schemas": schemas } });
     document.to_string().into_bytes()
 }
 
-/// The folder that this test was built into, so that what it built is there for the check.
-fn target_folder() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder above")
+/// Returns the target directory of this test, so that dependencies that are built already are reused.
+fn target_directory() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a directory above")
 }

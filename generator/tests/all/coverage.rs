@@ -1,13 +1,13 @@
-//! How much of a document the client has: operations kept, reported or lost, and values without a type by their cause.
+//! Coverage of a document by its client: operations kept, reported or lost, and untyped values by cause.
 
 use std::fs;
 
-use generator::coverage::{self, Cause};
-use generator::diagnostic::{Code, Diagnostic, Diagnostics};
-use generator::document::{Dialect, Document, Text};
-use generator::pointer::{Origins, Pointer, Source};
-use generator::spec::Spec;
-use generator::{Input, Output, generate};
+use clientsmith::coverage::{self, Cause};
+use clientsmith::diagnostic::{Code, Diagnostic, Diagnostics};
+use clientsmith::document::{Dialect, Document, Text};
+use clientsmith::pointer::{Origins, Pointer, Source};
+use clientsmith::spec::Spec;
+use clientsmith::{Input, Output, generate};
 
 const OPEN: &str = "
 openapi: 3.0.3
@@ -42,7 +42,7 @@ fn output(name: &str, text: &str) -> Output {
 }
 
 #[test]
-fn what_has_no_type_is_counted_by_its_cause() {
+fn untyped_values_are_counted_by_cause() {
     let typing = output("things.yaml", OPEN).coverage.typing;
     assert_eq!((typing.types.total, typing.types.untyped()), (4, 1));
     assert_eq!(typing.fields.total, 8);
@@ -53,7 +53,7 @@ fn what_has_no_type_is_counted_by_its_cause() {
 }
 
 #[test]
-fn an_operation_is_kept_or_spoken_of_in_every_fixture() {
+fn fixtures_lose_no_operation_without_diagnostic() {
     insta::glob!("../fixtures", "**/*.{yaml,json}", |path| {
         let text = fs::read_to_string(path).expect("the fixture can be read");
         let lost = output("fixture.yaml", &text).coverage.operations.lost;
@@ -62,10 +62,10 @@ fn an_operation_is_kept_or_spoken_of_in_every_fixture() {
 }
 
 #[test]
-fn an_operation_that_goes_missing_is_found() {
+fn operation_lost_without_diagnostic_is_found() {
     let document = |text: &str| {
         let source = Source::new("things.yaml");
-        let root = serde_yaml::from_str(text).expect("it is YAML");
+        let root = serde_yaml::from_str(text).expect("the text is YAML");
         Document {
             origins: Origins::unmoved(&source),
             source,
@@ -80,7 +80,7 @@ fn an_operation_that_goes_missing_is_found() {
     let kept = document("{paths: {/a: {get: {responses: {}}}}}");
     let mut diagnostics = Diagnostics::default();
     let spec = Spec::read(&kept, &mut diagnostics);
-    let place = kept.place(&Pointer::of(["paths", "/b", "get", "responses"]));
+    let place = kept.place(&Pointer::from_tokens(["paths", "/b", "get", "responses"]));
     diagnostics.push(Diagnostic::new(Code::Unreadable, place, "this is left out"));
     let found = coverage::operations(&declared, &spec, &diagnostics);
     assert_eq!((found.declared, found.kept), (3, 1));

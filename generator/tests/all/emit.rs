@@ -1,15 +1,15 @@
-//! What is emitted for small documents, one topic each: the files that depend on the document.
+//! Files emitted for small documents, one topic each: those that depend on the document.
 
 use std::fs;
 
-use generator::diagnostic::Diagnostics;
-use generator::document::{Dialect, Document};
-use generator::pointer::{Origins, Source};
-use generator::spec::Spec;
-use generator::{emit, infer, lower, render};
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::document::{Dialect, Document};
+use clientsmith::pointer::{Origins, Source};
+use clientsmith::spec::Spec;
+use clientsmith::{emit, infer, lower, render};
 
-/// The spec-dependent part of the client of a fixture: types, operations, and how it starts, each without the lines
-/// that are the same for every document.
+/// Returns the document-dependent files of a fixture's client (types, operations, client builder), without the header
+/// that is the same for every document.
 fn emitted(name: &str, text: &str) -> String {
     let source = Source::new(name);
     let root = serde_yaml::from_str(text).expect("the fixture is YAML");
@@ -37,15 +37,15 @@ fn emitted(name: &str, text: &str) -> String {
     out
 }
 
-/// Whether a file shows the topic: how a client starts only does where there are credentials or servers.
+/// Returns true if a file is part of the snapshot. The client builder is, if there are credentials or servers.
 fn is_shown(path: &str, text: &str) -> bool {
-    let starts = path == "src/client.rs" && (text.contains("Credential") || text.contains("base_url: Some"));
+    let has_builder = path == "src/client.rs" && (text.contains("Credential") || text.contains("base_url: Some"));
     let has_tokens = path == "README.md" && text.contains("auth::");
-    starts || has_tokens || ["src/auth.rs", "src/types.rs"].contains(&path) || path.starts_with("src/operations/")
+    has_builder || has_tokens || ["src/auth.rs", "src/types.rs"].contains(&path) || path.starts_with("src/operations/")
 }
 
 #[test]
-fn each_topic_is_emitted_as_its_snapshot_says() {
+fn emitted_files_match_snapshots() {
     insta::glob!("../fixtures/emit", "*.yaml", |path| {
         let text = fs::read_to_string(path).expect("the fixture can be read");
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -55,19 +55,19 @@ fn each_topic_is_emitted_as_its_snapshot_says() {
     });
 }
 
-/// The calls that the README of a document's client makes in its examples.
-fn calls(document: generator::document::Text) -> Vec<String> {
-    let input = generator::Input { package: "fixture".to_owned(), documents: vec![document], ..Default::default() };
-    let files = generator::generate(&input).files;
+/// Returns the calls in the README examples of a document's client.
+fn calls(document: clientsmith::document::Text) -> Vec<String> {
+    let input = clientsmith::Input { package: "fixture".to_owned(), documents: vec![document], ..Default::default() };
+    let files = clientsmith::generate(&input).files;
     let lines = files["README.md"].lines().map(str::trim);
     lines.filter(|line| line.contains("client.") || line.contains("let client")).map(str::to_owned).collect()
 }
 
 #[test]
-fn examples_have_credentials_and_values_that_are_right() {
+fn readme_examples_have_credentials_and_valid_values() {
     let calls = calls(crate::support::fixture_at("emit/readme-calls.yaml"));
     let count = |what: &str| calls.iter().filter(|line| line.contains(what)).count();
-    // Awaited, in pages, blocking and stubbed.
+    // Async, paginated, blocking and mocked.
     assert_eq!((count("let client"), count(".key(\"secret\")")), (4, 4), "{calls:?}");
     let values = [
         &*format!("(\"{}\", ", "text".repeat(16)),
@@ -80,7 +80,7 @@ fn examples_have_credentials_and_values_that_are_right() {
 }
 
 #[test]
-fn examples_call_what_can_be_called_shortly_where_something_can() {
+fn readme_examples_prefer_short_calls() {
     let document = "
 openapi: 3.0.3
 info: { title: Choices, version: '1' }

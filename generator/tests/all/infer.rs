@@ -1,30 +1,34 @@
-//! What is concluded from sparse documents: fixtures, the workspace's own document, the ledger, and public documents.
+//! Inferences from sparse documents: fixtures, the document of the workspace, the ledger, and public documents.
 
-#[path = "infer/answers.rs"]
-mod answers;
+#[path = "infer/client_supplied.rs"]
+mod client_supplied;
+#[path = "infer/confidences.rs"]
+mod confidences;
+#[path = "infer/labels.rs"]
+mod labels;
 #[path = "infer/ledger.rs"]
 mod ledger;
-#[path = "infer/measured.rs"]
-mod measured;
-#[path = "infer/pins.rs"]
-mod pins;
-#[path = "infer/supply.rs"]
-mod supply;
+#[path = "infer/overrides.rs"]
+mod overrides;
+#[path = "infer/responses.rs"]
+mod responses;
 
 use std::fmt::Write as _;
 
-use generator::diagnostic::Diagnostics;
-use generator::document::{Dialect, Document, Text};
-use generator::infer::{Aspect, Candidate, Certainty, Fact, Inferences, Role, Scalar, Shape, conclude, infer};
-use generator::repair::Repairs;
-use generator::spec::Spec;
-use generator::{load, upgrade};
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::document::{Dialect, Document, Text};
+use clientsmith::infer::{
+    Aspect, Candidate, Certainty, Claim, Inferences, InferredType, Role, Scalar, conclude, infer,
+};
+use clientsmith::repairs::Repairs;
+use clientsmith::spec::Spec;
+use clientsmith::{load, upgrade};
 use insta::{assert_snapshot, glob};
 use serde_json::Value;
 
-use crate::support::{fixture, fixture_at, spec as own};
+use crate::support::{fixture, fixture_at, spec as workspace_spec};
 
-/// A text as far as the stage before this one takes it.
+/// Loads and upgrades a text, as the stages before inference do.
 fn read(text: &Text) -> (Spec, Repairs, Dialect) {
     let document = load::documents(text, &mut Diagnostics::default()).remove(0);
     upgraded(document)
@@ -37,45 +41,54 @@ fn upgraded(document: Document) -> (Spec, Repairs, Dialect) {
     (Spec::read(&document, &mut diagnostics), repairs, dialect)
 }
 
-/// Inferences as text: per place and aspect the answer, why, and what else it might have been.
+/// Formats inferences: the fact, rule and evidence of each location and aspect, and the runners-up.
 fn dump(inferences: &Inferences) -> String {
     let mut text = String::new();
-    for (pointer, answers) in inferences {
+    for (pointer, responses) in inferences {
         let _ = writeln!(text, "{pointer}");
-        for (aspect, inference) in answers {
-            let _ = writeln!(text, "  {aspect:?}: {}", candidate(&inference.chosen));
+        for (aspect, inference) in responses {
+            let _ = writeln!(text, "  {aspect:?}: {}", format_candidate(&inference.chosen));
             for evidence in &inference.chosen.evidence {
                 let _ = writeln!(text, "    \u{201c}{}\u{201d} {}", evidence.quote, evidence.place);
             }
             for runner_up in &inference.runners_up {
-                let _ = writeln!(text, "    or {}", candidate(runner_up));
+                let _ = writeln!(text, "    or {}", format_candidate(runner_up));
             }
         }
     }
     text
 }
 
-fn candidate(candidate: &Candidate) -> String {
-    let Candidate { fact, rule, confidence, .. } = candidate;
-    format!("{} ({rule}, {confidence} %)", answer(fact))
+/// Replaces the confidences of a ledger by `#`.
+fn without_confidences(yaml: &str) -> String {
+    let line = |line: &str| match line.split_once("confidence: ") {
+        Some((start, figure)) if figure.parse::<u8>().is_ok() => format!("{start}confidence: #\n"),
+        _ => format!("{line}\n"),
+    };
+    yaml.lines().map(line).collect()
 }
 
-fn answer(fact: &Fact) -> String {
+/// Formats a fact with its rule. Confidences are listed in the snapshot of `confidences` only.
+fn format_candidate(Candidate { fact, rule, .. }: &Candidate) -> String {
+    format!("{} ({rule})", format_fact(fact))
+}
+
+fn format_fact(fact: &Claim) -> String {
     let kind = |kind: &Scalar, format: &Option<String>| {
         format.as_ref().map_or_else(|| kind.as_str().to_owned(), |format| format!("{} {format}", kind.as_str()))
     };
     match fact {
-        Fact::Type(Shape::Scalar { kind: scalar, format }) => kind(scalar, format),
-        Fact::Type(Shape::List { kind: scalar, format, separator }) => {
+        Claim::Type(InferredType::Scalar { kind: scalar, format }) => kind(scalar, format),
+        Claim::Type(InferredType::List { kind: scalar, format, separator }) => {
             format!("list of {} by {separator:?}", kind(scalar, format))
         }
-        Fact::Bounds(least, most) => format!("{least:?} to {most:?}"),
+        Claim::Bounds(least, most) => format!("{least:?} to {most:?}"),
         other => format!("{other:?}"),
     }
 }
 
 #[test]
-fn fixtures_are_concluded_as_they_should() {
+fn inferences_match_snapshots() {
     glob!("../fixtures/infer", "*.yaml", |path| {
         let (spec, ..) = read(&fixture(path));
         assert_snapshot!(dump(&infer(&spec)));
@@ -83,36 +96,40 @@ fn fixtures_are_concluded_as_they_should() {
 }
 
 #[test]
-fn the_own_document_is_concluded_without_its_overlay() {
-    let (spec, ..) = read(&own("stack-exchange.yaml"));
+fn stack_exchange_is_inferred_without_overlay() {
+    let (spec, ..) = read(&workspace_spec("stack-exchange.yaml"));
     let inferences = infer(&spec);
     for operation in &spec.operations {
         let fact = |name: &str, aspect: Aspect| {
-            let argument = operation.arguments.iter().find(|argument| argument.name == name).expect("it is there");
-            inferences.get(&argument.pointer).and_then(|answers| answers.get(&aspect)).map(|answer| &answer.chosen.fact)
+            let parameter =
+                operation.parameters.iter().find(|parameter| parameter.name == name).expect("the parameter exists");
+            inferences
+                .get(&parameter.pointer)
+                .and_then(|responses| responses.get(&aspect))
+                .map(|response| &response.chosen.fact)
         };
-        let tokens = Shape::List { kind: Scalar::String, format: None, separator: Some(';') };
-        let integer = Shape::Scalar { kind: Scalar::Integer, format: Some("int32".into()) };
-        let string = Shape::Scalar { kind: Scalar::String, format: None };
-        assert_eq!(fact("accessTokens", Aspect::Type), Some(&Fact::Type(tokens)));
-        assert_eq!(fact("accessTokens", Aspect::Count), Some(&Fact::Count(Some(1), Some(20))));
-        assert_eq!(fact("accessTokens", Aspect::Secrecy), Some(&Fact::Secret(true)));
-        assert_eq!(fact("page", Aspect::Type), Some(&Fact::Type(integer.clone())));
-        assert_eq!(fact("page", Aspect::Role), Some(&Fact::Role(Role::Page)));
+        let tokens = InferredType::List { kind: Scalar::String, format: None, separator: Some(';') };
+        let integer = InferredType::Scalar { kind: Scalar::Integer, format: Some("int32".into()) };
+        let string = InferredType::Scalar { kind: Scalar::String, format: None };
+        assert_eq!(fact("accessTokens", Aspect::Type), Some(&Claim::Type(tokens)));
+        assert_eq!(fact("accessTokens", Aspect::Count), Some(&Claim::Count(Some(1), Some(20))));
+        assert_eq!(fact("accessTokens", Aspect::Secrecy), Some(&Claim::Secret(true)));
+        assert_eq!(fact("page", Aspect::Type), Some(&Claim::Type(integer.clone())));
+        assert_eq!(fact("page", Aspect::Role), Some(&Claim::Role(Role::Page)));
         assert_eq!(fact("page", Aspect::Bounds), None);
-        assert_eq!(fact("pagesize", Aspect::Type), Some(&Fact::Type(integer)));
-        assert_eq!(fact("pagesize", Aspect::Role), Some(&Fact::Role(Role::PageSize)));
-        assert_eq!(fact("callback", Aspect::Role), Some(&Fact::Role(Role::Jsonp)));
-        assert_eq!(fact("filter", Aspect::Type), Some(&Fact::Type(string)));
+        assert_eq!(fact("pagesize", Aspect::Type), Some(&Claim::Type(integer)));
+        assert_eq!(fact("pagesize", Aspect::Role), Some(&Claim::Role(Role::PageSize)));
+        assert_eq!(fact("callback", Aspect::Role), Some(&Claim::Role(Role::Jsonp)));
+        assert_eq!(fact("filter", Aspect::Type), Some(&Claim::Type(string)));
         assert_eq!(fact("filter", Aspect::Role), None);
     }
     let ids = spec.operations.iter().map(|operation| &inferences[&operation.pointer][&Aspect::OperationId].chosen.fact);
-    let named = |id: &str| Fact::OperationId(id.to_owned());
+    let named = |id: &str| Claim::OperationId(id.to_owned());
     assert_eq!(ids.cloned().collect::<Vec<_>>(), [named("getAccesTokens"), named("invalidateAccesTokens")]);
 }
 
-/// One operation with one argument of the given name and words.
-fn odd(name: &str, words: &str) -> Spec {
+/// Creates a document with one parameter of the given name and description.
+fn document_with(name: &str, words: &str) -> Spec {
     let parameter = serde_json::json!({
         "in": "query", "name": name, "description": words, "example": words, "schema": { "default": words }
     });
@@ -126,7 +143,7 @@ fn odd(name: &str, words: &str) -> Spec {
 }
 
 #[test]
-fn odd_texts_are_survived() {
+fn odd_texts_do_not_panic() {
     let long = "between 1 and ".repeat(20_000);
     let texts = [
         "",
@@ -160,15 +177,15 @@ fn odd_texts_are_survived() {
     ];
     for text in texts {
         for name in ["x", "page", "token", text] {
-            let spec = odd(name, text);
+            let spec = document_with(name, text);
             let inferences = infer(&spec);
             let _ =
-                generator::ledger::write(&spec, &inferences, &Repairs::default(), Dialect::OpenApi30, &["odd.json"]);
+                clientsmith::ledger::write(&spec, &inferences, &Repairs::default(), Dialect::OpenApi30, &["odd.json"]);
         }
     }
 }
 
-/// Paths, parameters and everything else in the opposite order.
+/// Reverses the order of all objects and arrays.
 fn reversed(value: Value) -> Value {
     match value {
         Value::Object(members) => members.into_iter().rev().map(|(key, value)| (key, reversed(value))).collect(),
@@ -178,35 +195,40 @@ fn reversed(value: Value) -> Value {
 }
 
 #[test]
-fn the_order_of_the_document_makes_no_difference() {
+fn document_order_does_not_change_inferences() {
     glob!("../fixtures/infer", "*.yaml", |path| {
         let mut document = load::documents(&fixture(path), &mut Diagnostics::default()).remove(0);
         let forward = infer(&upgraded(document.clone()).0);
         document.root = reversed(document.root);
         let backward = infer(&upgraded(document).0);
         let facts = |inferences: Inferences| -> Vec<String> {
-            let answers = inferences.into_iter().flat_map(|(at, answers)| {
-                answers.into_values().map(move |answer| format!("{at} {}", candidate(&answer.chosen)))
+            let responses = inferences.into_iter().flat_map(|(at, responses)| {
+                responses.into_values().map(move |response| {
+                    format!("{at} {} {} %", format_candidate(&response.chosen), response.chosen.confidence)
+                })
             });
-            answers.collect()
+            responses.collect()
         };
         assert_eq!(facts(forward), facts(backward), "{}", path.display());
     });
 }
 
 #[test]
-fn strict_inference_keeps_what_is_certain() {
-    let text = fixture_at("infer/paging.yaml");
+fn strict_inference_keeps_only_certain_facts() {
+    let text = fixture_at("infer/pagination.yaml");
     let (spec, repairs, dialect) = read(&text);
     let strict = conclude(&spec, Certainty::Certain);
     assert_snapshot!(dump(&strict));
-    let ledger = generator::ledger::write_at(Certainty::Certain, &spec, &strict, &repairs, dialect, &[&text.name]);
-    assert!(ledger.contains("\n# Made with strict inference: what is less than 95 % sure is not"), "{ledger}");
-    for (pointer, answers) in infer(&spec) {
-        for (aspect, answer) in answers {
+    let ledger = clientsmith::ledger::write_at(Certainty::Certain, &spec, &strict, &repairs, dialect, &[&text.name]);
+    assert!(ledger.contains("\n# Strict inference: candidates with a confidence below 95 % are listed"), "{ledger}");
+    for (pointer, responses) in infer(&spec) {
+        for (aspect, response) in responses {
             let kept = &strict[&pointer][&aspect];
-            let told = std::iter::once(&kept.chosen).chain(&kept.runners_up);
-            assert!(told.map(|other| &other.fact).any(|fact| *fact == answer.chosen.fact), "{pointer} {aspect:?}");
+            let candidates = std::iter::once(&kept.chosen).chain(&kept.runners_up);
+            assert!(
+                candidates.map(|other| &other.fact).any(|fact| *fact == response.chosen.fact),
+                "{pointer} {aspect:?}"
+            );
         }
     }
 }

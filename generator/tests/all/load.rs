@@ -1,10 +1,10 @@
-//! Reading text: what comes of YAML and JSON, and what is refused.
+//! Loading of YAML and JSON texts, and rejection of invalid texts.
 
 use std::time::{Duration, Instant};
 
-use generator::diagnostic::{Code, Diagnostics};
-use generator::document::{Dialect, Text};
-use generator::load;
+use clientsmith::diagnostic::{Code, Diagnostics};
+use clientsmith::document::{Dialect, Text};
+use clientsmith::load;
 use serde_json::{Value, json};
 
 use crate::support::{corpus, fixture, fixture_at, rendered, spec, text};
@@ -21,7 +21,7 @@ fn first_code(text: &Text) -> Option<Code> {
 }
 
 #[test]
-fn fixtures_become_values() {
+fn texts_are_parsed_into_values() {
     insta::glob!("../fixtures/load", "*.*", |path| {
         let (values, diagnostics) = read(&fixture(path));
         let values = values.iter().map(|value| format!("{value:#}")).collect::<Vec<_>>().join("\n---\n");
@@ -30,7 +30,7 @@ fn fixtures_become_values() {
 }
 
 #[test]
-fn faulty_texts_are_refused_with_their_place() {
+fn invalid_texts_are_rejected_with_location() {
     insta::glob!("../fixtures/reject", "load-*", |path| {
         let mut diagnostics = Diagnostics::default();
         load::documents(&fixture(path), &mut diagnostics);
@@ -39,7 +39,7 @@ fn faulty_texts_are_refused_with_their_place() {
 }
 
 #[test]
-fn the_version_tells_the_dialect() {
+fn version_determines_dialect() {
     let table = [
         ("swagger: \"2.0\"", Dialect::Swagger2),
         ("swagger: 2.0", Dialect::Swagger2),
@@ -62,7 +62,7 @@ fn the_version_tells_the_dialect() {
 }
 
 #[test]
-fn byte_order_marks_are_no_content() {
+fn byte_order_marks_are_removed() {
     let expected = vec![json!({"title": "Bücher 📚"})];
     let written = "title: Bücher 📚\n";
     let utf16 = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
@@ -75,7 +75,7 @@ fn byte_order_marks_are_no_content() {
 }
 
 #[test]
-fn bytes_that_are_no_characters_are_located() {
+fn invalid_characters_are_located() {
     let (values, diagnostics) = read(&text("latin1.yaml", b"title: books\nauthor: \xE9\n"));
     assert!(values.is_empty());
     insta::assert_snapshot!(rendered(&diagnostics));
@@ -85,7 +85,7 @@ fn bytes_that_are_no_characters_are_located() {
 }
 
 #[test]
-fn integers_keep_their_digits_up_to_64_bits() {
+fn integers_up_to_64_bits_are_exact() {
     let written = "[9223372036854775807, -9223372036854775808, 18446744073709551615]";
     let exact = vec![json!([i64::MAX, i64::MIN, u64::MAX])];
     assert_eq!(read(&text("a.json", written)).0, exact);
@@ -93,32 +93,32 @@ fn integers_keep_their_digits_up_to_64_bits() {
     assert_eq!(read(&text("a.yaml", "--- [18446744073709551616]")).0, vec![json!([18_446_744_073_709_551_616_f64])]);
 }
 
-/// Runs on another thread so that a text which is not refused in time fails the test and does not hang it.
-fn refused_in_time(name: &'static str, written: String) -> Option<Code> {
+/// Loads a text on another thread, so that a text that is not rejected in time fails the test instead of blocking it.
+fn rejected_in_time(name: &'static str, written: String) -> Option<Code> {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || send.send(first_code(&text(name, written))));
-    receive.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| panic!("{name} was not refused in time"))
+    receive.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| panic!("{name} was not rejected in time"))
 }
 
 #[test]
-fn alias_bombs_are_refused() {
+fn alias_bombs_are_rejected() {
     let laughs = (1..40).fold("a0: &a0 [lol]\n".to_owned(), |text, n| {
         format!("{text}a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(","))
     });
-    assert_eq!(refused_in_time("laughs.yaml", laughs), Some(Code::AliasBomb));
-    // Few jumps, each to much: the reader's own count of jumps does not see it.
+    assert_eq!(rejected_in_time("laughs.yaml", laughs), Some(Code::AliasBomb));
+    // Few aliases to large values, which the limit of the parser on the number of aliases does not catch.
     let heavy = format!("a: &a [{}]\nb: [{}]\n", vec!["x"; 20_000].join(","), vec!["*a"; 20_000].join(","));
-    assert_eq!(refused_in_time("heavy.yaml", heavy), Some(Code::AliasBomb));
+    assert_eq!(rejected_in_time("heavy.yaml", heavy), Some(Code::AliasBomb));
     let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), vec!["*a"; 20_000].join(","));
-    assert_eq!(refused_in_time("long.yaml", long), Some(Code::AliasBomb));
+    assert_eq!(rejected_in_time("long.yaml", long), Some(Code::AliasBomb));
     let merged = (1..40).fold("a0: &a0 {k: v}\n".to_owned(), |text, n| {
         format!("{text}a{n}: &a{n} {{<<: [{}]}}\n", vec![format!("*a{}", n - 1); 9].join(","))
     });
-    assert_eq!(refused_in_time("merged.yaml", merged), Some(Code::AliasBomb));
+    assert_eq!(rejected_in_time("merged.yaml", merged), Some(Code::AliasBomb));
 }
 
 #[test]
-fn aliases_in_measure_are_read() {
+fn thousands_of_small_aliases_are_accepted() {
     let written = format!("a: &a {{x: 1}}\nb: [{}]\n", vec!["*a"; 5_000].join(","));
     let (values, diagnostics) = read(&text("a.yaml", written));
     assert_eq!(values[0]["b"][4_999], json!({"x": 1}));
@@ -126,15 +126,15 @@ fn aliases_in_measure_are_read() {
 }
 
 #[test]
-fn absurd_nesting_is_refused() {
+fn deep_nesting_is_rejected() {
     for depth in [101, 5_000, 200_000] {
         let list = "[".repeat(depth);
-        assert_eq!(refused_in_time("list.json", list.clone()), Some(Code::TooDeep), "JSON {depth}");
-        assert_eq!(refused_in_time("map.json", "{\"a\":".repeat(depth)), Some(Code::TooDeep), "JSON map {depth}");
-        assert_eq!(refused_in_time("flow.yaml", format!("a: {list}")), Some(Code::TooDeep), "flow {depth}");
-        assert_eq!(refused_in_time("block.yaml", "- ".repeat(depth)), Some(Code::TooDeep), "block {depth}");
+        assert_eq!(rejected_in_time("list.json", list.clone()), Some(Code::TooDeep), "JSON {depth}");
+        assert_eq!(rejected_in_time("map.json", "{\"a\":".repeat(depth)), Some(Code::TooDeep), "JSON map {depth}");
+        assert_eq!(rejected_in_time("flow.yaml", format!("a: {list}")), Some(Code::TooDeep), "flow {depth}");
+        assert_eq!(rejected_in_time("block.yaml", "- ".repeat(depth)), Some(Code::TooDeep), "block {depth}");
         assert_eq!(
-            refused_in_time("tags.yaml", format!("a: {}", "!t [".repeat(depth))),
+            rejected_in_time("tags.yaml", format!("a: {}", "!t [".repeat(depth))),
             Some(Code::TooDeep),
             "tags {depth}"
         );
@@ -145,12 +145,12 @@ fn absurd_nesting_is_refused() {
 }
 
 #[test]
-fn broken_texts_never_panic() {
-    let whole = fixture_at("load/merge-keys.yaml").bytes;
-    for end in 0..whole.len() {
-        load::documents(&text("cut.yaml", &whole[..end]), &mut Diagnostics::default());
+fn damaged_texts_do_not_panic() {
+    let bytes = fixture_at("load/merge-keys.yaml").bytes;
+    for end in 0..bytes.len() {
+        load::documents(&text("cut.yaml", &bytes[..end]), &mut Diagnostics::default());
         for byte in [0, b'\t', b'"', b'*', b'&', b'{', b'-', 0xC3, 0xFF] {
-            let mut changed = whole.clone();
+            let mut changed = bytes.clone();
             changed[end] = byte;
             load::documents(&text("changed.yaml", changed), &mut Diagnostics::default());
         }
@@ -167,7 +167,7 @@ fn broken_texts_never_panic() {
 }
 
 #[test]
-fn a_large_json_text_takes_seconds() {
+fn large_json_text_is_loaded_within_seconds() {
     let one = |n: usize| {
         format!(
             r#""/pets/{n}": {{"get": {{"operationId": "op{n}", "tags": ["pets"], "parameters": [{{"name": "id", "in": "query", "type": "integer", "maximum": {n}}}], "responses": {{"200": {{"description": "a list of pets, page by page"}}}}}}}}"#
@@ -183,7 +183,7 @@ fn a_large_json_text_takes_seconds() {
 }
 
 #[test]
-fn a_stream_that_ends_in_a_lone_marker_is_one_document() {
+fn trailing_document_marker_adds_no_document() {
     let mut diagnostics = Diagnostics::default();
     let documents = load::documents(&spec("stack-exchange.yaml"), &mut diagnostics);
     assert_eq!(rendered(&diagnostics), "no findings");
@@ -193,9 +193,9 @@ fn a_stream_that_ends_in_a_lone_marker_is_one_document() {
 }
 
 #[test]
-fn the_corpus_is_read() {
-    for folder in ["sparse", "v2", "v3", "s2o"] {
-        for path in corpus(folder) {
+fn corpus_documents_are_loaded() {
+    for directory in ["sparse", "v2", "v3", "s2o"] {
+        for path in corpus(directory) {
             let mut diagnostics = Diagnostics::default();
             let documents = load::documents(&fixture(&path), &mut diagnostics);
             if diagnostics.iter().next().is_some() {

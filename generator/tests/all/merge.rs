@@ -1,14 +1,14 @@
-//! Making one document of several, and of a catalogue.
+//! Merging several documents and a catalog into one document.
 
 use std::fs;
 use std::path::Path;
 
-use generator::catalog;
-use generator::diagnostic::Diagnostics;
-use generator::document::{Document, Text};
-use generator::pointer::{Place, Pointer};
-use generator::repair::{Repair, Repairs};
-use generator::{load, merge, overlay};
+use clientsmith::catalog;
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::document::{Document, Text};
+use clientsmith::pointer::{Place, Pointer};
+use clientsmith::repairs::{Repair, Repairs};
+use clientsmith::{load, merge, overlay};
 use serde_json::Value;
 
 use crate::support::{corpus, fixture, rendered, spec, text};
@@ -19,30 +19,30 @@ struct Merged {
     repairs: Repairs,
 }
 
-fn merged(documents: &[Text], catalogue: Option<&Text>) -> Merged {
+fn merged(documents: &[Text], catalog: Option<&Text>) -> Merged {
     let mut diagnostics = Diagnostics::default();
     let mut repairs = Repairs::default();
     let documents = documents.iter().flat_map(|text| load::documents(text, &mut diagnostics)).collect::<Vec<_>>();
-    let catalogue = catalogue.and_then(|text| catalog::read(text, &mut diagnostics));
-    let document = merge::merge(documents, catalogue.as_ref(), &mut diagnostics, &mut repairs);
-    if let (Some(document), Some(catalogue)) = (&document, &catalogue) {
-        merge::coverage(document, catalogue, &mut diagnostics);
+    let catalog = catalog.and_then(|text| catalog::read(text, &mut diagnostics));
+    let document = merge::merge(documents, catalog.as_ref(), &mut diagnostics, &mut repairs);
+    if let (Some(document), Some(catalog)) = (&document, &catalog) {
+        merge::check_coverage(document, catalog, &mut diagnostics);
     }
     Merged { document, diagnostics, repairs }
 }
 
-/// Merges the documents of a folder, in order, with its catalogue if it has one.
-fn merged_folder(folder: &Path) -> Merged {
+/// Merges the documents of a directory in order of their names, with its catalog if it has one.
+fn merged_directory(directory: &Path) -> Merged {
     let mut files =
-        fs::read_dir(folder).expect("a folder").filter_map(|entry| Some(entry.ok()?.path())).collect::<Vec<_>>();
+        fs::read_dir(directory).expect("a directory").filter_map(|entry| Some(entry.ok()?.path())).collect::<Vec<_>>();
     files.sort();
-    let (catalogues, documents): (Vec<_>, Vec<_>) =
+    let (catalogs, documents): (Vec<_>, Vec<_>) =
         files.iter().map(|path| fixture(path)).partition(|text| text.name.ends_with("apis.yaml"));
-    merged(&documents, catalogues.first())
+    merged(&documents, catalogs.first())
 }
 
-/// The places of values that do not simply follow from where the value around them was written.
-fn moves(document: &Document, value: &Value, at: &Pointer, place: &Place, list: &mut Vec<String>) {
+/// Collects the origins that do not follow from the origin of the parent value.
+fn moved_values(document: &Document, value: &Value, at: &Pointer, place: &Place, list: &mut Vec<String>) {
     let mut step = |token: &str, value: &Value| {
         let at = at.child(token);
         let follows = Place { source: place.source.clone(), pointer: place.pointer.child(token) };
@@ -50,7 +50,7 @@ fn moves(document: &Document, value: &Value, at: &Pointer, place: &Place, list: 
         if place != follows {
             list.push(format!("{at} from {place}"));
         }
-        moves(document, value, &at, &place, list);
+        moved_values(document, value, &at, &place, list);
     };
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| step(key, value)),
@@ -59,24 +59,24 @@ fn moves(document: &Document, value: &Value, at: &Pointer, place: &Place, list: 
     }
 }
 
-fn written(repair: &Repair) -> String {
+fn format_repair(repair: &Repair) -> String {
     let value = |value: &Option<Value>| value.as_ref().map_or("nothing".to_owned(), ToString::to_string);
-    let head = format!("{}: {} was {}, is {}", repair.rule, repair.place, value(&repair.was), value(&repair.now));
+    let head = format!("{}: {} was {}, is {}", repair.rule, repair.place, value(&repair.before), value(&repair.after));
     repair.evidence.iter().fold(head, |text, evidence| format!("{text}\n  {}: {:?}", evidence.place, evidence.quote))
 }
 
 #[test]
-fn folders_become_one_document() {
+fn documents_are_merged_into_one() {
     insta::glob!("../fixtures/merge", "*/a.yaml", |path| {
-        let merged = merged_folder(path.parent().expect("a folder"));
+        let merged = merged_directory(path.parent().expect("a directory"));
         let mut parts = Vec::new();
         if let Some(document) = &merged.document {
             parts.push(serde_yaml::to_string(&document.root).expect("YAML"));
             let mut list = Vec::new();
-            moves(document, &document.root, &Pointer::root(), &document.place(&Pointer::root()), &mut list);
+            moved_values(document, &document.root, &Pointer::root(), &document.place(&Pointer::root()), &mut list);
             parts.push(list.join("\n"));
         }
-        parts.push(merged.repairs.iter().map(written).collect::<Vec<_>>().join("\n"));
+        parts.push(merged.repairs.iter().map(format_repair).collect::<Vec<_>>().join("\n"));
         parts.push(rendered(&merged.diagnostics));
         parts.retain(|part| !part.is_empty());
         insta::assert_snapshot!(parts.join("\n---\n"));
@@ -84,36 +84,36 @@ fn folders_become_one_document() {
 }
 
 #[test]
-fn the_catalogue_turns_http_into_https() {
+fn catalog_changes_http_to_https() {
     let merged = merged(&[spec("stack-exchange.yaml")], Some(&spec("stack-exchange.apis.yaml")));
     let document = merged.document.expect("a document");
     assert_eq!(document.root["schemes"], serde_json::json!(["https"]));
-    let repair = merged.repairs.iter().find(|repair| repair.rule == "https-from-catalogue").expect("a repair");
+    let repair = merged.repairs.iter().find(|repair| repair.rule == "https-from-catalog").expect("a repair");
     let quotes = repair.evidence.iter().map(|evidence| evidence.quote.as_str()).collect::<Vec<_>>();
     assert_eq!(quotes, ["http://api.stackexchange.com/2.2", "https://api.stackexchange.com/2.2"]);
     insta::assert_snapshot!(rendered(&merged.diagnostics));
 }
 
 #[test]
-fn our_overlay_covers_the_catalogue() {
+fn stack_exchange_overlay_covers_the_catalog() {
     let mut diagnostics = Diagnostics::default();
-    let catalogue = catalog::read(&spec("stack-exchange.apis.yaml"), &mut diagnostics).expect("a catalogue");
+    let catalog = catalog::read(&spec("stack-exchange.apis.yaml"), &mut diagnostics).expect("a catalog");
     let documents = load::documents(&spec("stack-exchange.yaml"), &mut diagnostics);
-    let mut document = merge::merge(documents, Some(&catalogue), &mut diagnostics, &mut Repairs::default());
+    let mut document = merge::merge(documents, Some(&catalog), &mut diagnostics, &mut Repairs::default());
     let document = document.as_mut().expect("a document");
     let overlay = overlay::read(&spec("stack-exchange.overlay.yaml"), &mut diagnostics).expect("an overlay");
     overlay::apply(document, &[overlay], &mut diagnostics);
-    merge::coverage(document, &catalogue, &mut diagnostics);
+    merge::check_coverage(document, &catalog, &mut diagnostics);
     assert_eq!(rendered(&diagnostics), "no findings");
 }
 
 #[test]
-fn documents_of_one_api_in_the_corpus_become_three_operations() {
+fn corpus_stack_exchange_merges_into_three_operations() {
     let files = corpus("merge/stack-exchange");
     if files.is_empty() {
         return;
     }
-    let merged = merged_folder(files[0].parent().expect("a folder"));
+    let merged = merged_directory(files[0].parent().expect("a directory"));
     assert_eq!(rendered(&merged.diagnostics), "no findings");
     let document = merged.document.expect("a document");
     let paths = document.root["paths"].as_object().expect("paths");
@@ -124,52 +124,54 @@ fn documents_of_one_api_in_the_corpus_become_three_operations() {
 }
 
 #[test]
-fn every_document_of_the_corpus_merges_with_its_catalogue_and_a_neighbour() {
+fn corpus_documents_merge_with_catalog_and_neighbor() {
     let sparse = corpus("sparse");
     for pair in sparse.windows(2) {
-        let catalogue = Path::new(&pair[0]).to_string_lossy().replace("/sparse/", "/catalog/");
-        let catalogue = fs::read(&catalogue).ok().map(|bytes| text("apis.yaml", bytes));
-        let alone = merged(&[fixture(&pair[0])], catalogue.as_ref());
+        let catalog = Path::new(&pair[0]).to_string_lossy().replace("/sparse/", "/catalog/");
+        let catalog = fs::read(&catalog).ok().map(|bytes| text("apis.yaml", bytes));
+        let alone = merged(&[fixture(&pair[0])], catalog.as_ref());
         assert!(alone.document.is_some(), "{}", pair[0].display());
         for finding in alone.diagnostics.iter() {
             println!("{}", finding.to_string().lines().next().unwrap_or_default());
         }
-        let both = merged(&[fixture(&pair[0]), fixture(&pair[1])], catalogue.as_ref());
+        let both = merged(&[fixture(&pair[0]), fixture(&pair[1])], catalog.as_ref());
         assert!(both.document.is_some(), "{}", pair[1].display());
     }
 }
 
-/// Each node of a document, by pointer.
-fn nodes(value: &Value, at: &Pointer, list: &mut Vec<Pointer>) {
+/// Collects the pointers of all nodes of a document.
+fn pointers(value: &Value, at: &Pointer, list: &mut Vec<Pointer>) {
     list.push(at.clone());
     match value {
-        Value::Object(map) => map.iter().for_each(|(key, value)| nodes(value, &at.child(key), list)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, value)| nodes(value, &at.index(index), list)),
+        Value::Object(map) => map.iter().for_each(|(key, value)| pointers(value, &at.child(key), list)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, value)| pointers(value, &at.index(index), list));
+        }
         _ => {}
     }
 }
 
 #[test]
-fn strange_documents_never_panic() {
-    for folder in ["operations", "definitions", "inherited", "openapi3", "titles"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/merge").join(folder);
-        let load = |name: &str| load::documents(&fixture(&folder.join(name)), &mut Diagnostics::default());
+fn damaged_documents_do_not_panic() {
+    for directory in ["operations", "definitions", "inherited", "openapi3", "titles"] {
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/merge").join(directory);
+        let load = |name: &str| load::documents(&fixture(&directory.join(name)), &mut Diagnostics::default());
         let (a, b) = (load("a.yaml"), load("b.yaml"));
-        let catalogue = fs::read(folder.join("catalogue.apis.yaml")).ok().map(|bytes| text("apis.yaml", bytes));
-        let catalogue = catalogue.and_then(|text| catalog::read(&text, &mut Diagnostics::default()));
+        let catalog = fs::read(directory.join("catalog.apis.yaml")).ok().map(|bytes| text("apis.yaml", bytes));
+        let catalog = catalog.and_then(|text| catalog::read(&text, &mut Diagnostics::default()));
         let mut list = Vec::new();
-        nodes(&b[0].root, &Pointer::root(), &mut list);
+        pointers(&b[0].root, &Pointer::root(), &mut list);
         for at in list.iter().skip(1) {
-            for strange in
+            for replacement in
                 [Value::Null, "text".into(), 7.into(), serde_json::json!([1]), serde_json::json!({"a": null})]
             {
                 let mut changed = b[0].clone();
-                *at.find_mut(&mut changed.root).expect("a node") = strange;
+                *at.find_mut(&mut changed.root).expect("a node") = replacement;
                 for pair in [vec![a[0].clone(), changed.clone()], vec![changed, a[0].clone()]] {
                     let mut diagnostics = Diagnostics::default();
-                    let merged = merge::merge(pair, catalogue.as_ref(), &mut diagnostics, &mut Repairs::default());
-                    if let (Some(merged), Some(catalogue)) = (merged, &catalogue) {
-                        merge::coverage(&merged, catalogue, &mut diagnostics);
+                    let merged = merge::merge(pair, catalog.as_ref(), &mut diagnostics, &mut Repairs::default());
+                    if let (Some(merged), Some(catalog)) = (merged, &catalog) {
+                        merge::check_coverage(&merged, catalog, &mut diagnostics);
                     }
                 }
             }

@@ -1,11 +1,11 @@
-//! Reading and applying overlays.
+//! Parsing and application of overlays.
 
 use std::path::Path;
 
-use generator::diagnostic::Diagnostics;
-use generator::document::{Document, Text};
-use generator::pointer::Pointer;
-use generator::{load, overlay};
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::document::{Document, Text};
+use clientsmith::pointer::Pointer;
+use clientsmith::{load, overlay};
 use serde_json::Value;
 
 use crate::support::{corpus, fixture, fixture_at, rendered, spec, text};
@@ -25,28 +25,28 @@ fn applied(document: &Text, overlays: &[&Text]) -> (Document, Diagnostics) {
     (document, diagnostics)
 }
 
-/// The values that differ from the document before, with the places they came from.
+/// Lists the values that differ from the original document, with their origins.
 fn changes(before: &Value, after: &Document, at: &Pointer, list: &mut Vec<String>) {
-    let now = at.find(&after.root);
-    let was = at.find(before);
-    if now == was {
+    let current = at.find(&after.root);
+    let original = at.find(before);
+    if current == original {
         return;
     }
-    match (was, now) {
-        (Some(Value::Object(was)), Some(Value::Object(now))) => {
-            let keys = was.keys().chain(now.keys().filter(|key| !was.contains_key(*key)));
+    match (original, current) {
+        (Some(Value::Object(original)), Some(Value::Object(current))) => {
+            let keys = original.keys().chain(current.keys().filter(|key| !original.contains_key(*key)));
             keys.for_each(|key| changes(before, after, &at.child(key), list));
         }
-        (Some(Value::Array(was)), Some(Value::Array(now))) => {
-            (0..was.len().max(now.len())).for_each(|index| changes(before, after, &at.index(index), list));
+        (Some(Value::Array(original)), Some(Value::Array(current))) => {
+            (0..original.len().max(current.len())).for_each(|index| changes(before, after, &at.index(index), list));
         }
-        (_, Some(now)) => list.push(format!("{at} is {now}\n  from {}", after.place(at))),
-        (_, None) => list.push(format!("{at} is gone")),
+        (_, Some(current)) => list.push(format!("{at} is {current}\n  from {}", after.place(at))),
+        (_, None) => list.push(format!("{at} is removed")),
     }
 }
 
 #[test]
-fn fixtures_change_the_document() {
+fn overlays_change_the_document() {
     let document = fixture_at("overlay/document.yaml");
     let before = load_one(&document).root;
     insta::glob!("../fixtures/overlay", "*.overlay.yaml", |path| {
@@ -58,7 +58,7 @@ fn fixtures_change_the_document() {
 }
 
 #[test]
-fn faulty_overlays_are_reported() {
+fn invalid_overlays_are_reported() {
     let document = fixture_at("overlay/document.yaml");
     insta::glob!("../fixtures/reject", "overlay-*", |path| {
         let (_, diagnostics) = applied(&document, &[&fixture(path)]);
@@ -67,21 +67,21 @@ fn faulty_overlays_are_reported() {
 }
 
 #[test]
-fn overlays_apply_one_after_the_other() {
+fn overlays_are_applied_in_order() {
     let document = text("a.yaml", "swagger: '2.0'\npaths: {}\n");
     let head = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
     let first = text("1.yaml", format!("{head}- {{target: $.paths, update: {{/a: {{get: {{}}}}}}}}\n"));
     let second = text("2.yaml", format!("{head}- {{target: \"$.paths['/a'].get\", update: {{summary: s}}}}\n"));
     let (after, diagnostics) = applied(&document, &[&first, &second]);
     assert_eq!(rendered(&diagnostics), "no findings");
-    let summary = Pointer::of(["paths", "/a", "get", "summary"]);
+    let summary = Pointer::from_tokens(["paths", "/a", "get", "summary"]);
     assert_eq!(after.place(&summary).to_string(), "2.yaml#/actions/0/update/summary");
-    let get = Pointer::of(["paths", "/a", "get"]);
+    let get = Pointer::from_tokens(["paths", "/a", "get"]);
     assert_eq!(after.place(&get).to_string(), "1.yaml#/actions/0/update/~1a/get");
 }
 
 #[test]
-fn actions_keep_their_reasons() {
+fn actions_keep_reason_and_description() {
     let overlay = overlay::read(&fixture_at("overlay/update-merges.overlay.yaml"), &mut Diagnostics::default());
     let overlay = overlay.expect("an overlay");
     assert_eq!(overlay.actions[0].reason.as_deref(), Some("maps merge, lists grow, words are replaced"));
@@ -89,7 +89,7 @@ fn actions_keep_their_reasons() {
 }
 
 #[test]
-fn our_overlay_describes_the_three_methods() {
+fn stack_exchange_overlay_describes_three_operations() {
     let overlay_text = spec("stack-exchange.overlay.yaml");
     let (after, diagnostics) = applied(&spec("stack-exchange.yaml"), &[&overlay_text]);
     assert_eq!(rendered(&diagnostics), "no findings");
@@ -114,7 +114,7 @@ fn our_overlay_describes_the_three_methods() {
 }
 
 #[test]
-fn the_corpus_gives_the_expected_output() {
+fn corpus_overlays_produce_the_expected_output() {
     for set in corpus("overlay") {
         let read = |name: &str| fixture(&Path::new(&set).join(name));
         let (after, diagnostics) = applied(&read("openapi.yaml"), &[&read("overlay.yaml")]);
@@ -126,7 +126,7 @@ fn the_corpus_gives_the_expected_output() {
 }
 
 #[test]
-fn hostile_targets_end() {
+fn hostile_targets_terminate() {
     let head = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
     let parentheses = format!("$[?{}@.a{}]", "(".repeat(14), ")".repeat(14));
     let broken = format!("$[?{}@.a", "(".repeat(14));
@@ -141,13 +141,13 @@ fn hostile_targets_end() {
 }
 
 #[test]
-fn broken_texts_never_panic() {
+fn damaged_overlays_do_not_panic() {
     let document = fixture_at("overlay/document.yaml");
-    let whole = fixture_at("overlay/copy.overlay.yaml").bytes;
-    for end in 0..whole.len() {
-        applied(&document, &[&text("cut.yaml", &whole[..end])]);
+    let bytes = fixture_at("overlay/copy.overlay.yaml").bytes;
+    for end in 0..bytes.len() {
+        applied(&document, &[&text("cut.yaml", &bytes[..end])]);
         for byte in [b'[', b'$', b'.', b'{', 0xFF] {
-            let mut changed = whole.clone();
+            let mut changed = bytes.clone();
             changed[end] = byte;
             applied(&document, &[&text("changed.yaml", changed)]);
         }

@@ -1,4 +1,4 @@
-//! The pipeline as a whole: whatever a document says, a crate or a diagnostic comes out, and always the same one.
+//! The complete pipeline: every document produces a crate or a diagnostic, and always the same one.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::outline;
-use generator::document::Text;
-use generator::pointer::Pointer;
-use generator::{Input, Output, generate, normalize};
+use clientsmith::document::Text;
+use clientsmith::pointer::Pointer;
+use clientsmith::{Input, Output, generate, normalize};
 use serde_json::{Value, json};
 
 fn specs() -> PathBuf {
@@ -21,18 +20,18 @@ fn text(name: &str, bytes: Vec<u8>) -> Text {
 }
 
 fn spec(name: &str) -> Text {
-    text(name, fs::read(specs().join(name)).expect("the file is in specs"))
+    text(name, fs::read(specs().join(name)).expect("the file can be read"))
 }
 
-/// The user's document as a value; the last of its stream that is not empty.
-fn users_document() -> Value {
+/// Parses the document of `specs/stack-exchange.yaml`; the last of its stream that is not empty.
+fn stack_exchange_document() -> Value {
     let stream = spec("stack-exchange.yaml");
     let text = String::from_utf8(stream.bytes).expect("UTF-8");
     let body = text.trim_start_matches("---").trim_end_matches("---");
     serde_yaml::from_str(body).expect("YAML")
 }
 
-fn users_input(document: &Value) -> Input {
+fn stack_exchange_input(document: &Value) -> Input {
     Input {
         package: "client".to_owned(),
         documents: vec![text("stack-exchange.json", document.to_string().into_bytes())],
@@ -42,21 +41,22 @@ fn users_input(document: &Value) -> Input {
     }
 }
 
-fn alone(document: &Value) -> Input {
+fn single_input(document: &Value) -> Input {
     let documents = vec![text("document.json", document.to_string().into_bytes())];
     Input { package: "client".to_owned(), documents, ..Input::default() }
 }
 
-/// The small documents of the tests of emission and of paging, by name.
+/// Parses the fixtures of `emit` and `pagination`, by name.
 fn fixtures() -> Vec<(String, Value)> {
-    let folders =
-        ["emit", "paging"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name));
-    let mut fixtures: Vec<(String, Value)> = folders
+    let directories =
+        ["emit", "pagination"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name));
+    let mut fixtures: Vec<(String, Value)> = directories
         .iter()
-        .flat_map(|folder| fs::read_dir(folder).expect("the folder is there"))
-        .map(|entry| entry.expect("it can be listed").path())
+        .flat_map(|directory| fs::read_dir(directory).expect("the directory can be listed"))
+        .map(|entry| entry.expect("the entry can be read").path())
         .map(|path| {
-            let document = serde_yaml::from_str(&fs::read_to_string(&path).expect("it can be read")).expect("YAML");
+            let document =
+                serde_yaml::from_str(&fs::read_to_string(&path).expect("the file can be read")).expect("YAML");
             (path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(), document)
         })
         .collect();
@@ -64,7 +64,7 @@ fn fixtures() -> Vec<(String, Value)> {
     fixtures
 }
 
-/// Every pointer of a value, the root left out.
+/// Collects every pointer of a value except the root.
 fn pointers(value: &Value, at: &Pointer, out: &mut Vec<Pointer>) {
     let children: Vec<(Pointer, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(key, value)| (at.child(key), value)).collect(),
@@ -77,7 +77,7 @@ fn pointers(value: &Value, at: &Pointer, out: &mut Vec<Pointer>) {
     }
 }
 
-/// A value without, or with something else at, one of its nodes.
+/// Returns a value with one of its nodes replaced or removed.
 fn mutated(document: &Value, pointer: &Pointer, replacement: Option<&Value>) -> Value {
     let mut document = document.clone();
     match (replacement, pointer.split_last()) {
@@ -89,26 +89,26 @@ fn mutated(document: &Value, pointer: &Pointer, replacement: Option<&Value>) -> 
         (None, Some((parent, key))) => match parent.find_mut(&mut document) {
             Some(Value::Object(members)) => _ = members.shift_remove(&key),
             Some(Value::Array(items)) => _ = items.remove(key.parse::<usize>().expect("an index")),
-            _ => unreachable!("a parent is a map or a list"),
+            _ => unreachable!("a parent is an object or an array"),
         },
-        (None, None) => unreachable!("the root is left out"),
+        (None, None) => unreachable!("the root is not mutated"),
     }
     document
 }
 
-/// The files that depend on the document are Rust.
+/// Checks that the document-dependent files are valid Rust.
 fn check_files(output: &Output, what: &str) {
     for (path, text) in &output.files {
         let depends = path.ends_with(".rs") && !path.starts_with("src/runtime") && path != "tests/wire/harness.rs";
         if depends && let Err(fault) = syn::parse_file(text) {
-            panic!("{what}: {path} is no Rust: {fault}");
+            panic!("{what}: {path} is not valid Rust: {fault}");
         }
     }
 }
 
-/// Generates with every node of a document damaged in two of six ways, in turn, so that each way meets every third node;
-/// nothing may panic.
-fn survives(name: &str, document: &Value, input: impl Fn(&Value) -> Input) {
+/// Generates from documents with one node damaged, for every node. Each node is damaged in two of six ways in turn, so
+/// that each kind of damage is applied to every third node. Checks that nothing panics.
+fn check_damaged(name: &str, document: &Value, input: impl Fn(&Value) -> Input) {
     let replacements = [None, Some(json!(null)), Some(json!("x")), Some(json!(7)), Some(json!([])), Some(json!({}))];
     let mut nodes = Vec::new();
     pointers(document, &Pointer::root(), &mut nodes);
@@ -123,19 +123,19 @@ fn survives(name: &str, document: &Value, input: impl Fn(&Value) -> Input) {
 }
 
 #[test]
-fn the_users_document_survives_any_damage() {
-    survives("stack-exchange", &users_document(), users_input);
+fn damaged_stack_exchange_document_does_not_panic() {
+    check_damaged("stack-exchange", &stack_exchange_document(), stack_exchange_input);
 }
 
 #[test]
-fn the_fixtures_survive_any_damage() {
-    // Most of the time that all tests take goes here, so that every core takes its share.
+fn damaged_fixtures_do_not_panic() {
+    // This test takes most of the time of all tests, so it runs on every core.
     let (fixtures, next) = (fixtures(), AtomicUsize::new(0));
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some((name, document)) = fixtures.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    survives(name, document, alone);
+                    check_damaged(name, document, single_input);
                 }
             });
         }
@@ -143,16 +143,16 @@ fn the_fixtures_survive_any_damage() {
 }
 
 #[test]
-fn the_same_inputs_give_the_same_bytes() {
-    let document = users_document();
-    let one = generate(&users_input(&document));
-    let two = generate(&users_input(&document));
+fn equal_inputs_produce_equal_output() {
+    let document = stack_exchange_document();
+    let one = generate(&stack_exchange_input(&document));
+    let two = generate(&stack_exchange_input(&document));
     assert_eq!(one.files, two.files);
     assert_eq!(one.ledger, two.ledger);
     assert!(one.files.len() > 10, "{}", one.files.len());
 }
 
-/// The members of a map in the opposite order.
+/// Reverses the order of the members of an object.
 fn reversed(document: &Value, pointer: &str) -> Value {
     let mut document = document.clone();
     if let Some(Value::Object(members)) = document.pointer_mut(pointer) {
@@ -162,49 +162,39 @@ fn reversed(document: &Value, pointer: &str) -> Value {
 }
 
 #[test]
-fn the_order_of_paths_and_schemas_does_not_matter() {
+fn order_of_paths_and_schemas_does_not_change_files() {
     let documents = fixtures().into_iter().map(|(name, document)| (name, document, "/components/schemas"));
-    let users = std::iter::once(("stack-exchange".to_owned(), users_document(), "/definitions"));
-    for (name, document, schemas) in documents.chain(users) {
-        let one = generate(&alone(&document));
-        let two = generate(&alone(&reversed(&reversed(&document, "/paths"), schemas)));
+    let workspace = std::iter::once(("stack-exchange".to_owned(), stack_exchange_document(), "/definitions"));
+    for (name, document, schemas) in documents.chain(workspace) {
+        let one = generate(&single_input(&document));
+        let two = generate(&single_input(&reversed(&reversed(&document, "/paths"), schemas)));
         for (path, text) in &one.files {
             assert_eq!(Some(text), two.files.get(path), "{name}: {path}");
         }
     }
 }
 
-#[test]
-fn the_users_client_has_this_outline() {
-    let output = generate(&users_input(&users_document()));
-    let mut out = String::new();
-    for (path, text) in &output.files {
-        if path == "src/types.rs" || path == "src/client.rs" || path.starts_with("src/operations/") {
-            out.push_str(&format!("// {path}\n{}\n", outline::of(text)));
-        }
-    }
-    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!(out);
-    });
-}
+/// The files of the client of the workspace that are reviewed as snapshots. `codegen --check` compares all files with
+/// `generated-client`.
+const REVIEWED: [&str; 4] = ["Cargo.toml", "src/client.rs", "src/operations/access_tokens.rs", "src/types.rs"];
 
 #[test]
-fn each_file_that_depends_on_the_users_document_is_as_reviewed() {
-    let output = generate(&users_input(&users_document()));
-    for (path, text) in output.files.iter().filter(|(path, _)| !path.starts_with("src/runtime")) {
+fn stack_exchange_files_match_snapshots() {
+    let output = generate(&stack_exchange_input(&stack_exchange_document()));
+    for path in REVIEWED {
         let name = format!("stack-exchange/{}", path.replace('/', "-"));
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-            insta::assert_snapshot!(name, text);
+            insta::assert_snapshot!(name, output.files[path]);
         });
     }
 }
 
 #[test]
-fn the_users_document_is_normalized_as_reviewed() {
-    let alone = Input { documents: vec![spec("stack-exchange.yaml")], ..Input::default() };
-    let normalized = normalize(&alone);
+fn normalized_stack_exchange_matches_snapshot() {
+    let input = Input { documents: vec![spec("stack-exchange.yaml")], ..Input::default() };
+    let normalized = normalize(&input);
     assert!(!normalized.diagnostics.has_errors());
-    let document: Value = serde_yaml::from_str(&normalized.yaml).expect("it is YAML");
+    let document: Value = serde_yaml::from_str(&normalized.yaml).expect("YAML");
     assert_eq!(document.get("openapi"), Some(&json!("3.0.3")));
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(normalized.yaml);
@@ -212,12 +202,13 @@ fn the_users_document_is_normalized_as_reviewed() {
 }
 
 #[test]
-fn a_document_without_operations_says_so() {
-    let output =
-        generate(&alone(&json!({ "swagger": "2.0", "info": { "title": "Empty", "version": "1" }, "paths": {} })));
-    let told: String = output.diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
+fn document_without_operations_is_reported() {
+    let output = generate(&single_input(
+        &json!({ "swagger": "2.0", "info": { "title": "Empty", "version": "1" }, "paths": {} }),
+    ));
+    let text: String = output.diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!(told);
+        insta::assert_snapshot!(text);
     });
     assert!(output.files.contains_key("src/lib.rs"));
 }

@@ -1,39 +1,39 @@
 //! The upgrade of documents of any dialect to OpenAPI 3.0: fixtures, origins, robustness, and public documents.
 
-#[path = "upgrade/clients.rs"]
-mod clients;
+#[path = "upgrade/converter_clients.rs"]
+mod converter_clients;
 #[path = "upgrade/corpus.rs"]
 mod corpus;
+#[path = "upgrade/damage.rs"]
+mod damage;
+#[path = "upgrade/dialects.rs"]
+mod dialects;
 #[path = "upgrade/origins.rs"]
 mod origins;
-#[path = "upgrade/pairs.rs"]
-mod pairs;
-#[path = "upgrade/robust.rs"]
-mod robust;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use generator::diagnostic::Diagnostics;
-use generator::document::{Dialect, Document};
-use generator::pointer::{Origins, Source};
-use generator::repair::Repairs;
-use generator::upgrade::upgrade;
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::document::{Dialect, Document};
+use clientsmith::pointer::{Origins, Source};
+use clientsmith::repairs::Repairs;
+use clientsmith::upgrade::upgrade;
 use serde_json::Value;
 
 use crate::support::fixture;
 
-/// A document and what was said of it.
+/// An upgraded document with its diagnostics and repairs.
 struct Upgraded {
     document: Document,
     diagnostics: Diagnostics,
     repairs: Repairs,
 }
 
-/// The first document of a text.
+/// Loads the first document of a text.
 fn parse(path: &Path) -> Option<Document> {
     let text = fixture(path);
-    generator::load::documents(&text, &mut Diagnostics::default()).into_iter().next()
+    clientsmith::load::documents(&text, &mut Diagnostics::default()).into_iter().next()
 }
 
 fn dialect_of(root: &Value) -> Dialect {
@@ -69,8 +69,8 @@ fn render(upgraded: &Upgraded) -> String {
             "\n{} {}\n  was {}\n  now {}",
             repair.rule,
             repair.place,
-            side(&repair.was),
-            side(&repair.now)
+            side(&repair.before),
+            side(&repair.after)
         );
         for evidence in &repair.evidence {
             let _ = write!(text, "\n  by  {} {:?}", evidence.place, evidence.quote);
@@ -83,14 +83,14 @@ fn render(upgraded: &Upgraded) -> String {
 }
 
 #[test]
-fn each_fixture_upgrades_as_its_snapshot_shows() {
+fn upgraded_documents_match_snapshots() {
     insta::glob!("../fixtures/upgrade", "*.yaml", |path| {
         insta::assert_snapshot!(render(&upgrade_file(path)));
     });
 }
 
 #[test]
-fn each_fault_is_reported_as_its_snapshot_shows() {
+fn diagnostics_are_reported_with_their_code() {
     insta::glob!("../fixtures/reject-upgrade", "*.yaml", |path| {
         let upgraded = upgrade_file(path);
         let code = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -102,10 +102,10 @@ fn each_fault_is_reported_as_its_snapshot_shows() {
 }
 
 #[test]
-fn an_upgraded_document_is_left_as_it_is() {
+fn upgrade_is_idempotent() {
     insta::glob!("../fixtures/upgrade", "*.yaml", |path| {
         let once = upgrade_file(path).document.root;
-        let twice = upgrade_value("again.yaml", once.clone());
+        let twice = upgrade_value("twice.yaml", once.clone());
         assert_eq!(once, twice.document.root);
         assert_eq!(twice.repairs, Repairs::default());
     });

@@ -1,73 +1,71 @@
-//! What became of the calls, judged and drawn.
-//!
-//! Comes in: a driver's lines, and what Prism said of each request. Goes out: rows, and text for people.
+//! Classifies the result of each operation and renders the table.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::drive::Line;
+use super::driver::DriverLine;
 use super::prism::Log;
 
-/// What became of one document.
-pub(super) struct Record {
-    /// The file's name.
+/// The results of one document.
+pub(super) struct DocumentResult {
+    /// The file name.
     pub(super) document: String,
-    /// The package of its client.
+    /// The package of the client.
     pub(super) package: String,
-    /// What Prism reads.
+    /// The file that Prism reads.
     pub(super) served: PathBuf,
-    /// How many operations the document declares.
+    /// The number of operations in the document.
     pub(super) declared: usize,
-    /// The operations that the client has.
-    pub(super) rows: Vec<Row>,
-    /// Why nothing was called.
+    /// The operations of the client.
+    pub(super) operations: Vec<OperationResult>,
+    /// The reason that no operation was called.
     pub(super) problem: Option<String>,
 }
 
-impl Record {
+impl DocumentResult {
     fn conforming(&self) -> usize {
-        self.rows.iter().filter(|row| row.class.is_good()).count()
+        self.operations.iter().filter(|row| row.class.is_good()).count()
     }
 
     fn without_example(&self) -> usize {
-        self.rows.iter().filter(|row| row.class == Class::ConformsToSchema).count()
+        self.operations.iter().filter(|row| row.class == Class::ConformsToSchema).count()
     }
 
-    /// How many operations are declared and not in the client.
+    /// Returns the number of operations that the client lacks.
     fn left_out(&self) -> usize {
-        self.declared.saturating_sub(self.rows.len())
+        self.declared.saturating_sub(self.operations.len())
     }
 
-    /// The share of the declared operations that conform; `None` where none is declared.
+    /// Returns the percentage of the declared operations that conform; `None` if the document declares none.
     pub(super) fn percent(&self) -> Option<f64> {
         percent(self.conforming(), self.declared)
     }
 }
 
-/// What became of one operation.
-pub(super) struct Row {
-    line: Line,
+/// The result of one operation.
+pub(super) struct OperationResult {
+    line: DriverLine,
     class: Class,
     reason: String,
 }
 
-/// Where the fault is looked for first.
+/// The class of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Class {
-    /// Accepted, and its answer read.
+    /// Prism accepts the request, and the client decodes the response.
     Conforms,
-    /// The same, once the answer is no example of the document, which is not of its own schema.
+    /// The operation conforms, but the document's example violates its schema.
     ConformsToSchema,
-    /// Prism answers with an example of the document that is not of its own schema, as it says itself.
+    /// Prism responds with an example that violates its schema, as it reports.
     WrongExample,
-    /// Prism finds fault with the request.
-    Refused,
-    /// Prism accepts the request and makes an answer that the client does not read.
-    NotRead,
-    /// Prism makes no answer, or one of no success, for a request that it finds no fault with.
-    NoAnswer,
-    /// No right values are known, or the client refuses those that are.
+    /// Prism rejects the request.
+    Rejected,
+    /// Prism accepts the request, and the client cannot decode the response.
+    NotDecoded,
+    /// Prism accepts the request, and sends no response or an error response.
+    NoResponse,
+    /// No valid parameter values are known, or the client rejects them.
     NotCalled,
 }
 
@@ -76,58 +74,58 @@ impl Class {
         matches!(self, Self::Conforms | Self::ConformsToSchema)
     }
 
-    fn word(self) -> &'static str {
+    fn title(self) -> &'static str {
         match self {
             Self::Conforms => "conforms",
-            Self::ConformsToSchema => "conforms, but the document's example is not of its own schema",
-            Self::WrongExample => "the document's example is not of its own schema",
-            Self::Refused => "refused",
-            Self::NotRead => "not read",
-            Self::NoAnswer => "no answer",
+            Self::ConformsToSchema => "conforms, but the document's example violates its schema",
+            Self::WrongExample => "the document's example violates its schema",
+            Self::Rejected => "rejected",
+            Self::NotDecoded => "not decoded",
+            Self::NoResponse => "no response",
             Self::NotCalled => "not called",
         }
     }
 }
 
-impl Row {
-    /// Whether the answer was an example of the document that is not of its own schema.
+impl OperationResult {
+    /// Returns true if the response was an example that violates its schema.
     pub(super) fn has_wrong_example(&self) -> bool {
         self.class == Class::WrongExample
     }
 
-    /// The same operation, called again without examples.
-    pub(super) fn or(self, again: Self) -> Self {
-        match again.class {
+    /// Combines the result with that of a second call without examples.
+    pub(super) fn or(self, second: Self) -> Self {
+        match second.class {
             Class::Conforms => Self { class: Class::ConformsToSchema, ..self },
             Class::WrongExample => self,
-            _ => again,
+            _ => second,
         }
     }
 }
 
-/// Puts together what the client and Prism say of one operation.
-pub(super) fn judge(line: Line, log: &Log) -> Row {
-    let said = log.said.iter().filter(|said| said.method.eq_ignore_ascii_case(&line.method));
-    let complaints = said.filter(|said| fits(&line.path, &said.path)).find(|said| !said.complaints.is_empty());
-    let complaints = complaints.map(|said| said.complaints.join("; ")).unwrap_or_default();
-    // What Prism ends with an error of its own, though it found nothing wrong with what was asked.
-    let own = complaints.contains("Request terminated with error") && !complaints.contains("UNPROCESSABLE_ENTITY");
-    let only_answer =
-        !complaints.is_empty() && complaints.split("; ").all(|one| one.starts_with("Violation: response."));
+/// Classifies an operation by the output of the driver and the log of Prism.
+pub(super) fn classify(line: DriverLine, log: &Log) -> OperationResult {
+    let requests = log.requests.iter().filter(|request| request.method.eq_ignore_ascii_case(&line.method));
+    let rejected =
+        requests.filter(|request| fits(&line.path, &request.path)).find(|request| !request.errors.is_empty());
+    let errors = rejected.map(|request| request.errors.join("; ")).unwrap_or_default();
+    // Prism failed to respond to a valid request.
+    let failed = errors.contains("Request terminated with error") && !errors.contains("UNPROCESSABLE_ENTITY");
+    let only_response = !errors.is_empty() && errors.split("; ").all(|one| one.starts_with("Violation: response."));
     let error = line.error.clone().unwrap_or_default();
     let (class, reason) = match line.outcome.as_str() {
         "ok" => (Class::Conforms, String::new()),
-        "no-sample" | "invalid-argument" | "setup" => (Class::NotCalled, error),
-        "decode" if only_answer => (Class::WrongExample, complaints),
-        "decode" if complaints.is_empty() => (Class::NotRead, error),
-        "transport" if log.has_ended => (Class::NoAnswer, format!("Prism itself ended; {error}")),
-        _ if own || only_answer || complaints.is_empty() => (Class::NoAnswer, format!("{error}; {complaints}")),
-        _ => (Class::Refused, complaints),
+        "no-example" | "invalid-parameter" | "build" => (Class::NotCalled, error),
+        "decode" if only_response => (Class::WrongExample, errors),
+        "decode" if errors.is_empty() => (Class::NotDecoded, error),
+        "transport" if log.has_exited => (Class::NoResponse, format!("Prism exited; {error}")),
+        _ if failed || only_response || errors.is_empty() => (Class::NoResponse, format!("{error}; {errors}")),
+        _ => (Class::Rejected, errors),
     };
-    Row { line, class, reason: reason.trim_end_matches("; ").replace('\n', " ") }
+    OperationResult { line, class, reason: reason.trim_end_matches("; ").replace('\n', " ") }
 }
 
-/// Whether a path is of a template.
+/// Returns true if a path matches a template.
 fn fits(template: &str, path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
     let template = template.split(['?', '#']).next().unwrap_or_default();
@@ -148,65 +146,70 @@ fn fits(template: &str, path: &str) -> bool {
     rest.is_empty()
 }
 
-/// One document on one line.
-pub(super) fn line(record: &Record) -> String {
-    let Record { document, declared, .. } = record;
-    match &record.problem {
+/// Renders one document as a line.
+pub(super) fn line(result: &DocumentResult) -> String {
+    let DocumentResult { document, declared, .. } = result;
+    match &result.problem {
         Some(problem) => format!("{document}: {problem}"),
-        None => format!("{document}: {} of {declared} conform, {} %", record.conforming(), shown(record.percent())),
+        None => {
+            format!("{document}: {} of {declared} conform, {} %", result.conforming(), format_percent(result.percent()))
+        }
     }
 }
 
-/// All of it.
-pub(super) fn draw(records: &[Record]) -> String {
+/// Renders the table and the operations that do not conform.
+pub(super) fn render(results: &[DocumentResult]) -> String {
     let mut text = String::from("operations  conform  without examples       %  document\n");
     let row = |[all, good, without]: [usize; 3], name: &str| {
-        format!("{all:>10}  {good:>7}  {without:>16}  {:>6}  {name}\n", shown(percent(good, all)))
+        format!("{all:>10}  {good:>7}  {without:>16}  {:>6}  {name}\n", format_percent(percent(good, all)))
     };
-    for record in records {
-        text += &row([record.declared, record.conforming(), record.without_example()], &record.document);
-        if let Some(problem) = &record.problem {
+    for result in results {
+        text += &row([result.declared, result.conforming(), result.without_example()], &result.document);
+        if let Some(problem) = &result.problem {
             let _ = writeln!(text, "            {problem}");
-        } else if record.left_out() > 0 {
-            let left_out = record.left_out();
-            let _ = writeln!(text, "            {left_out} are not in the client; `cargo xtask codegen` says why");
+        } else if result.left_out() > 0 {
+            let left_out = result.left_out();
+            let _ = writeln!(
+                text,
+                "            {left_out} are not in the client; `cargo xtask codegen` reports the reasons"
+            );
         }
     }
-    let sum = |count: fn(&Record) -> usize| records.iter().map(count).sum::<usize>();
-    let totals = [sum(|record| record.declared), sum(Record::conforming), sum(Record::without_example)];
-    text += &row(totals, "all of them");
-    let rows = || records.iter().flat_map(|record| &record.rows);
+    let sum = |count: fn(&DocumentResult) -> usize| results.iter().map(count).sum::<usize>();
+    let totals = [sum(|result| result.declared), sum(DocumentResult::conforming), sum(DocumentResult::without_example)];
+    text += &row(totals, "total");
+    let rows = || results.iter().flat_map(|result| &result.operations);
     let mut classes: BTreeMap<Class, usize> = BTreeMap::new();
     rows().for_each(|row| *classes.entry(row.class).or_default() += 1);
     for (class, count) in classes.iter().filter(|(class, _)| **class != Class::Conforms) {
-        let _ = write!(text, "\n{}: {count}\n", class.word());
-        for record in records {
-            for row in record.rows.iter().filter(|row| row.class == *class) {
-                let Line { method, path, status, .. } = &row.line;
+        let _ = write!(text, "\n{}: {count}\n", class.title());
+        for result in results {
+            for row in result.operations.iter().filter(|row| row.class == *class) {
+                let DriverLine { method, path, status, .. } = &row.line;
                 let status = status.map(|status| format!(" {status}")).unwrap_or_default();
                 let reason: String = row.reason.chars().take(300).collect();
-                let _ = writeln!(text, "  {} {method} {path}{status}: {reason}", record.document);
+                let _ = writeln!(text, "  {} {method} {path}{status}: {reason}", result.document);
             }
         }
     }
     text
 }
 
-fn percent(part: usize, whole: usize) -> Option<f64> {
-    (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
+fn percent(part: usize, total: usize) -> Option<f64> {
+    (total > 0).then(|| 100.0 * part as f64 / total as f64)
 }
 
-fn shown(percent: Option<f64>) -> String {
+fn format_percent(percent: Option<f64>) -> String {
     percent.map_or_else(|| "-".to_owned(), |percent| format!("{percent:.1}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::prism::Said;
+    use super::super::prism::LoggedRequest;
     use super::*;
 
-    fn judged(outcome: &str, complaints: &[&str]) -> Class {
-        let line = Line {
+    fn class_of(outcome: &str, errors: &[&str]) -> Class {
+        let line = DriverLine {
             operation: "getPet".to_owned(),
             method: "GET".to_owned(),
             path: "/pets/{id}".to_owned(),
@@ -214,59 +217,59 @@ mod tests {
             outcome: outcome.to_owned(),
             error: Some("an error".to_owned()),
         };
-        let complaints = complaints.iter().map(|text| (*text).to_owned()).collect();
-        let said = Said { method: "get".to_owned(), path: "/pets/1?a=b".to_owned(), complaints };
-        judge(line, &Log { said: vec![said], has_ended: false }).class
+        let errors = errors.iter().map(|text| (*text).to_owned()).collect();
+        let request = LoggedRequest { method: "get".to_owned(), path: "/pets/1?a=b".to_owned(), errors };
+        classify(line, &Log { requests: vec![request], has_exited: false }).class
     }
 
     #[test]
-    fn faults_are_looked_for_where_they_are() {
-        assert_eq!(judged("ok", &[]), Class::Conforms);
-        assert_eq!(judged("api-error", &["Request path parameter id must be integer"]), Class::Refused);
-        assert_eq!(judged("decode", &[]), Class::NotRead);
-        assert_eq!(judged("decode", &["Violation: response.body.id must be integer"]), Class::WrongExample);
-        assert_eq!(judged("unexpected", &[]), Class::NoAnswer);
+    fn operation_is_classified_by_outcome_and_log() {
+        assert_eq!(class_of("ok", &[]), Class::Conforms);
+        assert_eq!(class_of("api-error", &["Request path parameter id must be integer"]), Class::Rejected);
+        assert_eq!(class_of("decode", &[]), Class::NotDecoded);
+        assert_eq!(class_of("decode", &["Violation: response.body.id must be integer"]), Class::WrongExample);
+        assert_eq!(class_of("unexpected", &[]), Class::NoResponse);
         assert_eq!(
-            judged("unexpected", &["Request terminated with error: https://stoplight.io/prism/errors#UNKNOWN"]),
-            Class::NoAnswer
+            class_of("unexpected", &["Request terminated with error: https://stoplight.io/prism/errors#UNKNOWN"]),
+            Class::NoResponse
         );
-        assert_eq!(judged("no-sample", &[]), Class::NotCalled);
+        assert_eq!(class_of("no-example", &[]), Class::NotCalled);
     }
 
-    fn record(declared: usize, conforming: usize, problem: Option<&str>) -> Record {
-        let row = || Row {
+    fn result(declared: usize, conforming: usize, problem: Option<&str>) -> DocumentResult {
+        let row = || OperationResult {
             line: serde_json::from_str(r#"{"operation":"a","method":"GET","path":"/a","outcome":"ok"}"#).unwrap(),
             class: Class::Conforms,
             reason: String::new(),
         };
-        Record {
+        DocumentResult {
             document: "pets.yaml".to_owned(),
             package: String::new(),
             served: PathBuf::new(),
             declared,
-            rows: (0..conforming).map(|_| row()).collect(),
+            operations: (0..conforming).map(|_| row()).collect(),
             problem: problem.map(str::to_owned),
         }
     }
 
     #[test]
-    fn what_was_not_called_counts() {
-        assert_eq!(record(4, 3, None).percent(), Some(75.0));
-        assert_eq!(record(0, 0, None).percent(), None);
-        let text = draw(&[record(4, 3, None), record(2, 0, Some("its driver does not compile"))]);
+    fn operations_that_were_not_called_count() {
+        assert_eq!(result(4, 3, None).percent(), Some(75.0));
+        assert_eq!(result(0, 0, None).percent(), None);
+        let text = render(&[result(4, 3, None), result(2, 0, Some("the driver does not compile"))]);
         let expected = "\
 operations  conform  without examples       %  document
          4        3                 0    75.0  pets.yaml
-            1 are not in the client; `cargo xtask codegen` says why
+            1 are not in the client; `cargo xtask codegen` reports the reasons
          2        0                 0     0.0  pets.yaml
-            its driver does not compile
-         6        3                 0    50.0  all of them
+            the driver does not compile
+         6        3                 0    50.0  total
 ";
         assert_eq!(text, expected);
     }
 
     #[test]
-    fn paths_are_matched_with_their_templates() {
+    fn path_matches_its_template() {
         assert!(fits("/pets/{id}", "/pets/1?x=1") && fits("/a{b}c/{d}/e", "/axc/y/e") && fits("/", "/"));
         assert!(!fits("/pets/{id}", "/pets/1/toys") && !fits("/pets", "/pets/1") && !fits("/a/{b}", "/b/1"));
     }

@@ -1,100 +1,100 @@
-//! What became of each document, and of all of them: the figures, as data.
+//! Statistics of each document, and of all documents together.
 
 use std::collections::BTreeMap;
 
-use generator::coverage::{Coverage, Tally, Typing};
+use clientsmith::coverage::{Coverage, Tally, Typing};
 use serde::Serialize;
 
-/// What became of one document.
+/// The statistics of one document.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Record {
-    /// The document.
+pub(super) struct DocumentRecord {
+    /// The name of the document.
     pub(super) document: String,
-    /// The crate's package, where there is one.
+    /// The package of the crate.
     pub(super) package: String,
-    /// Its size.
+    /// The size.
     pub(super) bytes: usize,
-    /// How it ended.
-    pub(super) outcome: Outcome,
-    /// What went wrong, where something did: one line each.
+    /// The outcome.
+    pub(super) outcome: DocumentOutcome,
+    /// The problems, one line each.
     pub(super) problems: Vec<String>,
-    /// How long generation took, on the wall.
+    /// The wall-clock time of generation.
     pub(super) seconds: f64,
     /// The operations of the document.
     pub(super) operations: Operations,
     /// Named schemas with and without a type.
-    pub(super) types: Typed,
-    /// Members of objects with and without a type.
-    pub(super) fields: Typed,
+    pub(super) types: TypeCounts,
+    /// Fields of objects with and without a type.
+    pub(super) fields: TypeCounts,
     /// Parameters with and without a type.
-    pub(super) parameters: Typed,
-    /// How many findings there are of each code.
+    pub(super) parameters: TypeCounts,
+    /// The number of diagnostics by code.
     pub(super) diagnostics: BTreeMap<&'static str, usize>,
 }
 
-/// How a document ended; the first that holds.
+/// The outcome of a document, from worst to best after `Skipped`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Outcome {
-    /// It is no API description.
+pub(super) enum DocumentOutcome {
+    /// The file is not an API description.
     Skipped,
-    /// It could not be read, or no crate came out.
+    /// The file could not be read, or no crate was generated.
     NotGenerated,
-    /// The generator broke down.
+    /// The generator panicked.
     Panicked,
-    /// Operations are missing without a word.
+    /// Operations are missing without a diagnostic.
     OperationsLost,
     /// The crate does not compile.
     NotCompiled,
     /// The crate compiles with warnings.
     Warned,
-    /// All is well, as far as was looked.
+    /// All checks passed.
     Passed,
 }
 
-/// What became of operations.
+/// Operation counts.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub(super) struct Operations {
-    /// How many the document declares.
+    /// The number in the document.
     pub(super) declared: usize,
-    /// How many of these can be called.
+    /// The number in the client.
     pub(super) kept: usize,
-    /// How many are missing without a word.
+    /// The number that is missing without a diagnostic.
     pub(super) lost: usize,
 }
 
-/// How many have a type.
+/// Counts of typed and untyped items.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Typed {
-    /// All of them.
+pub(super) struct TypeCounts {
+    /// The total.
     pub(super) total: usize,
-    /// Those without a type.
+    /// The number without a type.
     pub(super) untyped: usize,
-    /// Those of them that the document does type.
+    /// The number without a type that the document does type.
     pub(super) untyped_though_documented: usize,
-    /// Those without a type, by the cause.
+    /// The number without a type, by cause.
     pub(super) causes: BTreeMap<&'static str, usize>,
 }
 
-impl Record {
-    /// Whether the document fails.
+impl DocumentRecord {
+    /// Returns true if the document fails.
     pub(super) fn is_failure(&self) -> bool {
-        !matches!(self.outcome, Outcome::Passed | Outcome::Skipped)
+        !matches!(self.outcome, DocumentOutcome::Passed | DocumentOutcome::Skipped)
     }
 
-    /// Whether there is a crate to compile.
+    /// Returns true if there is a crate to compile.
     pub(super) fn has_crate(&self) -> bool {
-        !matches!(self.outcome, Outcome::Skipped | Outcome::NotGenerated | Outcome::Panicked)
+        !matches!(self.outcome, DocumentOutcome::Skipped | DocumentOutcome::NotGenerated | DocumentOutcome::Panicked)
     }
 
-    /// Notes that it ended worse.
-    pub(super) fn fail(&mut self, outcome: Outcome, problem: String) {
+    /// Records a problem; the worst outcome wins.
+    pub(super) fn fail(&mut self, outcome: DocumentOutcome, problem: String) {
         self.outcome = self.outcome.min(outcome);
         self.problems.push(problem);
     }
 
-    /// Takes over what the generator counted.
-    pub(super) fn cover(&mut self, coverage: &Coverage) {
+    /// Sets the counts of the generator.
+    pub(super) fn set_coverage(&mut self, coverage: &Coverage) {
         let Coverage { operations, typing } = coverage;
         self.operations =
             Operations { declared: operations.declared, kept: operations.kept, lost: operations.lost.len() };
@@ -103,7 +103,7 @@ impl Record {
     }
 }
 
-impl From<&Tally> for Typed {
+impl From<&Tally> for TypeCounts {
     fn from(tally: &Tally) -> Self {
         Self {
             total: tally.total,
@@ -114,7 +114,7 @@ impl From<&Tally> for Typed {
     }
 }
 
-impl Typed {
+impl TypeCounts {
     fn add(&mut self, other: &Self) {
         self.total += other.total;
         self.untyped += other.untyped;
@@ -124,49 +124,49 @@ impl Typed {
         }
     }
 
-    /// The share without a type, in percent; nothing of nothing is none.
+    /// Returns the percentage without a type; 0 if there are no items.
     pub(super) fn percent(&self) -> f64 {
         percent(self.untyped, self.total)
     }
 }
 
-/// A share in percent.
-pub(super) fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+/// Returns a percentage; 0 of a total of 0.
+pub(super) fn percent(part: usize, total: usize) -> f64 {
+    if total == 0 { 0.0 } else { part as f64 * 100.0 / total as f64 }
 }
 
-/// The figures of all documents together.
+/// The statistics of all documents together.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct Totals {
-    /// How many files were looked at.
+    /// The number of files.
     pub(super) files: usize,
-    /// How many of them are API descriptions.
+    /// The number of API descriptions.
     pub(super) documents: usize,
-    /// How many ended which way.
-    pub(super) outcomes: BTreeMap<Outcome, usize>,
-    /// Their size.
+    /// The number of documents by outcome.
+    pub(super) outcomes: BTreeMap<DocumentOutcome, usize>,
+    /// The total size.
     pub(super) bytes: usize,
-    /// How long generation took, summed up.
+    /// The total time of generation.
     pub(super) seconds: f64,
-    /// Their operations.
+    /// The operations.
     pub(super) operations: Operations,
     /// Named schemas with and without a type.
-    pub(super) types: Typed,
-    /// Members of objects with and without a type.
-    pub(super) fields: Typed,
+    pub(super) types: TypeCounts,
+    /// Fields of objects with and without a type.
+    pub(super) fields: TypeCounts,
     /// Parameters with and without a type.
-    pub(super) parameters: Typed,
-    /// Findings by their code: how many, and in how many documents.
+    pub(super) parameters: TypeCounts,
+    /// The number of diagnostics and of documents with them, by code.
     pub(super) diagnostics: BTreeMap<&'static str, (usize, usize)>,
 }
 
 impl Totals {
-    /// Sums up.
-    pub(super) fn of(records: &[Record]) -> Self {
+    /// Sums up the records.
+    pub(super) fn new(records: &[DocumentRecord]) -> Self {
         let mut totals = Self { files: records.len(), ..Self::default() };
         for record in records {
             *totals.outcomes.entry(record.outcome).or_default() += 1;
-            if record.outcome == Outcome::Skipped {
+            if record.outcome == DocumentOutcome::Skipped {
                 continue;
             }
             totals.documents += 1;

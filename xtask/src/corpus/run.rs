@@ -1,90 +1,91 @@
-//! Generation: one document after the other, several at a time, each on its own, so that one costs only itself.
+//! Generates the clients of all documents in parallel; a failure affects its document alone.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::time::Instant;
 
-use generator::diagnostic::{Code, Diagnostics, Severity};
-use generator::document::Text;
-use generator::{Input, Output};
+use clientsmith::diagnostic::{Code, Diagnostics, Severity};
+use clientsmith::document::Text;
+use clientsmith::{Input, Output};
 
-use super::record::{Operations, Outcome, Record, Typed};
+use super::record::{DocumentOutcome, DocumentRecord, Operations, TypeCounts};
 use super::scratch::{self, Scratch};
-use crate::find::File;
-use crate::many;
-use crate::read::{self, Neighbours};
+use crate::discover::DocumentFile;
+use crate::inputs::{self, ReferencedFiles};
+use crate::parallel;
 
-/// What becomes of every file, in the order of the files; the crates go to `scratch`.
-pub(super) fn generate_all(files: &[File], scratch: Option<&Scratch>) -> Vec<Record> {
-    many::each(files, "generate", |at, file| one(at, file, scratch))
+/// Generates a client for each file and writes the crates to `scratch`. The records have the order of the files.
+pub(super) fn generate_all(files: &[DocumentFile], scratch: Option<&Scratch>) -> Vec<DocumentRecord> {
+    parallel::map_with_progress(files, "generate", |at, file| generate(at, file, scratch))
 }
 
-/// The record of a document that nothing is known of yet.
-pub(super) fn started(package: String, document: &str) -> Record {
-    Record {
+/// Creates the record of a document before generation.
+pub(super) fn empty_record(package: String, document: &str) -> DocumentRecord {
+    DocumentRecord {
         document: document.to_owned(),
         package,
         bytes: 0,
-        outcome: Outcome::Passed,
+        outcome: DocumentOutcome::Passed,
         problems: Vec::new(),
         seconds: 0.0,
         operations: Operations::default(),
-        types: Typed::default(),
-        fields: Typed::default(),
-        parameters: Typed::default(),
+        types: TypeCounts::default(),
+        fields: TypeCounts::default(),
+        parameters: TypeCounts::default(),
         diagnostics: BTreeMap::new(),
     }
 }
 
-fn one(at: usize, file: &File, scratch: Option<&Scratch>) -> Record {
-    let mut record = started(scratch::package(at, &file.name), &file.name);
+fn generate(at: usize, file: &DocumentFile, scratch: Option<&Scratch>) -> DocumentRecord {
+    let mut record = empty_record(scratch::package(at, &file.name), &file.name);
     let bytes = match fs::read(&file.path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            record.fail(Outcome::NotGenerated, format!("cannot read it: {error}"));
+            record.fail(DocumentOutcome::NotGenerated, format!("cannot read the file: {error}"));
             return record;
         }
     };
     record.bytes = bytes.len();
     let text = Text { name: file.name.clone(), bytes };
-    let Neighbours { files, unread } = read::neighbours([(file.path.as_path(), &text)]);
+    let ReferencedFiles { files, unreadable } = inputs::read_referenced([(file.path.as_path(), &text)]);
     let package = record.package.clone();
-    let input = Input { package, documents: vec![text], files, unread, ..Input::default() };
+    let input = Input { package, documents: vec![text], files, unreadable, ..Input::default() };
     let started = Instant::now();
-    // A panic has been printed by the time it is caught here.
-    let output = panic::catch_unwind(AssertUnwindSafe(|| generator::generate(&input)));
+    // The panic hook has already printed the message.
+    let output = panic::catch_unwind(AssertUnwindSafe(|| clientsmith::generate(&input)));
     record.seconds = started.elapsed().as_secs_f64();
     match output {
-        Ok(output) => take(&mut record, &output, scratch),
-        Err(_) => record.fail(Outcome::Panicked, "the generator broke down".to_owned()),
+        Ok(output) => record_output(&mut record, &output, scratch),
+        Err(_) => record.fail(DocumentOutcome::Panicked, "the generator panicked".to_owned()),
     }
     record
 }
 
-fn take(record: &mut Record, output: &Output, scratch: Option<&Scratch>) {
+fn record_output(record: &mut DocumentRecord, output: &Output, scratch: Option<&Scratch>) {
     for diagnostic in output.diagnostics.iter() {
         *record.diagnostics.entry(diagnostic.code.as_str()).or_default() += 1;
     }
     if output.diagnostics.has_errors() {
-        refuse(record, &output.diagnostics);
+        record_errors(record, &output.diagnostics);
         return;
     }
-    record.cover(&output.coverage);
+    record.set_coverage(&output.coverage);
     for place in &output.coverage.operations.lost {
-        record.fail(Outcome::OperationsLost, format!("the operation at {place} is missing without a word"));
+        record
+            .fail(DocumentOutcome::OperationsLost, format!("the operation at {place} is missing without a diagnostic"));
     }
     if let Some(scratch) = scratch
-        && let Err(fault) = scratch.write(&record.package, &output.files)
+        && let Err(error) = scratch.write(&record.package, &output.files)
     {
-        record.fail(Outcome::NotGenerated, fault.what);
+        record.fail(DocumentOutcome::NotGenerated, error.message);
     }
 }
 
-/// What has errors is no API description, or one that fails.
-fn refuse(record: &mut Record, diagnostics: &Diagnostics) {
+/// Records a document with errors; a file that is not an API description is skipped.
+fn record_errors(record: &mut DocumentRecord, diagnostics: &Diagnostics) {
     let errors: Vec<_> = diagnostics.iter().filter(|found| found.code.severity() == Severity::Error).collect();
-    let is_none = errors.iter().all(|error| error.code == Code::NotAnApi);
-    record.outcome = if is_none { Outcome::Skipped } else { Outcome::NotGenerated };
+    let is_other_file = errors.iter().all(|error| error.code == Code::NotAnApi);
+    record.outcome = if is_other_file { DocumentOutcome::Skipped } else { DocumentOutcome::NotGenerated };
     record.problems.extend(errors.first().map(ToString::to_string));
 }

@@ -1,68 +1,68 @@
-//! The scratch workspace that the crates of a command are compiled in, such as `target/corpus`: kept from run to run so
-//! that what they depend on is built once.
+//! The scratch workspace in which a command compiles generated crates, such as `target/corpus`.
+//!
+//! It persists between runs, so that dependencies are built once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::Files;
+use clientsmith::Files;
 
-use crate::fault::Fault;
+use crate::error::CliError;
 use crate::write::lock::{self, Lock};
 
-/// The folder of the scratch workspace.
+/// A scratch workspace.
 pub(crate) struct Scratch {
-    folder: PathBuf,
+    directory: PathBuf,
     _lock: Lock,
 }
 
 impl Scratch {
-    /// Makes the folder of a command, empties it of the crates of an earlier run, and gives it the versions that `root` is
-    /// locked to.
-    pub(crate) fn make(root: &Path, command: &str) -> Result<Self, Fault> {
-        let folder = root.join("target").join(command);
-        fs::create_dir_all(&folder).map_err(|error| Fault::io("create", &folder, &error))?;
-        let lock = lock::take(&folder)?;
-        let crates = folder.join("crates");
+    /// Creates the workspace of a command: removes the crates of an earlier run, and copies the lock file of `root`.
+    pub(crate) fn new(root: &Path, command: &str) -> Result<Self, CliError> {
+        let directory = root.join("target").join(command);
+        fs::create_dir_all(&directory).map_err(|error| CliError::io("create", &directory, &error))?;
+        let lock = lock::acquire(&directory)?;
+        let crates = directory.join("crates");
         if crates.exists() {
-            fs::remove_dir_all(&crates).map_err(|error| Fault::io("remove", &crates, &error))?;
+            fs::remove_dir_all(&crates).map_err(|error| CliError::io("remove", &crates, &error))?;
         }
-        fs::create_dir_all(&crates).map_err(|error| Fault::io("create", &crates, &error))?;
+        fs::create_dir_all(&crates).map_err(|error| CliError::io("create", &crates, &error))?;
         let versions = root.join("Cargo.lock");
-        fs::copy(&versions, folder.join("Cargo.lock")).map_err(|error| Fault::io("copy", &versions, &error))?;
-        Ok(Self { folder, _lock: lock })
+        fs::copy(&versions, directory.join("Cargo.lock")).map_err(|error| CliError::io("copy", &versions, &error))?;
+        Ok(Self { directory, _lock: lock })
     }
 
-    /// The folder.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// Returns the directory.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
     }
 
     /// Writes one crate.
-    pub(crate) fn write(&self, package: &str, files: &Files) -> Result<(), Fault> {
-        let folder = self.folder.join("crates").join(package);
+    pub(crate) fn write(&self, package: &str, files: &Files) -> Result<(), CliError> {
+        let directory = self.directory.join("crates").join(package);
         for (name, text) in files {
-            let path = folder.join(name);
+            let path = directory.join(name);
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(|error| Fault::io("create", parent, &error))?;
+                fs::create_dir_all(parent).map_err(|error| CliError::io("create", parent, &error))?;
             }
-            fs::write(&path, text).map_err(|error| Fault::io("write", &path, &error))?;
+            fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))?;
         }
         Ok(())
     }
 
-    /// Writes the manifest of the workspace, of these packages.
-    pub(crate) fn finish<'p>(&self, packages: impl Iterator<Item = &'p str>) -> Result<(), Fault> {
+    /// Writes the workspace's manifest with these packages.
+    pub(crate) fn finish<'p>(&self, packages: impl Iterator<Item = &'p str>) -> Result<(), CliError> {
         let members: String = packages.map(|package| format!("    \"crates/{package}\",\n")).collect();
-        // What is checked is thrown away: debug information and incremental state would only fill the disk.
+        // Debug information and incremental state would only use disk space.
         let text = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n[profile.dev]\ndebug = false\nincremental = false\n"
         );
-        let path = self.folder.join("Cargo.toml");
-        fs::write(&path, text).map_err(|error| Fault::io("write", &path, &error))
+        let path = self.directory.join("Cargo.toml");
+        fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))
     }
 }
 
-/// The package of a document: what cargo allows of its name, and its number, so that no two are the same.
+/// Returns a unique package name for a document: its number, and the characters of its name that Cargo allows.
 pub(crate) fn package(number: usize, name: &str) -> String {
     let mut words = String::new();
     for c in name.chars() {
@@ -83,7 +83,7 @@ mod tests {
     use super::package;
 
     #[test]
-    fn a_package_is_what_cargo_allows() {
+    fn package_has_only_allowed_characters() {
         assert_eq!(package(7, "apis/Shop & Bank.yaml"), "c7-apis-shop-bank-yaml");
         assert_eq!(package(8, "ü"), "c8");
         assert!(package(9, &"x".repeat(300)).len() < 60);

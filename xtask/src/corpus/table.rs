@@ -1,34 +1,34 @@
-//! The figures for people: a line for each document, totals, and what is commonest.
+//! Renders the statistics: a line for each document, totals, and the most frequent causes and diagnostics.
 
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::record::{Outcome, Record, Totals, Typed, percent};
+use super::record::{DocumentOutcome, DocumentRecord, Totals, TypeCounts, percent};
 use crate::report::count;
 
-/// How many lines of what is commonest are shown.
-const COMMONEST: usize = 10;
+/// The number of rows in lists of the most frequent items.
+const MOST_FREQUENT: usize = 10;
 
-/// How many lines of a document's problem are shown.
+/// The maximum number of lines of a problem.
 const PROBLEM_LINES: usize = 12;
 
-/// All of it.
-pub(super) fn draw(records: &[Record], took: Duration) -> String {
+/// Renders all statistics.
+pub(super) fn render(records: &[DocumentRecord], elapsed: Duration) -> String {
     let mut text = String::new();
-    for record in records.iter().filter(|record| record.outcome != Outcome::Skipped) {
+    for record in records.iter().filter(|record| record.outcome != DocumentOutcome::Skipped) {
         text.push_str(&line(record));
     }
-    let totals = Totals::of(records);
+    let totals = Totals::new(records);
     text.push_str(&failures(records));
-    text.push_str(&sums(&totals, took));
+    text.push_str(&sums(&totals, elapsed));
     text.push_str(&slowest(records));
     text.push_str(&causes(&totals));
-    text.push_str(&findings(&totals));
+    text.push_str(&diagnostics(&totals));
     text
 }
 
-fn line(record: &Record) -> String {
-    let Record { seconds, operations, types, fields, parameters, document, .. } = record;
+fn line(record: &DocumentRecord) -> String {
+    let DocumentRecord { seconds, operations, types, fields, parameters, document, .. } = record;
     format!(
         "{:<15} {seconds:>7.3} s  operations {:>4}/{:<4}  untyped: types {}, fields {}, parameters {}  {document}\n",
         outcome(record.outcome),
@@ -40,25 +40,25 @@ fn line(record: &Record) -> String {
     )
 }
 
-fn outcome(outcome: Outcome) -> &'static str {
+fn outcome(outcome: DocumentOutcome) -> &'static str {
     match outcome {
-        Outcome::Skipped => "skipped",
-        Outcome::NotGenerated => "not generated",
-        Outcome::Panicked => "panicked",
-        Outcome::OperationsLost => "operations lost",
-        Outcome::NotCompiled => "not compiled",
-        Outcome::Warned => "warned",
-        Outcome::Passed => "passed",
+        DocumentOutcome::Skipped => "skipped",
+        DocumentOutcome::NotGenerated => "not generated",
+        DocumentOutcome::Panicked => "panicked",
+        DocumentOutcome::OperationsLost => "operations lost",
+        DocumentOutcome::NotCompiled => "not compiled",
+        DocumentOutcome::Warned => "warned",
+        DocumentOutcome::Passed => "passed",
     }
 }
 
-/// A share and what it is made of: `2.1 % (open-object 3, union 1)`.
-fn share(typed: &Typed) -> String {
+/// Formats a percentage with its causes: `2.1 % (open-object 3, union 1)`.
+fn share(typed: &TypeCounts) -> String {
     let causes: Vec<String> = typed.causes.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
     if causes.is_empty() { "0 %".to_owned() } else { format!("{:.1} % ({})", typed.percent(), causes.join(", ")) }
 }
 
-fn failures(records: &[Record]) -> String {
+fn failures(records: &[DocumentRecord]) -> String {
     let mut text = String::new();
     for record in records.iter().filter(|record| record.is_failure()) {
         let _ = writeln!(
@@ -77,7 +77,7 @@ fn failures(records: &[Record]) -> String {
     text
 }
 
-fn sums(totals: &Totals, took: Duration) -> String {
+fn sums(totals: &Totals, elapsed: Duration) -> String {
     let mut text = String::new();
     let Totals { files, documents, operations, .. } = totals;
     let _ = writeln!(
@@ -85,9 +85,9 @@ fn sums(totals: &Totals, took: Duration) -> String {
         "\n{} of {}, in {:.1} s",
         count(*documents, "document"),
         count(*files, "file"),
-        took.as_secs_f64()
+        elapsed.as_secs_f64()
     );
-    for (kind, count) in totals.outcomes.iter().filter(|(kind, _)| **kind != Outcome::Skipped) {
+    for (kind, count) in totals.outcomes.iter().filter(|(kind, _)| **kind != DocumentOutcome::Skipped) {
         let _ = writeln!(text, "  {:<16} {count:>6}  {:>5.1} %", outcome(*kind), percent(*count, *documents));
     }
     let megabytes = totals.bytes as f64 / 1e6;
@@ -99,7 +99,7 @@ fn sums(totals: &Totals, took: Duration) -> String {
     );
     let _ = writeln!(
         text,
-        "  operations       {:>6} declared, {} kept, {} missing without a word",
+        "  operations       {:>6} declared, {} kept, {} missing without a diagnostic",
         operations.declared, operations.kept, operations.lost
     );
     for (name, typed) in [("types", &totals.types), ("fields", &totals.fields), ("parameters", &totals.parameters)] {
@@ -114,15 +114,16 @@ fn sums(totals: &Totals, took: Duration) -> String {
     text
 }
 
-/// The documents that took longest for their size. What takes the same time for any document would show in the small
-/// ones alone, so each counts as a megabyte at least.
-fn slowest(records: &[Record]) -> String {
-    let pace = |record: &Record| record.seconds / (record.bytes as f64 / 1e6).max(1.0);
-    let mut sorted: Vec<&Record> = records.iter().filter(|record| record.outcome != Outcome::Skipped).collect();
-    sorted.sort_by(|a, b| pace(b).total_cmp(&pace(a)));
+/// Renders the slowest documents for their size. A document counts as at least one megabyte, so that fixed costs do not
+/// dominate.
+fn slowest(records: &[DocumentRecord]) -> String {
+    let seconds_per_megabyte = |record: &DocumentRecord| record.seconds / (record.bytes as f64 / 1e6).max(1.0);
+    let mut sorted: Vec<&DocumentRecord> =
+        records.iter().filter(|record| record.outcome != DocumentOutcome::Skipped).collect();
+    sorted.sort_by(|a, b| seconds_per_megabyte(b).total_cmp(&seconds_per_megabyte(a)));
     let mut text = String::from("\nslowest, in seconds per megabyte (at least one)\n");
     for record in sorted.iter().take(3) {
-        let _ = writeln!(text, "  {:>6.2}  {}", pace(record), record.document);
+        let _ = writeln!(text, "  {:>6.2}  {}", seconds_per_megabyte(record), record.document);
     }
     text
 }
@@ -134,19 +135,19 @@ fn causes(totals: &Totals) -> String {
         .flat_map(|(kind, typed)| typed.causes.iter().map(move |(cause, count)| (*count, format!("{kind}: {cause}"))))
         .collect();
     rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    rows.truncate(COMMONEST);
-    let mut text = String::from("\ncommonest causes of untyped values\n");
+    rows.truncate(MOST_FREQUENT);
+    let mut text = String::from("\nmost frequent causes of untyped values\n");
     for (count, row) in rows {
         let _ = writeln!(text, "  {count:>6}  {row}");
     }
     text
 }
 
-fn findings(totals: &Totals) -> String {
+fn diagnostics(totals: &Totals) -> String {
     let mut rows: Vec<_> = totals.diagnostics.iter().collect();
     rows.sort_by(|a, b| b.1.cmp(a.1).then_with(|| a.0.cmp(b.0)));
-    let mut text = String::from("\ncommonest findings\n");
-    for (code, (count, documents)) in rows.into_iter().take(COMMONEST) {
+    let mut text = String::from("\nmost frequent diagnostics\n");
+    for (code, (count, documents)) in rows.into_iter().take(MOST_FREQUENT) {
         let _ = writeln!(text, "  {count:>6}  {code}, in {}", self::count(*documents, "document"));
     }
     text

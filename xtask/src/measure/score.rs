@@ -1,57 +1,56 @@
-//! How often what was said is what is declared, as data.
+//! Scores: how often inferred types equal the declared ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::infer::figures::{FIGURES, Kind};
-use generator::infer::measure::Case;
+use clientsmith::infer::calibration::evaluate::EvaluationCase;
+use clientsmith::infer::calibration_data::{DeclaredType, FIGURES};
 use serde::Serialize;
 
 use super::By;
 use crate::providers;
 
-/// The confidences at which a line is drawn, in percent.
+/// The confidence thresholds of the table, in percent.
 const STEPS: [u8; 10] = [50, 55, 60, 65, 70, 75, 80, 85, 90, 95];
 
-/// One argument, and whose it is.
-pub(super) struct Told<'d> {
-    /// Who provides the document.
+/// A parameter that declares a type.
+pub(super) struct ParameterScore<'d> {
+    /// The provider of the document.
     pub(super) provider: &'d str,
-    /// The argument.
-    pub(super) case: &'d Case,
-    /// Whether it is the first of its name and type that this provider has.
+    /// The declared and the inferred type.
+    pub(super) case: &'d EvaluationCase,
+    /// True for the provider's first parameter with this name and type.
     pub(super) first: bool,
 }
 
-/// Everything that was found out.
-pub(super) struct Measured<'d> {
-    /// How many documents there are.
+/// The results of all documents.
+pub(super) struct Evaluation<'d> {
+    /// The number of documents.
     pub(super) documents: usize,
-    /// Whose they are.
+    /// The providers.
     pub(super) providers: BTreeSet<&'d str>,
-    /// Those of them whose documents, or those of somebody who may be the same, are among the ones that figures were
-    /// counted over.
+    /// The providers that are, or may be the same as, providers of the calibration data.
     pub(super) counted: Vec<&'d str>,
-    /// Every argument that declares a type.
-    pub(super) told: Vec<Told<'d>>,
+    /// All parameters that declare a type.
+    pub(super) parameters: Vec<ParameterScore<'d>>,
 }
 
-/// How often something is right.
+/// Counts of inferred and correct types.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Score {
-    /// About how many arguments something other than string was said.
-    pub(super) said: usize,
-    /// How many of them declare just that.
+    /// The number of parameters with an inferred type other than string.
+    pub(super) inferred: usize,
+    /// The number of those that declare the same type.
     pub(super) right: usize,
-    /// How many of them declare a string.
+    /// The number of those that declare a string.
     pub(super) strings: usize,
-    /// How many arguments there are that declare something other than string.
-    pub(super) wanted: usize,
+    /// The number of parameters that declare a type other than string.
+    pub(super) expected: usize,
 }
 
-/// A score as data.
+/// The JSON form of a score.
 #[derive(Debug, Serialize)]
-pub(super) struct Figures {
-    said: usize,
+pub(super) struct ScoreRecord {
+    inferred: usize,
     right: usize,
     declared_string: usize,
     not_declared_string: usize,
@@ -60,149 +59,152 @@ pub(super) struct Figures {
     recall: Option<f64>,
 }
 
-impl<'d> Measured<'d> {
-    /// Takes the cases of documents with their providers together.
-    pub(super) fn of(documents: &'d [(&'d str, &'d str, Vec<Case>)]) -> Self {
+impl<'d> Evaluation<'d> {
+    /// Collects the parameters of documents with their providers.
+    pub(super) fn new(documents: &'d [(&'d str, &'d str, Vec<EvaluationCase>)]) -> Self {
         let providers: BTreeSet<&str> = documents.iter().map(|(provider, ..)| *provider).collect();
-        let is_counted = |provider: &str| FIGURES.providers.keys().any(|other| providers::are_akin(other, provider));
+        let is_counted = |provider: &str| FIGURES.providers.keys().any(|other| providers::are_related(other, provider));
         let counted = providers.iter().copied().filter(|provider| is_counted(provider)).collect();
         let mut seen = BTreeSet::new();
         let cases = documents.iter().flat_map(|(provider, _, cases)| cases.iter().map(move |case| (*provider, case)));
-        let told = cases.map(|(provider, case)| {
+        let parameters = cases.map(|(provider, case)| {
             let first = seen.insert((provider, case.name.as_str(), case.declared));
-            Told { provider, case, first }
+            ParameterScore { provider, case, first }
         });
-        Self { documents: documents.len(), told: told.collect(), providers, counted }
+        Self { documents: documents.len(), parameters: parameters.collect(), providers, counted }
     }
 
-    /// Each name of a provider once with each type.
-    pub(super) fn once(&self) -> impl Iterator<Item = &Told<'d>> {
-        self.counted(true)
+    /// Returns each name of a provider once with each type.
+    pub(super) fn once(&self) -> impl Iterator<Item = &ParameterScore<'d>> {
+        self.parameters(true)
     }
 
-    /// What was believed, of names or of all arguments.
-    pub(super) fn believed(&self, once: bool) -> Score {
+    /// Returns the score of the accepted inferences, for names or for all parameters.
+    pub(super) fn accepted(&self, once: bool) -> Score {
         let mut score = Score::default();
-        for told in self.counted(once) {
-            score.wanted += usize::from(told.is_wanted());
-            if told.case.believed {
-                score.add(told);
+        for parameter in self.parameters(once) {
+            score.expected += usize::from(parameter.is_expected());
+            if parameter.case.accepted {
+                score.add(parameter);
             }
         }
         score
     }
 
-    fn counted(&self, once: bool) -> impl Iterator<Item = &Told<'d>> {
-        self.told.iter().filter(move |told| told.first || !once)
+    fn parameters(&self, once: bool) -> impl Iterator<Item = &ParameterScore<'d>> {
+        self.parameters.iter().filter(move |parameter| parameter.first || !once)
     }
 
-    /// How many lists are told in words and declared strings.
+    /// Returns the number of lists described in prose that declare strings.
     pub(super) fn lists_as_text(&self) -> usize {
-        self.once().filter(|told| told.case.believed && told.case.is_list_as_text()).count()
+        self.once().filter(|parameter| parameter.case.accepted && parameter.case.is_list_as_text()).count()
     }
 
-    /// How many are said to be integers and declare any number: an answer that is finer, if it is right.
+    /// Returns the number of inferred integers that declare a number: a more specific type.
     pub(super) fn integers_as_numbers(&self) -> usize {
-        let is_finer = |told: &&Told| {
-            told.case.declared == Kind::Number && told.case.guess.is_some_and(|guess| guess.kind == Kind::Integer)
+        let is_more_specific = |parameter: &&ParameterScore| {
+            parameter.case.declared == DeclaredType::Number
+                && parameter.case.prediction.is_some_and(|prediction| prediction.kind == DeclaredType::Integer)
         };
-        self.once().filter(|told| told.case.believed).filter(is_finer).count()
+        self.once().filter(|parameter| parameter.case.accepted).filter(is_more_specific).count()
     }
 
-    /// The scores of each row of a table.
+    /// Returns the scores of the rows of a table.
     pub(super) fn rows(&self, by: By, once: bool) -> BTreeMap<String, Score> {
         let mut rows: BTreeMap<String, Score> = BTreeMap::new();
-        for told in self.counted(once) {
-            for row in told.wanted_in(by) {
-                rows.entry(row).or_default().wanted += usize::from(told.is_wanted());
+        for parameter in self.parameters(once) {
+            for row in parameter.rows_if_expected(by) {
+                rows.entry(row).or_default().expected += usize::from(parameter.is_expected());
             }
-            for row in told.said_in(by) {
-                rows.entry(row).or_default().add(told);
+            for row in parameter.rows_if_inferred(by) {
+                rows.entry(row).or_default().add(parameter);
             }
         }
-        // Lists that are declared strings are all that some rows have.
-        rows.retain(|_, score| score.said + score.wanted > 0);
+        // Some rows have only lists that declare strings.
+        rows.retain(|_, score| score.inferred + score.expected > 0);
         if by == By::Rule {
-            // Any rule could have found any of them.
-            let wanted = self.believed(once).wanted;
-            rows.values_mut().for_each(|score| score.wanted = wanted);
+            // Each rule could apply to each parameter.
+            let expected = self.accepted(once).expected;
+            rows.values_mut().for_each(|score| score.expected = expected);
         }
         rows
     }
 }
 
-impl Told<'_> {
-    /// Whether there is something other than a string to be found.
-    fn is_wanted(&self) -> bool {
-        self.case.declared != Kind::String
+impl ParameterScore<'_> {
+    /// Returns true if the parameter declares a type other than string.
+    fn is_expected(&self) -> bool {
+        self.case.declared != DeclaredType::String
     }
 
-    /// The rows of a table that ask for it.
-    fn wanted_in(&self, by: By) -> Vec<String> {
+    /// Returns the rows in which the parameter counts as expected.
+    fn rows_if_expected(&self, by: By) -> Vec<String> {
         match by {
             By::Confidence => STEPS.iter().map(u8::to_string).collect(),
             By::Rule => Vec::new(),
-            By::Type if self.is_wanted() => vec![self.case.declared.as_str().to_owned()],
+            By::Type if self.is_expected() => vec![self.case.declared.as_str().to_owned()],
             By::Type => Vec::new(),
             By::Provider => vec![self.provider.to_owned()],
         }
     }
 
-    /// The rows of a table that what was said of it stands in.
-    fn said_in(&self, by: By) -> Vec<String> {
-        let Some(guess) = self.case.guess else { return Vec::new() };
+    /// Returns the rows in which its inference counts.
+    fn rows_if_inferred(&self, by: By) -> Vec<String> {
+        let Some(prediction) = self.case.prediction else { return Vec::new() };
         match by {
-            By::Confidence => STEPS.iter().filter(|least| guess.confidence >= **least).map(u8::to_string).collect(),
-            By::Rule | By::Type | By::Provider if !self.case.believed => Vec::new(),
-            By::Rule => vec![guess.rule.to_owned()],
-            By::Type => vec![guess.kind.as_str().to_owned()],
+            By::Confidence => {
+                STEPS.iter().filter(|threshold| prediction.confidence >= **threshold).map(u8::to_string).collect()
+            }
+            By::Rule | By::Type | By::Provider if !self.case.accepted => Vec::new(),
+            By::Rule => vec![prediction.rule.to_owned()],
+            By::Type => vec![prediction.kind.as_str().to_owned()],
             By::Provider => vec![self.provider.to_owned()],
         }
     }
 
-    /// Whether something was believed that is declared otherwise.
+    /// Returns true if an accepted inference differs from the declared type.
     pub(super) fn is_wrong(&self) -> bool {
-        self.case.believed && self.case.is_right() == Some(false)
+        self.case.accepted && self.case.is_correct() == Some(false)
     }
 
-    /// Whether it declares something other than string, and nothing other was believed.
+    /// Returns true if the parameter declares a type other than string, and no inference is accepted.
     pub(super) fn is_missed(&self) -> bool {
-        !self.case.believed && self.is_wanted()
+        !self.case.accepted && self.is_expected()
     }
 }
 
 impl Score {
-    /// Counts what was said of one, unless that is no contradiction and no agreement either.
-    fn add(&mut self, told: &Told) {
-        let Some(is_right) = told.case.is_right() else { return };
-        self.said += 1;
-        self.right += usize::from(is_right);
-        self.strings += usize::from(!told.is_wanted());
+    /// Counts the inference of a parameter, unless it neither agrees with nor contradicts the declaration.
+    fn add(&mut self, parameter: &ParameterScore) {
+        let Some(is_correct) = parameter.case.is_correct() else { return };
+        self.inferred += 1;
+        self.right += usize::from(is_correct);
+        self.strings += usize::from(!parameter.is_expected());
     }
 
-    /// How many are right of those that do not declare a string.
+    /// Returns the share of correct types among those that do not declare a string.
     pub(super) fn precision(&self) -> Option<f64> {
-        share(self.right, self.said - self.strings)
+        share(self.right, self.inferred - self.strings)
     }
 
-    /// How many are right of all.
+    /// Returns the share of correct types among all.
     pub(super) fn precision_of_all(&self) -> Option<f64> {
-        share(self.right, self.said)
+        share(self.right, self.inferred)
     }
 
-    /// How many are found of those that do not declare a string.
+    /// Returns the share of the expected types that were inferred.
     pub(super) fn recall(&self) -> Option<f64> {
-        share(self.right, self.wanted)
+        share(self.right, self.expected)
     }
 
-    /// The score as data.
-    pub(super) fn figures(&self) -> Figures {
+    /// Returns the JSON form.
+    pub(super) fn to_record(self) -> ScoreRecord {
         let rounded = |share: Option<f64>| share.map(|share| (share * 1e4).round() / 1e4);
-        Figures {
-            said: self.said,
+        ScoreRecord {
+            inferred: self.inferred,
             right: self.right,
             declared_string: self.strings,
-            not_declared_string: self.wanted,
+            not_declared_string: self.expected,
             precision: rounded(self.precision()),
             precision_of_all: rounded(self.precision_of_all()),
             recall: rounded(self.recall()),
@@ -210,6 +212,6 @@ impl Score {
     }
 }
 
-fn share(part: usize, of: usize) -> Option<f64> {
-    (of > 0).then(|| part as f64 / of as f64)
+fn share(part: usize, total: usize) -> Option<f64> {
+    (total > 0).then(|| part as f64 / total as f64)
 }

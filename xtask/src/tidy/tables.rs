@@ -1,77 +1,84 @@
-//! The house rules as data: who may know whom, and where each outside name has its home.
-//!
-//! Nothing comes in. The other files of `tidy` read these tables; a change of the architecture is a change here.
+//! The rules of `tidy` as data: the import table of the generator, limits, names and exceptions.
 
-/// A stage of the generator: a file of `generator/src`, with the folder of the same name.
+/// A stage of the generator: a module file of `generator/src`, with the directory of the same name.
 pub(crate) struct Stage {
-    /// Its name.
+    /// The path of the module. A stage with two segments is a file of a directory.
     pub(crate) name: &'static str,
     /// The stages it may import. `stage::Item` allows that item alone; `lib::Item` is an item of `lib.rs`.
-    pub(crate) knows: &'static [&'static str],
+    pub(crate) imports: &'static [&'static str],
 }
 
-/// What every stage that reads or changes a document may import.
-const DOCUMENT: [&str; 4] = ["pointer", "diagnostic", "document", "repair"];
+/// The modules that every stage may import that reads or changes a document.
+const DOCUMENT: [&str; 4] = ["pointer", "diagnostic", "document", "repairs"];
 
-/// Who may know whom. `lib.rs` knows all of them.
+/// The import table. `lib.rs` and `analysis.rs` may import all stages.
 pub(crate) const STAGES: &[Stage] = &[
-    Stage { name: "pointer", knows: &[] },
-    Stage { name: "diagnostic", knows: &["pointer"] },
-    Stage { name: "repair", knows: &["pointer"] },
-    Stage { name: "document", knows: &["pointer"] },
-    Stage { name: "room", knows: &[] },
-    Stage { name: "load", knows: &DOCUMENT },
-    Stage { name: "locate", knows: &["pointer", "document", "load"] },
-    Stage { name: "bundle", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
-    Stage { name: "catalog", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
-    Stage { name: "merge", knows: &["pointer", "diagnostic", "document", "repair", "load", "catalog"] },
-    Stage { name: "overlay", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
-    Stage { name: "upgrade", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
-    Stage { name: "spec", knows: &["pointer", "diagnostic", "document", "repair", "load"] },
-    Stage { name: "infer", knows: &["pointer", "diagnostic", "document", "repair", "load", "spec"] },
-    Stage { name: "pin", knows: &["document", "spec", "infer"] },
-    // Its actions aim at the document as its author wrote it, which the spec leads back to.
-    Stage { name: "ledger", knows: &["pointer", "document", "repair", "spec", "infer", "pin"] },
-    Stage { name: "normalize", knows: &["pointer", "document", "spec", "infer", "pin"] },
-    Stage { name: "coverage", knows: &["pointer", "diagnostic", "document", "spec"] },
-    Stage { name: "names", knows: &["pointer", "diagnostic"] },
-    Stage { name: "ir", knows: &["names"] },
+    Stage { name: "pointer", imports: &[] },
+    Stage { name: "diagnostic", imports: &["pointer"] },
+    Stage { name: "repairs", imports: &["pointer"] },
+    Stage { name: "document", imports: &["pointer"] },
+    Stage { name: "stack", imports: &[] },
+    Stage { name: "input", imports: &[] },
+    Stage { name: "input::load", imports: &DOCUMENT },
+    Stage { name: "input::source_map", imports: &["pointer", "document", "input::load"] },
+    Stage { name: "input::bundle", imports: &["pointer", "diagnostic", "document", "repairs", "input::load"] },
+    Stage { name: "input::catalog", imports: &["pointer", "diagnostic", "document", "repairs", "input::load"] },
+    Stage {
+        name: "input::merge",
+        imports: &["pointer", "diagnostic", "document", "repairs", "input::load", "input::catalog"],
+    },
+    Stage { name: "input::overlay", imports: &["pointer", "diagnostic", "document", "repairs", "input::load"] },
+    Stage { name: "upgrade", imports: &DOCUMENT },
+    Stage { name: "spec", imports: &DOCUMENT },
+    Stage { name: "infer", imports: &["pointer", "diagnostic", "document", "repairs", "spec"] },
+    Stage { name: "report", imports: &[] },
+    Stage { name: "report::declare", imports: &["document", "spec", "infer"] },
+    // Its actions target the author's document; the spec maps back to it.
+    Stage { name: "report::ledger", imports: &["pointer", "document", "repairs", "spec", "infer", "report::declare"] },
+    Stage { name: "report::normalize", imports: &["pointer", "document", "spec", "infer", "report::declare"] },
+    Stage { name: "report::coverage", imports: &["pointer", "diagnostic", "document", "spec"] },
+    Stage { name: "names", imports: &["pointer", "diagnostic"] },
+    Stage { name: "ir", imports: &["names"] },
     Stage {
         name: "lower",
-        knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ir", "names", "coverage"],
+        imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "ir", "names", "report::coverage"],
     },
-    Stage { name: "sample", knows: &["spec", "infer", "ir"] },
-    Stage { name: "emit", knows: &["ir", "names::Name"] },
+    Stage { name: "examples", imports: &["spec", "infer", "ir"] },
+    Stage { name: "emit", imports: &["ir", "names::Name"] },
     Stage {
-        name: "explain",
-        knows: &["pointer", "diagnostic", "document", "repair", "spec", "infer", "ledger", "ir", "emit"],
+        name: "report::explain",
+        imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "report::ledger", "ir", "emit"],
     },
-    Stage { name: "render", knows: &["ir", "emit", "room", "lib::Files"] },
+    Stage { name: "render", imports: &["ir", "emit", "stack", "lib::Files"] },
 ];
 
-/// Outside crates that only some stages may use.
+/// The modules that run all stages.
+pub(crate) const RUNNERS: &[&str] = &["lib", "analysis"];
+
+/// Dependencies that only some stages may use.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
-    ("serde_yaml", &["load", "ledger", "normalize"]),
-    ("openapiv3", &["spec", "infer", "lower", "sample"]),
+    ("serde_yaml", &["input::load", "report::ledger", "report::normalize"]),
+    ("openapiv3", &["spec"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),
-    // The items that emit hands to render are token streams.
+    // `emit` passes items to `render` as token streams.
     ("proc_macro2", &["emit", "render"]),
     ("syn", &["render"]),
     ("prettyplease", &["render"]),
 ];
 
-/// Parts of `std` that reach outside of the process: the generator is text in, text out.
+/// Modules of `std` with access to the system. The generator maps text to text.
 pub(crate) const OUTSIDE: &[&str] = &["fs", "env", "process", "net"];
 
 /// Macros that print.
 pub(crate) const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
 
-/// Macros whose body is text of the emitted client, not code of ours.
+/// Macros whose body is code of the emitted client.
 pub(crate) const QUOTING: &[&str] = &["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
 
-/// What the workspace's top level holds, besides names that start with a dot.
+/// The names at the workspace's top level, without those that start with a dot.
 pub(crate) const TOP_LEVEL: &[&str] = &[
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
@@ -86,24 +93,64 @@ pub(crate) const TOP_LEVEL: &[&str] = &[
     "xtask",
 ];
 
-/// File names that say nothing about what is in the file.
+/// File names that do not describe the contents.
 pub(crate) const EMPTY_NAMES: &[&str] = &["mod", "util", "utils", "helper", "helpers", "misc"];
 
-/// Words in function names that say nothing about what the function does.
+/// Words in function names that do not describe the function.
 pub(crate) const EMPTY_VERBS: &[&str] = &["sanitize", "process", "handle"];
 
-/// Most lines of a file written by hand.
+/// The maximum number of lines of a hand-written file.
 pub(crate) const LINES: usize = 400;
 
-/// A file that may break a rule, and why. One that breaks nothing any more is a finding itself.
+/// The source directories of crates, for the rules about crates.
+pub(crate) const CRATES: &[&str] = &["generator/src", "generator/support/src", "xtask/src"];
+
+/// Types that an async and a blocking module may both define, next to a generic one.
+pub(crate) const TWINS: &[&str] = &[
+    "Body",
+    "Call",
+    "Client",
+    "ClientBuilder",
+    "EventStream",
+    "Items",
+    "JsonStream",
+    "Pages",
+    "RawResponse",
+    "Transport",
+];
+
+/// Words that no doc comment opens with.
+pub(crate) const DOC_OPENERS: &[&str] = &["how", "what", "whether", "where", "who", "why"];
+
+/// Attributes of clap with a help text.
+pub(crate) const HELP_ATTRIBUTES: &[&str] =
+    &["about", "after_help", "before_help", "help", "help_heading", "long_about", "long_help"];
+
+/// Files that consist of forbidden words, and are not checked for them.
+pub(crate) const WORD_LISTS: &[&str] = &["xtask/src/tidy/tables.rs", "xtask/src/tidy/tests.rs"];
+
+/// A finding that is allowed, with the reason. One that allows nothing any more is a finding.
+#[derive(Clone, Copy)]
 pub(crate) struct Exception {
-    /// The file, relative to the workspace.
+    /// The file or directory, relative to the workspace.
     pub(crate) file: &'static str,
     /// The rule's name, as findings show it.
     pub(crate) rule: &'static str,
-    /// Why it is allowed.
+    /// The word or type name; empty for other rules.
+    pub(crate) subject: &'static str,
+    /// The reason.
     pub(crate) reason: &'static str,
 }
 
-/// The exceptions that stand.
+/// The exceptions; the list may only shrink.
 pub(crate) const EXCEPTIONS: &[Exception] = &[];
+
+/// The words in string literals that rules match in documents, or quote from them.
+pub(crate) const QUOTATIONS: &[Exception] = &[
+    quotation("generator/src/infer/evidence/scalars.rs", "tells", "\"tells whether ...\" in descriptions of booleans"),
+    quotation("generator/src/infer/evidence/roles.rs", "answer", "\"format of the answer\" in descriptions"),
+];
+
+const fn quotation(file: &'static str, word: &'static str, reason: &'static str) -> Exception {
+    Exception { file, rule: "strings", subject: word, reason }
+}

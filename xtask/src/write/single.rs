@@ -1,51 +1,51 @@
-//! One generated file that stands among files of others, such as the ledger.
-//!
-//! Comes in: its path and text. Goes out: the change, made or only found. It is replaced in one step, by renaming.
+//! Writes a single generated file among other files, such as the ledger.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Change, standing};
-use crate::fault::Fault;
+use super::{Change, existing};
+use crate::error::CliError;
 
-/// Tells what writing `text` to `path` would change, and changes nothing.
-pub(crate) fn compare_one(path: &Path, shown: &str, text: &str) -> Result<Option<Change>, Fault> {
-    if !standing::is_marked(text.as_bytes()) {
-        return Err(super::generator_fault(format!("the generator made {shown} without its mark in the first line")));
+/// Returns the change of writing `text` to `path`, without writing.
+pub(crate) fn compare_one(path: &Path, display: &str, text: &str) -> Result<Option<Change>, CliError> {
+    if !existing::is_marked(text.as_bytes()) {
+        return Err(super::generator_error(format!(
+            "the generator returned {display} without its mark in the first line"
+        )));
     }
     let before = match fs::read(path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(_) if path.is_dir() => {
-            return Err(Fault::new(format!("{shown} is a folder")).help("name the file to write"));
+            return Err(CliError::new(format!("{display} is a directory")).help("name the file to write"));
         }
-        Err(error) => return Err(Fault::io("read", path, &error)),
+        Err(error) => return Err(CliError::io("read", path, &error)),
     };
     if before.as_deref() == Some(text.as_bytes()) {
         return Ok(None);
     }
-    if before.as_deref().is_some_and(|bytes| !standing::is_marked(bytes)) {
-        return Err(Fault::new(format!("{shown} is a file that is not generated, where a generated file belongs"))
+    if before.as_deref().is_some_and(|bytes| !existing::is_marked(bytes)) {
+        return Err(CliError::new(format!("{display} is a file that is not generated"))
             .help("move or rename it, or choose another name for the generated file"));
     }
-    Ok(Some(Change { path: shown.to_owned(), before, after: Some(text.to_owned()) }))
+    Ok(Some(Change { path: display.to_owned(), before, after: Some(text.to_owned()) }))
 }
 
-/// Makes the file at `path` hold `text`. Nothing is touched where nothing changes.
-pub(crate) fn write_one(path: &Path, shown: &str, text: &str) -> Result<Option<Change>, Fault> {
-    let change = compare_one(path, shown, text)?;
+/// Writes `text` to `path` atomically, if it changes.
+pub(crate) fn write_one(path: &Path, display: &str, text: &str) -> Result<Option<Change>, CliError> {
+    let change = compare_one(path, display, text)?;
     if change.is_some() {
-        // A link stays a link: what it points to is replaced.
+        // The target of a link is replaced, and the link remains.
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let draft = draft_of(&real);
-        let refuse = |verb| move |error| Fault::io(verb, path, &error);
-        if let Some(folder) = real.parent() {
-            fs::create_dir_all(folder).map_err(refuse("create the folder of"))?;
+        let io_error = |verb| move |error| CliError::io(verb, path, &error);
+        if let Some(directory) = real.parent() {
+            fs::create_dir_all(directory).map_err(io_error("create the directory of"))?;
         }
-        let mut file = File::create(&draft).map_err(refuse("create"))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(refuse("write"))?;
-        fs::rename(&draft, &real).map_err(refuse("replace"))?;
+        let mut file = File::create(&draft).map_err(io_error("create"))?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io_error("write"))?;
+        fs::rename(&draft, &real).map_err(io_error("replace"))?;
     }
     Ok(change)
 }

@@ -1,4 +1,4 @@
-//! Writing, against real folders: what is made, kept and refused. Killed runs are in `kills`.
+//! Tests of writing in real directories. Killed runs are in `kills`.
 
 mod kills;
 
@@ -6,38 +6,38 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use generator::Files;
+use clientsmith::Files;
 use tempfile::TempDir;
 
 use super::{MARK, Target, compare, write, write_one};
 
-/// A folder of its own, and the crate's folder in it.
-struct Place {
+/// A temporary directory, and the crate's directory in it.
+struct Fixture {
     root: TempDir,
     out: PathBuf,
 }
 
-impl Place {
+impl Fixture {
     fn new() -> Self {
-        let root = TempDir::new().expect("the system gives a folder");
+        let root = TempDir::new().expect("a temporary directory can be created");
         let out = root.path().join("pets");
         Self { root, out }
     }
 
-    /// A place where a crate was written and a test was added by hand.
+    /// Returns a fixture with a generated crate and a hand-written test.
     fn written() -> Self {
-        let place = Self::new();
-        place.write(&pets());
-        place.put("tests/behaviour.rs", "by hand");
-        place
+        let fixture = Self::new();
+        fixture.write(&pets());
+        fixture.put("tests/behaviour.rs", "by hand");
+        fixture
     }
 
     fn write(&self, files: &Files) -> usize {
-        write(&self.out, "pets", files).expect("the folder can be written").len()
+        write(&self.out, "pets", files).expect("the directory can be written").len()
     }
 
-    fn refusal(&self, files: &Files) -> String {
-        write(&self.out, "pets", files).expect_err("the folder must be refused").what
+    fn error(&self, files: &Files) -> String {
+        write(&self.out, "pets", files).expect_err("the directory must be rejected").message
     }
 
     fn put(&self, name: &str, text: &str) {
@@ -45,17 +45,17 @@ impl Place {
     }
 
     fn target(&self) -> Target {
-        Target::find(&self.out, "pets").expect("the folder is one")
+        Target::find(&self.out, "pets").expect("the directory is one")
     }
 
-    /// The old crate has the version `a` of the library, and the new one `b`.
+    /// Returns the library: `a` in the old crate, `b` in the new one.
     fn library(&self) -> String {
         fs::read_to_string(self.out.join("src/lib.rs")).expect("the crate has a library")
     }
 
-    /// Everything beside the crate, which must be nothing.
-    fn litter(&self) -> Vec<String> {
-        let names = fs::read_dir(self.root.path()).expect("the folder is there");
+    /// Returns the siblings of the crate, which must not remain.
+    fn leftovers(&self) -> Vec<String> {
+        let names = fs::read_dir(self.root.path()).expect("the directory is there");
         let names = names.map(|entry| entry.expect("the entry is there").file_name().to_string_lossy().into_owned());
         names.filter(|name| name != "pets").collect()
     }
@@ -63,7 +63,7 @@ impl Place {
 
 fn put(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
-    fs::create_dir_all(path.parent().expect("the path has a folder")).expect("the folder can be made");
+    fs::create_dir_all(path.parent().expect("the path has a directory")).expect("the directory can be created");
     fs::write(path, text).expect("the file can be written");
 }
 
@@ -77,7 +77,7 @@ fn pets() -> Files {
         .into()
 }
 
-/// The next version: one file changed, one gone, one new.
+/// Returns the next version: one file changed, one removed, one new.
 fn pets_later() -> Files {
     let mut files = pets();
     files.insert("src/lib.rs".to_owned(), generated("b"));
@@ -96,188 +96,188 @@ fn set_modified(path: &Path, time: SystemTime) {
 }
 
 #[test]
-fn a_first_write_makes_the_folder_and_those_above() {
-    let place = Place::new();
-    let out = place.out.join("deep/er");
-    assert_eq!(write(&out, "pets", &pets()).expect("the folder can be made").len(), 3);
-    assert_eq!(fs::read_to_string(out.join("src/lib.rs")).expect("it was written"), generated("a"));
-    assert!(place.litter().is_empty());
+fn first_write_creates_the_directory_and_its_parents() {
+    let fixture = Fixture::new();
+    let out = fixture.out.join("deep/er");
+    assert_eq!(write(&out, "pets", &pets()).expect("the directory can be created").len(), 3);
+    assert_eq!(fs::read_to_string(out.join("src/lib.rs")).expect("the file was written"), generated("a"));
+    assert!(fixture.leftovers().is_empty());
 }
 
 #[test]
-fn an_empty_folder_is_taken() {
-    let place = Place::new();
-    fs::create_dir(&place.out).expect("the folder can be made");
-    assert_eq!(place.write(&pets()), 3);
-    assert_eq!(place.library(), generated("a"));
+fn empty_directory_is_used() {
+    let fixture = Fixture::new();
+    fs::create_dir(&fixture.out).expect("the directory can be created");
+    assert_eq!(fixture.write(&pets()), 3);
+    assert_eq!(fixture.library(), generated("a"));
 }
 
 #[test]
-fn the_same_again_touches_nothing() {
-    let place = Place::written();
+fn unchanged_files_are_not_written() {
+    let fixture = Fixture::written();
     let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    set_modified(&place.out.join("src/lib.rs"), long_ago);
-    let folder = modified(&place.out);
-    assert_eq!(place.write(&pets()), 0);
-    assert_eq!(modified(&place.out.join("src/lib.rs")), long_ago);
-    assert_eq!(modified(&place.out), folder);
+    set_modified(&fixture.out.join("src/lib.rs"), long_ago);
+    let directory = modified(&fixture.out);
+    assert_eq!(fixture.write(&pets()), 0);
+    assert_eq!(modified(&fixture.out.join("src/lib.rs")), long_ago);
+    assert_eq!(modified(&fixture.out), directory);
 }
 
 #[test]
-fn a_change_replaces_adds_and_deletes_and_keeps_the_times_of_the_rest() {
-    let place = Place::written();
+fn change_replaces_adds_and_deletes_and_keeps_other_times() {
+    let fixture = Fixture::written();
     let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    set_modified(&place.out.join("Cargo.toml"), long_ago);
-    set_modified(&place.out.join("tests/behaviour.rs"), long_ago);
-    assert_eq!(place.write(&pets_later()), 3);
-    assert_eq!(place.library(), generated("b"));
-    assert!(place.out.join("src/operations/pets.rs").is_file());
-    assert!(!place.out.join("src/types.rs").exists());
-    assert_eq!(modified(&place.out.join("Cargo.toml")), long_ago);
-    assert_eq!(modified(&place.out.join("tests/behaviour.rs")), long_ago);
-    assert!(place.litter().is_empty());
+    set_modified(&fixture.out.join("Cargo.toml"), long_ago);
+    set_modified(&fixture.out.join("tests/behaviour.rs"), long_ago);
+    assert_eq!(fixture.write(&pets_later()), 3);
+    assert_eq!(fixture.library(), generated("b"));
+    assert!(fixture.out.join("src/operations/pets.rs").is_file());
+    assert!(!fixture.out.join("src/types.rs").exists());
+    assert_eq!(modified(&fixture.out.join("Cargo.toml")), long_ago);
+    assert_eq!(modified(&fixture.out.join("tests/behaviour.rs")), long_ago);
+    assert!(fixture.leftovers().is_empty());
 }
 
 #[test]
-fn a_folder_of_leftovers_goes_and_an_empty_one_of_anothers_stays() {
-    let place = Place::written();
-    place.put("src/old/deep.rs", &generated("old"));
-    fs::create_dir_all(place.out.join("benches/data")).expect("the folder can be made");
-    assert_eq!(place.write(&pets()), 1);
-    assert!(!place.out.join("src/old").exists());
-    assert!(place.out.join("benches/data").is_dir());
+fn leftover_directory_is_deleted_and_empty_foreign_one_kept() {
+    let fixture = Fixture::written();
+    fixture.put("src/old/deep.rs", &generated("old"));
+    fs::create_dir_all(fixture.out.join("benches/data")).expect("the directory can be created");
+    assert_eq!(fixture.write(&pets()), 1);
+    assert!(!fixture.out.join("src/old").exists());
+    assert!(fixture.out.join("benches/data").is_dir());
 }
 
 #[test]
-fn files_of_others_are_kept() {
-    let place = Place::written();
-    place.put("src/extra.rs", "// mine");
-    place.put(".git/config", "[core]");
-    place.put(".git/MESSAGE", &generated("a commit message that quotes a header"));
-    place.put("target/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55");
-    place.put("target/debug/deps/pets.d", "deps");
-    place.write(&pets_later());
+fn foreign_files_are_kept() {
+    let fixture = Fixture::written();
+    fixture.put("src/extra.rs", "// mine");
+    fixture.put(".git/config", "[core]");
+    fixture.put(".git/MESSAGE", &generated("a commit message that quotes a header"));
+    fixture.put("target/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55");
+    fixture.put("target/debug/deps/pets.d", "deps");
+    fixture.write(&pets_later());
     for name in ["tests/behaviour.rs", "src/extra.rs", ".git/config", ".git/MESSAGE", "target/debug/deps/pets.d"] {
-        assert!(place.out.join(name).is_file(), "{name}");
+        assert!(fixture.out.join(name).is_file(), "{name}");
     }
-    assert!(place.litter().is_empty());
+    assert!(fixture.leftovers().is_empty());
 }
 
 #[test]
-fn only_the_first_line_makes_a_file_ours() {
-    let place = Place::written();
-    place.put("tests/quotes.rs", &format!("//! Second line.\n// {MARK}\n"));
-    place.write(&pets_later());
-    assert!(place.out.join("tests/quotes.rs").is_file());
+fn mark_after_the_first_line_is_ignored() {
+    let fixture = Fixture::written();
+    fixture.put("tests/quotes.rs", &format!("//! Second line.\n// {MARK}\n"));
+    fixture.write(&pets_later());
+    assert!(fixture.out.join("tests/quotes.rs").is_file());
 }
 
 #[test]
-fn a_folder_of_anothers_is_refused_and_left_alone() {
-    let place = Place::new();
-    place.put("notes.txt", "mine");
+fn foreign_directory_is_rejected_and_unchanged() {
+    let fixture = Fixture::new();
+    fixture.put("notes.txt", "mine");
     assert_eq!(
-        place.refusal(&pets()),
-        "pets is not a generated crate: it holds notes.txt, and no generated Cargo.toml"
+        fixture.error(&pets()),
+        "pets is not a generated crate: it contains notes.txt, and no generated Cargo.toml"
     );
-    place.put("Cargo.toml", "[package]");
-    let refusal = place.refusal(&pets());
-    assert!(refusal.starts_with("pets is not a generated crate: its Cargo.toml does not carry"), "{refusal}");
-    assert_eq!(fs::read_dir(&place.out).expect("the folder is there").count(), 2);
-    assert!(place.litter().is_empty());
+    fixture.put("Cargo.toml", "[package]");
+    let error = fixture.error(&pets());
+    assert!(error.starts_with("pets is not a generated crate: its Cargo.toml lacks"), "{error}");
+    assert_eq!(fs::read_dir(&fixture.out).expect("the directory is there").count(), 2);
+    assert!(fixture.leftovers().is_empty());
 }
 
 #[test]
-fn what_is_in_the_way_is_refused_before_anything_happens() {
+fn conflicting_file_is_rejected_before_writing() {
     for (name, what) in [
         ("src/operations/pets.rs", "pets/src/operations/pets.rs is a file that is not generated"),
         ("src/operations", "pets/src/operations is a file that is not generated"),
-        ("src/operations/pets.rs/note", "pets/src/operations/pets.rs is a folder"),
+        ("src/operations/pets.rs/note", "pets/src/operations/pets.rs is a directory"),
     ] {
-        let place = Place::written();
-        place.put(name, "mine");
-        let refusal = place.refusal(&pets_later());
-        assert!(refusal.starts_with(what), "{refusal}");
-        assert_eq!(place.library(), generated("a"));
-        assert!(place.litter().is_empty());
+        let fixture = Fixture::written();
+        fixture.put(name, "mine");
+        let error = fixture.error(&pets_later());
+        assert!(error.starts_with(what), "{error}");
+        assert_eq!(fixture.library(), generated("a"));
+        assert!(fixture.leftovers().is_empty());
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn links_are_carried_over_and_not_followed() {
-    let place = Place::written();
-    put(place.root.path(), "elsewhere/data.json", "{}");
-    let link = place.out.join("tests/data");
+fn links_are_copied_and_not_followed() {
+    let fixture = Fixture::written();
+    put(fixture.root.path(), "elsewhere/data.json", "{}");
+    let link = fixture.out.join("tests/data");
     std::os::unix::fs::symlink("../../elsewhere", &link).expect("the link can be made");
-    std::os::unix::fs::symlink("nowhere", place.out.join("dangling")).expect("the link can be made");
-    place.write(&pets_later());
-    assert_eq!(fs::read_link(&link).expect("it is a link"), Path::new("../../elsewhere"));
+    std::os::unix::fs::symlink("nowhere", fixture.out.join("dangling")).expect("the link can be made");
+    fixture.write(&pets_later());
+    assert_eq!(fs::read_link(&link).expect("the path is a link"), Path::new("../../elsewhere"));
     assert!(link.join("data.json").is_file());
-    assert!(place.out.join("dangling").is_symlink());
+    assert!(fixture.out.join("dangling").is_symlink());
 
-    let in_the_way = place.out.join("src/more.rs");
-    std::os::unix::fs::symlink("lib.rs", &in_the_way).expect("the link can be made");
+    let conflict = fixture.out.join("src/more.rs");
+    std::os::unix::fs::symlink("lib.rs", &conflict).expect("the link can be made");
     let mut files = pets();
     files.insert("src/more.rs".to_owned(), generated("more"));
-    assert!(place.refusal(&files).starts_with("pets/src/more.rs is a symbolic link"));
+    assert!(fixture.error(&files).starts_with("pets/src/more.rs is a symbolic link"));
 }
 
 #[cfg(unix)]
 #[test]
-fn an_out_folder_that_is_a_link_stays_one() {
-    let place = Place::written();
-    let link = place.root.path().join("link");
+fn out_directory_that_is_a_link_remains_a_link() {
+    let fixture = Fixture::written();
+    let link = fixture.root.path().join("link");
     std::os::unix::fs::symlink("pets", &link).expect("the link can be made");
-    write(&link, "link", &pets_later()).expect("the folder can be written");
+    write(&link, "link", &pets_later()).expect("the directory can be written");
     assert!(link.is_symlink());
-    assert_eq!(place.library(), generated("b"));
+    assert_eq!(fixture.library(), generated("b"));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_read_only_folder_is_refused_and_a_read_only_file_replaced() {
+fn read_only_directory_is_rejected_and_read_only_file_replaced() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::written();
+    let fixture = Fixture::written();
     let mode = |name: &str, mode| {
-        fs::set_permissions(place.out.join(name), fs::Permissions::from_mode(mode)).expect("the mode can be set");
+        fs::set_permissions(fixture.out.join(name), fs::Permissions::from_mode(mode)).expect("the mode can be set");
     };
     mode("src", 0o555);
-    assert_eq!(place.refusal(&pets_later()), "pets/src is read-only");
-    assert_eq!(compare(&place.out, "pets", &pets_later()).expect("looking is allowed").len(), 3);
+    assert_eq!(fixture.error(&pets_later()), "pets/src is read-only");
+    assert_eq!(compare(&fixture.out, "pets", &pets_later()).expect("reading is allowed").len(), 3);
     mode("src", 0o700);
     mode("src/lib.rs", 0o444);
-    place.write(&pets_later());
-    assert_eq!(place.library(), generated("b"));
-    let kept = fs::metadata(place.out.join("src")).expect("the folder is there").permissions().mode();
+    fixture.write(&pets_later());
+    assert_eq!(fixture.library(), generated("b"));
+    let kept = fs::metadata(fixture.out.join("src")).expect("the directory is there").permissions().mode();
     assert_eq!(kept & 0o777, 0o700);
 }
 
 #[test]
-fn names_and_texts_of_the_generator_are_checked_again() {
-    let place = Place::new();
+fn unsafe_names_and_unmarked_texts_are_rejected() {
+    let fixture = Fixture::new();
     for name in ["", "/a.rs", "../a.rs", "src/../../a.rs", "./a.rs", "src//a.rs", "src/", "a\\b.rs", "c:a.rs", ".git/a"]
     {
         let files = Files::from([(name.to_owned(), generated("a"))]);
-        assert!(place.refusal(&files).contains("unsafe name"), "{name}");
+        assert!(fixture.error(&files).contains("unsafe name"), "{name}");
     }
     let unmarked = Files::from([("src/lib.rs".to_owned(), "pub fn a() {}\n".to_owned())]);
-    assert!(place.refusal(&unmarked).contains("without"));
-    assert!(place.refusal(&Files::new()).contains("made no files"));
-    assert!(!place.out.exists());
+    assert!(fixture.error(&unmarked).contains("without"));
+    assert!(fixture.error(&Files::new()).contains("returned no files"));
+    assert!(!fixture.out.exists());
 }
 
 #[test]
-fn a_file_is_no_folder() {
-    let place = Place::new();
-    fs::write(&place.out, "a file").expect("the file can be written");
-    assert_eq!(place.refusal(&pets()), "pets is a file, and a crate needs a folder");
+fn file_as_out_directory_is_rejected() {
+    let fixture = Fixture::new();
+    fs::write(&fixture.out, "a file").expect("the file can be written");
+    assert_eq!(fixture.error(&pets()), "pets is a file, not a directory");
 }
 
 #[test]
-fn comparing_finds_stale_missing_and_leftover_files_and_writes_nothing() {
-    let place = Place::written();
-    let before = modified(&place.out);
-    let changes = compare(&place.out, "pets", &pets_later()).expect("the folder can be read");
+fn compare_lists_changes_and_writes_nothing() {
+    let fixture = Fixture::written();
+    let before = modified(&fixture.out);
+    let changes = compare(&fixture.out, "pets", &pets_later()).expect("the directory can be read");
     let found: Vec<_> = changes.iter().map(|c| (c.path.as_str(), c.before.is_some(), c.after.is_some())).collect();
     let expected = [
         ("pets/src/lib.rs", true, true),
@@ -285,43 +285,43 @@ fn comparing_finds_stale_missing_and_leftover_files_and_writes_nothing() {
         ("pets/src/types.rs", true, false),
     ];
     assert_eq!(found, expected);
-    assert_eq!(place.library(), generated("a"));
-    assert_eq!(modified(&place.out), before);
-    assert_eq!(compare(&place.out, "pets", &pets()).expect("the folder can be read"), []);
-    let nowhere = place.root.path().join("nowhere/at/all");
-    assert_eq!(compare(&nowhere, "nowhere", &pets()).expect("a missing folder is stale").len(), 3);
+    assert_eq!(fixture.library(), generated("a"));
+    assert_eq!(modified(&fixture.out), before);
+    assert_eq!(compare(&fixture.out, "pets", &pets()).expect("the directory can be read"), []);
+    let nowhere = fixture.root.path().join("nowhere/at/all");
+    assert_eq!(compare(&nowhere, "nowhere", &pets()).expect("a missing directory is stale").len(), 3);
     assert!(!nowhere.exists());
 }
 
 #[test]
-fn two_runs_at_once_take_turns() {
-    let place = Place::new();
+fn concurrent_runs_wait_for_each_other() {
+    let fixture = Fixture::new();
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
                 for files in [pets(), pets_later(), pets(), pets_later()] {
-                    place.write(&files);
+                    fixture.write(&files);
                 }
             });
         }
     });
-    assert_eq!(place.library(), generated("b"));
-    assert!(place.litter().is_empty());
+    assert_eq!(fixture.library(), generated("b"));
+    assert!(fixture.leftovers().is_empty());
 }
 
 #[test]
-fn a_single_file_is_replaced_only_if_it_is_ours() {
-    let place = Place::new();
-    let path = place.root.path().join("pets.inferred.yaml");
+fn single_file_is_replaced_only_if_generated() {
+    let fixture = Fixture::new();
+    let path = fixture.root.path().join("pets.inferred.yaml");
     let write_ledger = |text: &str| write_one(&path, "pets.inferred.yaml", text);
-    assert!(write_ledger(&generated("a")).expect("it can be written").is_some());
+    assert!(write_ledger(&generated("a")).expect("the file can be written").is_some());
     let time = modified(&path);
-    assert_eq!(write_ledger(&generated("a")).expect("it can be read"), None);
+    assert_eq!(write_ledger(&generated("a")).expect("the file can be read"), None);
     assert_eq!(modified(&path), time);
-    assert!(write_ledger(&generated("b")).expect("it can be written").is_some());
+    assert!(write_ledger(&generated("b")).expect("the file can be written").is_some());
     assert!(write_ledger("no mark").is_err());
-    fs::write(&path, "mine").expect("it can be written");
+    fs::write(&path, "mine").expect("the file can be written");
     assert!(write_ledger(&generated("c")).is_err());
-    assert_eq!(fs::read_to_string(&path).expect("it is there"), "mine");
-    assert_eq!(place.litter(), ["pets.inferred.yaml"]);
+    assert_eq!(fs::read_to_string(&path).expect("the file exists"), "mine");
+    assert_eq!(fixture.leftovers(), ["pets.inferred.yaml"]);
 }

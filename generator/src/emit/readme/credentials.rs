@@ -1,12 +1,11 @@
-//! The section of the `README.md` on credentials: what to give for each scheme, and where it goes.
+//! The section on credentials: the setter of each scheme, and the part of the request that carries it.
 
 use std::fmt::Write;
 
-use super::super::auth::way;
-use super::super::docs;
-use crate::ir::{Api, Carrier, Credential, Grant, Operation};
+use crate::emit::{auth, docs};
+use crate::ir::{Api, Credential, CredentialLocation, GrantType, Operation};
 
-/// The section; empty where the API has no credentials.
+/// Returns the section; empty if the API has no credentials.
 pub(super) fn section(api: &Api) -> String {
     if api.credentials.is_empty() {
         return String::new();
@@ -15,31 +14,35 @@ pub(super) fn section(api: &Api) -> String {
     for credential in &api.credentials {
         text.push_str(&item(credential, api));
     }
-    text.push_str(PLACES);
+    text.push_str(USE);
     if api.credentials.iter().any(|credential| credential.source.is_some()) {
         text.push_str(SOURCES);
     }
-    for credential in api.credentials.iter().filter(|credential| credential.has_tokens) {
+    for credential in api.credentials.iter().filter(|credential| credential.uses_oauth2) {
         text.push_str(&tokens(credential, api));
     }
     text
 }
 
-/// The setters of what a call of an operation takes, as a program calls them; empty where it takes nothing.
-pub(super) fn given(operation: &Operation, api: &Api) -> String {
-    let way = operation.security.iter().flatten().next();
-    let taken = way.into_iter().flatten().filter_map(|needed| {
-        let is_needed = |credential: &&Credential| credential.name == needed.name;
-        Some(call(api.credentials.iter().find(is_needed)?))
+/// Returns calls of the setters for the credentials of an operation; empty if it needs none.
+pub(super) fn setters(operation: &Operation, api: &Api) -> String {
+    let schemes = operation.security.iter().flatten().next();
+    let calls = schemes.into_iter().flatten().filter_map(|scheme| {
+        let is_required = |credential: &&Credential| credential.name == scheme.name;
+        Some(call(api.credentials.iter().find(is_required)?))
     });
-    taken.collect()
+    calls.collect()
 }
 
 fn call(credential: &Credential) -> String {
     let name = credential.name.rust();
     match credential.carrier {
-        Carrier::Basic => format!(".{name}(\"user\", \"password\")"),
-        Carrier::Query(_) | Carrier::Header(_) | Carrier::Cookie(_) | Carrier::Bearer | Carrier::Authorization(_) => {
+        CredentialLocation::Basic => format!(".{name}(\"user\", \"password\")"),
+        CredentialLocation::Query(_)
+        | CredentialLocation::Header(_)
+        | CredentialLocation::Cookie(_)
+        | CredentialLocation::Bearer
+        | CredentialLocation::Authorization(_) => {
             format!(".{name}(\"secret\")")
         }
     }
@@ -48,56 +51,57 @@ fn call(credential: &Credential) -> String {
 const LEAD: &str = "
 ## Credentials
 
-They are given to the builder, each by the method of its scheme:
+Set credentials on the builder:
 
 ";
 
-const PLACES: &str = "
-A call sends those that its operation takes, in the first combination that the client has all of, and no others; where
-the description says nothing of an operation, all go along. A call that lacks one fails with `Error::Credential`, which
-names it, before anything is sent.
+const USE: &str = "
+Each request sends only the credentials its operation declares, using the first alternative for which all are
+configured. If the document declares no security for it, all configured credentials are sent. If a required credential
+is missing, the call fails with `Error::Credential` before anything is sent.
 
-Secrets go to the API's own server and not along with a redirect to another. They go over https, and over plain http
-to this machine alone, unless the host is allowed: `Client::builder().allow_plain_http(\"host\")`.
+Credentials are not sent to other origins when a redirect is followed. They require HTTPS, except on loopback. Call
+`Client::builder().allow_http(\"host\")` to permit plain HTTP for a host.
 ";
 
 const SOURCES: &str = "
-A source of tokens is anything that implements `TokenSource`, such as a closure that gives a `Result<Secret, _>`. A
-token that the API refuses with 401 is given back to its source, and the call is sent once more with another. Calls
-that need a token while another call asks for one wait for it. Where there is none, the call fails with `Error::Token`.
+A token source is any type that implements `TokenSource`, such as a closure that returns a `Result<SecretString, _>`. In
+async clients, `AsyncTokenSource::new` makes one of an async function that returns a token and its lifetime. If the API
+rejects a token with status 401, its source discards it, and the request is sent once more with a new
+token. Concurrent calls share one token request. If no token can be obtained, the call fails with `Error::Token`.
 ";
 
 fn item(credential: &Credential, api: &Api) -> String {
-    let words = credential.description.as_deref().map(docs::first_sentence).unwrap_or_default();
-    let words = docs::safe(&words).join(" ");
-    let way = docs::safe(&way(&credential.carrier)).join(" ");
+    let description = credential.description.as_deref().map(docs::first_sentence).unwrap_or_default();
+    let description = docs::escaped(&description).join(" ");
+    let location = docs::escaped(&auth::location_text(&credential.carrier)).join(" ");
     let mut line = format!("- `Client::builder(){}`", call(credential));
     if let Some(source) = &credential.source {
         let _ = write!(line, ", or `{}(source)`", source.rust());
     }
-    let _ = write!(line, ": {}", if words.is_empty() { String::new() } else { format!("{words} ") });
-    line.push_str(&way);
-    let operations = || api.groups.iter().flat_map(|group| &group.operations);
-    let takes = |operation: &Operation| match &operation.security {
-        Some(ways) => ways.iter().flatten().any(|needed| needed.name == credential.name),
+    let _ = write!(line, ": {}", if description.is_empty() { String::new() } else { format!("{description} ") });
+    line.push_str(&location);
+    let operations = || api.modules.iter().flat_map(|module| &module.operations);
+    let uses = |operation: &Operation| match &operation.security {
+        Some(alternatives) => alternatives.iter().flatten().any(|scheme| scheme.name == credential.name),
         None => true,
     };
-    if operations().next().is_some() && !operations().any(takes) {
-        line.push_str(" No operation takes it.");
+    if operations().next().is_some() && !operations().any(uses) {
+        line.push_str(" No operation uses it.");
     }
     line.push('\n');
     line
 }
 
-/// How tokens of one scheme are had.
+/// Returns an example program that obtains tokens for one scheme.
 fn tokens(credential: &Credential, api: &Api) -> String {
     let url = match &api.base_url {
         Some(_) => "",
         None => ".base_url(\"https://api.example.com\")",
     };
     let source = credential.source.as_ref().map_or(credential.name.rust(), |name| name.rust());
-    let is_clients = credential.flows.iter().any(|flow| flow.grant == Grant::ClientCredentials);
-    let example = match (credential.has_codes, is_clients) {
+    let has_client_credentials = credential.flows.iter().any(|flow| flow.grant == GrantType::ClientCredentials);
+    let example = match (credential.uses_authorization_code, has_client_credentials) {
         (true, _) => CODE,
         (false, true) => CLIENT,
         (false, false) => "",
@@ -106,18 +110,19 @@ fn tokens(credential: &Credential, api: &Api) -> String {
         .replace("CRATE", &api.package.replace('-', "_"))
         .replace("SCHEME", credential.name.rust())
         .replace("SOURCE", source)
-        .replace("URL", url)
+        .replace("BASE_URL", url)
 }
 
 const CLIENT: &str = "
-With the secret of the client itself, tokens of `SCHEME` are had and renewed by themselves; `scopes` says what for:
+With the client-credentials grant, `SCHEME` tokens are fetched and refreshed automatically; `scopes` sets the requested
+scopes:
 
 ```rust,no_run
 use CRATE::{Client, auth};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tokens = auth::SCHEME().client_credentials(\"client id\", \"client secret\");
-    let client = Client::builder()URL.SOURCE(tokens).build()?;
+    let client = Client::builder()BASE_URL.SOURCE(tokens).build()?;
     println!(\"{client:?}\");
     Ok(())
 }
@@ -125,22 +130,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 ";
 
 const CODE: &str = "
-A person grants access for `SCHEME` in a browser. What the browser comes back to gives tokens, which are renewed by
-themselves; keep the refresh token for the next start, when `auth::SCHEME().refresh_token(..)` takes it:
+With the authorization-code grant, the user grants access for `SCHEME` in a browser. The URL that the browser is
+redirected to is exchanged for tokens, which are refreshed automatically. Store the refresh token, and pass it to
+`auth::SCHEME().refresh_token(..)` at the next start:
 
 ```rust,no_run
 use CRATE::{Client, auth};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let login = auth::SCHEME().authorization_code(\"client id\", \"https://app.example.com/back\").begin()?;
-    println!(\"grant access at {}, and enter where the browser ends up\", login.url());
+    let pending = auth::SCHEME().authorization_code(\"client id\", \"https://app.example.com/back\").start()?;
+    println!(\"grant access at {}, then enter the URL of the page you are redirected to\", pending.authorize_url());
     let mut redirected = String::new();
     std::io::stdin().read_line(&mut redirected)?;
-    let tokens = login.accept(redirected.trim())?.on_refresh_token(|token| {
-        // Keep `token.expose()` where nobody else reads it.
+    let tokens = pending.exchange_redirect(redirected.trim())?.on_refresh_token(|token| {
+        // Store `token.expose_secret()` in a safe place.
         println!(\"{token:?}\");
     });
-    let client = Client::builder()URL.SOURCE(tokens).build()?;
+    let client = Client::builder()BASE_URL.SOURCE(tokens).build()?;
     println!(\"{client:?}\");
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! The sections on what the client's Cargo features turn on.
+//! The sections on Cargo features: the blocking client, mocks, and a table of all features.
 
-use super::filled;
+use super::example::filled;
 use crate::ir::Api;
 
-/// The sections.
-pub(super) fn text(api: &Api) -> String {
+/// Returns the sections.
+pub(super) fn section(api: &Api) -> String {
     let mut text = String::new();
     for (about, program) in [(BLOCKING, BLOCKING_EXAMPLE), (MOCK, MOCK_EXAMPLE)] {
         if let Some(program) = filled(api, api.example, program) {
@@ -17,10 +17,10 @@ pub(super) fn text(api: &Api) -> String {
 }
 
 const BLOCKING: &str = "
-## Without async
+## Blocking client
 
-With the feature `blocking` there is a client whose calls hold up the thread until the answer is there. Everything else
-is the same. Where it is the only feature that is on, nothing async is compiled.
+The feature `blocking` adds a client whose calls block the current thread; its API is otherwise the same. If no other
+feature is enabled, no async code is compiled.
 
 ";
 
@@ -30,34 +30,35 @@ use CRATE::blocking::Client;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = CLIENT;
-    let answer = client.CALL.send_with_response()?;
-    println!(\"HTTP {}: {:?}\", answer.status, answer.body);
+    let response = client.CALL.send_with_response()?;
+    println!(\"HTTP {}: {:?}\", response.status, response.body);
     Ok(())
 }
 ```
 ";
 
 const MOCK: &str = "
-## In tests
+## Mocking
 
-With the feature `mock` operations are stubbed by their type, without a server. What a stub answers is decoded as any
-answer is, and what was asked can be looked at.
+The feature `mock` adds a transport that returns responses per operation without a server. Mock responses are decoded
+like responses of the API, and the recorded requests can be inspected.
 
 ";
 
 const MOCK_EXAMPLE: &str = "\
 ```rust
 use CRATE::blocking::Client;
-use CRATE::mock::{Mock, Reply};
+use CRATE::mock::{Mock, MockResponse};
 use CRATE::operations::OPERATION;
+use CRATE::StatusCode;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mock = Mock::new();
-    mock.replies::<OPERATION>(Reply::text(418, \"no coffee\"));
-    let client = Client::builder().base_url(\"https://api.example.com\").transport(mock.clone())GIVEN.build()?;
+    mock.respond::<OPERATION>(MockResponse::text(418, \"no coffee\"));
+    let client = Client::builder().base_url(\"https://api.example.com\").transport(mock.clone())SETTERS.build()?;
     let error = client.CALL.send().unwrap_err();
-    assert_eq!(error.status(), Some(418));
-    assert_eq!(mock.asked::<OPERATION>()[0].uri.host(), Some(\"api.example.com\"));
+    assert_eq!(error.status(), Some(StatusCode::IM_A_TEAPOT));
+    assert_eq!(mock.requests_to::<OPERATION>()[0].uri.host(), Some(\"api.example.com\"));
     Ok(())
 }
 ```
@@ -66,11 +67,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 const FEATURES: &str = "
 ## Features
 
-| feature | |
+| feature | description |
 | --- | --- |
-| `reqwest` (default) | Awaited calls over reqwest, or over `fetch` on `wasm32`. Turns `async` on. |
-| `async` | Awaited calls over an HTTP stack of your own: `Client::builder().transport(...)`. |
-| `blocking` | Calls that hold up their thread, over ureq or an HTTP stack of your own. |
-| `tracing` | A span for each call, and events for what happens in it, for programs that collect them. |
-| `mock` | Answers without a server, for tests. |
+| `reqwest` (default) | Async client on reqwest (on `fetch` for `wasm32`). Enables `async`. |
+| `async` | Async client with a custom transport: `Client::builder().transport(...)`. |
+| `blocking` | Blocking client on ureq or a custom transport. |
+| `tracing` | A `tracing` span for each call, with events for its requests and responses. |
+| `mock` | Mock responses for tests. |
 ";

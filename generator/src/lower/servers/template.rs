@@ -1,39 +1,39 @@
-//! One server's URL: its variables, what it is with their defaults, and whether anything can be sent there.
+//! URLs of servers: their variables, their default value, and whether they are usable.
 
-use openapiv3::Server;
+use crate::spec::ServerObject;
 
-/// A server's URL with its variables.
-pub(super) struct Template {
-    /// The URL, without space around it and slashes at its end; of a URL without a scheme, with `https`.
+/// The URL of a server with its variables.
+pub(super) struct ServerTemplate {
+    /// The URL without surrounding space and trailing slashes; `https` is added if it starts with `//`.
     pub(super) url: String,
-    /// The author's words about the server.
+    /// Description of the server.
     pub(super) description: Option<String>,
-    /// The variables in the order in which they stand in the URL.
+    /// Variables in the order of the URL.
     pub(super) variables: Vec<Variable>,
 }
 
-/// A variable of a server's URL.
+/// A variable of a server URL.
 pub(super) struct Variable {
     pub(super) name: String,
-    /// What it is where nobody says; `None` where the document does not say it either.
+    /// Default value; `None` if the document has none.
     pub(super) default: Option<String>,
     values: Vec<String>,
     description: Option<String>,
 }
 
-/// What can be done with a URL.
-pub(super) enum Kind {
-    /// Requests can be sent there, if need be once its variables are set.
+/// Kind of a server URL.
+pub(super) enum Usability {
+    /// Requests can be sent to it, possibly after its variables are set.
     Usable,
-    /// It is a path on a host that the document does not name.
+    /// A path on a host that the document does not name.
     Relative,
-    /// Nothing, and why.
+    /// Not a server URL, with the reason.
     Unusable(&'static str),
 }
 
-impl Template {
+impl ServerTemplate {
     /// Reads a server.
-    pub(super) fn of(server: &Server) -> Self {
+    pub(super) fn new(server: &ServerObject) -> Self {
         let url = server.url.trim();
         let url = if url.starts_with("//") { format!("https:{url}") } else { url.to_owned() };
         let url = url.trim_end_matches('/').to_owned();
@@ -42,9 +42,8 @@ impl Template {
             if variables.iter().any(|variable| variable.name == name) {
                 continue;
             }
-            let declared = server.variables.iter().flatten().find(|(key, _)| key.as_str() == name);
-            let declared = declared.map(|(_, declared)| declared);
-            let values = declared.map(|declared| declared.enumeration.clone()).unwrap_or_default();
+            let declared = server.variables.get(name);
+            let values = declared.map(|declared| declared.enum_values.clone()).unwrap_or_default();
             let default = declared.map(|declared| declared.default.clone());
             let default = default.filter(|default| !default.is_empty() || values.is_empty());
             variables.push(Variable {
@@ -57,7 +56,7 @@ impl Template {
         Self { url, description: filled(server.description.as_deref()), variables }
     }
 
-    /// The URL with the defaults of its variables; `None` where one has none.
+    /// Returns the URL with the defaults of its variables; `None` if a variable has no default.
     pub(super) fn expanded(&self) -> Option<String> {
         let mut url = self.url.clone();
         for variable in &self.variables {
@@ -66,34 +65,34 @@ impl Template {
         Some(url.trim_end_matches('/').to_owned())
     }
 
-    /// The expanded URL, where requests can be sent to it.
+    /// Returns the expanded URL if requests can be sent to it.
     pub(super) fn absolute(&self) -> Option<String> {
-        self.expanded().filter(|url| fault(url).is_none())
+        self.expanded().filter(|url| defect(url).is_none())
     }
 
-    /// Of a path, the URL that it is on the host of another URL.
+    /// Resolves a path against the host of another URL.
     pub(super) fn on_host_of(&self, base: &str) -> Option<String> {
         let path = self.expanded().filter(|path| path.starts_with('/'))?;
         let (scheme, rest) = base.split_once("://")?;
         let host = rest.split('/').next().unwrap_or_default();
-        Some(format!("{scheme}://{host}{path}")).filter(|url| fault(url).is_none())
+        Some(format!("{scheme}://{host}{path}")).filter(|url| defect(url).is_none())
     }
 
-    /// Whether it gives the URL of another, by its defaults where that has no variables.
+    /// Returns true if another URL is the same, or is this one with its default values.
     pub(super) fn covers(&self, other: &Self) -> bool {
         self.url == other.url || (other.variables.is_empty() && self.absolute().as_ref() == Some(&other.url))
     }
 
-    /// What can be done with it.
-    pub(super) fn kind(&self) -> Kind {
-        let Some(url) = self.expanded() else { return Kind::Usable };
-        match fault(&url) {
-            None => Kind::Usable,
-            // A variable may stand for what is missing, such as scheme and host.
-            Some(_) if self.url.split("://").next().is_some_and(|scheme| scheme.contains('{')) => Kind::Usable,
-            Some(_) if self.host().contains('{') => Kind::Usable,
-            Some(_) if is_path(&url) => Kind::Relative,
-            Some(why) => Kind::Unusable(why),
+    /// Returns the usability of the URL.
+    pub(super) fn kind(&self) -> Usability {
+        let Some(url) = self.expanded() else { return Usability::Usable };
+        match defect(&url) {
+            None => Usability::Usable,
+            // A variable can be the missing part, such as scheme and host.
+            Some(_) if self.url.split("://").next().is_some_and(|scheme| scheme.contains('{')) => Usability::Usable,
+            Some(_) if self.host().contains('{') => Usability::Usable,
+            Some(_) if is_path(&url) => Usability::Relative,
+            Some(why) => Usability::Unusable(why),
         }
     }
 
@@ -101,7 +100,7 @@ impl Template {
         self.url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default())
     }
 
-    /// The words of its name: the author's where they are few, else those of host and path.
+    /// Returns the words of the server's name: its description if it is short, or else host and path.
     pub(super) fn words(&self) -> String {
         match self.short_description() {
             Some(text) => match text.rsplit_once(char::is_whitespace) {
@@ -112,7 +111,7 @@ impl Template {
         }
     }
 
-    /// What tells it from another of the same words.
+    /// Returns words that distinguish servers with the same name.
     pub(super) fn difference(&self) -> String {
         let scheme = self.url.split_once("://").map_or("", |(scheme, _)| scheme);
         match self.short_description() {
@@ -126,7 +125,7 @@ impl Template {
         (text.len() <= 40 && text.contains(|c: char| c.is_ascii_alphabetic())).then_some(text)
     }
 
-    /// Host and path in words, without variables where there is anything else.
+    /// Returns host and path as words, without variables if anything else remains.
     fn place(&self) -> String {
         let place = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
         let fixed = self
@@ -139,7 +138,7 @@ impl Template {
 }
 
 impl Variable {
-    /// Paragraphs about it: the author's words, its values, its default.
+    /// Returns the paragraphs about the variable: description, values, default.
     pub(super) fn docs(&self) -> Vec<String> {
         let quoted: Vec<String> = self.values.iter().map(|value| format!("`{value}`")).collect();
         let mut docs: Vec<String> = self.description.iter().cloned().collect();
@@ -148,40 +147,40 @@ impl Variable {
         }
         match self.default.as_deref() {
             Some("") | None => {}
-            Some(default) => docs.push(format!("`{default}` where nothing is said.")),
+            Some(default) => docs.push(format!("Default: `{default}`.")),
         }
         docs
     }
 }
 
-/// The names between braces.
+/// Returns the names between braces.
 fn names(url: &str) -> impl Iterator<Item = &str> {
     url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).filter(|name| !name.is_empty())
 }
 
-/// Whether a URL is a path alone.
+/// Returns true if a URL is only a path.
 fn is_path(url: &str) -> bool {
     (url.is_empty() || url.starts_with(['/', '.'])) && !url.contains(['?', '#'])
 }
 
-/// Why nothing can be sent to a URL.
-fn fault(url: &str) -> Option<&'static str> {
+/// Returns the reason why a URL is not usable.
+fn defect(url: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = url.split_once("://") else { return Some("it has no scheme") };
     if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
         return Some("its scheme is neither http nor https");
     }
     if url.contains(['?', '#']) {
-        return Some("it has a query or a fragment, and no path can follow these");
+        return Some("it has a query or fragment, which no path can follow");
     }
     let authority = rest.split('/').next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let port = host.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'));
     if port.is_some_and(|port| !port.is_empty() && port.parse::<u16>().is_err()) {
-        return Some("its port is no number");
+        return Some("its port is not a number");
     }
     let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}%".contains(c);
     if host.is_empty() || host.starts_with(':') || host.contains(odd) || url.contains(char::is_control) {
-        return Some("it names no host");
+        return Some("it has no host");
     }
     None
 }
@@ -195,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_are_told_apart() {
+    fn server_urls_are_classified() {
         let table = [
             ("https://pets.example/v1/", Some("https://pets.example/v1"), "usable"),
             ("//pets.example/v1", Some("https://pets.example/v1"), "usable"),
@@ -206,20 +205,20 @@ mod tests {
             ("", None, "relative"),
             ("pets.example/v1", None, "it has no scheme"),
             ("wss://pets.example", None, "its scheme is neither http nor https"),
-            ("https://pets.example/?key=1", None, "it has a query or a fragment, and no path can follow these"),
+            ("https://pets.example/?key=1", None, "it has a query or fragment, which no path can follow"),
             ("/v1#top", None, "it has no scheme"),
-            ("https:///v1", None, "it names no host"),
-            ("https://pets example", None, "it names no host"),
-            ("https://pets.example:http", None, "its port is no number"),
+            ("https:///v1", None, "it has no host"),
+            ("https://pets example", None, "it has no host"),
+            ("https://pets.example:http", None, "its port is not a number"),
         ];
         for (url, absolute, kind) in table {
-            let template = Template::of(&Server { url: url.to_owned(), ..Server::default() });
-            let said = match template.kind() {
-                Kind::Usable => "usable",
-                Kind::Relative => "relative",
-                Kind::Unusable(why) => why,
+            let template = ServerTemplate::new(&ServerObject { url: url.to_owned(), ..ServerObject::default() });
+            let usability = match template.kind() {
+                Usability::Usable => "usable",
+                Usability::Relative => "relative",
+                Usability::Unusable(why) => why,
             };
-            assert_eq!((template.absolute().as_deref(), said), (absolute, kind), "{url}");
+            assert_eq!((template.absolute().as_deref(), usability), (absolute, kind), "{url}");
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Newer words and those of 3.0, side by side.
+//! Schemas of 3.1 next to their conversion to 3.0.
 
 use serde_json::{Value, json};
 
 use super::convert;
 use crate::diagnostic::Diagnostics;
+use crate::pointer::PathStack;
 use crate::pointer::{Origins, Source};
-use crate::repair::Repairs;
-use crate::upgrade::stage::Stage;
-use crate::upgrade::trail::Trail;
+use crate::repairs::Repairs;
+use crate::upgrade::context::Context;
 
 #[test]
-fn newer_words_become_those_of_3_0() {
+fn keywords_of_3_1_become_those_of_3_0() {
     let table = [
         (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true})),
         (
@@ -48,8 +48,8 @@ fn newer_words_become_those_of_3_0() {
     for (schema, expected) in table {
         let Value::Object(mut converted) = schema.clone() else { panic!("a schema is an object") };
         let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
-        let mut stage = Stage::new(Origins::unmoved(&Source::new("a.yaml")), &mut diagnostics, &mut repairs);
-        convert(&mut converted, &Trail::root(), &mut stage);
+        let mut context = Context::new(Origins::unmoved(&Source::new("a.yaml")), &mut diagnostics, &mut repairs);
+        convert(&mut converted, &PathStack::root(), &mut context);
         assert_eq!(Value::Object(converted), expected, "{schema}");
     }
 }

@@ -1,15 +1,13 @@
-//! Lists of types: one of them and null, or one of several.
-//!
-//! One schema object comes in and is changed in place. It must not go down into other schemas.
+//! Conversion of `type` arrays to `nullable` and `oneOf`.
 
 use serde_json::{Map, Value, json};
 
-use crate::upgrade::stage::Stage;
-use crate::upgrade::tidy::words;
-use crate::upgrade::trail::Trail;
+use crate::pointer::PathStack;
+use crate::upgrade::context::Context;
+use crate::upgrade::type_words;
 
-/// The keywords that belong to one type, and move with it when a schema of several types is split.
-const OF_TYPE: &[(&str, &[&str])] = &[
+/// Keywords that apply to one type, and move with it when a schema of several types is split.
+const TYPE_KEYWORDS: &[(&str, &[&str])] = &[
     ("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
     (
         "object",
@@ -20,11 +18,11 @@ const OF_TYPE: &[(&str, &[&str])] = &[
     ("integer", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
 ];
 
-/// Formats of numbers; the others are of texts.
+/// Formats of numbers; all others are formats of strings.
 const NUMBER_FORMATS: &[&str] = &["float", "double", "decimal", "int8", "int16", "int32", "int64"];
 
-/// `type: [a, "null"]` is nullable, `type: [a, b]` is one of two.
-pub(super) fn convert(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage: &mut Stage<'_>) {
+/// Converts `type: [a, "null"]` to `nullable`, and `type: [a, b]` to `oneOf`.
+pub(super) fn convert(schema: &mut Map<String, Value>, path: &PathStack<'_>, context: &mut Context<'_>) {
     if schema.get("type").and_then(Value::as_str) == Some("null") {
         schema.shift_remove("type");
         schema.insert("nullable".to_owned(), true.into());
@@ -33,7 +31,7 @@ pub(super) fn convert(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage:
     }
     let Some(Value::Array(list)) = schema.get("type") else { return };
     let mut types: Vec<String> = Vec::new();
-    for word in list.iter().filter_map(Value::as_str).filter_map(plain) {
+    for word in list.iter().filter_map(Value::as_str).filter_map(plain_type) {
         if !types.contains(&word) {
             types.push(word);
         }
@@ -50,23 +48,23 @@ pub(super) fn convert(schema: &mut Map<String, Value>, trail: &Trail<'_>, stage:
         [word] => {
             schema.insert("type".to_owned(), word.as_str().into());
         }
-        several => split(schema, several, trail, stage),
+        several => split(schema, several, path, context),
     }
     if nullable {
         schema.insert("nullable".to_owned(), true.into());
     }
 }
 
-/// The type that a word means.
-fn plain(word: &str) -> Option<String> {
+/// Returns the JSON Schema type that a type word means.
+fn plain_type(word: &str) -> Option<String> {
     if word == "null" {
         return Some(word.to_owned());
     }
-    words::meaning(word)?.get("type").and_then(Value::as_str).map(str::to_owned)
+    type_words::keywords(word)?.get("type").and_then(Value::as_str).map(str::to_owned)
 }
 
-/// The type that a value has.
-pub(super) fn of_value(value: &Value) -> Option<&'static str> {
+/// Returns the type of a scalar.
+pub(super) fn type_of(value: &Value) -> Option<&'static str> {
     match value {
         Value::String(_) => Some("string"),
         Value::Bool(_) => Some("boolean"),
@@ -76,25 +74,25 @@ pub(super) fn of_value(value: &Value) -> Option<&'static str> {
     }
 }
 
-fn split(schema: &mut Map<String, Value>, types: &[String], trail: &Trail<'_>, stage: &mut Stage<'_>) {
+/// Splits a schema of several types into alternatives, each with the keywords of its type.
+fn split(schema: &mut Map<String, Value>, types: &[String], path: &PathStack<'_>, context: &mut Context<'_>) {
     schema.shift_remove("type");
-    // Listed values, or alternatives that the author gave, say more than a list of types does; and a list of all
-    // types says nothing.
-    let says_more = ["enum", "const", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword));
+    // Enumerated values and alternatives are more precise than a list of types, and a list of all types means any type.
+    let is_redundant = ["enum", "const", "oneOf", "anyOf"].iter().any(|keyword| schema.contains_key(*keyword));
     let all = ["string", "number", "boolean", "array", "object"];
-    if says_more || all.iter().all(|word| types.iter().any(|listed| listed == word)) {
+    if is_redundant || all.iter().all(|word| types.iter().any(|listed| listed == word)) {
         return;
     }
     let mut moved: Vec<&str> = Vec::new();
     let mut alternatives = Vec::with_capacity(types.len());
     for (index, word) in types.iter().enumerate() {
         let mut alternative = Map::from_iter([("type".to_owned(), Value::from(word.as_str()))]);
-        let keywords = OF_TYPE.iter().filter(|(name, _)| name == word).flat_map(|(_, keywords)| keywords.iter());
+        let keywords = TYPE_KEYWORDS.iter().filter(|(name, _)| name == word).flat_map(|(_, keywords)| keywords.iter());
         for keyword in keywords.copied().chain(has_format(schema, word).then_some("format")) {
             if let Some(value) = schema.get(keyword) {
                 alternative.insert(keyword.to_owned(), value.clone());
-                let now = trail.key("oneOf").index(index).key(keyword).pointer();
-                stage.moved_on(now, &trail.key(keyword).pointer());
+                let now = path.key("oneOf").index(index).key(keyword).pointer();
+                context.moved_on(now, &path.key(keyword).pointer());
                 moved.push(keyword);
             }
         }
@@ -103,13 +101,13 @@ fn split(schema: &mut Map<String, Value>, types: &[String], trail: &Trail<'_>, s
     for keyword in moved {
         schema.shift_remove(keyword);
     }
-    stage.moved_on(trail.key("oneOf").pointer(), &trail.key("type").pointer());
+    context.moved_on(path.key("oneOf").pointer(), &path.key("type").pointer());
     schema.insert("oneOf".to_owned(), Value::Array(alternatives));
 }
 
-/// Whether the schema's format is one of this type.
+/// Returns true if the format of the schema applies to a type.
 fn has_format(schema: &Map<String, Value>, word: &str) -> bool {
     let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
-    let of_number = NUMBER_FORMATS.contains(&format) || format.starts_with("uint");
-    if of_number { matches!(word, "number" | "integer") } else { word == "string" }
+    let is_number_format = NUMBER_FORMATS.contains(&format) || format.starts_with("uint");
+    if is_number_format { matches!(word, "number" | "integer") } else { word == "string" }
 }

@@ -1,35 +1,35 @@
-//! Path templates and the parameters declared for them, brought together.
+//! Consistency of a path template and the parameters of its path item.
 //!
-//! A path key's query string becomes query parameters; path parameters get the names of their variables, and
-//! segments that are the name of a path parameter become variables. It must not know the rest of a parameter.
+//! The query string of a path key becomes query parameters. Path parameters get the names of their variables, and
+//! segments that equal the name of a path parameter become variables.
 
 use serde_json::{Map, Value, json};
 
-use super::lists::declared;
-use super::template::{Query, QueryValue, Template};
+use super::parameter_lists::identify;
+use super::template::{PathTemplate, QueryField, QueryValue};
 use crate::pointer::Pointer;
-use crate::upgrade::shape::METHODS;
-use crate::upgrade::stage::Stage;
+use crate::upgrade::context::Context;
+use crate::upgrade::object_model::METHODS;
 
-/// Brings a path key and the parameters of its path item together.
+/// Adapts the parameters of a path item to its path template, and the template to the parameters.
 pub(super) fn apply(
-    template: &mut Template,
+    template: &mut PathTemplate,
     item: &mut Map<String, Value>,
     root: &Value,
     at: &Pointer,
-    stage: &mut Stage<'_>,
+    context: &mut Context<'_>,
 ) {
     for (list, at) in lists_of(item, at) {
         for (index, parameter) in list.iter_mut().enumerate() {
-            settle_parameter(parameter, template, root, &at.index(index), stage);
+            match_parameter(parameter, template, root, &at.index(index), context);
         }
     }
     for member in template.query.clone() {
-        declare(&member, item, root, at, stage);
+        declare(&member, item, root, at, context);
     }
 }
 
-/// Every list of parameters in a path item, and where it stands.
+/// Returns every list of parameters in a path item, with its location.
 fn lists_of<'v>(item: &'v mut Map<String, Value>, at: &Pointer) -> Vec<(&'v mut Vec<Value>, Pointer)> {
     let mut lists = Vec::new();
     for (key, value) in item.iter_mut() {
@@ -46,55 +46,67 @@ fn lists_of<'v>(item: &'v mut Map<String, Value>, at: &Pointer) -> Vec<(&'v mut 
     lists
 }
 
-fn settle_parameter(parameter: &mut Value, template: &mut Template, root: &Value, at: &Pointer, stage: &mut Stage<'_>) {
-    let given = declared(parameter, root);
+/// Renames or moves a path parameter without a variable of its name.
+fn match_parameter(
+    parameter: &mut Value,
+    template: &mut PathTemplate,
+    root: &Value,
+    at: &Pointer,
+    context: &mut Context<'_>,
+) {
+    let given = identify(parameter, root);
     let name = given.name.to_owned();
     if given.location == "path" && !template.names().any(|variable| variable == name) {
         let in_query = template.query.iter().find(|member| member.value == QueryValue::Variable(name.clone()));
         if let Some(member) = in_query {
             let mut moved = given.value.clone();
             set(&mut moved, &[("name", json!(member.name)), ("in", json!("query")), ("required", json!(true))]);
-            stage.repair("query-in-path", at, Some(parameter.clone()), Some(moved.clone()));
+            context.repair("query-in-path", at, Some(parameter.clone()), Some(moved.clone()));
             *parameter = moved;
-        } else if let Some(meant) = template.meant_by(&name) {
+        } else if let Some(variable) = template.variable_for(&name) {
             let mut renamed = given.value.clone();
-            set(&mut renamed, &[("name", json!(meant))]);
-            stage.repair("path-parameter-name", &at.child("name"), Some(name.into()), Some(meant.into()));
+            set(&mut renamed, &[("name", json!(variable))]);
+            context.repair("path-parameter-name", &at.child("name"), Some(name.into()), Some(variable.into()));
             *parameter = renamed;
         } else {
-            template.adopt(&name);
+            template.insert_variable(&name);
         }
     }
 }
 
-/// Declares a member of the query string in each operation that does not declare it.
-fn declare(member: &Query, item: &mut Map<String, Value>, root: &Value, at: &Pointer, stage: &mut Stage<'_>) {
+/// Declares a field of the query string in each operation that does not declare it.
+fn declare(member: &QueryField, item: &mut Map<String, Value>, root: &Value, at: &Pointer, context: &mut Context<'_>) {
     let fixed = match &member.value {
         QueryValue::Fixed(text) => Some(text.as_str()),
         QueryValue::Variable(_) | QueryValue::Open => None,
     };
     let required = member.value != QueryValue::Open;
-    let mut everywhere = false;
+    let mut is_shared = false;
     for (list, at) in lists_of(item, at) {
         let on_path = at.tokens().count() == 3;
         for (index, parameter) in list.iter_mut().enumerate() {
-            let given = declared(parameter, root);
+            let given = identify(parameter, root);
             if given.location == "query" && given.name == member.name {
-                let mut said = given.value.clone();
-                state(&mut said, fixed, required);
-                if said != *given.value {
-                    stage.repair("query-in-path", &at.index(index), Some(parameter.clone()), Some(said.clone()));
-                    *parameter = said;
+                let mut constrained = given.value.clone();
+                constrain(&mut constrained, fixed, required);
+                if constrained != *given.value {
+                    context.repair(
+                        "query-in-path",
+                        &at.index(index),
+                        Some(parameter.clone()),
+                        Some(constrained.clone()),
+                    );
+                    *parameter = constrained;
                 }
-                everywhere |= on_path;
+                is_shared |= on_path;
             }
         }
     }
-    if everywhere {
+    if is_shared {
         return;
     }
     let mut added = json!({"name": member.name, "in": "query"});
-    state(&mut added, fixed, required);
+    constrain(&mut added, fixed, required);
     for method in METHODS {
         let Some(Value::Object(operation)) = item.get_mut(*method) else { continue };
         let list = operation.entry("parameters").or_insert_with(|| json!([]));
@@ -104,19 +116,19 @@ fn declare(member: &Query, item: &mut Map<String, Value>, root: &Value, at: &Poi
         }
         let place = at.child(method).child("parameters").index(list.len());
         let key = at.tokens().next_back().unwrap_or_default();
-        stage.repair_by("query-in-path", &place, (None, Some(added.clone())), (at, &key));
-        stage.moved(place, at.clone());
+        context.repair_by("query-in-path", &place, (None, Some(added.clone())), (at, &key));
+        context.moved(place, at.clone());
         list.push(added.clone());
     }
 }
 
 fn is_query(parameter: &Value, name: &str, root: &Value) -> bool {
-    let given = declared(parameter, root);
+    let given = identify(parameter, root);
     given.location == "query" && given.name == name
 }
 
-/// Says of a parameter what the query string says of it.
-fn state(parameter: &mut Value, fixed: Option<&str>, required: bool) {
+/// Adds the constraints of the query string to a parameter.
+fn constrain(parameter: &mut Value, fixed: Option<&str>, required: bool) {
     if required {
         set(parameter, &[("required", json!(true))]);
     }

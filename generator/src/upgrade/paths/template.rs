@@ -1,68 +1,69 @@
-//! A path key, read: its path with plain `{name}` templates, and the query string that was written into it.
+//! Parser of path keys.
 //!
-//! The key comes in as its author wrote it. It must not know the document around it.
+//! A [`PathTemplate`] consists of a path with `{name}` variables and of the query string that some documents write into
+//! the key.
 
-/// A path key, taken apart.
+/// A parsed path key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Template {
-    parts: Vec<Part>,
-    /// The members of a query string in the key.
-    pub(super) query: Vec<Query>,
+pub(super) struct PathTemplate {
+    parts: Vec<PathPart>,
+    /// The fields of the query string in the key.
+    pub(super) query: Vec<QueryField>,
     fragment: String,
 }
 
-/// A piece of the path.
+/// A literal text or a variable of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum PathPart {
     Text(String),
     Variable {
-        /// What stood between the braces.
+        /// The text between the braces.
         written: String,
         name: String,
     },
 }
 
-/// One member of a query string in a path key.
+/// A field of the query string in a path key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Query {
-    /// The name that is sent.
+pub(super) struct QueryField {
+    /// The name of the query parameter.
     pub(super) name: String,
-    /// What follows the `=`.
+    /// The value after the `=`.
     pub(super) value: QueryValue,
 }
 
-/// The value of such a member.
+/// The value of a query string field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum QueryValue {
-    /// Always the same text.
+    /// A constant.
     Fixed(String),
-    /// `{name}`: a declared parameter.
+    /// `{name}`: the value of a declared parameter.
     Variable(String),
-    /// Nothing, or a mixture.
+    /// Absent, or a mixture of constants and variables.
     Open,
 }
 
-impl Template {
-    /// Reads a key.
-    pub(super) fn read(key: &str) -> Self {
+impl PathTemplate {
+    /// Parses a path key.
+    pub(super) fn parse(key: &str) -> Self {
         let key = key.replace("&nbsp;", " ").replace("&amp;", "&");
         let (key, fragment) = split_outside_braces(key.trim(), '#');
         let (path, query) = split_outside_braces(key, '?');
         let mut template = Self { parts: Vec::new(), query: Vec::new(), fragment: fragment.to_owned() };
-        template.read_path(path);
-        template.query.extend(query.split('&').filter(|member| !member.is_empty()).map(Query::read));
+        template.parse_path(path);
+        template.query.extend(query.split('&').filter(|member| !member.is_empty()).map(QueryField::parse));
         template
     }
 
-    fn read_path(&mut self, path: &str) {
-        let mut rest = path.replace("{{", "{").replace("}}", "}");
+    fn parse_path(&mut self, path: &str) {
+        let mut rest = single_braces(path);
         if !rest.starts_with('/') && !rest.starts_with("{/") {
             rest.insert(0, '/');
         }
         let mut rest = rest.as_str();
         while let Some((text, after)) = rest.split_once('{') {
             self.push_text(&text.replace('}', ""));
-            // A brace that is never closed ends with its segment, unless the segment's text begins there.
+            // An unclosed variable ends with its segment.
             let end = after.find('}').or_else(|| after.find('/').filter(|at| *at > 0)).unwrap_or(after.len());
             let (written, after) = after.split_at(end);
             self.push_variable(written);
@@ -73,18 +74,18 @@ impl Template {
 
     fn push_text(&mut self, text: &str) {
         if !text.is_empty() {
-            self.parts.push(Part::Text(text.to_owned()));
+            self.parts.push(PathPart::Text(text.to_owned()));
         }
     }
 
-    /// What is seen between braces: a name, `name?`, `name*`, `+name`, `name:regex`, `/text/name`, `?name,name`.
+    /// Parses the text between braces: a name, `name?`, `name*`, `+name`, `name:regex`, `/text/name` or `?name,name`.
     fn push_variable(&mut self, written: &str) {
         if let Some(names) = written.strip_prefix(['?', '&']) {
             let names = names.split(',').map(|name| name.trim().trim_end_matches('*'));
             self.query.extend(
                 names
                     .filter(|name| !name.is_empty())
-                    .map(|name| Query { name: name.to_owned(), value: QueryValue::Open }),
+                    .map(|name| QueryField { name: name.to_owned(), value: QueryValue::Open }),
             );
             return;
         }
@@ -100,17 +101,17 @@ impl Template {
         if name.is_empty() {
             self.push_text(written.trim_matches('/'));
         } else {
-            self.parts.push(Part::Variable { written: written.to_owned(), name: name.to_owned() });
+            self.parts.push(PathPart::Variable { written: written.to_owned(), name: name.to_owned() });
         }
     }
 
-    /// The path as a 3.0 key.
+    /// Returns the path as a key of OpenAPI 3.0.
     pub(super) fn path(&self) -> String {
         let mut path = String::new();
         for part in &self.parts {
             match part {
-                Part::Text(text) => path.push_str(text),
-                Part::Variable { name, .. } => {
+                PathPart::Text(text) => path.push_str(text),
+                PathPart::Variable { name, .. } => {
                     path.push('{');
                     path.push_str(name);
                     path.push('}');
@@ -124,19 +125,19 @@ impl Template {
         path
     }
 
-    /// The names of the variables in the path.
+    /// Returns the names of the variables in the path.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Variable { name, .. } => Some(name.as_str()),
-            Part::Text(_) => None,
+            PathPart::Variable { name, .. } => Some(name.as_str()),
+            PathPart::Text(_) => None,
         })
     }
 
-    /// The variable that a parameter of this name was meant for, where its name is not the variable's.
-    pub(super) fn meant_by(&self, parameter: &str) -> Option<&str> {
+    /// Returns the variable that a parameter with a differently spelt name refers to.
+    pub(super) fn variable_for(&self, parameter: &str) -> Option<&str> {
         self.parts.iter().find_map(|part| match part {
-            Part::Variable { written, name }
-                if name != parameter && (written == parameter || plain(name) == plain(parameter)) =>
+            PathPart::Variable { written, name }
+                if name != parameter && (written == parameter || comparison_key(name) == comparison_key(parameter)) =>
             {
                 Some(name.as_str())
             }
@@ -144,25 +145,26 @@ impl Template {
         })
     }
 
-    /// Makes a variable of the segment that is the name of a path parameter, bare or marked as other notations do.
-    pub(super) fn adopt(&mut self, name: &str) -> bool {
+    /// Replaces the segment that equals the name of a path parameter, plain or as `:name`, `<name>`, `[name]` or `$name`, by
+    /// a variable; returns false if there is none.
+    pub(super) fn insert_variable(&mut self, name: &str) -> bool {
         let spellings =
             [name.to_owned(), format!(":{name}"), format!("<{name}>"), format!("[{name}]"), format!("${name}")];
         for index in 0..self.parts.len() {
-            let Some(Part::Text(text)) = self.parts.get(index) else { continue };
+            let Some(PathPart::Text(text)) = self.parts.get(index) else { continue };
             let Some((start, end)) = find_segment(text, &spellings) else { continue };
             let before = text.get(..start).unwrap_or_default().to_owned();
             let after = text.get(end..).unwrap_or_default().to_owned();
-            let variable = Part::Variable { written: name.to_owned(), name: name.to_owned() };
-            let parts = [Part::Text(before), variable, Part::Text(after)];
+            let variable = PathPart::Variable { written: name.to_owned(), name: name.to_owned() };
+            let parts = [PathPart::Text(before), variable, PathPart::Text(after)];
             self.parts.splice(index..=index, parts);
             return true;
         }
         false
     }
 
-    /// What tells this key from another with the same path, without braces.
-    pub(super) fn distinction(&self, written: &str) -> String {
+    /// Returns a suffix that distinguishes the key from other keys with the same path.
+    pub(super) fn suffix(&self, written: &str) -> String {
         let members: Vec<String> = self
             .query
             .iter()
@@ -179,8 +181,8 @@ impl Template {
     }
 }
 
-impl Query {
-    fn read(member: &str) -> Self {
+impl QueryField {
+    fn parse(member: &str) -> Self {
         let (name, value) = member.split_once('=').unwrap_or((member, ""));
         let inner = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
         let value = match inner {
@@ -195,21 +197,37 @@ impl Query {
     }
 }
 
-/// A name without what its spellings differ in.
-fn plain(name: &str) -> String {
+/// Returns the letters and digits of a name in lowercase.
+fn comparison_key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Cuts at the first `mark` that stands in no braces; the second half is without it.
-fn split_outside_braces(text: &str, mark: char) -> (&str, &str) {
+/// Replaces the `{{name}}` of other template languages by `{name}`.
+pub(in crate::upgrade) fn single_braces(template: &str) -> String {
+    template.replace("{{", "{").replace("}}", "}")
+}
+
+/// Returns the distinct names of the `{name}` variables in a template.
+pub(in crate::upgrade) fn variable_names(template: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in template.split('{').skip(1).filter_map(|part| part.split_once('}')) {
+        if !name.is_empty() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// Splits a text at the first `separator` outside of braces.
+fn split_outside_braces(text: &str, separator: char) -> (&str, &str) {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {
         match c {
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),
-            c if c == mark && depth == 0 => {
+            c if c == separator && depth == 0 => {
                 let (before, after) = text.split_at(at);
-                return (before, after.strip_prefix(mark).unwrap_or(after));
+                return (before, after.strip_prefix(separator).unwrap_or(after));
             }
             _ => {}
         }
@@ -217,7 +235,7 @@ fn split_outside_braces(text: &str, mark: char) -> (&str, &str) {
     (text, "")
 }
 
-/// Start and end of the last segment that is one of the spellings.
+/// Returns start and end of the last segment that equals one of the spellings.
 fn find_segment(text: &str, spellings: &[String]) -> Option<(usize, usize)> {
     let mut found = None;
     let mut start = 0;
@@ -236,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_become_plain_templates() {
+    fn path_keys_become_plain_templates() {
         for (written, path) in [
             ("/pets/{id}", "/pets/{id}"),
             ("pets", "/pets"),
@@ -253,13 +271,13 @@ mod tests {
             ("/pets#kind", "/pets#kind"),
             ("", "/"),
         ] {
-            assert_eq!(Template::read(written).path(), path, "{written}");
+            assert_eq!(PathTemplate::parse(written).path(), path, "{written}");
         }
     }
 
     #[test]
-    fn a_query_string_is_read_member_by_member() {
-        let template = Template::read("/pets?kind=cat&amp;size={s}&all&{wild}");
+    fn query_string_is_split_into_parameters() {
+        let template = PathTemplate::parse("/pets?kind=cat&amp;size={s}&all&{wild}");
         let values: Vec<_> = template.query.into_iter().map(|member| (member.name, member.value)).collect();
         assert_eq!(
             values,
@@ -273,11 +291,11 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_named_as_a_parameter_becomes_its_variable() {
-        let mut template = Template::read("/zones/Id/attach/:key");
-        assert!(template.adopt("Id"));
-        assert!(template.adopt("key"));
-        assert!(!template.adopt("zone"));
+    fn segment_named_like_a_parameter_becomes_a_variable() {
+        let mut template = PathTemplate::parse("/zones/Id/attach/:key");
+        assert!(template.insert_variable("Id"));
+        assert!(template.insert_variable("key"));
+        assert!(!template.insert_variable("zone"));
         assert_eq!(template.path(), "/zones/{Id}/attach/{key}");
     }
 }

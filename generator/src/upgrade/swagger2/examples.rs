@@ -1,37 +1,37 @@
-//! Examples of bodies and responses find their media type.
+//! Examples of body parameters and responses.
 //!
-//! They come in as 2.0 documents write them: by media type, or one for all. They must not be looked into.
+//! In 2.0 they are a map by media type, or a single value; in 3.0 they belong to the media types of `content`.
 
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
-use crate::upgrade::stage::Stage;
+use crate::upgrade::context::Context;
 
-/// Examples as they were written, and the member they stood in.
-pub(super) struct Examples {
-    member: &'static str,
+/// The examples of a body or response, with the field that contained them.
+pub(super) struct MediaTypeExamples {
+    field: &'static str,
     value: Value,
 }
 
-/// Takes the examples out of a body parameter or a response.
-pub(super) fn take(owner: &mut Map<String, Value>) -> Option<Examples> {
-    for member in ["examples", "x-examples", "example", "x-example"] {
-        if let Some(value) = owner.shift_remove(member) {
-            return Some(Examples { member, value });
+/// Removes the examples from a body parameter or response.
+pub(super) fn remove_from(owner: &mut Map<String, Value>) -> Option<MediaTypeExamples> {
+    for field in ["examples", "x-examples", "example", "x-example"] {
+        if let Some(value) = owner.shift_remove(field) {
+            return Some(MediaTypeExamples { field, value });
         }
     }
     None
 }
 
-/// Puts examples into content. An example for a media type that is not there declares it.
-pub(super) fn place(
-    examples: Option<Examples>,
+/// Adds examples to content, and the media types of the examples that it lacks.
+pub(super) fn insert(
+    examples: Option<MediaTypeExamples>,
     content: &mut Map<String, Value>,
     (now, was): (&Pointer, &Pointer),
-    stage: &mut Stage<'_>,
+    context: &mut Context<'_>,
 ) {
-    let Some(Examples { member, value }) = examples else { return };
-    let was = was.child(member);
+    let Some(MediaTypeExamples { field, value }) = examples else { return };
+    let was = was.child(field);
     match value {
         Value::Object(by_type) if !by_type.is_empty() && by_type.keys().all(|key| key.contains('/')) => {
             let schema = content.values().next().and_then(|entry| entry.get("schema")).cloned();
@@ -40,25 +40,25 @@ pub(super) fn place(
                     let schema = schema.clone().map(|schema| ("schema".to_owned(), schema));
                     Value::Object(schema.into_iter().collect())
                 });
-                stage.moved(now.child(&media_type).child("example"), was.child(&media_type));
-                put(entry, example);
+                context.moved(now.child(&media_type).child("example"), was.child(&media_type));
+                set_example(entry, example);
             }
         }
         Value::Object(empty) if empty.is_empty() => {}
-        Value::Null if member.ends_with('s') => {}
+        Value::Null if field.ends_with('s') => {}
         example => {
             if content.is_empty() {
                 content.insert("*/*".to_owned(), Value::Object(Map::new()));
             }
             if let Some((media_type, entry)) = content.iter_mut().next() {
-                stage.moved(now.child(media_type).child("example"), was);
-                put(entry, example);
+                context.moved(now.child(media_type).child("example"), was);
+                set_example(entry, example);
             }
         }
     }
 }
 
-fn put(entry: &mut Value, example: Value) {
+fn set_example(entry: &mut Value, example: Value) {
     if let Value::Object(entry) = entry {
         entry.insert("example".to_owned(), example);
     }

@@ -1,46 +1,45 @@
-//! `in: formData` parameters become one request body: an object with a property for each field.
-//!
-//! The fields come in with the media types that their operation consumes.
+//! Conversion of `in: formData` parameters to a request body: an object with a property for each field.
 
 use serde_json::{Map, Value, json};
 
-use super::parameters::{take_over, take_schema};
-use super::separators::{Place, SEPARATOR, take_style};
-use super::shared::Applied;
-use super::{take, take_text};
+use super::collection_format::{ListLocation, SEPARATOR, extract_style};
+use super::parameters::{extract_schema, rename_extension};
+use super::shared::ResolvedParameter;
+use super::{remove, remove_text};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
-use crate::upgrade::stage::Stage;
+use crate::upgrade::context::Context;
 
 const MULTIPART: &str = "multipart/form-data";
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 
-/// What says of a field that it may be left out, though its description may sound otherwise.
+/// The extension that marks a field as optional, whatever its description suggests.
 const REQUIRED: &str = "x-required";
 
-/// Upgrades the fields of an operation to a body at `now`; none where there are no fields.
+/// Converts the form fields of an operation to a request body at `now`; returns `None` without fields.
 pub(super) fn upgrade(
-    fields: Vec<Applied>,
+    fields: Vec<ResolvedParameter>,
     consumes: &[String],
     now: &Pointer,
-    stage: &mut Stage<'_>,
+    context: &mut Context<'_>,
 ) -> Option<Value> {
     let first = fields.first()?.was.clone();
     let file = fields.iter().any(|field| is_file(&field.value));
     let multipart = file || consumes.iter().any(|media_type| media_type.starts_with("multipart/"));
-    let (media_type, place) = if multipart { (MULTIPART, Place::Part) } else { (URLENCODED, Place::Form) };
+    let (media_type, place) =
+        if multipart { (MULTIPART, ListLocation::Part) } else { (URLENCODED, ListLocation::Form) };
     let entry = now.child("content").child(media_type);
-    stage.moved(now.clone(), first);
+    context.moved(now.clone(), first);
 
-    let mut form = Form::default();
+    let mut form = FormSchema::default();
     for field in fields {
-        form.add(field, place, &entry.child("schema").child("properties"), stage);
+        form.add(field, place, &entry.child("schema").child("properties"), context);
     }
-    let Form { properties, required, encoding } = form;
+    let FormSchema { properties, required, encoding } = form;
     let mut schema = json!({"type": "object", "properties": properties});
     let mut media = Map::new();
-    let needed = !required.is_empty();
-    if needed && let Value::Object(schema) = &mut schema {
+    let is_required = !required.is_empty();
+    if is_required && let Value::Object(schema) = &mut schema {
         schema.insert("required".to_owned(), Value::Array(required));
     }
     media.insert("schema".to_owned(), schema);
@@ -48,52 +47,54 @@ pub(super) fn upgrade(
         media.insert("encoding".to_owned(), Value::Object(encoding));
     }
     let mut body = json!({"content": {media_type: media}});
-    if needed && let Value::Object(body) = &mut body {
+    if is_required && let Value::Object(body) = &mut body {
         body.insert("required".to_owned(), true.into());
     }
     Some(body)
 }
 
+/// The object schema of a form, and the encoding of its fields.
 #[derive(Default)]
-struct Form {
+struct FormSchema {
     properties: Map<String, Value>,
     required: Vec<Value>,
     encoding: Map<String, Value>,
 }
 
-impl Form {
-    fn add(&mut self, field: Applied, place: Place, properties: &Pointer, stage: &mut Stage<'_>) {
-        let Applied { value: mut field, was, .. } = field;
-        let Some(name) = take_text(&mut field, "name").filter(|name| !self.properties.contains_key(name)) else {
-            let message = "a form field without a name of its own cannot be sent; it is left out";
-            stage.report(Code::UnusableParameter, &was, message, "give the field a `name` that no other field has");
+impl FormSchema {
+    /// Adds a form field as a property.
+    fn add(&mut self, field: ResolvedParameter, place: ListLocation, properties: &Pointer, context: &mut Context<'_>) {
+        let ResolvedParameter { value: mut field, was, .. } = field;
+        let Some(name) = remove_text(&mut field, "name").filter(|name| !self.properties.contains_key(name)) else {
+            let message = "the form field has no name, or that of another field; ignored";
+            context.report(Code::UnusableParameter, &was, message, "give the field a unique `name`");
             return;
         };
         field.shift_remove("in");
         let now = properties.child(&name);
-        let (mut schema, _) = take_schema(&mut field);
-        let style = take_style(&mut field, &mut schema, place, &was, stage);
+        let (mut schema, _) = extract_schema(&mut field);
+        let style = extract_style(&mut field, &mut schema, place, &was, context);
         if let Some(text) = style.style {
-            let mut said = json!({"style": text});
-            if let (Some(explode), Value::Object(said)) = (style.explode, &mut said) {
-                said.insert("explode".to_owned(), explode.into());
+            let mut encoding = json!({"style": text});
+            if let (Some(explode), Value::Object(encoding)) = (style.explode, &mut encoding) {
+                encoding.insert("explode".to_owned(), explode.into());
             }
-            self.encoding.insert(name.clone(), said);
+            self.encoding.insert(name.clone(), encoding);
         }
         if let Some(separator) = style.separator {
             schema.entry(SEPARATOR).or_insert_with(|| separator.to_string().into());
         }
-        let needed = take(&mut field, "required");
-        if needed == Some(Value::Bool(false)) {
-            // A form lists what must be there; that something need not is said nowhere else.
+        let required = remove(&mut field, "required");
+        if required == Some(Value::Bool(false)) {
+            // The `required` array of the object does not distinguish optional from unspecified.
             schema.entry(REQUIRED).or_insert(Value::Bool(false));
         }
-        if truth(needed) {
+        if is_true(required) {
             self.required.push(name.clone().into());
         }
-        take_over(&mut field, "x-example", "example", (&now, &was), stage);
-        take_over(&mut field, "x-deprecated", "deprecated", (&now, &was), stage);
-        stage.moved(now, was);
+        rename_extension(&mut field, "x-example", "example", (&now, &was), context);
+        rename_extension(&mut field, "x-deprecated", "deprecated", (&now, &was), context);
+        context.moved(now, was);
         let mut property = Map::new();
         if let Some(description) = field.shift_remove("description") {
             property.insert("description".to_owned(), description);
@@ -110,9 +111,9 @@ fn is_file(field: &Map<String, Value>) -> bool {
     field.get("type").and_then(Value::as_str).is_some_and(|word| word.eq_ignore_ascii_case("file"))
 }
 
-fn truth(value: Option<Value>) -> bool {
+fn is_true(value: Option<Value>) -> bool {
     match value {
-        Some(Value::Bool(truth)) => truth,
+        Some(Value::Bool(flag)) => flag,
         Some(Value::String(text)) => text.eq_ignore_ascii_case("true"),
         _ => false,
     }

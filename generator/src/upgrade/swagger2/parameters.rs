@@ -1,16 +1,16 @@
-//! A parameter that is an argument (path, query, header), in its 3.0 form: what describes its value is a schema.
+//! Conversion of path, query and header parameters: the keywords that describe the value move into a `schema`.
 //!
-//! A 2.0 parameter comes in. One that has no type gets a schema without one, which inference decides later.
+//! A parameter without a type gets a schema without a type, which inference determines later.
 
 use serde_json::{Map, Value};
 
-use super::separators::{self, Place};
-use super::take;
+use super::collection_format::{self, ListLocation};
+use super::remove;
 use crate::pointer::Pointer;
-use crate::upgrade::stage::Stage;
+use crate::upgrade::context::Context;
 
-/// The members of a parameter, an item or a header that describe its value.
-pub(super) const VALUE_MEMBERS: &[&str] = &[
+/// The fields of a parameter or header that describe its value.
+const VALUE_FIELDS: &[&str] = &[
     "type",
     "format",
     "items",
@@ -32,67 +32,68 @@ pub(super) const VALUE_MEMBERS: &[&str] = &[
     "x-nullable",
 ];
 
-/// Upgrades a parameter from `was` to `now`.
+/// Converts a parameter at `was` to one at `now`.
 pub(super) fn upgrade(
     mut parameter: Map<String, Value>,
     (now, was): (&Pointer, &Pointer),
-    stage: &mut Stage<'_>,
+    context: &mut Context<'_>,
 ) -> Value {
-    stage.moved(now.clone(), was.clone());
-    let place = match parameter.get("in").and_then(Value::as_str) {
-        Some("path") => Place::Path,
-        Some("header") => Place::Header,
-        _ => Place::Query,
+    context.moved(now.clone(), was.clone());
+    let location = match parameter.get("in").and_then(Value::as_str) {
+        Some("path") => ListLocation::Path,
+        Some("header") => ListLocation::Header,
+        _ => ListLocation::Query,
     };
-    let (schema, given) = take_schema(&mut parameter);
+    let (schema, given) = extract_schema(&mut parameter);
     if !given {
-        stage.moved(now.child("schema"), was.clone());
+        context.moved(now.child("schema"), was.clone());
     }
-    separators::apply(&mut parameter, schema, place, (now, was), stage);
-    take_over(&mut parameter, "x-example", "example", (now, was), stage);
-    take_over(&mut parameter, "x-deprecated", "deprecated", (now, was), stage);
+    collection_format::apply(&mut parameter, schema, location, (now, was), context);
+    rename_extension(&mut parameter, "x-example", "example", (now, was), context);
+    rename_extension(&mut parameter, "x-deprecated", "deprecated", (now, was), context);
     Value::Object(parameter)
 }
 
-/// Takes what describes the value out of a parameter or header, as a schema; and says whether one stood there.
-pub(super) fn take_schema(owner: &mut Map<String, Value>) -> (Map<String, Value>, bool) {
-    // Not of 2.0 outside bodies, but written all the same by those who know 3.0.
+/// Removes the fields that describe the value from a parameter or header and returns them as a schema. The flag is true
+/// if there was a `schema`.
+pub(super) fn extract_schema(owner: &mut Map<String, Value>) -> (Map<String, Value>, bool) {
+    // Not allowed by 2.0 outside of bodies, but some documents mix both versions.
     let given = match owner.get("schema") {
-        Some(Value::Object(_)) => take(owner, "schema"),
+        Some(Value::Object(_)) => remove(owner, "schema"),
         _ => None,
     };
     let (mut schema, given) = match given {
         Some(Value::Object(schema)) => (schema, true),
         _ => (Map::new(), false),
     };
-    let referring = schema.contains_key("$ref");
-    for key in VALUE_MEMBERS {
-        // A null default is meant; any other null is as good as absent.
-        let value = if *key == "default" { owner.shift_remove(*key) } else { take(owner, key) };
+    let is_reference = schema.contains_key("$ref");
+    for key in VALUE_FIELDS {
+        // A null `default` is a value; null in other fields means absent.
+        let value = if *key == "default" { owner.shift_remove(*key) } else { remove(owner, key) };
         if let Some(value) = value
-            && !referring
+            && !is_reference
             && !schema.contains_key(*key)
         {
             schema.insert((*key).to_owned(), value);
         }
     }
-    separators::settle_items(&mut schema);
+    collection_format::convert_items(&mut schema);
     (schema, given)
 }
 
-/// Gives an extension's value to the member that 3.0 has for it.
-pub(super) fn take_over(
+/// Renames an extension to the field that 3.0 defines for it, unless that is present.
+pub(super) fn rename_extension(
     owner: &mut Map<String, Value>,
     extension: &str,
-    member: &str,
+    field: &str,
     (now, was): (&Pointer, &Pointer),
-    stage: &mut Stage<'_>,
+    context: &mut Context<'_>,
 ) {
-    if owner.contains_key(member) {
+    if owner.contains_key(field) {
         return;
     }
     if let Some(value) = owner.shift_remove(extension) {
-        stage.moved(now.child(member), was.child(extension));
-        owner.insert(member.to_owned(), value);
+        context.moved(now.child(field), was.child(extension));
+        owner.insert(field.to_owned(), value);
     }
 }

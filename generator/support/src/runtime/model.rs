@@ -1,10 +1,10 @@
-//! Models: plain structs that are read and written by tables of their fields instead of derived serde impls.
+//! Models: structs that are read and written by tables of their fields instead of derived serde implementations.
 //!
-//! In comes a struct and, in `model!`, one row per field: its wire name, its Rust name, what absence and `null` mean
-//! for it, and its wire format where that is not the type's own. Out come `Deserialize` and `Serialize`.
+//! `model!` implements `Deserialize` and `Serialize` for a struct. Its table has one row per field: the wire name, the
+//! Rust name, the kind (the handling of absence and `null`), and the wire format if it is not the default of the type.
 //!
-//! A client has hundreds of models, so what is written out for each is kept small: one function that reads, one that
-//! writes, one that looks names up. All else is shared. Knows serde, but no data format and nothing of HTTP.
+//! A client has hundreds of models, so each expands to little code: a function that reads, one that writes and one
+//! that looks up names. Everything else is shared.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,30 +12,56 @@ use std::marker::PhantomData;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
+#[cfg(feature = "base64")]
+pub mod binary;
+#[cfg(feature = "time")]
+pub mod clock;
+#[cfg(feature = "decimal")]
+pub mod decimals;
+#[cfg(feature = "erased_box")]
+pub mod erased_box;
+pub mod field;
 pub mod format;
-pub mod rest;
-pub mod slot;
-pub mod writer;
+#[cfg(feature = "response_headers")]
+pub mod headers;
+#[cfg(feature = "newtypes")]
+pub mod newtype;
+#[cfg(feature = "numbers")]
+pub mod number;
+#[cfg(feature = "open_enums")]
+pub mod open_enum;
+pub mod serialize;
+#[cfg(feature = "time")]
+pub mod timestamp;
+#[cfg(any(feature = "unions", feature = "value_enums"))]
+pub mod union;
+pub mod unknown_fields;
+#[cfg(feature = "uri")]
+pub mod uri;
+#[cfg(feature = "uuid")]
+pub mod uuid;
+#[cfg(feature = "value_enums")]
+pub mod value_enum;
 
-use writer::Writer;
+use serialize::FieldWriter;
 
 /// Implements `Deserialize` and `Serialize` for a struct by a table of its fields.
 ///
 /// Each row is `"wire name" => field: kind` or `"wire name" => field: kind as format`.
 ///
-/// | kind | type of the field | absent | `null` | written when empty |
+/// | kind | type of the field | absent | `null` | written if empty |
 /// |---|---|---|---|---|
-/// | `required` | `T` | an error | up to `T` | |
-/// | `optional` | `Option<T>` | `None` | `None` | left out |
+/// | `required` | `T` | an error | depends on `T` | |
+/// | `optional` | `Option<T>` | `None` | `None` | omitted |
 /// | `nullable` | `Option<T>` | an error | `None` | `null` |
-/// | `optional_nullable` | `Option<Option<T>>` | `None` | `Some(None)` | left out, or `null` |
+/// | `optional_nullable` | `Option<Option<T>>` | `None` | `Some(None)` | omitted, or `null` |
 ///
-/// A format is a type that implements [`format::Format`] for `T`: `unix_time` for a `Timestamp`, `Vec<unix_time>` for a
-/// `Vec<Timestamp>`.
+/// A format is a type that implements [`format::Format`] for `T`: `UnixSeconds` for a `Timestamp`, `Vec<UnixSeconds>`
+/// for a `Vec<Timestamp>`.
 ///
-/// Names that no row has are skipped, unless the last row is `..field`: then they are kept in that field, a
-/// `BTreeMap<String, T>`, and `..field as format` gives the format of its values. A name that has a row and comes twice
-/// is an error.
+/// Names without a row are skipped, unless the last row is `..field`: then they are kept in that field, a
+/// `BTreeMap<String, T>`, and `..field as format` is the format of its values. A duplicate name with a row is an
+/// error.
 macro_rules! model {
     (
         $model:ident {
@@ -54,25 +80,25 @@ macro_rules! model {
                     (match name { $($wire => Row::$field,)* _ => Row::None }) as usize
                 }
                 $(let mut $field =
-                    $crate::runtime::model::slot::$kind::<$crate::runtime::model::format_of!($($format)?)>($wire);)*
-                let mut rest = $crate::runtime::model::rest_of!($($extra $(as $extra_format)?)?);
+                    $crate::runtime::model::field::$kind::<$crate::runtime::model::format_or_same!($($format)?)>($wire);)*
+                let mut rest = $crate::runtime::model::unknown_fields_reader!($($extra $(as $extra_format)?)?);
                 while let Some(number) = rest.next(&mut map, row)? {
                     match number {
-                        $(n if n == Row::$field as usize => $field.fill(&mut map),)*
-                        _ => rest.take(&mut map),
+                        $(n if n == Row::$field as usize => $field.read(&mut map),)*
+                        _ => rest.read_value(&mut map),
                     }?;
                 }
                 Ok(Self {
-                    $($field: $crate::runtime::model::slot::take!($kind $field),)*
+                    $($field: $crate::runtime::model::field::take!($kind $field),)*
                     $($extra: rest.kept,)?
                 })
             }
 
             #[inline]
             #[allow(unused_variables)] // A model without fields does not write.
-            fn write<M: ::serde::ser::SerializeMap>(&self, writer: &mut $crate::runtime::model::writer::Writer<M>) {
-                $(writer.$kind::<$crate::runtime::model::format_of!($($format)?)>($wire, &self.$field);)*
-                $(writer.rest::<$crate::runtime::model::format_of!($($extra_format)?)>(&self.$extra);)?
+            fn write<M: ::serde::ser::SerializeMap>(&self, writer: &mut $crate::runtime::model::serialize::FieldWriter<M>) {
+                $(writer.$kind::<$crate::runtime::model::format_or_same!($($format)?)>($wire, &self.$field);)*
+                $(writer.unknown_fields::<$crate::runtime::model::format_or_same!($($extra_format)?)>(&self.$extra);)?
             }
         }
 
@@ -94,23 +120,23 @@ macro_rules! model {
 }
 pub(crate) use model;
 
-/// The format of a row: the one that it names, else the type's own.
-macro_rules! format_of {
-    () => { $crate::runtime::model::format::Own<_> };
+/// Expands to the format of a row, by default that of the type.
+macro_rules! format_or_same {
+    () => { $crate::runtime::model::format::Same<_> };
     ($format:ty) => { $format };
 }
-pub(crate) use format_of;
+pub(crate) use format_or_same;
 
-/// What becomes of names that no row has: skipped, or kept.
-macro_rules! rest_of {
-    () => { $crate::runtime::model::rest::Skipped };
+/// Expands to the reader of names without a row, which skips or keeps them.
+macro_rules! unknown_fields_reader {
+    () => { $crate::runtime::model::unknown_fields::SkipUnknown };
     ($extra:ident $(as $format:ty)?) => {
-        $crate::runtime::model::rest::Kept::<$crate::runtime::model::format_of!($($format)?)>::default()
+        $crate::runtime::model::unknown_fields::KeepUnknown::<$crate::runtime::model::format_or_same!($($format)?)>::default()
     };
 }
-pub(crate) use rest_of;
+pub(crate) use unknown_fields_reader;
 
-/// What `model!` makes of the table.
+/// A struct with a table of fields, implemented by `model!`.
 pub trait Model: Sized {
     /// The name of the struct, for error messages.
     const NAME: &'static str;
@@ -121,7 +147,7 @@ pub trait Model: Sized {
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 
     /// Writes the fields into a map.
-    fn write<M: SerializeMap>(&self, writer: &mut Writer<M>);
+    fn write<M: SerializeMap>(&self, writer: &mut FieldWriter<M>);
 }
 
 /// Reads a model.
@@ -129,9 +155,9 @@ pub fn read<'de, M: Model, D: Deserializer<'de>>(deserializer: D) -> Result<M, D
     deserializer.deserialize_struct(M::NAME, M::FIELDS, ModelVisitor(PhantomData))
 }
 
-/// Writes a model. How many fields there will be is not said: fields without a value are left out.
+/// Writes a model. The number of fields is not passed to the serializer, since empty fields are omitted.
 pub fn write<M: Model, S: Serializer>(model: &M, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut writer = Writer::new(serializer.serialize_map(None)?);
+    let mut writer = FieldWriter::new(serializer.serialize_map(None)?);
     model.write(&mut writer);
     writer.end()
 }

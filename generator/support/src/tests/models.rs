@@ -1,4 +1,4 @@
-//! Models by table beside models by serde's derive: the same values, the same JSON, the same words in errors.
+//! Comparison of `model!` with serde's derive: values, JSON and error texts are equal.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::runtime::model::model;
 
 /// Declares a struct twice: with a table in this module, and with serde's attributes in the module `derived`.
-macro_rules! twice {
+macro_rules! table_and_derived {
     ($($name:ident $table:tt { $($(#[$attribute:meta])* $field:ident: $kind:ty),* $(,)? })*) => {
         $(
             #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ macro_rules! twice {
             model!($name $table);
         )*
         mod derived {
-            use super::{BTreeMap, Value, told_apart};
+            use super::{BTreeMap, Value, double_option};
             $(
                 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
                 pub(super) struct $name { $($(#[$attribute])* pub(super) $field: $kind),* }
@@ -27,7 +27,7 @@ macro_rules! twice {
     };
 }
 
-twice! {
+table_and_derived! {
     Empty {} {}
     Pet {
         "id" => id: required,
@@ -44,7 +44,7 @@ twice! {
         display_name: Option<String>,
         #[serde(deserialize_with = "serde::Deserialize::deserialize")]
         r#type: Option<String>,
-        #[serde(default, deserialize_with = "told_apart", skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
         owner: Option<Option<String>>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tags: Option<Vec<String>>,
@@ -85,12 +85,12 @@ twice! {
     }
 }
 
-fn told_apart<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+fn double_option<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     serde::Deserialize::deserialize(deserializer).map(Some)
 }
 
-/// Both ways of reading give the same value, seen as `Debug` text and as JSON, or the same error text and position.
-fn same<Table, Derived>(inputs: &[&str])
+/// Checks that both implementations read the same value, by its `Debug` text and JSON, or return the same error.
+fn assert_same_outcome<Table, Derived>(inputs: &[&str])
 where
     Table: DeserializeOwned + Serialize + Debug + PartialEq,
     Derived: DeserializeOwned + Serialize + Debug,
@@ -106,7 +106,7 @@ where
                     serde_json::to_string_pretty(&derived).unwrap()
                 );
                 assert_eq!(serde_json::to_value(&table).unwrap(), serde_json::to_value(&derived).unwrap());
-                assert_eq!(serde_json::from_str::<Table>(&json).unwrap(), table, "again from {json}");
+                assert_eq!(serde_json::from_str::<Table>(&json).unwrap(), table, "read again from {json}");
             }
             (table, derived) => {
                 let (table, derived) = (table.map_err(|e| e.to_string()), derived.map_err(|e| e.to_string()));
@@ -121,8 +121,8 @@ fn error<T: DeserializeOwned + Debug>(input: &str) -> String {
 }
 
 #[test]
-fn every_kind_reads_and_writes_as_derived() {
-    same::<Pet, derived::Pet>(&[
+fn models_read_and_write_as_derived_impls() {
+    assert_same_outcome::<Pet, derived::Pet>(&[
         r#"{"id": 1, "type": "cat"}"#,
         r#"{"type": null, "id": -1}"#,
         r#"{"id": 1, "type": null, "owner": null, "display-name": null}"#,
@@ -133,21 +133,21 @@ fn every_kind_reads_and_writes_as_derived() {
         r#"{"id": 1, "type": "cat", "more": {"id": 2, "deep": [1, {"x": null}]}, "": 1, "ID": 2, "r#type": 3}"#,
         "null",
     ]);
-    same::<Empty, derived::Empty>(&["{}", r#"{"a": 1}"#, "1", "{", r#"{"a"}"#]);
-    same::<Anything, derived::Anything>(&[
+    assert_same_outcome::<Empty, derived::Empty>(&["{}", r#"{"a": 1}"#, "1", "{", r#"{"a"}"#]);
+    assert_same_outcome::<Anything, derived::Anything>(&[
         r#"{"any": null, "maybe": null}"#,
         r#"{"maybe": [1]}"#,
         r#"{"any": {"b": 1}}"#,
     ]);
-    same::<Names, derived::Names>(&[
+    assert_same_outcome::<Names, derived::Names>(&[
         r#"{"map":1,"rest":2,"row":3,"number":4,"name":5,"n":6,"writer":7,"value":8,"date":9}"#,
         r#"{"map":1,"rest":2,"row":3,"number":4,"name":5,"n":6,"writer":7,"date":9}"#,
     ]);
 }
 
 #[test]
-fn errors_have_the_words_and_the_place_of_derived_ones() {
-    same::<Pet, derived::Pet>(&[
+fn errors_match_derived_impls() {
+    assert_same_outcome::<Pet, derived::Pet>(&[
         "{}",
         r#"{"id": 1}"#,
         r#"{"type": "cat"}"#,
@@ -186,16 +186,16 @@ fn errors_have_the_words_and_the_place_of_derived_ones() {
     assert_eq!(error::<Pet>("7"), "invalid type: integer `7`, expected struct Pet at line 1 column 1");
 }
 
-/// Derived impls read a list as the fields in order. No API means that, so here it is refused.
+/// Derived impls read an array as the fields in order. No API uses that, so `model!` rejects it.
 #[test]
-fn a_list_is_no_model() {
+fn array_is_not_a_valid_model() {
     assert_eq!(error::<Empty>("[]"), "invalid type: sequence, expected struct Empty at line 1 column 2");
     assert!(serde_json::from_str::<derived::Empty>("[]").is_ok());
 }
 
 #[test]
-fn other_names_are_kept_where_the_table_says_so() {
-    same::<Open, derived::Open>(&[
+fn unknown_fields_are_kept_if_declared() {
+    assert_same_outcome::<Open, derived::Open>(&[
         r#"{"id": 1}"#,
         r#"{"z": [1, {"a": null}], "id": 1, "a": null, "note": "n", "": "empty"}"#,
         r#"{"a": 1, "id": 1, "a": 2}"#,
@@ -203,16 +203,16 @@ fn other_names_are_kept_where_the_table_says_so() {
         "{}",
         r#"{"id": 1, "a": }"#,
     ]);
-    same::<OpenOnly, derived::OpenOnly>(&["{}", r#"{"b": 1, "a": 2}"#]);
+    assert_same_outcome::<OpenOnly, derived::OpenOnly>(&["{}", r#"{"b": 1, "a": 2}"#]);
     let text = r#"{"b": 1, "a": "x"}"#;
-    // Derived impls read the value from a buffer here, and so name the end of the object.
+    // Derived impls read the value from a buffer here, so that the error has the position of the object's end.
     assert_eq!(error::<OpenOnly>(text), "invalid type: string \"x\", expected i64 at line 1 column 17");
     assert_eq!(error::<derived::OpenOnly>(text), "invalid type: string \"x\", expected i64 at line 1 column 18");
     assert_eq!(error::<Open>(r#"{"id": 1, "a": 1, "id": 1}"#), "duplicate field `id` at line 1 column 22");
 }
 
 #[test]
-fn models_read_from_a_value_as_well() {
+fn models_are_read_from_json_values() {
     let value = serde_json::json!({"id": 1, "type": null, "owner": null, "more": 1, "tags": ["a"]});
     let table: Pet = serde_json::from_value(value.clone()).unwrap();
     let derived: derived::Pet = serde_json::from_value(value).unwrap();
@@ -220,12 +220,16 @@ fn models_read_from_a_value_as_well() {
     assert_eq!(table.owner, Some(None));
 }
 
-/// With every prefix and every byte of an input left out, both ways agree on the outcome.
+/// Both implementations agree for every prefix of an input, and with each byte removed.
 #[test]
-fn damaged_inputs_fare_as_with_derived() {
-    let whole = r#"{"id":1,"type":"a","owner":null,"tags":["b"],"parent":{"id":2,"type":null},"more":[{}]}"#;
-    for at in 0..whole.len() {
-        let (head, tail) = whole.split_at(at);
-        same::<Pet, derived::Pet>(&[head, &format!("{head}{}", &tail[1..]), &format!("{head}null{tail}")]);
+fn damaged_inputs_have_the_outcome_of_derived_impls() {
+    let json = r#"{"id":1,"type":"a","owner":null,"tags":["b"],"parent":{"id":2,"type":null},"more":[{}]}"#;
+    for at in 0..json.len() {
+        let (head, tail) = json.split_at(at);
+        assert_same_outcome::<Pet, derived::Pet>(&[
+            head,
+            &format!("{head}{}", &tail[1..]),
+            &format!("{head}null{tail}"),
+        ]);
     }
 }

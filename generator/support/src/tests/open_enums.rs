@@ -1,16 +1,16 @@
-//! Enums that keep unknown values: what is read is written back, and equal texts are equal values.
+//! Open enums: unknown values round-trip, and equal texts are equal values.
 
 use std::collections::BTreeMap;
 
+use crate::runtime::core::to_param::ToParam;
 use crate::runtime::model::model;
-use crate::runtime::open_enum::{Unlisted, open_enum};
-use crate::runtime::plain::Plain;
+use crate::runtime::model::open_enum::{UnknownValue, open_enum};
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Color {
     Red,
     Blue,
-    Unknown(Unlisted),
+    Unknown(UnknownValue),
 }
 open_enum!(Color { "red" => Red, "blue" => Blue });
 
@@ -18,7 +18,7 @@ open_enum!(Color { "red" => Red, "blue" => Blue });
 enum State {
     Unknown,
     Empty,
-    Other(Unlisted),
+    Other(UnknownValue),
 }
 open_enum!(State(Other) { "unknown" => Unknown, "" => Empty, });
 
@@ -26,18 +26,18 @@ open_enum!(State(Other) { "unknown" => Unknown, "" => Empty, });
 struct Car {
     color: Color,
     state: Option<State>,
-    seen: Option<BTreeMap<Color, u8>>,
+    counts: Option<BTreeMap<Color, u8>>,
 }
-model!(Car { "color" => color: required, "state" => state: optional, "seen" => seen: optional });
+model!(Car { "color" => color: required, "state" => state: optional, "counts" => counts: optional });
 
 #[test]
-fn every_text_goes_round() {
+fn every_text_round_trips() {
     for text in ["red", "blue", "Red", " red", "", "unknown", "Unknown", "a\"b\\c", "\u{e9}\u{1f600}", "\0"] {
         let color = Color::from(text);
         assert_eq!(color.as_str(), text);
         assert_eq!(color, Color::from(text.to_owned()));
         assert_eq!(color.to_string(), text);
-        assert_eq!(color.plain(), text);
+        assert_eq!(color.to_param(), text);
         let json = serde_json::to_string(text).unwrap();
         assert_eq!(serde_json::from_str::<Color>(&json).unwrap(), color);
         assert_eq!(serde_json::from_reader::<_, Color>(json.as_bytes()).unwrap(), color);
@@ -48,7 +48,7 @@ fn every_text_goes_round() {
 }
 
 #[test]
-fn a_listed_text_has_one_representation() {
+fn documented_text_is_a_variant() {
     assert_eq!(Color::from("red"), Color::Red);
     assert_eq!(Color::from(String::from("red")), Color::Red);
     assert_eq!(serde_json::from_str::<Color>(r#""r\u0065d""#).unwrap(), Color::Red);
@@ -58,13 +58,13 @@ fn a_listed_text_has_one_representation() {
 }
 
 #[test]
-fn debug_and_width_are_plain() {
+fn debug_and_width_apply_to_the_text() {
     assert_eq!(format!("{:?} {:?}", Color::Red, Color::from("green")), r#"Red Unknown("green")"#);
     assert_eq!(format!("[{:>5}] [{:<6}]", Color::Red, Color::from("green")), "[  red] [green ]");
 }
 
 #[test]
-fn other_types_are_refused_with_the_place() {
+fn other_json_types_are_errors_with_a_position() {
     let cases = [
         ("1", "invalid type: integer `1`, expected a string at line 1 column 1"),
         ("null", "invalid type: null, expected a string at line 1 column 4"),
@@ -79,10 +79,10 @@ fn other_types_are_refused_with_the_place() {
 }
 
 #[test]
-fn they_work_in_models_and_as_keys() {
-    let text = r#"{"color":"green","state":"unknown","seen":{"red":1,"green":2}}"#;
+fn open_enums_are_fields_and_map_keys() {
+    let text = r#"{"color":"green","state":"unknown","counts":{"red":1,"green":2}}"#;
     let car: Car = serde_json::from_str(text).unwrap();
     assert_eq!(car.state, Some(State::Unknown));
-    assert_eq!(car.seen.as_ref().and_then(|seen| seen.get(&Color::from("green"))), Some(&2));
+    assert_eq!(car.counts.as_ref().and_then(|counts| counts.get(&Color::from("green"))), Some(&2));
     assert_eq!(serde_json::to_string(&car).unwrap(), text);
 }

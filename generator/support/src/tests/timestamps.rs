@@ -1,25 +1,25 @@
-//! Formats of points in time and days: what is read, what is refused and where, what is written.
+//! Formats of timestamps and dates: reading, writing and errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use crate::runtime::model::format::{As, Format, TextFormat};
+use crate::runtime::core::to_param::ToParam;
+use crate::runtime::model::format::{As, Format, ParamFormat};
 use crate::runtime::model::model;
-use crate::runtime::plain::Plain;
-use crate::runtime::timestamp::{Date, Timestamp, date, date_time, unix_time, unix_time_millis};
+use crate::runtime::model::timestamp::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
 
-/// Each input is read as the value that is written as the text beside it.
-fn reads<F: TextFormat<Value: Debug + PartialEq>>(cases: &[(&str, &str)]) {
+/// Checks that each input is read and that the value is written as the text next to it.
+fn assert_reads<F: ParamFormat<Value: Debug + PartialEq>>(cases: &[(&str, &str)]) {
     for (input, written) in cases {
         let value = serde_json::from_str::<As<F>>(input).unwrap_or_else(|error| panic!("{input}: {error}"));
         assert_eq!(serde_json::to_string(&value).unwrap(), *written, "{input}");
-        assert_eq!(value.plain(), written.trim_matches('"'), "{input}");
+        assert_eq!(value.to_param(), written.trim_matches('"'), "{input}");
         assert_eq!(serde_json::from_str::<As<F>>(written).unwrap(), value);
     }
 }
 
-/// Each input is refused with the error beside it.
-fn refuses<F: Format<Value: Debug>>(cases: &[(&str, &str)]) {
+/// Checks that each input is rejected with the error next to it.
+fn assert_rejects<F: Format<Value: Debug>>(cases: &[(&str, &str)]) {
     for (input, error) in cases {
         assert_eq!(serde_json::from_str::<As<F>>(input).unwrap_err().to_string(), *error, "{input}");
     }
@@ -27,7 +27,7 @@ fn refuses<F: Format<Value: Debug>>(cases: &[(&str, &str)]) {
 
 #[test]
 fn unix_time_is_read_from_numbers_and_numeric_strings() {
-    reads::<unix_time>(&[
+    assert_reads::<UnixSeconds>(&[
         ("0", "0"),
         ("1700000000", "1700000000"),
         ("-1", "-1"),
@@ -39,14 +39,14 @@ fn unix_time_is_read_from_numbers_and_numeric_strings() {
         ("253402207200", "253402207200"),
         ("-377705023201", "-377705023201"),
     ]);
-    reads::<unix_time_millis>(&[("1700000000123", "1700000000123"), ("\"-1\"", "-1"), ("1e3", "1000")]);
-    let read = serde_json::from_str::<As<unix_time_millis>>("1700000000123").unwrap();
+    assert_reads::<UnixMillis>(&[("1700000000123", "1700000000123"), ("\"-1\"", "-1"), ("1e3", "1000")]);
+    let read = serde_json::from_str::<As<UnixMillis>>("1700000000123").unwrap();
     assert_eq!(read.0.to_string(), "2023-11-14T22:13:20.123Z");
 }
 
 #[test]
-fn unix_time_that_is_none_is_refused_behind_the_value() {
-    refuses::<unix_time>(&[
+fn invalid_unix_time_is_an_error_after_the_value() {
+    assert_rejects::<UnixSeconds>(&[
         ("253402207201", "invalid value: integer `253402207201`, expected unix time in seconds at line 1 column 12"),
         ("-377705023202", "invalid value: integer `-377705023202`, expected unix time in seconds at line 1 column 13"),
         (
@@ -62,7 +62,7 @@ fn unix_time_that_is_none_is_refused_behind_the_value() {
         ("true", "invalid type: boolean `true`, expected unix time in seconds at line 1 column 4"),
         ("null", "invalid type: null, expected unix time in seconds at line 1 column 4"),
     ]);
-    refuses::<unix_time_millis>(&[(
+    assert_rejects::<UnixMillis>(&[(
         "9223372036854775807",
         "invalid value: integer `9223372036854775807`, expected unix time in milliseconds at line 1 column 19",
     )]);
@@ -70,7 +70,7 @@ fn unix_time_that_is_none_is_refused_behind_the_value() {
 
 #[test]
 fn date_time_is_read_leniently_and_written_strictly() {
-    reads::<date_time>(&[
+    assert_reads::<Rfc3339>(&[
         ("\"2024-02-29T12:30:00Z\"", "\"2024-02-29T12:30:00Z\""),
         ("\"2024-02-29T12:30:00.250Z\"", "\"2024-02-29T12:30:00.25Z\""),
         ("\"2024-02-29T12:30:00+02:00\"", "\"2024-02-29T10:30:00Z\""),
@@ -87,7 +87,7 @@ fn date_time_is_read_leniently_and_written_strictly() {
 }
 
 #[test]
-fn date_time_that_is_none_is_refused() {
+fn invalid_date_time_is_an_error() {
     for text in [
         "",
         "now",
@@ -102,21 +102,24 @@ fn date_time_that_is_none_is_refused() {
             "invalid value: string {text:?}, expected an RFC 3339 date and time at line 1 column {}",
             json.len()
         );
-        refuses::<date_time>(&[(&json, &error)]);
+        assert_rejects::<Rfc3339>(&[(&json, &error)]);
     }
-    // A zone without an offset may be ambiguous, and a client has no table of zones.
-    assert!(serde_json::from_str::<As<date_time>>("\"2024-02-29T12:30:00[Europe/Paris]\"").is_err());
-    refuses::<date_time>(&[("5", "invalid type: integer `5`, expected an RFC 3339 date and time at line 1 column 1")]);
+    // A time zone without an offset may be ambiguous, and clients contain no time zone database.
+    assert!(serde_json::from_str::<As<Rfc3339>>("\"2024-02-29T12:30:00[Europe/Paris]\"").is_err());
+    assert_rejects::<Rfc3339>(&[(
+        "5",
+        "invalid type: integer `5`, expected an RFC 3339 date and time at line 1 column 1",
+    )]);
 }
 
 #[test]
-fn date_is_the_day_as_it_is_written() {
-    reads::<date>(&[
+fn date_ignores_time_and_offset() {
+    assert_reads::<Rfc3339Date>(&[
         ("\"2024-02-29\"", "\"2024-02-29\""),
         ("\"2024-02-29T23:30:00-05:00\"", "\"2024-02-29\""),
         ("\"2024-02-29 00:00:00\"", "\"2024-02-29\""),
     ]);
-    refuses::<date>(&[
+    assert_rejects::<Rfc3339Date>(&[
         ("\"2023-02-29\"", "invalid value: string \"2023-02-29\", expected an RFC 3339 full date at line 1 column 12"),
         ("20240229", "invalid type: integer `20240229`, expected an RFC 3339 full date at line 1 column 8"),
     ]);
@@ -134,18 +137,18 @@ struct Event {
     others: BTreeMap<String, Timestamp>,
 }
 model!(Event {
-    "at" => at: required as unix_time,
-    "until" => until: optional as unix_time_millis,
-    "ended" => ended: nullable as date_time,
-    "moved" => moved: optional_nullable as date_time,
-    "days" => days: optional as Vec<date>,
-    "by_name" => by_name: optional as BTreeMap<String, Vec<Option<unix_time>>>,
-    "date" => date: optional as Box<date>,
-    ..others as unix_time,
+    "at" => at: required as UnixSeconds,
+    "until" => until: optional as UnixMillis,
+    "ended" => ended: nullable as Rfc3339,
+    "moved" => moved: optional_nullable as Rfc3339,
+    "days" => days: optional as Vec<Rfc3339Date>,
+    "by_name" => by_name: optional as BTreeMap<String, Vec<Option<UnixSeconds>>>,
+    "date" => date: optional as Box<Rfc3339Date>,
+    ..others as UnixSeconds,
 });
 
 #[test]
-fn formats_compose_and_go_round() {
+fn composed_formats_round_trip() {
     for text in [
         r#"{"at":1,"ended":null}"#,
         r#"{"at":1,"until":2,"ended":"2024-01-01T00:00:00Z","moved":null,"days":["2024-01-01"],"date":"2024-01-02","x":7}"#,
@@ -158,7 +161,7 @@ fn formats_compose_and_go_round() {
 }
 
 #[test]
-fn a_nested_fault_is_placed_just_behind_the_value() {
+fn nested_error_has_the_position_after_the_value() {
     let cases = [
         (r#"{"at":"x","ended":null}"#, "invalid value: string \"x\", expected unix time in seconds", 9),
         (r#"{"at":1,"until":null,"moved":"x"}"#, "invalid value: string \"x\", expected an RFC 3339 date and time", 32),
@@ -170,7 +173,7 @@ fn a_nested_fault_is_placed_just_behind_the_value() {
         (r#"{"at":1}"#, "missing field `ended`", 8),
     ];
     for (text, error, column) in cases {
-        let found = serde_json::from_str::<Event>(text).unwrap_err().to_string();
-        assert_eq!(found, format!("{error} at line 1 column {column}"), "{text}");
+        let message = serde_json::from_str::<Event>(text).unwrap_err().to_string();
+        assert_eq!(message, format!("{error} at line 1 column {column}"), "{text}");
     }
 }

@@ -1,13 +1,13 @@
-//! Unions and enums of values: what is told apart, what is kept, and where an error is.
+//! Unions and value enums: selection of variants, unknown values and error paths.
 
 use serde_json::{Value, json};
 
-use crate::runtime::json;
+use crate::runtime::core::json;
+use crate::runtime::core::to_param::ToParam;
 use crate::runtime::model::model;
-use crate::runtime::plain::Plain;
-use crate::runtime::timestamp::{Date, date};
-use crate::runtime::union::{payloads, union};
-use crate::runtime::value_enum::value_enum;
+use crate::runtime::model::timestamp::{Date, Rfc3339Date};
+use crate::runtime::model::union::{impl_from_payload, union};
+use crate::runtime::model::value_enum::value_enum;
 
 #[derive(Debug, Clone, PartialEq)]
 struct Cat {
@@ -30,11 +30,11 @@ enum Pet {
     Unknown(Value),
 }
 union!(Pet(Unknown) by "kind" {
-    "cat" | "lion" => Cat: inside,
-    "fish" => Fish: beside,
-    "pair" => Pair: beside,
+    "cat" | "lion" => Cat: tag_included,
+    "fish" => Fish: tag_added,
+    "pair" => Pair: tag_added,
 });
-payloads!(Pet { Cat(Cat), Fish(Fish), Pair(Pair) });
+impl_from_payload!(Pet { Cat(Cat), Fish(Fish), Pair(Pair) });
 
 #[derive(Debug, Clone, PartialEq)]
 struct Pair {
@@ -44,7 +44,7 @@ struct Pair {
 model!(Pair { "one" => one: required, "others" => others: optional });
 
 #[derive(Debug, Clone, PartialEq)]
-enum Answer {
+enum Shape {
     Day(Date),
     Text(String),
     Level(Level),
@@ -56,18 +56,18 @@ enum Answer {
     Fish(Fish),
     Unknown(Value),
 }
-union!(Answer(Unknown) {
-    Day as date: Text,
-    Text: Text,
-    Level: Whole of [Whole(1), Whole(2)],
-    Count: Whole,
+union!(Shape(Unknown) {
+    Day as Rfc3339Date: String,
+    Text: String,
+    Level: Integer of [Integer(1), Integer(2)],
+    Count: Integer,
     Share: Number,
-    Flag: Bool,
-    List: List,
+    Flag: Boolean,
+    List: Array,
     Cat: Object where ["kind" is [Text("cat"), Text("lion")]],
     Fish: Object has ["fins"],
 });
-payloads!(Answer { Text(String), Text(&str), Count(i64), Cat(Cat) });
+impl_from_payload!(Shape { Text(String), Text(&str), Count(i64), Cat(Cat) });
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Level {
@@ -79,32 +79,32 @@ enum Level {
     Unknown(Value),
 }
 value_enum!(Level(Unknown) {
-    Low => Whole(1),
-    High => Whole(-2),
+    Low => Integer(1),
+    High => Integer(-2),
     Auto => Text("auto"),
     Off => Bool(false),
     Half => Number(0.5),
 });
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, (String, String)> {
-    json::read(value.to_string().as_bytes()).map_err(|fault| (fault.path, fault.message))
+    json::from_slice(value.to_string().as_bytes()).map_err(|error| (error.path, error.message))
 }
 
 #[test]
-fn a_tag_names_the_variant() {
+fn tag_selects_the_variant() {
     let cat = json!({"kind": "lion", "lives": 9});
     assert_eq!(read::<Pet>(&cat).unwrap(), Pet::from(Cat { kind: "lion".to_owned(), lives: 9 }));
     let pair =
         json!({"kind": "pair", "one": cat, "others": [{"kind": "fish", "fins": [1]}, {"kind": "dog", "a": 1.5}]});
-    let read_pair = read::<Pet>(&pair).unwrap();
+    let parsed = read::<Pet>(&pair).unwrap();
     assert!(
-        matches!(&read_pair, Pet::Pair(pair) if matches!(pair.others.as_deref(), Some([Pet::Fish(_), Pet::Unknown(_)])))
+        matches!(&parsed, Pet::Pair(pair) if matches!(pair.others.as_deref(), Some([Pet::Fish(_), Pet::Unknown(_)])))
     );
-    assert_eq!(serde_json::to_value(&read_pair).unwrap(), pair);
+    assert_eq!(serde_json::to_value(&parsed).unwrap(), pair);
 }
 
 #[test]
-fn what_is_not_listed_is_kept() {
+fn undocumented_tag_is_kept_as_unknown() {
     for value in [json!({"kind": "dog"}), json!({"lives": 9}), json!("cat"), json!(null), json!([{"kind": "cat"}])] {
         assert_eq!(read::<Pet>(&value).unwrap(), Pet::Unknown(value.clone()));
         assert_eq!(serde_json::to_value(Pet::Unknown(value.clone())).unwrap(), value);
@@ -112,9 +112,9 @@ fn what_is_not_listed_is_kept() {
 }
 
 #[test]
-fn a_listed_tag_that_does_not_fit_is_an_error_with_its_path() {
-    let missing = read::<Pet>(&json!({"kind": "cat"})).unwrap_err();
-    assert_eq!(missing, ("$".to_owned(), "missing field `lives`".to_owned()));
+fn invalid_tagged_value_is_an_error_with_a_path() {
+    let error = read::<Pet>(&json!({"kind": "cat"})).unwrap_err();
+    assert_eq!(error, ("$".to_owned(), "missing field `lives`".to_owned()));
     let inner = json!({"kind": "pair", "one": {"kind": "pair", "one": {"kind": "fish", "fins": [1, "x"]}}});
     let (path, message) = read::<Pet>(&inner).unwrap_err();
     assert_eq!(path, "$.one.one.fins[1]");
@@ -124,7 +124,7 @@ fn a_listed_tag_that_does_not_fit_is_an_error_with_its_path() {
 }
 
 #[test]
-fn shapes_tell_variants_apart() {
+fn variants_are_distinguished_by_shape() {
     let table = [
         (json!("2026-01-31"), "Day"),
         (json!("soon"), "Text"),
@@ -139,20 +139,20 @@ fn shapes_tell_variants_apart() {
         (json!(null), "Unknown"),
     ];
     for (value, variant) in table {
-        let answer = read::<Answer>(&value).unwrap();
-        assert!(format!("{answer:?}").starts_with(variant), "{value} is {answer:?}");
-        assert_eq!(serde_json::to_value(&answer).unwrap(), value);
+        let shape = read::<Shape>(&value).unwrap();
+        assert!(format!("{shape:?}").starts_with(variant), "{value} is {shape:?}");
+        assert_eq!(serde_json::to_value(&shape).unwrap(), value);
     }
-    assert_eq!(Answer::from("a"), Answer::Text("a".to_owned()));
+    assert_eq!(Shape::from("a"), Shape::Text("a".to_owned()));
 }
 
 #[test]
-fn the_only_variant_that_is_possible_must_fit() {
-    assert_eq!(read::<Answer>(&json!(["x"])).unwrap_err().0, "$[0]");
-    assert_eq!(read::<Answer>(&json!({"kind": "cat", "lives": "x"})).unwrap_err().0, "$.lives");
-    // Two are possible here, and neither fits.
+fn invalid_value_of_the_only_candidate_is_an_error() {
+    assert_eq!(read::<Shape>(&json!(["x"])).unwrap_err().0, "$[0]");
+    assert_eq!(read::<Shape>(&json!({"kind": "cat", "lives": "x"})).unwrap_err().0, "$.lives");
+    // Two variants are candidates, and neither is valid.
     let both = json!({"kind": "cat", "fins": 1});
-    assert_eq!(read::<Answer>(&both).unwrap(), Answer::Unknown(both));
+    assert_eq!(read::<Shape>(&both).unwrap(), Shape::Unknown(both));
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -181,7 +181,7 @@ union!(Guest(Unknown) {
 });
 
 #[test]
-fn the_one_that_knows_more_members_comes_first() {
+fn variant_with_more_matching_fields_is_selected() {
     let table = [
         (json!({"name": "a", "length": 3}), "Snake"),
         (json!({"name": "a", "wings": 2}), "Bird"),
@@ -196,7 +196,7 @@ fn the_one_that_knows_more_members_comes_first() {
 }
 
 #[test]
-fn listed_values_go_round_with_any_other() {
+fn documented_and_unknown_values_round_trip() {
     let table = [
         (json!(1), Level::Low, "1"),
         (json!(-2), Level::High, "-2"),
@@ -210,6 +210,6 @@ fn listed_values_go_round_with_any_other() {
     for (value, level, text) in table {
         assert_eq!(read::<Level>(&value).unwrap(), level);
         assert_eq!(serde_json::to_value(&level).unwrap(), value);
-        assert_eq!(level.plain(), text);
+        assert_eq!(level.to_param(), text);
     }
 }

@@ -1,21 +1,21 @@
-//! Types that hold themselves, against real JSON.
+//! Newtypes, including recursive ones.
 
 use std::collections::BTreeMap;
 
 use serde_json::{from_value, json, to_value};
 
-use crate::runtime::{Own, Timestamp, unix_time, wrapper};
+use crate::runtime::{Same, Timestamp, UnixSeconds, newtype};
 
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Tree(Vec<Tree>);
-wrapper!(Tree { Vec<Tree> });
+newtype!(Tree { Vec<Tree> });
 
 #[derive(Debug, Clone, PartialEq)]
 struct Log((Timestamp, BTreeMap<String, Log>));
-wrapper!(Log { (Timestamp, BTreeMap<String, Log>) as (unix_time, Own<BTreeMap<String, Log>>) });
+newtype!(Log { (Timestamp, BTreeMap<String, Log>) as (UnixSeconds, Same<BTreeMap<String, Log>>) });
 
 #[test]
-fn what_holds_itself_comes_back_as_it_went() {
+fn recursive_newtypes_round_trip() {
     let wire = json!([[], [[], []]]);
     let tree: Tree = from_value(wire.clone()).expect("a tree");
     assert_eq!(tree.len(), 2);
@@ -24,7 +24,7 @@ fn what_holds_itself_comes_back_as_it_went() {
 }
 
 #[test]
-fn the_value_of_a_wrapper_has_its_format() {
+fn newtype_has_the_format_of_its_value() {
     let wire = json!([5, { "later": [6, {}] }]);
     let log: Log = from_value(wire.clone()).expect("a log");
     assert_eq!(log.0.1.len(), 1);

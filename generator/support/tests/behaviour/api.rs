@@ -1,14 +1,15 @@
-//! A client as the generator writes it: facts only.
+//! A client and its operations, in the form that the generator emits.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::runtime::{
-    Answer, Bytes, Call, Credential, Encoder, Error, File, GivesBytes, InvalidArgument, Method, Mode, Operation,
-    Secret, Separator, Service, TokenSource, Upload, counted, sized, within,
+    BufferedResponse, Bytes, BytesResponse, Call, CredentialLocation, Error, FilePart, InvalidParameter, Method, Mode,
+    Operation, RequestEncoder, SecretString, Separator, ServiceMetadata, TokenSource, Upload, check_items,
+    check_length, check_range,
 };
 
-pub(crate) const SERVICE: Service = Service {
+pub(crate) const SERVICE: ServiceMetadata = ServiceMetadata {
     user_agent: "stack-exchange/0.1.0",
     base_url: Some("https://api.stackexchange.com/2.2"),
     secret_fields: &["access_token"],
@@ -17,43 +18,43 @@ pub(crate) const SERVICE: Service = Service {
 
 impl<M: Mode> crate::runtime::Client<M> {
     pub fn builder() -> crate::runtime::ClientBuilder<M> {
-        crate::runtime::ClientBuilder::of(&SERVICE)
+        crate::runtime::ClientBuilder::from_metadata(&SERVICE)
     }
 
     pub fn new() -> Self {
-        Self::of(&SERVICE)
+        Self::from_metadata(&SERVICE)
     }
 }
 
 impl<M> crate::runtime::ClientBuilder<M> {
-    pub fn api_key(self, key: impl Into<Secret>) -> Self {
-        self.credential("api_key", Credential::Query("key"), key.into())
+    pub fn api_key(self, key: impl Into<SecretString>) -> Self {
+        self.credential("api_key", CredentialLocation::Query("key"), key.into())
     }
 
-    pub fn header_key(self, key: impl Into<Secret>) -> Self {
-        self.credential("header_key", Credential::Header("X-Api-Key"), key.into())
+    pub fn header_key(self, key: impl Into<SecretString>) -> Self {
+        self.credential("header_key", CredentialLocation::Header("X-Api-Key"), key.into())
     }
 
-    pub fn cookie_key(self, key: impl Into<Secret>) -> Self {
-        self.credential("cookie_key", Credential::Cookie("sid"), key.into())
+    pub fn cookie_key(self, key: impl Into<SecretString>) -> Self {
+        self.credential("cookie_key", CredentialLocation::Cookie("sid"), key.into())
     }
 
-    pub fn bearer(self, token: impl Into<Secret>) -> Self {
-        self.credential("bearer", Credential::Bearer, token.into())
+    pub fn bearer(self, token: impl Into<SecretString>) -> Self {
+        self.credential("bearer", CredentialLocation::Bearer, token.into())
     }
 
     pub fn bearer_from(self, source: impl TokenSource + 'static) -> Self {
         self.token_source("bearer", source)
     }
 
-    pub fn user(self, user: impl Into<Secret>, password: impl Into<Secret>) -> Self {
+    pub fn user(self, user: impl Into<SecretString>, password: impl Into<SecretString>) -> Self {
         self.basic("user", user, password)
     }
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct AccessToken {
-    pub access_token: Option<Secret>,
+    pub access_token: Option<SecretString>,
     pub account_id: Option<i64>,
 }
 
@@ -73,7 +74,7 @@ pub struct ErrorResponse {
 
 #[derive(Debug, Clone)]
 pub struct InvalidateAccessTokens {
-    access_tokens: Vec<Secret>,
+    access_tokens: Vec<SecretString>,
     filter: Option<String>,
     page: Option<u32>,
     pagesize: Option<u32>,
@@ -85,14 +86,14 @@ impl Operation for InvalidateAccessTokens {
     const ID: &'static str = "invalidateAccessTokens";
     const METHOD: Method = Method::GET;
 
-    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
-        counted("accessTokens", [&self.access_tokens], 1..=20)?;
-        within("page", &self.page, 1..)?;
-        within("pagesize", &self.pagesize, 0..=100)?;
-        sized("filter", &self.filter, 1..=40)?;
-        request.literal("/access-tokens/");
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), InvalidParameter> {
+        check_items("accessTokens", [&self.access_tokens], 1..=20)?;
+        check_range("page", &self.page, 1..)?;
+        check_range("pagesize", &self.pagesize, 0..=100)?;
+        check_length("filter", &self.filter, 1..=40)?;
+        request.path_literal("/access-tokens/");
         request.path_list("accessTokens", &self.access_tokens, Separator::Semicolon)?;
-        request.literal("/invalidate");
+        request.path_literal("/invalidate");
         request.query("filter", &self.filter);
         request.query("page", &self.page);
         request.query("pagesize", &self.pagesize);
@@ -100,11 +101,11 @@ impl Operation for InvalidateAccessTokens {
         Ok(())
     }
 
-    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-        match answer.status() {
-            200..=299 => answer.json(),
-            400 => Err(answer.error_json()),
-            _ => Err(answer.undeclared()),
+    fn decode(response: BufferedResponse) -> Result<Self::Output, Error<Self::Error>> {
+        match response.status().as_u16() {
+            200..=299 => response.json(),
+            400 => Err(response.api_error_json()),
+            _ => Err(response.into_unexpected()),
         }
     }
 }
@@ -112,7 +113,7 @@ impl Operation for InvalidateAccessTokens {
 impl<M> crate::runtime::Client<M> {
     pub fn invalidate_access_tokens(
         &self,
-        access_tokens: impl IntoIterator<Item = impl Into<Secret>>,
+        access_tokens: impl IntoIterator<Item = impl Into<SecretString>>,
     ) -> Call<'_, InvalidateAccessTokens, M> {
         let access_tokens = access_tokens.into_iter().map(Into::into).collect();
         Call::new(self, InvalidateAccessTokens { access_tokens, filter: None, page: None, pagesize: None })
@@ -136,21 +137,21 @@ impl<M> Call<'_, InvalidateAccessTokens, M> {
     }
 }
 
-/// One operation for each kind of body, all to `/things`.
+/// Sends one of several kinds of bodies to `/things`.
 #[derive(Debug, Clone)]
 pub enum Send {
-    Form { grant: String, scope: Vec<String>, password: Secret },
-    Photo { title: Option<String>, photo: File },
+    Form { grant: String, scope: Vec<String>, password: SecretString },
+    Photo { title: Option<String>, photo: FilePart },
     Note(Note),
     Text(String),
     Raw(Upload),
-    Nothing { trace: Option<String>, theme: Option<String>, token: Option<Secret> },
+    Nothing { trace: Option<String>, theme: Option<String>, token: Option<SecretString> },
 }
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Note {
     pub text: String,
-    pub access_token: Secret,
+    pub access_token: SecretString,
 }
 
 impl Operation for Send {
@@ -159,18 +160,18 @@ impl Operation for Send {
     const ID: &'static str = "send";
     const METHOD: Method = Method::POST;
 
-    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
-        request.literal("/things");
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), InvalidParameter> {
+        request.path_literal("/things");
         match self {
             Self::Form { grant, scope, password } => {
                 request.urlencoded();
-                request.field("grant_type", [grant]);
-                request.field_list("scope", [scope], Separator::Space);
-                request.field("password", [password]);
+                request.form_field("grant_type", [grant]);
+                request.form_field_list("scope", [scope], Separator::Space);
+                request.form_field("password", [password]);
             }
             Self::Photo { title, photo } => {
                 request.multipart();
-                request.field("title", title);
+                request.form_field("title", title);
                 request.file("photo", [photo]);
             }
             Self::Note(note) => request.json(note)?,
@@ -185,21 +186,21 @@ impl Operation for Send {
         Ok(())
     }
 
-    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-        match answer.status() {
-            200..=299 => answer.untyped(),
-            _ => Err(answer.error_untyped()),
+    fn decode(response: BufferedResponse) -> Result<Self::Output, Error<Self::Error>> {
+        match response.status().as_u16() {
+            200..=299 => response.json_or_text(),
+            _ => Err(response.api_error_untyped()),
         }
     }
 }
 
 impl<M> crate::runtime::Client<M> {
-    pub fn send(&self, what: Send) -> Call<'_, Send, M> {
-        Call::new(self, what)
+    pub fn send(&self, operation: Send) -> Call<'_, Send, M> {
+        Call::new(self, operation)
     }
 }
 
-/// Gets `/things` as it is.
+/// Gets `/things` as bytes.
 #[derive(Debug, Clone)]
 pub struct Get;
 
@@ -209,21 +210,21 @@ impl Operation for Get {
     const ID: &'static str = "get";
     const METHOD: Method = Method::GET;
 
-    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
-        request.literal("/things");
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), InvalidParameter> {
+        request.path_literal("/things");
         Ok(())
     }
 
-    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-        match answer.status() {
-            200..=399 => answer.bytes(),
-            404 => Err(answer.error_empty()),
-            _ => Err(answer.undeclared()),
+    fn decode(response: BufferedResponse) -> Result<Self::Output, Error<Self::Error>> {
+        match response.status().as_u16() {
+            200..=399 => response.bytes(),
+            404 => Err(response.api_error_empty()),
+            _ => Err(response.into_unexpected()),
         }
     }
 }
 
-impl GivesBytes for Get {}
+impl BytesResponse for Get {}
 
 impl<M> crate::runtime::Client<M> {
     pub fn get(&self) -> Call<'_, Get, M> {

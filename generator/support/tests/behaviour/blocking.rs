@@ -1,4 +1,4 @@
-//! The same operations, called by a thread that waits.
+//! The blocking client, with the operations of `api`.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use crate::runtime::Error;
 use crate::runtime::blocking::Client;
 use crate::server::{Reply, Server};
 
-/// Runs a test's calls on a thread that is not the server's.
-async fn calling<T: std::marker::Send + 'static>(calls: impl FnOnce() -> T + std::marker::Send + 'static) -> T {
+/// Runs blocking calls on another thread than the server.
+async fn run_blocking<T: std::marker::Send + 'static>(calls: impl FnOnce() -> T + std::marker::Send + 'static) -> T {
     tokio::task::spawn_blocking(calls).await.unwrap()
 }
 
@@ -17,14 +17,14 @@ fn client(server: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn a_call_is_the_request_that_the_async_client_makes() {
+async fn blocking_request_equals_async_request() {
     let server = Server::always(Reply::json(200, r#"{"items": [{"account_id": 7}]}"#)).await;
     let blocking = client(&server);
-    let answer = calling(move || blocking.invalidate_access_tokens(["a b"]).page(2).send_with_response()).await;
-    let answer = answer.unwrap();
-    assert_eq!((answer.status, answer.body.items.unwrap()[0].account_id), (200, Some(7)));
-    let awaited = crate::runtime::awaited::Client::builder().base_url(server.url()).api_key("open-sesame");
-    awaited.build().unwrap().invalidate_access_tokens(["a b"]).page(2).send().await.unwrap();
+    let response = run_blocking(move || blocking.invalidate_access_tokens(["a b"]).page(2).send_with_response()).await;
+    let response = response.unwrap();
+    assert_eq!((response.status.as_u16(), response.body.items.unwrap()[0].account_id), (200, Some(7)));
+    let builder = crate::runtime::async_impl::Client::builder().base_url(server.url()).api_key("open-sesame");
+    builder.build().unwrap().invalidate_access_tokens(["a b"]).page(2).send().await.unwrap();
     let requests = server.requests();
     let sorted = |i: usize| {
         let mut headers = requests[i].headers.clone();
@@ -36,45 +36,45 @@ async fn a_call_is_the_request_that_the_async_client_makes() {
 }
 
 #[tokio::test]
-async fn bodies_and_errors_are_typed() {
-    let server = Server::new(|_, request| Reply::json(409, &format!("{{\"said\": {:?}}}", request.body))).await;
+async fn error_bodies_are_typed() {
+    let server = Server::new(|_, request| Reply::json(409, &format!("{{\"echo\": {:?}}}", request.body))).await;
     let blocking = client(&server);
-    let error = calling(move || blocking.send(Send::Text("who".into())).send().unwrap_err()).await;
+    let error = run_blocking(move || blocking.send(Send::Text("who".into())).send().unwrap_err()).await;
     let Error::Api(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.status(), error.body()["said"].as_str()), (409, Some("who")));
+    assert_eq!((error.status().as_u16(), error.body()["echo"].as_str()), (409, Some("who")));
     let request = &server.requests()[0];
     assert_eq!((request.header("content-type"), request.header("content-length")), ("text/plain", "3"));
 }
 
 #[tokio::test]
 async fn redirects_are_followed() {
-    let server = Server::new(|i, _| if i == 0 { Reply::redirect(307, "/elsewhere") } else { Reply::new(200, "there") });
+    let server = Server::new(|i, _| if i == 0 { Reply::redirect(307, "/moved") } else { Reply::new(200, "there") });
     let server = server.await;
     let blocking = client(&server);
-    assert_eq!(calling(move || blocking.get().send()).await.unwrap(), "there");
-    assert_eq!(server.requests()[1].line, "GET /elsewhere HTTP/1.1");
+    assert_eq!(run_blocking(move || blocking.get().send()).await.unwrap(), "there");
+    assert_eq!(server.requests()[1].line, "GET /moved HTTP/1.1");
 }
 
 #[tokio::test]
-async fn time_runs_out() {
+async fn slow_response_times_out() {
     let server = Server::always(Reply::new(200, "late").delayed(Duration::from_secs(20))).await;
     let blocking = client(&server);
-    let error = calling(move || blocking.get().timeout(Duration::from_millis(100)).send().unwrap_err()).await;
+    let error = run_blocking(move || blocking.get().timeout(Duration::from_millis(100)).send().unwrap_err()).await;
     assert!(error.is_timeout(), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_and_a_body_that_breaks_off_are_told_apart() {
-    let error = calling(|| {
-        let nobody = Client::builder().base_url("http://127.0.0.1:9").build().unwrap();
-        nobody.get().send().unwrap_err()
+async fn connect_errors_and_truncated_bodies_are_distinguished() {
+    let error = run_blocking(|| {
+        let unreachable = Client::builder().base_url("http://127.0.0.1:9").build().unwrap();
+        unreachable.get().send().unwrap_err()
     });
     assert!(matches!(error.await, Error::Transport(error) if error.is_connect()));
-    let server = Server::always(Reply::new(200, "short").declared(100)).await;
+    let server = Server::always(Reply::new(200, "short").content_length(100)).await;
     let blocking = client(&server);
-    let error = calling(move || blocking.get().send().unwrap_err()).await;
+    let error = run_blocking(move || blocking.get().send().unwrap_err()).await;
     assert!(matches!(&error, Error::Transport(error) if !error.is_connect() && !error.is_timeout()), "{error:?}");
     let server = Server::always(Reply::new(200, vec![b'x'; 2000])).await;
     let small = Client::builder().base_url(server.url()).max_body_bytes(1999).build().unwrap();
-    assert!(matches!(calling(move || small.get().send().unwrap_err()).await, Error::BodyTooLarge(_)));
+    assert!(matches!(run_blocking(move || small.get().send().unwrap_err()).await, Error::BodyTooLarge(_)));
 }

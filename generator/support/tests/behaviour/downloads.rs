@@ -1,4 +1,4 @@
-//! Answers that are never held whole.
+//! Downloads and raw responses: streamed bodies that are not buffered.
 
 use std::io::{Read, Write};
 use std::pin::Pin;
@@ -11,39 +11,39 @@ use flate2::write::GzEncoder;
 use futures_core::Stream;
 
 use crate::api::Send as Sending;
-use crate::runtime::awaited::Client;
+use crate::runtime::async_impl::Client;
 use crate::runtime::{BodyError, Error, blocking};
 use crate::server::{Reply, Server};
 
 const SHORT: u64 = 100;
 const LONG: u64 = 20_000;
 
-/// More than a client holds by default, by far.
-const MUCH: usize = 1024 * 1024 * 1024;
+/// A length far above the default `max_body_bytes`.
+const LARGE: usize = 1024 * 1024 * 1024;
 
 fn client(server: &Server) -> Client {
     Client::builder().base_url(server.url()).build().unwrap()
 }
 
-fn waiting(server: &Server) -> blocking::Client {
+fn blocking_client(server: &Server) -> blocking::Client {
     blocking::Client::builder().base_url(server.url()).build().unwrap()
 }
 
-async fn apart<T: Send + 'static>(calls: impl FnOnce() -> T + Send + 'static) -> T {
+async fn run_blocking<T: Send + 'static>(calls: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(calls).await.unwrap()
 }
 
-/// The most memory that the process ever had, in KiB.
-fn peak() -> Option<u64> {
+/// Returns the peak resident memory of the process in KiB.
+fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
 #[derive(Default)]
-struct Counting(usize);
+struct CountingWriter(usize);
 
-impl Write for Counting {
+impl Write for CountingWriter {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.0 += bytes.len();
         Ok(bytes.len())
@@ -55,147 +55,149 @@ impl Write for Counting {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_gibibyte_takes_little_memory() {
-    let server = Server::always(Reply::flood(MUCH)).await;
-    let before = peak();
-    let begin = Instant::now();
+async fn download_of_a_gibibyte_is_not_buffered() {
+    let server = Server::always(Reply::filler(LARGE)).await;
+    let before = peak_memory();
+    let start = Instant::now();
     let download = client(&server).get().download().await.unwrap();
-    assert_eq!((download.status(), download.length()), (200, Some(MUCH as u64)));
-    let (told, last) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-    let (tell, end) = (told.clone(), last.clone());
-    let download = download.on_progress(move |came, total| {
-        assert_eq!(total, Some(MUCH as u64));
-        tell.fetch_add(1, Ordering::Relaxed);
-        end.store(came, Ordering::Relaxed);
+    assert_eq!((download.status().as_u16(), download.content_length()), (200, Some(LARGE as u64)));
+    let (calls, last_received) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let (count, store_last) = (calls.clone(), last_received.clone());
+    let download = download.on_progress(move |received, total| {
+        assert_eq!(total, Some(LARGE as u64));
+        count.fetch_add(1, Ordering::Relaxed);
+        store_last.store(received, Ordering::Relaxed);
     });
-    let mut sink = Counting::default();
-    assert_eq!(download.copy_to(&mut sink).await.unwrap(), MUCH as u64);
-    assert_eq!((sink.0, last.load(Ordering::Relaxed)), (MUCH, MUCH as u64));
-    assert!(told.load(Ordering::Relaxed) > 100);
-    let grown = peak().zip(before).map(|(after, before)| after - before);
-    println!("{MUCH} bytes in {:?}, and {grown:?} KiB more than before", begin.elapsed());
-    // Other tests run beside this one, and none of them takes this much.
-    assert!(grown.is_none_or(|grown| grown < 200 * 1024), "{grown:?}");
+    let mut sink = CountingWriter::default();
+    assert_eq!(download.copy_to(&mut sink).await.unwrap(), LARGE as u64);
+    assert_eq!((sink.0, last_received.load(Ordering::Relaxed)), (LARGE, LARGE as u64));
+    assert!(calls.load(Ordering::Relaxed) > 100);
+    let growth = peak_memory().zip(before).map(|(after, before)| after - before);
+    println!("{LARGE} bytes in {:?}, and {growth:?} KiB more than before", start.elapsed());
+    // Other tests run in parallel; none of them allocates this much.
+    assert!(growth.is_none_or(|growth| growth < 200 * 1024), "{growth:?}");
 }
 
 #[tokio::test]
-async fn a_thread_that_waits_downloads_too() {
-    let server = Server::always(Reply::flood(MUCH / 16)).await;
-    let client = waiting(&server);
-    let read = apart(move || std::io::copy(&mut client.get().download().unwrap(), &mut Counting::default()).unwrap());
-    assert_eq!(read.await, MUCH as u64 / 16);
+async fn blocking_download_is_copied() {
+    let server = Server::always(Reply::filler(LARGE / 16)).await;
+    let client = blocking_client(&server);
+    let read = run_blocking(move || {
+        std::io::copy(&mut client.get().download().unwrap(), &mut CountingWriter::default()).unwrap()
+    });
+    assert_eq!(read.await, LARGE as u64 / 16);
 }
 
 #[tokio::test]
-async fn errors_of_a_download_are_typed_and_read_whole() {
+async fn download_errors_are_typed_and_buffered() {
     let server = Server::new(|i, _| match i {
-        0 | 2 => Reply::new(404, "gone"),
+        0 | 2 => Reply::new(404, "missing"),
         _ => Reply::new(501, "oops"),
     });
     let server = server.await;
     let client = client(&server);
     assert!(matches!(client.get().download().await, Err(Error::Api(error)) if error.status() == 404));
-    let Err(Error::Unexpected(error)) = client.get().download().await else { panic!() };
-    assert_eq!((error.status(), &error.body()[..]), (501, &b"oops"[..]));
-    let waiting = waiting(&server);
-    let error = apart(move || waiting.get().download().unwrap_err()).await;
+    let Err(Error::UnexpectedResponse(error)) = client.get().download().await else { panic!() };
+    assert_eq!((error.status().as_u16(), &error.body()[..]), (501, &b"oops"[..]));
+    let blocking = blocking_client(&server);
+    let error = run_blocking(move || blocking.get().download().unwrap_err()).await;
     assert!(matches!(error, Error::Api(error) if error.status() == 404));
 }
 
 #[tokio::test]
-async fn a_raw_answer_is_as_it_came_whatever_its_status() {
+async fn raw_response_is_unchanged_for_any_status() {
     let reply = |i: usize| {
         if i.is_multiple_of(2) { Reply::redirect(302, "/there?page=2") } else { Reply::json(418, "{\"a\": ") }
     };
     let server = Server::new(move |i, _| reply(i).header("Set-Cookie", "sid=opensesame")).await;
-    let nothing = Sending::Text("x".into());
-    let raw = client(&server).send(nothing.clone()).send_raw().await.unwrap();
+    let operation = Sending::Text("x".into());
+    let raw = client(&server).send(operation.clone()).send_raw().await.unwrap();
     assert_eq!(
-        (raw.status(), raw.headers()["content-type"].as_bytes()),
+        (raw.status().as_u16(), raw.headers()["content-type"].as_bytes()),
         (418, &b"application/json; charset=utf-8"[..])
     );
     assert_eq!(raw.url().as_str(), format!("{}/there?page=2", server.url()));
     assert!(!format!("{raw:?}").contains("sesame"), "{raw:?}");
     assert_eq!(raw.text().await.unwrap(), "{\"a\": ");
-    let waiting = waiting(&server);
-    let (status, text) = apart(move || {
-        let raw = waiting.send(nothing).send_raw().unwrap();
-        (raw.status(), raw.text().unwrap())
+    let blocking = blocking_client(&server);
+    let (status, text) = run_blocking(move || {
+        let raw = blocking.send(operation).send_raw().unwrap();
+        (raw.status().as_u16(), raw.text().unwrap())
     })
     .await;
     assert_eq!((status, text.as_str()), (418, "{\"a\": "));
 }
 
 #[tokio::test]
-async fn a_raw_body_has_the_limit_only_where_it_is_read_whole() {
+async fn raw_body_limit_applies_to_buffered_reads_only() {
     let server = Server::always(Reply::new(200, vec![b'x'; 2000])).await;
     let small = Client::builder().base_url(server.url()).max_body_bytes(1999).build().unwrap();
     assert!(matches!(small.get().send_raw().await.unwrap().bytes().await, Err(BodyError::TooLarge(_))));
-    assert_eq!(small.get().send_raw().await.unwrap().copy_to(&mut Counting::default()).await.unwrap(), 2000);
+    assert_eq!(small.get().send_raw().await.unwrap().copy_to(&mut CountingWriter::default()).await.unwrap(), 2000);
 }
 
 #[tokio::test]
-async fn compression_is_undone_piece_by_piece() {
+async fn compressed_download_is_decoded_incrementally() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     let text: Vec<u8> = (0..3_000_000_u32).map(|i| (i % 251) as u8).collect();
     gzip.write_all(&text).unwrap();
-    let packed = gzip.finish().unwrap();
-    let server = Server::always(Reply::new(200, packed.clone()).header("Content-Encoding", "gzip")).await;
-    let told = Arc::new(Mutex::new((0, None)));
-    let tell = told.clone();
+    let compressed = gzip.finish().unwrap();
+    let server = Server::always(Reply::new(200, compressed.clone()).header("Content-Encoding", "gzip")).await;
+    let progress = Arc::new(Mutex::new((0, None)));
+    let store = progress.clone();
     let mut raw = client(&server).get().download().await.unwrap();
-    assert_eq!(raw.length(), None);
-    raw = raw.on_progress(move |came, total| *tell.lock().unwrap() = (came, total));
+    assert_eq!(raw.content_length(), None);
+    raw = raw.on_progress(move |received, total| *store.lock().unwrap() = (received, total));
     let mut body = Vec::new();
-    while let Some(piece) = std::future::poll_fn(|context| Pin::new(&mut raw).poll_next(context)).await {
-        body.extend_from_slice(&piece.unwrap());
+    while let Some(chunk) = std::future::poll_fn(|context| Pin::new(&mut raw).poll_next(context)).await {
+        body.extend_from_slice(&chunk.unwrap());
     }
     assert!(body == text);
-    assert_eq!(*told.lock().unwrap(), (packed.len() as u64, Some(packed.len() as u64)));
-    let waiting = waiting(&server);
-    let read = apart(move || {
+    assert_eq!(*progress.lock().unwrap(), (compressed.len() as u64, Some(compressed.len() as u64)));
+    let blocking = blocking_client(&server);
+    let read = run_blocking(move || {
         let mut body = Vec::new();
-        waiting.get().send_raw().unwrap().read_to_end(&mut body).unwrap();
+        blocking.get().send_raw().unwrap().read_to_end(&mut body).unwrap();
         body
     });
     assert!(read.await == text);
-    let cut = Reply::new(200, packed[..packed.len() - 5].to_vec()).header("Content-Encoding", "gzip");
+    let cut = Reply::new(200, compressed[..compressed.len() - 5].to_vec()).header("Content-Encoding", "gzip");
     let server = Server::always(cut).await;
     let error = client(&server).get().download().await.unwrap().bytes().await.unwrap_err();
-    assert_eq!(error.to_string(), "the answer (200 OK) cannot be read: it is cut off within its gzip data");
+    assert_eq!(error.to_string(), "failed to decode response (200 OK): its gzip data is truncated");
 }
 
 #[tokio::test]
-async fn a_truncated_body_is_an_error() {
-    let server = Server::always(Reply::new(200, "half").declared(8)).await;
-    let error = client(&server).get().download().await.unwrap().copy_to(&mut Counting::default()).await.unwrap_err();
+async fn truncated_download_is_an_error() {
+    let server = Server::always(Reply::new(200, "half").content_length(8)).await;
+    let error =
+        client(&server).get().download().await.unwrap().copy_to(&mut CountingWriter::default()).await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::UnexpectedEof, "{error:?}");
     assert!(error.get_ref().unwrap().is::<BodyError>());
-    let chunked = Server::always(Reply::chunked("text/plain", &[(0, "half")]).broken_off()).await;
+    let chunked = Server::always(Reply::chunked("text/plain", &[(0, "half")]).truncated()).await;
     assert!(matches!(client(&chunked).get().send_raw().await.unwrap().bytes().await, Err(BodyError::Transport(_))));
-    let waiting = [waiting(&server), waiting(&chunked)];
-    for client in waiting {
-        let error = apart(move || client.get().download().unwrap().bytes().unwrap_err()).await;
+    for client in [blocking_client(&server), blocking_client(&chunked)] {
+        let error = run_blocking(move || client.get().download().unwrap().bytes().unwrap_err()).await;
         assert!(matches!(&error, BodyError::Transport(error) if !error.is_timeout()), "{error:?}");
     }
 }
 
 #[tokio::test]
-async fn pieces_have_time_and_all_of_them_have_more() {
+async fn timeout_of_a_download_applies_to_each_chunk() {
     let slow: Vec<(u64, &str)> = vec![(SHORT / 2, "x"); 6];
     let server = Server::always(Reply::chunked("text/plain", &slow)).await;
-    let patience = Duration::from_millis(SHORT * 2);
-    assert_eq!(client(&server).get().timeout(patience).download().await.unwrap().text().await.unwrap(), "xxxxxx");
-    let waiting_client = waiting(&server);
-    let text = apart(move || waiting_client.get().timeout(patience).download().unwrap().text().unwrap());
+    let timeout = Duration::from_millis(SHORT * 2);
+    assert_eq!(client(&server).get().timeout(timeout).download().await.unwrap().text().await.unwrap(), "xxxxxx");
+    let blocking = blocking_client(&server);
+    let text = run_blocking(move || blocking.get().timeout(timeout).download().unwrap().text().unwrap());
     assert_eq!(text.await, "xxxxxx");
 
     let server = Server::always(Reply::chunked("text/plain", &[(0, "x"), (LONG, "y")])).await;
-    let mut raw = client(&server).get().timeout(patience).download().await.unwrap();
+    let mut raw = client(&server).get().timeout(timeout).download().await.unwrap();
     assert_eq!(raw.chunk().await.unwrap().unwrap(), "x");
     assert!(raw.chunk().await.unwrap_err().is_timeout());
     assert!(raw.chunk().await.unwrap().is_none());
-    let waiting_client = waiting(&server);
-    let error = apart(move || waiting_client.get().timeout(patience).download().unwrap().bytes().unwrap_err()).await;
+    let blocking = blocking_client(&server);
+    let error = run_blocking(move || blocking.get().timeout(timeout).download().unwrap().bytes().unwrap_err()).await;
     assert!(error.is_timeout(), "{error:?}");
 }

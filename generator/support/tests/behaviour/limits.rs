@@ -1,4 +1,4 @@
-//! How long a call waits, and how much it takes in.
+//! Timeouts and body size limits.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::runtime::awaited::Client;
+use crate::runtime::async_impl::Client;
 use crate::runtime::{
-    Answer, Bytes, Call, Encoder, Error, InvalidArgument, Method, Operation, RetryPolicy, TransportError, blocking,
-    transport,
+    BufferedResponse, Bytes, Call, Error, InvalidParameter, Method, Operation, RequestEncoder, RetryPolicy,
+    TransportError, blocking, transport,
 };
 use crate::server::{Reply, Server};
 
@@ -17,43 +17,43 @@ const LONG: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(100);
 
 #[tokio::test]
-async fn a_slow_body_runs_out_of_time() {
+async fn slow_body_times_out() {
     let server = Server::always(Reply::json(200, "{}").delayed(LONG)).await;
-    let of_client = Client::builder().base_url(server.url()).timeout(SHORT).build().unwrap();
-    let of_call = Client::builder().base_url(server.url()).build().unwrap();
-    let begin = Instant::now();
+    let client_with_timeout = Client::builder().base_url(server.url()).timeout(SHORT).build().unwrap();
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let start = Instant::now();
     for error in [
-        of_client.get().send().await.unwrap_err(),
-        of_call.get().timeout(SHORT).send().await.unwrap_err(),
-        of_client.get().timeout(Duration::ZERO).send().await.unwrap_err(),
+        client_with_timeout.get().send().await.unwrap_err(),
+        client.get().timeout(SHORT).send().await.unwrap_err(),
+        client_with_timeout.get().timeout(Duration::ZERO).send().await.unwrap_err(),
     ] {
         assert!(error.is_timeout(), "{error:?}");
-        assert_eq!(error.to_string(), "the server did not answer in time");
+        assert_eq!(error.to_string(), "the request timed out");
     }
-    assert!(begin.elapsed() < LONG / 2);
+    assert!(start.elapsed() < LONG / 2);
 }
 
 #[tokio::test]
-async fn redirects_share_the_time_of_their_call() {
+async fn timeout_includes_redirects() {
     let server = Server::new(|_, _| Reply::redirect(302, "/things").delayed(SHORT)).await;
     let slow = Server::new(|_, _| Reply::json(200, "{}").delayed(LONG)).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let url = slow.url();
-    let hop = Server::new(move |_, _| Reply::redirect(302, url.clone())).await;
-    let over = Client::builder().base_url(hop.url()).build().unwrap();
-    assert!(over.get().timeout(SHORT).send().await.unwrap_err().is_timeout());
+    let redirecting = Server::new(move |_, _| Reply::redirect(302, url.clone())).await;
+    let redirected_client = Client::builder().base_url(redirecting.url()).build().unwrap();
+    assert!(redirected_client.get().timeout(SHORT).send().await.unwrap_err().is_timeout());
     assert!(matches!(client.get().timeout(Duration::MAX).send().await, Err(Error::Redirect(_))));
 }
 
 #[tokio::test]
-async fn a_quick_answer_is_in_time() {
+async fn timeout_of_a_call_overrides_the_client_timeout() {
     let server = Server::always(Reply::new(200, "x").delayed(SHORT)).await;
     let client = Client::builder().base_url(server.url()).timeout(SHORT / 100).build().unwrap();
     assert_eq!(client.get().timeout(LONG).send().await.unwrap(), "x");
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there() {
+async fn unreachable_server_is_a_connect_error() {
     let port = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
@@ -61,98 +61,103 @@ async fn a_server_that_is_not_there() {
     let client = Client::builder().base_url(format!("http://127.0.0.1:{port}")).build().unwrap();
     let Err(Error::Transport(error)) = client.get().send().await else { panic!() };
     assert!(error.is_connect() && !error.is_timeout());
-    assert!(error.to_string().starts_with("no connection to the server after 3 tries: "), "{error}");
+    assert!(error.to_string().starts_with("could not connect to the server after 3 attempts: "), "{error}");
     assert!(std::error::Error::source(&error).is_some());
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off() {
-    let server = Server::always(Reply::new(200, "half").declared(8)).await;
+async fn truncated_body_is_a_transport_error() {
+    let server = Server::always(Reply::new(200, "half").content_length(8)).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
     let Err(Error::Transport(error)) = client.get().send().await else { panic!() };
     assert!(!error.is_connect() && !error.is_timeout());
-    assert!(error.to_string().starts_with("the exchange with the server broke off after 3 tries: "), "{error}");
+    assert!(error.to_string().starts_with("the connection was interrupted after 3 attempts: "), "{error}");
 }
 
-/// Looks after `/things`, as `HEAD` does.
+/// Sends `HEAD /things`.
 #[derive(Debug, Clone)]
-struct Look;
+struct HeadThings;
 
-impl Operation for Look {
+impl Operation for HeadThings {
     type Output = u16;
     type Error = ();
     const ID: &'static str = "look";
     const METHOD: Method = Method::HEAD;
 
-    fn encode(&self, request: &mut Encoder) -> Result<(), InvalidArgument> {
-        request.literal("/things");
+    fn encode(&self, request: &mut RequestEncoder) -> Result<(), InvalidParameter> {
+        request.path_literal("/things");
         Ok(())
     }
 
-    fn decode(answer: Answer) -> Result<Self::Output, Error<Self::Error>> {
-        Ok(answer.status())
+    fn decode(response: BufferedResponse) -> Result<Self::Output, Error<Self::Error>> {
+        Ok(response.status().as_u16())
     }
 }
 
-/// An HTTP stack that says of a body how long it is, and then has less; as HTTP/2 does of what is only looked after.
-struct Short(u16);
+/// A transport whose bodies are shorter than their declared length, as in an HTTP/2 response to `HEAD`.
+struct TruncatedTransport(u16);
 
-impl transport::Transport for Short {
+impl transport::Transport for TruncatedTransport {
     fn send(
         &self,
         _: http::Request<transport::Body>,
-    ) -> transport::Pending<'_, Result<http::Response<transport::Body>, TransportError>> {
+    ) -> transport::BoxFuture<'_, Result<http::Response<transport::Body>, TransportError>> {
         let body = transport::Body::stream(transport::Body::from(Bytes::from_static(b"")), Some(1 << 40));
-        let answer = http::Response::builder().status(self.0).body(body);
-        Box::pin(std::future::ready(answer.map_err(TransportError::unmakeable)))
+        let response = http::Response::builder().status(self.0).body(body);
+        Box::pin(std::future::ready(response.map_err(TransportError::invalid_request)))
     }
 
-    fn sleep(&self, time: Duration) -> transport::Pending<'_, ()> {
+    fn sleep(&self, time: Duration) -> transport::BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(time))
     }
 }
 
-impl blocking::Transport for Short {
+impl blocking::Transport for TruncatedTransport {
     fn send(
         &self,
         _: http::Request<blocking::Body>,
         _: Option<Duration>,
     ) -> Result<http::Response<blocking::Body>, TransportError> {
         let body = blocking::Body::reader(&b""[..], Some(1 << 40));
-        http::Response::builder().status(self.0).body(body).map_err(TransportError::unmakeable)
+        http::Response::builder().status(self.0).body(body).map_err(TransportError::invalid_request)
     }
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body_may_say_how_long_it_would_be() {
-    let awaited = |status| Client::builder().transport(Short(status)).build().unwrap();
-    let waiting = |status| blocking::Client::builder().transport(Short(status)).build().unwrap();
-    assert_eq!(Call::new(&awaited(200), Look).send().await.unwrap(), 200);
-    assert_eq!(Call::new(&awaited(200), Look).send_raw().await.unwrap().bytes().await.unwrap(), "");
-    assert_eq!(Call::new(&waiting(200), Look).send().unwrap(), 200);
-    assert_eq!(Call::new(&waiting(200), Look).send_raw().unwrap().bytes().unwrap(), "");
+async fn content_length_without_a_body_is_valid() {
+    let async_client = |status| Client::builder().transport(TruncatedTransport(status)).build().unwrap();
+    let blocking_client = |status| blocking::Client::builder().transport(TruncatedTransport(status)).build().unwrap();
+    assert_eq!(Call::new(&async_client(200), HeadThings).send().await.unwrap(), 200);
+    assert_eq!(Call::new(&async_client(200), HeadThings).send_raw().await.unwrap().bytes().await.unwrap(), "");
+    assert_eq!(Call::new(&blocking_client(200), HeadThings).send().unwrap(), 200);
+    assert_eq!(Call::new(&blocking_client(200), HeadThings).send_raw().unwrap().bytes().unwrap(), "");
     for status in [204, 304] {
-        assert_eq!(awaited(status).get().send().await.unwrap(), "");
-        assert_eq!(waiting(status).get().send_raw().unwrap().bytes().unwrap(), "");
+        assert_eq!(async_client(status).get().send().await.unwrap(), "");
+        assert_eq!(blocking_client(status).get().send_raw().unwrap().bytes().unwrap(), "");
     }
-    assert!(matches!(awaited(200).get().send().await, Err(Error::BodyTooLarge(_))));
-    // On the wire.
-    let server = Server::always(Reply::new(200, "").declared(1 << 40)).await;
+    assert!(matches!(async_client(200).get().send().await, Err(Error::BodyTooLarge(_))));
+    // Over a connection.
+    let server = Server::always(Reply::new(200, "").content_length(1 << 40)).await;
     let client = Client::builder().base_url(server.url()).build().unwrap();
-    let answer = Call::new(&client, Look).send_with_response().await.unwrap();
-    assert_eq!(answer.headers["content-length"], (1_u64 << 40).to_string());
+    let response = Call::new(&client, HeadThings).send_with_response().await.unwrap();
+    assert_eq!(response.headers["content-length"], (1_u64 << 40).to_string());
 }
 
 #[tokio::test]
-async fn a_body_that_ends_before_it_should_is_no_answer() {
+async fn body_shorter_than_its_length_is_an_error() {
     let policy = RetryPolicy::none();
-    let awaited =
-        Client::builder().transport(Short(200)).max_body_bytes(1 << 41).retry(policy.clone()).build().unwrap();
-    let told = awaited.get().send().await.unwrap_err().to_string();
-    assert!(told.contains("the body ended after 0 of 1099511627776 bytes"), "{told}");
-    let waiting = blocking::Client::builder().transport(Short(200)).max_body_bytes(1 << 41).retry(policy).build();
-    let told = waiting.unwrap().get().send().unwrap_err().to_string();
-    assert!(told.contains("the body ended after 0 of 1099511627776 bytes"), "{told}");
+    let async_client = Client::builder()
+        .transport(TruncatedTransport(200))
+        .max_body_bytes(1 << 41)
+        .retry(policy.clone())
+        .build()
+        .unwrap();
+    let message = async_client.get().send().await.unwrap_err().to_string();
+    assert!(message.contains("the body ended after 0 of 1099511627776 bytes"), "{message}");
+    let blocking_client =
+        blocking::Client::builder().transport(TruncatedTransport(200)).max_body_bytes(1 << 41).retry(policy).build();
+    let message = blocking_client.unwrap().get().send().unwrap_err().to_string();
+    assert!(message.contains("the body ended after 0 of 1099511627776 bytes"), "{message}");
 }
 
 async fn with_limit(reply: Reply) -> Result<usize, String> {
@@ -161,7 +166,7 @@ async fn with_limit(reply: Reply) -> Result<usize, String> {
     match client.get().send().await {
         Ok(body) => Ok(body.len()),
         Err(Error::BodyTooLarge(error)) => {
-            assert_eq!((error.status(), error.limit()), (200, 1000));
+            assert_eq!((error.status().as_u16(), error.limit()), (200, 1000));
             Err(error.to_string())
         }
         Err(error) => panic!("{error:?}"),
@@ -169,32 +174,33 @@ async fn with_limit(reply: Reply) -> Result<usize, String> {
 }
 
 #[tokio::test]
-async fn a_body_has_a_limit() {
-    let told = "the body of the answer (200 OK) has more than 1000 bytes, which `max_body_bytes` can raise".to_owned();
+async fn body_above_the_limit_is_an_error() {
+    let message = "the response body (200 OK) exceeds 1000 bytes: raise the limit with `max_body_bytes`".to_owned();
     assert_eq!(with_limit(Reply::new(200, "x".repeat(1000))).await, Ok(1000));
-    assert_eq!(with_limit(Reply::new(200, "x".repeat(1001))).await.as_ref(), Err(&told));
-    // Refused by what it says of itself, before it is read.
-    assert_eq!(with_limit(Reply::new(200, "").declared(1001).delayed(LONG)).await.as_ref(), Err(&told));
+    assert_eq!(with_limit(Reply::new(200, "x".repeat(1001))).await.as_ref(), Err(&message));
+    // `Content-Length` alone exceeds the limit: the body is not read.
+    assert_eq!(with_limit(Reply::new(200, "").content_length(1001).delayed(LONG)).await.as_ref(), Err(&message));
     let chunks = format!("{}0\r\n\r\n", format!("100\r\n{}\r\n", "x".repeat(256)).repeat(4));
-    let chunked = Reply::new(200, chunks).without_length().header("Transfer-Encoding", "chunked");
-    assert_eq!(with_limit(chunked).await.as_ref(), Err(&told));
+    let chunked = Reply::new(200, chunks).without_content_length().header("Transfer-Encoding", "chunked");
+    assert_eq!(with_limit(chunked).await.as_ref(), Err(&message));
 }
 
 #[tokio::test]
-async fn a_bomb_does_not_go_off() {
+async fn decompression_bomb_is_an_error() {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&vec![0; 500_000]).unwrap();
-    let bomb = gzip.finish().unwrap();
-    assert!(bomb.len() < 1000);
-    assert!(with_limit(Reply::new(200, bomb).header("Content-Encoding", "gzip")).await.is_err());
+    let compressed = gzip.finish().unwrap();
+    assert!(compressed.len() < 1000);
+    assert!(with_limit(Reply::new(200, compressed).header("Content-Encoding", "gzip")).await.is_err());
 }
 
 #[tokio::test]
-async fn a_client_without_a_server_says_so_at_the_first_call() {
-    use crate::runtime::Service;
-    static NOWHERE: Service = Service { user_agent: "x", base_url: None, secret_fields: &[], rate_limit: None };
-    let error = Client::of(&NOWHERE).get().send().await.unwrap_err();
-    assert!(matches!(error, Error::Setup(_)));
+async fn missing_base_url_is_an_error_of_the_first_call() {
+    use crate::runtime::ServiceMetadata;
+    static WITHOUT_BASE_URL: ServiceMetadata =
+        ServiceMetadata { user_agent: "x", base_url: None, secret_fields: &[], rate_limit: None };
+    let error = Client::from_metadata(&WITHOUT_BASE_URL).get().send().await.unwrap_err();
+    assert!(matches!(error, Error::Build(_)));
     assert!(error.to_string().contains("`base_url`"), "{error}");
     assert_eq!(Client::new().inner.base_url(), "https://api.stackexchange.com/2.2");
 }

@@ -1,32 +1,35 @@
-//! The runtime as a client has it: compiled as a module of another crate, called by operations in the form in which the
-//! generator writes them, against a real server on loopback.
+//! Integration tests of the runtime against an HTTP server on loopback.
+//!
+//! The runtime is compiled as a module of this crate, as in a generated client. The operations have the form that the
+//! generator emits.
 
 #![allow(missing_docs, unreachable_pub)]
 
-mod answers;
 mod api;
+mod async_tokens;
 mod blocking;
 mod credentials;
+mod disconnects;
 mod downloads;
-mod events;
-mod feed;
-mod flaky;
-mod hang_ups;
 mod hooks;
 mod limits;
 mod mock;
-mod outcomes;
-mod paces;
-mod paging;
+mod pagination;
+mod parameter_styles;
 mod proxies;
+mod rate_limits;
+mod redaction;
 mod redirects;
 mod requests;
-mod secrets;
+mod responses;
+mod retries;
 mod server;
 mod servers;
-mod styles;
+mod spans;
+mod streaming;
+mod streaming_api;
 mod tokens;
-mod traces;
+mod typed_responses;
 mod uploads;
 
 #[path = "../../src"]

@@ -1,10 +1,10 @@
-//! What the server gets.
+//! Encoding of requests: paths, queries, headers, credentials and bodies.
 
 use std::future::Future;
 
 use crate::api::{Note, Send as Sending};
-use crate::runtime::awaited::{Call, Client};
-use crate::runtime::{Error, File, Response, Secret};
+use crate::runtime::async_impl::{Call, Client};
+use crate::runtime::{Error, FilePart, Response, SecretString};
 use crate::server::{Reply, Server};
 
 async fn client() -> (Server, Client) {
@@ -14,7 +14,7 @@ async fn client() -> (Server, Client) {
 }
 
 #[tokio::test]
-async fn tokens_go_into_the_path_and_the_rest_into_the_query() {
+async fn parameters_are_encoded_in_path_and_query() {
     let (server, client) = client().await;
     client.invalidate_access_tokens(["token a", "b/c;d"]).page(1).pagesize(30).filter("default").send().await.unwrap();
     let request = &server.requests()[0];
@@ -30,7 +30,7 @@ async fn tokens_go_into_the_path_and_the_rest_into_the_query() {
 }
 
 #[tokio::test]
-async fn a_value_cannot_change_the_path() {
+async fn path_parameters_are_escaped() {
     let (server, client) = client().await;
     let tokens = ["../..", "%2e%2e", "?x=1#y", "ä", "a\\b", "\r\n"];
     client.invalidate_access_tokens(tokens).send().await.unwrap();
@@ -41,39 +41,45 @@ async fn a_value_cannot_change_the_path() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_for_an_argument_that_is_not_allowed() {
+async fn invalid_parameters_are_errors_without_a_request() {
     let (server, client) = client().await;
     let none: [&str; 0] = [];
     let calls = [
-        (client.invalidate_access_tokens(none), "argument `accessTokens` has 0 items, but must have from 1 to 20"),
+        (client.invalidate_access_tokens(none), "parameter `accessTokens` has 0 items, but must have from 1 to 20"),
         (
             client.invalidate_access_tokens((0..21).map(|n| n.to_string())),
-            "argument `accessTokens` has 21 items, but must have from 1 to 20",
+            "parameter `accessTokens` has 21 items, but must have from 1 to 20",
         ),
-        (client.invalidate_access_tokens(["t"]).pagesize(101), "argument `pagesize` is 101, but must be from 0 to 100"),
-        (client.invalidate_access_tokens(["t"]).page(0), "argument `page` is 0, but must be at least 1"),
+        (
+            client.invalidate_access_tokens(["t"]).pagesize(101),
+            "parameter `pagesize` is 101, but must be from 0 to 100",
+        ),
+        (client.invalidate_access_tokens(["t"]).page(0), "parameter `page` is 0, but must be at least 1"),
         (
             client.invalidate_access_tokens(["t"]).filter(""),
-            "argument `filter` has 0 characters, but must have from 1 to 40",
+            "parameter `filter` has 0 characters, but must have from 1 to 40",
         ),
         (
             client.invalidate_access_tokens([".."]),
-            "argument `accessTokens` makes `..` a step of the path, which no server would take as a value",
+            "parameter `accessTokens` makes `..` a path segment, which servers do not treat as a value",
         ),
-        (client.invalidate_access_tokens([""]), "argument `accessTokens` has an empty item, which a path cannot hold"),
+        (
+            client.invalidate_access_tokens([""]),
+            "parameter `accessTokens` has an empty item, which is not valid in a path",
+        ),
     ];
     for (call, expected) in calls {
         let error = call.send().await.unwrap_err();
-        assert!(matches!(error, Error::InvalidArgument(_)), "{error:?}");
+        assert!(matches!(error, Error::InvalidParameter(_)), "{error:?}");
         assert_eq!(error.to_string(), expected);
     }
     let bad_header = Sending::Nothing { trace: Some("a\r\nb: c".into()), theme: None, token: None };
-    assert!(matches!(client.send(bad_header).send().await, Err(Error::InvalidArgument(_))));
+    assert!(matches!(client.send(bad_header).send().await, Err(Error::InvalidParameter(_))));
     assert_eq!(server.connections(), 0);
 }
 
 #[tokio::test]
-async fn credentials_are_carried() {
+async fn credentials_are_sent_in_their_locations() {
     let server = Server::always(Reply::json(200, "{}")).await;
     let builder = Client::builder().base_url(server.url());
     let client = builder.clone().api_key("k&y").header_key("hk").cookie_key("c;k").bearer("b").build().unwrap();
@@ -92,34 +98,34 @@ async fn credentials_are_carried() {
 }
 
 #[tokio::test]
-async fn headers_of_a_call_count() {
+async fn headers_of_a_call_override_defaults() {
     let (server, client) = client().await;
     let call = Sending::Nothing { trace: Some("t".into()), theme: Some("dark".into()), token: None };
     let call = client.send(call).header("X-Trace", "own").header("Cookie", "a=1").header("cookie", "b=2");
     call.header("Accept-Encoding", "identity").header("User-Agent", "me").send().await.unwrap();
-    let typed = client.send(Sending::Text("{}".into())).header("content-type", "application/json");
-    typed.send().await.unwrap();
+    let call = client.send(Sending::Text("{}".into())).header("content-type", "application/json");
+    call.send().await.unwrap();
     let requests = server.requests();
     assert_eq!((requests[0].header("x-trace"), requests[0].header("user-agent")), ("own", "me"));
     assert_eq!(requests[0].header("cookie"), "a=1; b=2; theme=dark");
     assert_eq!(requests[0].header("accept-encoding"), "identity");
     assert_eq!((requests[1].header("content-type"), requests[1].body.as_str()), ("application/json", "{}"));
-    let all = |name: &str| requests[1].headers.iter().filter(|(key, _)| key == name).count();
-    assert_eq!((all("content-type"), all("accept-encoding")), (1, 1));
-    let told = client.get().header("x trace", "a").send().await.unwrap_err().to_string();
-    assert_eq!(told, "argument `header` is called \"x trace\", which is no name that a header can have");
-    let told = client.get().header("x-trace", "open\nsesame").send().await.unwrap_err().to_string();
-    assert_eq!(told, "argument `header` has a character for `x-trace` that a header cannot hold");
+    let count = |name: &str| requests[1].headers.iter().filter(|(key, _)| key == name).count();
+    assert_eq!((count("content-type"), count("accept-encoding")), (1, 1));
+    let message = client.get().header("x trace", "a").send().await.unwrap_err().to_string();
+    assert_eq!(message, "parameter `header` has the invalid name \"x trace\"");
+    let message = client.get().header("x-trace", "open\nsesame").send().await.unwrap_err().to_string();
+    assert_eq!(message, "parameter `header` has an invalid value for `x-trace`");
 }
 
 #[tokio::test]
-async fn bodies_are_written() {
+async fn bodies_are_encoded_by_content_type() {
     let (server, client) = client().await;
     let form =
         Sending::Form { grant: "a b".into(), scope: vec!["read".into(), "write".into()], password: "p&w".into() };
-    let photo = File::new("p.png", "\u{89}PNG").content_type("image/png");
+    let photo = FilePart::new("p.png", "\u{89}PNG").content_type("image/png");
     let note = Note { text: "hi".into(), access_token: "tok".into() };
-    for what in [
+    for operation in [
         form,
         Sending::Photo { title: Some("Rex".into()), photo },
         Sending::Note(note),
@@ -127,7 +133,7 @@ async fn bodies_are_written() {
         Sending::Raw(b"raw".into()),
         Sending::Nothing { trace: None, theme: None, token: None },
     ] {
-        client.send(what).send().await.unwrap();
+        client.send(operation).send().await.unwrap();
     }
     let requests = server.requests();
     let sent: Vec<(&str, &str)> =
@@ -143,7 +149,7 @@ async fn bodies_are_written() {
 }
 
 #[tokio::test]
-async fn futures_can_move_between_threads() {
+async fn futures_are_send() {
     fn check<T: Send + 'static>(_: &T) {}
     fn check_future<T: Future + Send>(_: &T) {}
     fn check_type<T: Send + Sync + 'static>() {}
@@ -153,7 +159,7 @@ async fn futures_can_move_between_threads() {
     check_type::<Call<'static, crate::api::Get>>();
     check_future(&client.get().send());
     check_future(&client.get().send_with_response());
-    let task = async move { client.clone().invalidate_access_tokens([Secret::from("t")]).send().await.map(drop) };
+    let task = async move { client.clone().invalidate_access_tokens([SecretString::from("t")]).send().await.map(drop) };
     check(&task);
     tokio::spawn(task).await.unwrap().unwrap();
     assert_eq!(server.requests().len(), 1);

@@ -1,4 +1,4 @@
-//! A server that says what a test tells it to say, and remembers what it was asked.
+//! A mock HTTP server that records the requests it receives.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -7,31 +7,31 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What came in.
+/// A received request.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The first line, such as `GET /pets HTTP/1.1`.
     pub line: String,
     pub headers: Vec<(String, String)>,
-    /// The body, where it is no longer than what a test looks at.
+    /// The body; empty if it is longer than [`MAX_STORED_BODY`].
     pub body: String,
-    /// How long it is.
+    /// The length of the body in bytes.
     pub length: usize,
 }
 
 impl Request {
-    /// The value of a header; empty where there is none.
+    /// Returns the value of a header, or an empty string if it is absent.
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    /// Everything, to look for what must not be there.
-    pub fn all(&self) -> String {
+    /// Returns the entire request as text, to check that it contains no secret.
+    pub fn to_debug_string(&self) -> String {
         format!("{self:?}")
     }
 }
 
-/// What goes out.
+/// A response template.
 #[derive(Debug, Clone)]
 pub struct Reply {
     status: u16,
@@ -39,12 +39,12 @@ pub struct Reply {
     body: Vec<u8>,
     delay: Duration,
     length: Option<usize>,
-    /// What comes behind the body, chunk by chunk, each after a time.
+    /// The chunks sent after the body, each after a delay.
     chunks: Option<Vec<(Duration, Vec<u8>)>>,
-    /// Whether the last chunk says that it is the last.
-    is_whole: bool,
-    /// How many bytes come behind all that, made as they go.
-    flood: usize,
+    /// True if the terminating chunk is sent.
+    is_complete: bool,
+    /// The number of filler bytes sent last; they are generated while sending.
+    filler: usize,
 }
 
 impl Reply {
@@ -58,8 +58,8 @@ impl Reply {
             delay: Duration::ZERO,
             length,
             chunks: None,
-            is_whole: true,
-            flood: 0,
+            is_complete: true,
+            filler: 0,
         }
     }
 
@@ -76,38 +76,38 @@ impl Reply {
         self
     }
 
-    /// A reply that comes in chunks, each after a time.
+    /// Creates a chunked response; each chunk is sent after a delay in milliseconds.
     pub fn chunked(content_type: &str, chunks: &[(u64, &str)]) -> Self {
         let chunks = chunks.iter().map(|(wait, text)| (Duration::from_millis(*wait), text.as_bytes().to_vec()));
-        let reply = Self::new(200, "").without_length().header("Content-Type", content_type);
+        let reply = Self::new(200, "").without_content_length().header("Content-Type", content_type);
         Self { chunks: Some(chunks.collect()), ..reply }.header("Transfer-Encoding", "chunked")
     }
 
-    /// Hangs up before the last chunk.
-    pub fn broken_off(mut self) -> Self {
-        self.is_whole = false;
+    /// Closes the connection before the terminating chunk.
+    pub fn truncated(mut self) -> Self {
+        self.is_complete = false;
         self
     }
 
-    /// A reply of that many bytes, which nobody ever holds.
-    pub fn flood(length: usize) -> Self {
-        Self { flood: length, ..Self::new(200, "").declared(length) }
+    /// Creates a response of `length` bytes that is never in memory as a unit.
+    pub fn filler(length: usize) -> Self {
+        Self { filler: length, ..Self::new(200, "").content_length(length) }
     }
 
-    /// Waits between the head and the body.
+    /// Delays the body after the head.
     pub fn delayed(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Says that the body has another length than it has.
-    pub fn declared(mut self, length: usize) -> Self {
+    /// Sets a `Content-Length` that differs from the body's length.
+    pub fn content_length(mut self, length: usize) -> Self {
         self.length = Some(length);
         self
     }
 
-    /// Leaves it to the body to show where it ends.
-    pub fn without_length(mut self) -> Self {
+    /// Removes `Content-Length`: the body ends with the connection.
+    pub fn without_content_length(mut self) -> Self {
         self.length = None;
         self
     }
@@ -126,7 +126,7 @@ struct Log {
 }
 
 impl Server {
-    /// A server that answers each request, by its number from 0, as `reply` says.
+    /// Starts a server that responds with the result of `reply`, which is called with the request's index from 0.
     pub async fn new(reply: impl Fn(usize, &Request) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self { address: listener.local_addr().unwrap(), log: Arc::default() };
@@ -140,7 +140,7 @@ impl Server {
         server
     }
 
-    /// A server that always answers the same.
+    /// Starts a server that sends the same response to every request.
     pub async fn always(reply: Reply) -> Self {
         Self::new(move |_, _| reply.clone()).await
     }
@@ -170,7 +170,7 @@ async fn serve(
         log.requests.push(request);
         reply
     };
-    let mut head = format!("HTTP/1.1 {} Said\r\nConnection: close\r\n", reply.status);
+    let mut head = format!("HTTP/1.1 {} Test\r\nConnection: close\r\n", reply.status);
     if let Some(length) = reply.length {
         head += &format!("Content-Length: {length}\r\n");
     }
@@ -178,7 +178,7 @@ async fn serve(
         head += &format!("{name}: {value}\r\n");
     }
     head += "\r\n";
-    // The client may have hung up on purpose.
+    // The client may have closed the connection on purpose.
     let _ = stream.write_all(head.as_bytes()).await;
     tokio::time::sleep(reply.delay).await;
     let _ = stream.write_all(&reply.body).await;
@@ -193,15 +193,15 @@ async fn write_rest(stream: &mut TcpStream, reply: &Reply) -> std::io::Result<()
         stream.write_all(chunk).await?;
         stream.write_all(b"\r\n").await?;
     }
-    if reply.chunks.is_some() && reply.is_whole {
+    if reply.chunks.is_some() && reply.is_complete {
         stream.write_all(b"0\r\n\r\n").await?;
     }
-    let piece = vec![b'x'; 256 * 1024];
-    let mut left = reply.flood;
-    while left > 0 {
-        let count = left.min(piece.len());
-        stream.write_all(&piece[..count]).await?;
-        left -= count;
+    let block = vec![b'x'; 256 * 1024];
+    let mut remaining = reply.filler;
+    while remaining > 0 {
+        let count = remaining.min(block.len());
+        stream.write_all(&block[..count]).await?;
+        remaining -= count;
     }
     Ok(())
 }
@@ -234,24 +234,24 @@ async fn read(stream: &mut TcpStream) -> Request {
     request
 }
 
-/// The longest body that is kept.
-const KEPT: usize = 1024 * 1024;
+/// The maximum length of a body that is stored.
+const MAX_STORED_BODY: usize = 1024 * 1024;
 
 async fn read_length(stream: &mut TcpStream, mut body: Vec<u8>, length: usize, request: &mut Request) {
-    let mut left = length - body.len();
-    while left > 0 {
-        // A client that hangs up has sent less than it said.
+    let mut remaining = length - body.len();
+    while remaining > 0 {
+        // A client that closes the connection has sent less than its `Content-Length`.
         let count = stream.read_buf(&mut body).await.unwrap_or(0);
         if count == 0 {
             break;
         }
-        left -= count;
-        if length > KEPT {
+        remaining -= count;
+        if length > MAX_STORED_BODY {
             body.clear();
         }
     }
-    request.length = length - left;
-    request.body = if length > KEPT { String::new() } else { String::from_utf8(body).unwrap() };
+    request.length = length - remaining;
+    request.body = if length > MAX_STORED_BODY { String::new() } else { String::from_utf8(body).unwrap() };
 }
 
 async fn read_chunks(stream: &mut TcpStream, mut unread: Vec<u8>, request: &mut Request) {
@@ -274,7 +274,7 @@ async fn read_chunks(stream: &mut TcpStream, mut unread: Vec<u8>, request: &mut 
         request.length += length;
         body.extend(unread.drain(..length));
         unread.drain(..2);
-        if request.length > KEPT {
+        if request.length > MAX_STORED_BODY {
             body.clear();
         }
         if length == 0 {

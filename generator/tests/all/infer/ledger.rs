@@ -1,32 +1,32 @@
-//! The ledger: what it says, and that its actions do what they promise.
+//! The text of the ledger, and the effect of its actions.
 
-use generator::diagnostic::Diagnostics;
-use generator::document::{Dialect, Text};
-use generator::infer::{Aspect, Fact, Inferences, infer, report};
-use generator::repair::Repairs;
-use generator::{ledger, load, overlay};
+use clientsmith::diagnostic::Diagnostics;
+use clientsmith::document::{Dialect, Text};
+use clientsmith::infer::{Aspect, Claim, Inferences, infer, report};
+use clientsmith::repairs::Repairs;
+use clientsmith::{ledger, load, overlay};
 use insta::{assert_snapshot, glob};
 use serde_json::{Value, json};
 
-use super::{read, upgraded};
-use crate::support::{fixture, fixture_at, spec as own};
+use super::{read, upgraded, without_confidences};
+use crate::support::{fixture, fixture_at, spec as workspace_spec};
 
-fn written(text: &Text) -> String {
+fn write(text: &Text) -> String {
     let (spec, repairs, dialect) = read(text);
     ledger::write(&spec, &infer(&spec), &repairs, dialect, &[&text.name])
 }
 
 #[test]
-fn the_own_ledger_reads_well() {
-    assert_snapshot!(written(&own("stack-exchange.yaml")));
+fn stack_exchange_ledger_matches_snapshot() {
+    assert_snapshot!(without_confidences(&write(&workspace_spec("stack-exchange.yaml"))));
 }
 
 #[test]
-fn a_form_and_a_shared_parameter_of_an_old_document() {
-    assert_snapshot!(written(&fixture_at("infer/old/forms.yaml")));
+fn swagger_2_forms_and_shared_parameters_are_listed() {
+    assert_snapshot!(without_confidences(&write(&fixture_at("infer/swagger2/forms.yaml"))));
 }
 
-/// Every action of a ledger, wherever it stands in it.
+/// Collects all actions of a ledger.
 fn actions(value: &Value, found: &mut Vec<Value>) {
     match value {
         Value::Object(members) => {
@@ -38,7 +38,7 @@ fn actions(value: &Value, found: &mut Vec<Value>) {
     }
 }
 
-/// What lines say about the facts, without where they come from.
+/// Returns the facts of report lines, without their origin.
 fn facts(lines: &[String]) -> Vec<Value> {
     let kept = [
         "path",
@@ -61,59 +61,59 @@ fn facts(lines: &[String]) -> Vec<Value> {
         let line: Value = serde_json::from_str(line).expect("a line is JSON");
         kept.iter().map(|key| ((*key).to_owned(), line[*key].clone())).collect::<Value>()
     };
-    // Where a document says how to authenticate, OpenAPI ignores a parameter that says so as well.
+    // OpenAPI ignores parameters named `Authorization` if security schemes are declared.
     let authorization =
         |line: &Value| line["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("authorization"));
     lines.iter().map(line).filter(|line| !authorization(line)).collect()
 }
 
-fn concluded(inferences: &Inferences) -> Vec<(Aspect, &Fact)> {
-    let answers = inferences.values().flatten().filter(|(_, answer)| answer.chosen.rule != "declared");
-    answers.map(|(aspect, answer)| (*aspect, &answer.chosen.fact)).collect()
+fn inferred_facts(inferences: &Inferences) -> Vec<(Aspect, &Claim)> {
+    let responses = inferences.values().flatten().filter(|(_, response)| response.chosen.rule != "declared");
+    responses.map(|(aspect, response)| (*aspect, &response.chosen.fact)).collect()
 }
 
-/// Applies all actions of a document's ledger to the document, and checks that nothing is left to conclude and that
-/// what was concluded is now declared.
-fn pinned(text: &Text) {
+/// Applies all actions of a document's ledger to the document, and checks that nothing remains to be inferred and that
+/// all inferred facts are declared.
+fn check_actions(text: &Text) {
     let (spec, ..) = read(text);
     let none = Repairs::default();
     let before = facts(&report::lines("x", &spec, &infer(&spec), &none));
-    let ledger: Value = serde_yaml::from_str(&written(text)).expect("a ledger is YAML");
+    let ledger: Value = serde_yaml::from_str(&write(text)).expect("a ledger is YAML");
     let mut found = Vec::new();
     actions(&ledger, &mut found);
-    let overlay = json!({ "overlay": "1.0.0", "info": { "title": "Pins", "version": "1" }, "actions": found });
-    let overlay = Text { name: "pins.yaml".into(), bytes: overlay.to_string().into_bytes() };
+    let overlay = json!({ "overlay": "1.0.0", "info": { "title": "Ledger", "version": "1" }, "actions": found });
+    let overlay = Text { name: "ledger.overlay.json".into(), bytes: overlay.to_string().into_bytes() };
     let mut diagnostics = Diagnostics::default();
-    let overlay = overlay::read(&overlay, &mut diagnostics).expect("the overlay is one");
+    let overlay = overlay::read(&overlay, &mut diagnostics).expect("the actions are an overlay");
     let mut document = load::documents(text, &mut diagnostics).remove(0);
     overlay::apply(&mut document, &[overlay], &mut diagnostics);
     assert!(!diagnostics.has_errors(), "{}: {:?}", text.name, diagnostics.iter().collect::<Vec<_>>());
     let (spec, ..) = upgraded(document);
     let inferences = infer(&spec);
-    assert_eq!(concluded(&inferences), [], "{}", text.name);
+    assert_eq!(inferred_facts(&inferences), [], "{}", text.name);
     assert_eq!(before, facts(&report::lines("x", &spec, &inferences, &none)), "{}", text.name);
 }
 
 #[test]
-fn the_actions_settle_everything() {
-    pinned(&own("stack-exchange.yaml"));
-    pinned(&fixture_at("infer/old/forms.yaml"));
-    glob!("../../fixtures/infer", "*.yaml", |path| pinned(&fixture(path)));
+fn ledger_actions_declare_all_inferences() {
+    check_actions(&workspace_spec("stack-exchange.yaml"));
+    check_actions(&fixture_at("infer/swagger2/forms.yaml"));
+    glob!("../../fixtures/infer", "*.yaml", |path| check_actions(&fixture(path)));
 }
 
 #[test]
-fn no_secret_is_told() {
+fn ledger_and_report_redact_secrets() {
     let text = fixture_at("infer/secrets.yaml");
     let (spec, repairs, _) = read(&text);
     let lines = report::lines("x", &spec, &infer(&spec), &repairs).join("\n");
-    let ledger = written(&text);
+    let ledger = write(&text);
     assert!(!ledger.contains("hunter2"), "{ledger}");
     assert!(!lines.contains("hunter2"), "{lines}");
     assert!(ledger.contains("api_key"));
 }
 
 #[test]
-fn a_document_without_gaps_has_a_ledger_all_the_same() {
+fn complete_document_has_a_ledger_without_operations() {
     let text = br#"{"openapi":"3.0.3","info":{"title":"Books","version":"1"},"paths":{}}"#;
     let text = Text { name: "books.json".into(), bytes: text.to_vec() };
     let (spec, repairs, _) = read(&text);

@@ -1,19 +1,19 @@
-//! Public documents, where they are there: none may cost a panic, and what comes out must be a 3.0 document.
+//! Upgrades of public documents, if the collection is available: no panics, and valid OpenAPI 3.0 documents.
 
-use generator::pointer::Pointer;
+use clientsmith::pointer::Pointer;
 use serde_json::Value;
 
 use super::{Document, parse, upgrade_document};
 use crate::support::corpus;
 
-fn documents(folder: &str) -> Vec<Document> {
-    corpus(folder).iter().filter_map(|path| parse(path)).collect()
+fn documents(directory: &str) -> Vec<Document> {
+    corpus(directory).iter().filter_map(|path| parse(path)).collect()
 }
 
 #[test]
-fn public_documents_become_typed_3_0_documents() {
-    for folder in ["sparse", "v2", "s2o", "v3"] {
-        let documents = documents(folder);
+fn corpus_documents_upgrade_to_valid_openapi_3_0() {
+    for directory in ["sparse", "v2", "s2o", "v3"] {
+        let documents = documents(directory);
         let count = documents.len();
         let mut faults = Vec::new();
         for document in documents {
@@ -22,44 +22,42 @@ fn public_documents_become_typed_3_0_documents() {
                 faults.push(format!("{}: {error}", upgraded.source));
             }
         }
-        assert!(faults.is_empty(), "{} of {count} documents of {folder}:\n{}", faults.len(), faults.join("\n"));
+        assert!(faults.is_empty(), "{} of {count} documents of {directory}:\n{}", faults.len(), faults.join("\n"));
     }
 }
 
-/// Where ours differs from the reference converter's output, on purpose: the document (all, if empty), how the pointer
-/// of the difference begins and ends, and why ours is better.
-const BETTER: &[(&str, &str, &str, &str)] = &[
+/// Intended differences from the output of the reference converter: the document (all, if empty), prefix and suffix of
+/// the pointer, and the reason.
+const DIFFERENCES: &[(&str, &str, &str, &str)] = &[
     ("", "/openapi", "", "the converter writes an earlier patch version"),
-    ("", "/paths", "/x-required", "a field that says it may be left out is heard over its words"),
-    ("", "/paths", "/requestBody/x-body-name", "the name of a body is kept for its argument"),
-    (
-        "",
-        "/components",
-        "",
-        "what is used once stays where its author put it, and shared forms are copied to their uses",
-    ),
-    ("", "/paths", "/parameters/1/style", "`form` is said where it is the default"),
-    ("petstore", "/paths", "/parameters/0/style", "`form` is said where it is the default"),
-    ("issue76", "/paths", "/explode", "`false` is said where it is the default"),
-    ("issue145", "/paths", "/x-separator", "3.0 has no word for a joined list in a multipart form"),
-    ("!issue79", "/paths", "/get/parameters", "the path's variable is declared, which the document forgot"),
-    ("issue130-preserve", "/components/schemas/a", "", "words beside a reference count only around an `allOf`"),
-    ("speccy249", "/paths", "/schema/type", "a file that is not there says nothing of a type"),
+    ("", "/paths", "/x-required", "a field declared optional is optional, whatever its description says"),
+    ("", "/paths", "/requestBody/x-body-name", "the name of a body is kept for its parameter"),
+    ("", "/components", "", "items that are used once stay in place, and shared forms are copied to their uses"),
+    ("", "/paths", "/parameters/1/style", "`form` is the default and is written explicitly"),
+    ("petstore", "/paths", "/parameters/0/style", "`form` is the default and is written explicitly"),
+    ("issue76", "/paths", "/explode", "`false` is the default and is written explicitly"),
+    ("issue145", "/paths", "/x-separator", "3.0 cannot express a delimited list in a multipart form"),
+    ("!issue79", "/paths", "/get/parameters", "the path parameter is declared, which the document omits"),
+    ("issue130-preserve", "/components/schemas/a", "", "keywords next to `$ref` apply only inside an `allOf`"),
+    ("speccy249", "/paths", "/schema/type", "a missing file does not declare a type"),
 ];
 
 #[test]
-fn pairs_of_the_reference_converter_agree() {
+fn upgrades_agree_with_the_reference_converter() {
     let mut faults = Vec::new();
     for path in corpus("s2o") {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".swagger.yaml") else { continue };
-        let expected = parse(&path.with_file_name(format!("{stem}.openapi.yaml"))).expect("each pair is whole").root;
-        let ours = upgrade_document(parse(&path).expect("each pair is whole")).document.root;
+        let expected =
+            parse(&path.with_file_name(format!("{stem}.openapi.yaml"))).expect("both files of a pair exist").root;
+        let ours = upgrade_document(parse(&path).expect("both files of a pair exist")).document.root;
         let mut pair = Pair { expected: &expected, ours: &ours, differences: Vec::new() };
         pair.compare(&expected, &ours, &Pointer::root());
         for (pointer, what) in pair.differences {
-            let known = BETTER.iter().any(|(of, start, end, _)| {
-                (of.is_empty() || *of == stem) && pointer.as_str().starts_with(start) && pointer.as_str().ends_with(end)
+            let known = DIFFERENCES.iter().any(|(document, start, end, _)| {
+                (document.is_empty() || *document == stem)
+                    && pointer.as_str().starts_with(start)
+                    && pointer.as_str().ends_with(end)
             });
             if !known {
                 faults.push(format!("{stem} {pointer}: {what}"));
@@ -69,7 +67,7 @@ fn pairs_of_the_reference_converter_agree() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// Two documents, and the places at which they differ in meaning.
+/// Two documents and the pointers at which their meaning differs.
 struct Pair<'p> {
     expected: &'p Value,
     ours: &'p Value,
@@ -77,8 +75,7 @@ struct Pair<'p> {
 }
 
 impl<'p> Pair<'p> {
-    /// Compares two values of the two documents. Neither the order of keys nor whether a value stands in place or is
-    /// referred to is of meaning.
+    /// Compares two values of the two documents. The order of keys and the use of references have no meaning.
     fn compare(&mut self, expected: &'p Value, ours: &'p Value, at: &Pointer) {
         match (expected, ours) {
             _ if expected == ours => {}

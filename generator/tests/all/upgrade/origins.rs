@@ -1,13 +1,13 @@
-//! Every value of an upgraded document leads back to its place in the author's text.
+//! Origins of the values of upgraded documents in the author's text.
 
 use std::path::Path;
 
-use generator::pointer::Pointer;
+use clientsmith::pointer::Pointer;
 use serde_json::Value;
 
 use super::{parse, upgrade_document};
 
-/// A fixture, pointers into its upgraded form, and where these were written.
+/// Fixtures with pointers into the upgraded document and the pointers of their origins.
 const TABLE: &[(&str, &[(&str, &str)])] = &[
     (
         "parameters",
@@ -128,20 +128,20 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
 ];
 
 #[test]
-fn moved_values_lead_back_to_where_they_were_written() {
+fn moved_values_keep_their_origin() {
     for (name, pairs) in TABLE {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/upgrade/{name}.yaml"));
         let upgraded = upgrade_document(parse(&path).expect("a fixture is an API description")).document;
-        for (now, was) in *pairs {
-            let now = Pointer::parse(now).expect("a pointer");
-            assert!(now.find(&upgraded.root).is_some(), "{name}: nothing at {now}");
-            assert_eq!(upgraded.place(&now).pointer.as_str(), *was, "{name}: {now}");
+        for (upgraded_pointer, origin) in *pairs {
+            let pointer = Pointer::parse(upgraded_pointer).expect("a pointer");
+            assert!(pointer.find(&upgraded.root).is_some(), "{name}: nothing at {pointer}");
+            assert_eq!(upgraded.place(&pointer).pointer.as_str(), *origin, "{name}: {pointer}");
         }
     }
 }
 
 #[test]
-fn what_an_author_wrote_as_a_scalar_is_found_again_unchanged() {
+fn origins_of_descriptions_have_the_same_text() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/upgrade");
     for entry in std::fs::read_dir(root).expect("fixtures").flatten() {
         let document = parse(&entry.path()).expect("a fixture is an API description");
@@ -157,7 +157,7 @@ fn what_an_author_wrote_as_a_scalar_is_found_again_unchanged() {
     }
 }
 
-/// Descriptions that say something; those of fills say nothing.
+/// Collects the descriptions that are not empty; those that the upgrade adds are empty.
 fn collect(value: &Value, at: &Pointer, found: &mut Vec<(Pointer, String)>) {
     match value {
         Value::Object(map) => {

@@ -1,10 +1,9 @@
-//! Wire formats: how a value is read and written where that is not its type's own way.
+//! Wire formats that differ from the default serde form of a type.
 //!
-//! A format is a type without values, and takes part in types only: `Vec<unix_time>` is the format of a `Vec<Timestamp>`
-//! whose items are written as unix time. So the format of any type is that type with its leaves replaced.
+//! A format is an uninhabited type: `Vec<UnixSeconds>` is the format of a `Vec<Timestamp>` whose items are written as
+//! Unix time. The format of any type is that type with its leaves replaced.
 //!
-//! A format turns what it reads into the value inside a serde visitor, never behind it, so that a parser still stands
-//! at the value when it is refused. Knows serde, but no data format and no model.
+//! Formats convert inside the serde visitor, so that a parser still points at the value if it is rejected.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,9 +13,9 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::runtime::plain::Plain;
+use crate::runtime::core::to_param::ToParam;
 
-/// A way to read and write values of one type.
+/// A wire format of values of one type.
 pub trait Format {
     /// The type of the values.
     type Value;
@@ -28,16 +27,16 @@ pub trait Format {
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// A format that has a plain text form too, for paths, queries, headers and forms.
-pub trait TextFormat: Format {
-    /// The text form.
+/// A format that also has a plain text form, for paths, queries, headers and forms.
+pub trait ParamFormat: Format {
+    /// Returns the text form.
     fn text(value: &Self::Value) -> Cow<'_, str>;
 }
 
-/// The format that is the type's own.
-pub struct Own<T>(PhantomData<T>);
+/// The default format of a type.
+pub struct Same<T>(PhantomData<T>);
 
-impl<T: DeserializeOwned + Serialize> Format for Own<T> {
+impl<T: DeserializeOwned + Serialize> Format for Same<T> {
     type Value = T;
 
     #[inline]
@@ -51,7 +50,7 @@ impl<T: DeserializeOwned + Serialize> Format for Own<T> {
     }
 }
 
-/// A value together with its format: for a body, a parameter, or wherever else a plain type is wanted.
+/// An owned value with its format.
 pub struct As<F: Format>(pub F::Value);
 
 impl<F: Format<Value: Clone>> Clone for As<F> {
@@ -85,16 +84,16 @@ impl<F: Format> Serialize for As<F> {
     }
 }
 
-impl<F: TextFormat> Plain for As<F> {
-    fn plain(&self) -> Cow<'_, str> {
+impl<F: ParamFormat> ToParam for As<F> {
+    fn to_param(&self) -> Cow<'_, str> {
         F::text(&self.0)
     }
 }
 
-/// A borrowed value together with its format, to be written.
-pub struct Written<'a, F: Format>(pub &'a F::Value);
+/// A borrowed value with its format, for writing.
+pub struct SerializeAs<'a, F: Format>(pub &'a F::Value);
 
-impl<F: Format> Serialize for Written<'_, F> {
+impl<F: Format> Serialize for SerializeAs<'_, F> {
     #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         F::write(self.0, serializer)
@@ -122,7 +121,7 @@ impl<F: Format> Format for Option<F> {
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
         match value {
-            Some(value) => serializer.serialize_some(&Written::<F>(value)),
+            Some(value) => serializer.serialize_some(&SerializeAs::<F>(value)),
             None => serializer.serialize_none(),
         }
     }
@@ -136,7 +135,7 @@ impl<F: Format> Format for Vec<F> {
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(value.iter().map(Written::<F>))
+        serializer.collect_seq(value.iter().map(SerializeAs::<F>))
     }
 }
 
@@ -148,11 +147,11 @@ impl<K: DeserializeOwned + Serialize + Ord, F: Format> Format for BTreeMap<K, F>
     }
 
     fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(value.iter().map(|(key, value)| (key, Written::<F>(value))))
+        serializer.collect_map(value.iter().map(|(key, value)| (key, SerializeAs::<F>(value))))
     }
 }
 
-/// Tuples: each item is written in its own format.
+/// Implements formats of tuples, whose items have separate formats.
 macro_rules! tuple {
     ($($format:ident $item:ident)+) => {
         impl<$($format: Format),+> Format for ($($format,)+) {
@@ -164,7 +163,7 @@ macro_rules! tuple {
             }
 
             fn write<S: Serializer>(($($item,)+): &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-                ($(Written::<$format>($item),)+).serialize(serializer)
+                ($(SerializeAs::<$format>($item),)+).serialize(serializer)
             }
         }
     };
@@ -213,7 +212,7 @@ impl<'de, F: Format> Visitor<'de> for VecVisitor<F> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        // A length that the input claims is not trusted with memory: the list grows as its items really come.
+        // The claimed length is untrusted and limited; the list grows as items are read.
         let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(1024));
         while let Some(As(item)) = seq.next_element::<As<F>>()? {
             list.push(item);

@@ -1,0 +1,186 @@
+//! Runs the stages in order.
+//!
+//! [`load_document`] reads the inputs as one document, [`analyze_document`] repairs it and infers missing facts. The
+//! other functions use the resulting [`Analysis`] for the functions of the public API.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{Dialect, Document, Text};
+use crate::infer::{self, Inferences, report as parameters};
+use crate::input::{bundle, catalog, load, merge, overlay};
+use crate::pointer::{Place, Pointer};
+use crate::repairs::Repairs;
+use crate::report::{coverage, explain, ledger, normalize};
+use crate::spec::Spec;
+use crate::{Explained, Inferred, Input, Normalized, Output, Summary};
+use crate::{emit, examples, ir, lower, render, upgrade};
+
+/// An API after its documents are read and repaired and missing facts are inferred.
+struct Analysis {
+    /// The names of the documents, as generated files show them.
+    sources: Vec<String>,
+    /// The specification that the author's documents follow.
+    author: Dialect,
+    /// The locations of their operations.
+    declared: Vec<Place>,
+    /// The documents as one OpenAPI 3.0 document.
+    document: Document,
+    /// The same document, typed.
+    spec: Spec,
+    /// The inferred facts.
+    inferences: Inferences,
+}
+
+/// Generates a client crate.
+pub(crate) fn generate(input: &Input) -> Output {
+    let mut diagnostics = Diagnostics::default();
+    let mut repairs = Repairs::default();
+    let Some(analysis) = analyze(input, &mut diagnostics, &mut repairs) else {
+        return Output { diagnostics, ..Output::default() };
+    };
+    let Analysis { spec, inferences, author, declared, .. } = &analysis;
+    let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Output { diagnostics, ..Output::default() };
+    }
+    let mut api = ir::Api { examples: examples::samples(spec, inferences, &api), ..api };
+    lower::choose_examples(&mut api);
+    let mut items = emit::files(&api);
+    items.extend(emit::driver().filter(|_| input.driver));
+    let files = render::render(&api, &items);
+    let names: Vec<&str> = analysis.sources.iter().map(String::as_str).collect();
+    let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
+    let summary = Summary {
+        operations: api.modules.iter().map(|module| module.operations.len()).sum(),
+        types: api.types.defs.len(),
+        repairs: ledger::entries(inferences, &repairs),
+    };
+    let operations = coverage::operations(declared, spec, &diagnostics);
+    Output { files, ledger, diagnostics, summary, coverage: coverage::Coverage { operations, typing } }
+}
+
+/// Writes the repaired documents as one OpenAPI 3.0.3 document.
+pub(crate) fn normalize(input: &Input) -> Normalized {
+    let mut diagnostics = Diagnostics::default();
+    let mut repairs = Repairs::default();
+    let analysis = analyze(input, &mut diagnostics, &mut repairs).filter(|_| !diagnostics.has_errors());
+    let write = |analysis: Analysis| normalize::write(analysis.document, &analysis.spec, &analysis.inferences);
+    Normalized { yaml: analysis.map(write).unwrap_or_default(), diagnostics }
+}
+
+/// Returns the declared and inferred facts of every parameter.
+pub(crate) fn infer(input: &Input) -> Inferred {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let Some(document) = load_document(input, &mut diagnostics, &mut repairs) else {
+        return Inferred { diagnostics, ..Inferred::default() };
+    };
+    let author = parameters::original_operations(&document);
+    let Analysis { spec, inferences, .. } = analyze_document(input, document, &mut diagnostics, &mut repairs);
+    let changes = parameters::Changes { repairs: &repairs, diagnostics: &diagnostics };
+    let rows = parameters::rows(&author, &spec, &inferences, changes);
+    Inferred { rows, diagnostics }
+}
+
+/// Explains everything known about one location.
+pub(crate) fn explain(input: &Input, location: &str) -> Explained {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let Some(document) = load_document(input, &mut diagnostics, &mut repairs) else {
+        return Explained { explanation: None, diagnostics };
+    };
+    let written = parameters::original_operations(&document);
+    let analysis = analyze_document(input, document.clone(), &mut diagnostics, &mut repairs);
+    let Analysis { spec, inferences, author, sources, .. } = &analysis;
+    let (api, _) = lower::lower("client", sources, spec, inferences, &mut diagnostics);
+    let changes = parameters::Changes { repairs: &repairs, diagnostics: &diagnostics };
+    let rows = parameters::rows(&written, spec, inferences, changes);
+    let known = explain::StageResults {
+        document: &document,
+        written: &written,
+        dialect: *author,
+        spec,
+        inferences,
+        rows: &rows,
+        api: &api,
+        repairs: &repairs,
+        diagnostics: &diagnostics,
+    };
+    let explanation = Some(explain::explain(location, known));
+    Explained { explanation, diagnostics }
+}
+
+/// Loads and analyzes the inputs; returns `None` if they cannot be loaded.
+fn analyze(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Analysis> {
+    let document = load_document(input, diagnostics, repairs)?;
+    Some(analyze_document(input, document, diagnostics, repairs))
+}
+
+/// Repairs a document and infers the facts that it leaves out.
+fn analyze_document(
+    input: &Input,
+    document: Document,
+    diagnostics: &mut Diagnostics,
+    repairs: &mut Repairs,
+) -> Analysis {
+    let (author, declared) = (document.dialect, coverage::declared(&document));
+    let document = upgrade::upgrade(document, diagnostics, repairs);
+    let spec = Spec::read(&document, diagnostics);
+    if spec.operations.is_empty() {
+        let place = document.place(&Pointer::from_tokens(["paths"]));
+        let message = "the document describes no operation, so that the client has nothing to call";
+        let help = "add the operations to `paths`, in the document or in an overlay";
+        diagnostics.push(Diagnostic::new(Code::NoOperations, place, message).help(help));
+    }
+    let inferences = infer::conclude(&spec, input.certainty);
+    let sources = input.documents.iter().map(|text| name_without_directories(&text.name)).collect();
+    Analysis { sources, author, declared, document, spec, inferences }
+}
+
+/// Reads all inputs as one document, in the author's dialect; returns `None` if there are errors.
+fn load_document(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) -> Option<Document> {
+    let documents: Vec<_> = input.documents.iter().flat_map(|text| load::documents(text, diagnostics)).collect();
+    let files =
+        bundle::ReferencedFiles { texts: &input.files, unreadable: &input.unreadable, documents: &input.documents };
+    let documents = documents.into_iter().map(|document| bundle::bundle(document, files, diagnostics)).collect();
+    let catalog = input.catalog.as_ref().and_then(|text| catalog::read(text, diagnostics));
+    let overlays: Vec<_> = input.overlays.iter().filter_map(|text| overlay::read(text, diagnostics)).collect();
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let mut document = merge::merge(documents, catalog.as_ref(), diagnostics, repairs)?;
+    overlay::apply(&mut document, &overlays, diagnostics);
+    if let Some(catalog) = &catalog {
+        merge::check_coverage(&document, catalog, diagnostics);
+    }
+    (!diagnostics.has_errors()).then_some(document)
+}
+
+/// Counts how often the inference rules agree with the declared types of a text's API descriptions.
+pub(crate) fn calibration_counts(text: &Text) -> Option<infer::calibration::calibrate::CalibrationCounts> {
+    let counts =
+        read_specs(text).into_iter().map(|spec| infer::calibration::calibrate::CalibrationCounts::from_document(&spec));
+    counts.reduce(|mut sum, counts| {
+        sum.add(counts);
+        sum
+    })
+}
+
+/// Infers every parameter that declares a type as if it did not.
+pub(crate) fn evaluation_cases(text: &Text) -> Option<Vec<infer::calibration::evaluate::EvaluationCase>> {
+    let specs = read_specs(text);
+    (!specs.is_empty()).then(|| specs.iter().flat_map(infer::calibration::evaluate::cases).collect())
+}
+
+/// Reads each API description of a text, without merging them.
+fn read_specs(text: &Text) -> Vec<Spec> {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let documents = load::documents(text, &mut diagnostics).into_iter();
+    let upgraded = documents.map(|document| upgrade::upgrade(document, &mut diagnostics, &mut repairs));
+    upgraded.collect::<Vec<_>>().iter().map(|document| Spec::read(document, &mut diagnostics)).collect()
+}
+
+/// Returns a document's name as generated files show it: relative names as they are, of others the file name alone, so
+/// that the name is the same on every machine.
+fn name_without_directories(name: &str) -> String {
+    let is_local = !name.starts_with(['/', '.']) && !name.contains(':');
+    let name = if is_local { name } else { name.rsplit(['/', '\\']).next().unwrap_or(name) };
+    name.chars().filter(|c| !c.is_control()).collect()
+}

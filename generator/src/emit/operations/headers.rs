@@ -1,0 +1,58 @@
+//! Structs of declared response headers.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::emit::rust_types::{Imports, TypeContext, format, ident, ty};
+use crate::emit::{Item, docs};
+use crate::ir::{Api, Header, Operation, ResponseHeaders};
+
+/// Returns the items for an operation's response headers.
+pub(super) fn items(api: &Api, operation: &Operation) -> Vec<Item> {
+    let Some(headers) = &operation.headers else { return Vec::new() };
+    let method = operation.method_name.rust();
+    vec![Item::Tokens(structure(api, headers, method)), table(api, headers)]
+}
+
+/// Adds the imports of an operation's response headers.
+pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
+    let Some(headers) = &operation.headers else { return };
+    imports.runtime("headers");
+    for field in &headers.fields {
+        imports.add(&field.ty);
+        imports.formats(api, &field.ty);
+    }
+}
+
+fn structure(api: &Api, headers: &ResponseHeaders, method: &str) -> TokenStream {
+    let name = ident(&headers.name);
+    let about = docs::markdown(&[
+        &format!("Response headers of [`Client::{method}`]."),
+        "",
+        &format!("Parse them with `{name}::from_header_map(&response.headers)`, those of an error with"),
+        &format!("`{name}::from_header_map(error.headers())`."),
+    ]);
+    let fields = headers.fields.iter().map(|header| field(api, header));
+    quote! {
+        #about
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+fn field(api: &Api, header: &Header) -> TokenStream {
+    let docs = docs::paragraphs(&header.docs);
+    let deprecated = header.deprecated.then(|| quote!(#[deprecated]));
+    let (name, value) = (ident(&header.name), ty(api, &header.ty, TypeContext::Elsewhere));
+    quote!(#docs #deprecated pub #name: Option<#value>)
+}
+
+fn table(api: &Api, headers: &ResponseHeaders) -> Item {
+    let lines = headers.fields.iter().map(|header| {
+        let kind = if header.is_json { "json" } else { "text" };
+        let form = format(api, &header.ty).map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("{} => {}: {kind}{form}", Literal::string(header.name.wire()), header.name.rust())
+    });
+    Item::MacroCall { name: "headers", subject: headers.name.rust().to_owned(), lines: lines.collect() }
+}

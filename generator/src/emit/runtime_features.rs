@@ -1,0 +1,127 @@
+//! The features of the runtime that a client uses. Only their code is copied into the client.
+
+use std::collections::BTreeSet;
+
+use super::operations::{is_upload, serialization};
+use super::rust_types::ScalarType;
+use crate::ir::{
+    Api, Binding, BodyDecoding, BodyKind, CredentialLocation, FieldKind, FormEncoding, Operation, ParamIn, Parameter,
+    Serialization, Type, TypeKind,
+};
+
+/// Returns the names of the runtime's features that a client uses.
+pub(super) fn used(api: &Api) -> BTreeSet<&'static str> {
+    let mut features = BTreeSet::new();
+    for ty in api.named_types() {
+        ty.visit(&mut |ty| features.extend(of_type(ty)));
+    }
+    features.extend(api.types.iter().filter_map(|def| of_kind(&def.kind)));
+    for operation in api.modules.iter().flat_map(|module| &module.operations) {
+        of_operation(operation, &mut features);
+    }
+    let conditions = [
+        ("erased_box", api.types.needs_erased_boxes),
+        ("tokens", api.credentials.iter().any(|credential| credential.source.is_some())),
+        ("oauth2", api.credentials.iter().any(|credential| credential.uses_oauth2)),
+        ("pkce", api.credentials.iter().any(|credential| credential.uses_authorization_code)),
+        ("servers", !api.servers.is_empty()),
+        (
+            "cookies",
+            api.credentials.iter().any(|credential| matches!(credential.carrier, CredentialLocation::Cookie(_))),
+        ),
+    ];
+    features.extend(conditions.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| name));
+    for (feature, implied) in IMPLIED {
+        if features.contains(feature) {
+            features.extend(*implied);
+        }
+    }
+    features
+}
+
+/// The features whose code uses the code of other features, in an order in which none implies an earlier one.
+const IMPLIED: &[(&str, &[&str])] = &[
+    // One function encodes styled values in every part of a request.
+    ("styled", &["cookies", "header_params", "multipart"]),
+    // The parts of a form can be uploads.
+    ("multipart", &["forms", "uploads"]),
+    ("forms", &["request_bodies"]),
+    ("uploads", &["request_bodies"]),
+];
+
+fn of_type(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Xml => Some("xml"),
+        Type::File => Some("multipart"),
+        ty => ScalarType::new(ty).and_then(|scalar| scalar.part),
+    }
+}
+
+fn of_kind(kind: &TypeKind) -> Option<&'static str> {
+    match kind {
+        TypeKind::Struct(_) | TypeKind::Alias(_) => None,
+        TypeKind::Enum(_) => Some("open_enums"),
+        TypeKind::LiteralEnum(_) => Some("value_enums"),
+        TypeKind::Union(_) => Some("unions"),
+        TypeKind::Newtype(_) => Some("newtypes"),
+    }
+}
+
+fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
+    let is_xml = operation.response_arms.iter().any(|arm| arm.decoding == BodyDecoding::Xml);
+    let conditions = [
+        ("pagination", operation.pagination.is_some()),
+        ("raw_responses", operation.returns_bytes() || !operation.streams.is_empty()),
+        ("response_headers", operation.headers.is_some()),
+        ("streaming", !operation.streams.is_empty()),
+        ("xml", is_xml),
+    ];
+    features.extend(conditions.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| name));
+    operation.parameters.iter().for_each(|parameter| of_parameter(parameter, features));
+}
+
+fn of_parameter(parameter: &Parameter, features: &mut BTreeSet<&'static str>) {
+    if !parameter.constraints.is_empty() {
+        features.insert("constraints");
+    }
+    if parameter.allow_empty {
+        features.insert("styled");
+    }
+    of_binding(&parameter.binding, features);
+}
+
+fn of_binding(binding: &Binding, features: &mut BTreeSet<&'static str>) {
+    if is_upload(binding) {
+        features.insert("uploads");
+    }
+    match binding {
+        Binding::Param(ParamIn::Header, _) => drop(features.insert("header_params")),
+        Binding::Param(ParamIn::Cookie, _) => drop(features.insert("cookies")),
+        Binding::Param(ParamIn::Path | ParamIn::Query, _) => {}
+        Binding::FormField(..) => drop(features.insert("forms")),
+        Binding::Body(_) => drop(features.insert("request_bodies")),
+    }
+    match binding {
+        Binding::FormField(FormEncoding::Multipart, FieldKind::Value(_))
+        | Binding::FormField(_, FieldKind::File(None)) => {
+            features.insert("multipart");
+        }
+        Binding::FormField(_, FieldKind::Part(_) | FieldKind::File(Some(_)))
+        | Binding::Body(BodyKind::File(_) | BodyKind::Form(..) | BodyKind::Files) => {
+            features.insert("styled");
+        }
+        Binding::Body(BodyKind::Multipart(form)) => {
+            features.insert("multipart");
+            form.parts.iter().for_each(|part| of_parameter(part, features));
+        }
+        Binding::Body(BodyKind::Choice(choice)) => {
+            choice.variants.iter().for_each(|variant| of_binding(&variant.binding, features));
+        }
+        Binding::Param(..)
+        | Binding::FormField(FormEncoding::UrlEncoded, FieldKind::Value(_))
+        | Binding::Body(BodyKind::Json(_) | BodyKind::Text(_) | BodyKind::Bytes(_)) => {}
+    }
+    if let Some(Serialization::Styled(_)) = serialization(binding) {
+        features.insert("styled");
+    }
+}

@@ -1,0 +1,121 @@
+//! Structs of objects: definition, serialization table and constructor.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attributes;
+use crate::emit::rust_types::{TypeContext, format, ident, quoted, ty};
+use crate::emit::{Item, docs};
+use crate::ir::{Api, Field, Presence, Primitive, ScalarFormat, Struct, Type, TypeDef};
+
+/// Returns the items of a struct.
+pub(super) fn items(api: &Api, def: &TypeDef, body: &Struct) -> Vec<Item> {
+    let mut items = vec![Item::Tokens(structure(api, def, body)), model(api, def, body)];
+    items.extend(constructor(api, def, body).map(Item::Tokens));
+    items
+}
+
+/// Returns true if a caller must supply the value of a field: it is required and has more than one known value.
+pub(super) fn is_parameter(api: &Api, field: &Field) -> bool {
+    field.presence == Presence::Required && !api.types.is_constant(&field.ty)
+}
+
+fn structure(api: &Api, def: &TypeDef, body: &Struct) -> TokenStream {
+    let attributes = attributes(def);
+    let name = ident(&def.name);
+    let fields = body.fields.iter().map(|field| self::field(api, field));
+    let extra = body.extra.iter().map(|(name, value)| {
+        let (name, value) = (ident(name), ty(api, value, TypeContext::Types));
+        quote! {
+            /// Undeclared fields.
+            pub #name: BTreeMap<String, #value>
+        }
+    });
+    let default = body.fields.iter().all(|field| !is_parameter(api, field)).then(|| quote!(, Default));
+    quote! {
+        #attributes
+        #[derive(Debug, Clone, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* #(#extra,)* }
+    }
+}
+
+fn field(api: &Api, field: &Field) -> TokenStream {
+    let docs = docs::paragraphs(&field.docs);
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&field.name);
+    let value = field_type(field.presence, ty(api, &field.ty, TypeContext::Types));
+    quote!(#docs #deprecated pub #name: #value)
+}
+
+fn field_type(presence: Presence, value: TokenStream) -> TokenStream {
+    match presence {
+        Presence::Required => value,
+        Presence::Optional | Presence::Nullable => quote!(Option<#value>),
+        Presence::OptionalNullable => quote!(Option<Option<#value>>),
+    }
+}
+
+/// Returns the table of a struct's JSON fields.
+fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
+    let fields = body.fields.iter().map(|field| {
+        let presence = match field.presence {
+            Presence::Required => "required",
+            Presence::Optional => "optional",
+            Presence::Nullable => "nullable",
+            Presence::OptionalNullable => "optional_nullable",
+        };
+        let form = format(api, &field.ty).map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("{} => {}: {presence}{form}", quoted(field.name.wire()), field.name.rust())
+    });
+    let extra = body.extra.iter().map(|(name, value)| {
+        let form = format(api, value).map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("..{}{form}", name.rust())
+    });
+    Item::MacroCall { name: "model", subject: def.name.rust().to_owned(), lines: fields.chain(extra).collect() }
+}
+
+/// Returns a constructor with one parameter per required field; a struct without required fields implements `Default`
+/// instead.
+fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
+    let required: Vec<&Field> = body.fields.iter().filter(|field| is_parameter(api, field)).collect();
+    if required.is_empty() {
+        return None;
+    }
+    let name = ident(&def.name);
+    let parameters = required.iter().map(|field| {
+        let (name, value) = (ident(&field.name), ty(api, &field.ty, TypeContext::Types));
+        match field.ty {
+            Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uri) => {
+                quote!(#name: impl Into<#value>)
+            }
+            _ => quote!(#name: #value),
+        }
+    });
+    let fields = body.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        match (field.presence, &field.ty) {
+            (
+                Presence::Required,
+                Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uri),
+            ) => {
+                quote!(#name: #name.into())
+            }
+            (Presence::Required, _) if !is_parameter(api, field) => quote!(#name: Default::default()),
+            (Presence::Required, _) => quote!(#name),
+            (Presence::Optional | Presence::Nullable | Presence::OptionalNullable, _) => quote!(#name: None),
+        }
+    });
+    let extra = body.extra.iter().map(|(name, _)| {
+        let name = ident(name);
+        quote!(#name: BTreeMap::new())
+    });
+    Some(quote! {
+        impl #name {
+            /// Creates a value from its required fields; optional fields are `None`.
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#fields,)* #(#extra,)* }
+            }
+        }
+    })
+}

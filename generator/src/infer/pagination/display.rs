@@ -1,0 +1,47 @@
+//! Descriptions of inferred pagination for generated documentation and reports.
+
+use std::fmt;
+
+use super::{InferredPagination, MorePages, PageStrategy};
+
+impl fmt::Display for InferredPagination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.strategy {
+            PageStrategy::Number { parameter, first, more } => {
+                write!(f, "page number in `{}`, starting at {first}{more}", parameter.name)?;
+            }
+            PageStrategy::Offset { parameter, more, .. } => write!(f, "offset in `{}`{more}", parameter.name)?,
+            PageStrategy::Cursor { parameter, next, more } => {
+                write!(f, "cursor in `{}`, from {}{more}", parameter.name, display_path(next))?;
+            }
+            PageStrategy::LastItemId { parameter, id, more } => {
+                write!(f, "last item in `{}`, from its {}{more}", parameter.name, display_path(id))?;
+            }
+            PageStrategy::Url { next, more } => write!(f, "URL in {}{more}", display_path(next))?,
+            PageStrategy::Link => f.write_str("`Link` header")?,
+        }
+        match self.items.as_slice() {
+            [] => f.write_str("; the response is the list of items"),
+            items => write!(f, "; items in {}", display_path(items)),
+        }
+    }
+}
+
+impl fmt::Display for MorePages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WhileTrue(path) => write!(f, "; more pages while {} is true", display_path(path)),
+            Self::UntilTrue(path) => write!(f, "; last page when {} is true", display_path(path)),
+            Self::PageCount(path) => write!(f, "; number of pages in {}", display_path(path)),
+            Self::ItemCount(path) => write!(f, "; number of items in {}", display_path(path)),
+            Self::PageSize(size) => write!(f, "; last page when it has fewer items than `{}`", size.name),
+            Self::Unknown => Ok(()),
+        }
+    }
+}
+
+/// Returns the path of a field for display.
+#[must_use]
+pub fn display_path(path: &[String]) -> String {
+    if path.is_empty() { "the response".to_owned() } else { format!("`{}`", path.join(".").replace('`', "'")) }
+}

@@ -1,0 +1,7 @@
+//! Tokens, phrases and sentences of names and descriptions.
+
+pub(super) mod phrases;
+pub(super) mod plurals;
+pub(super) mod sentences;
+pub(super) mod subjects;
+pub(super) mod tokens;

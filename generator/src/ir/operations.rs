@@ -1,0 +1,139 @@
+//! One operation: its request line, parameters, responses and security.
+
+use super::{
+    Binding, BodyDecoding, FormEncoding, Pagination, Parameter, RequiredScheme, ResponseHeaders, ResponseType,
+    StatusArm, Type,
+};
+use crate::names::Name;
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The operation id, as the client reports it.
+    pub id: String,
+    /// The name of the client's method.
+    pub method_name: Name,
+    /// The name of the struct with the parameters.
+    pub type_name: Name,
+    /// The HTTP method, in upper case.
+    pub http_method: &'static str,
+    /// The path template, as the document writes it.
+    pub template: String,
+    /// The segments of the path, in order.
+    pub path: Vec<PathSegment>,
+    /// The document's summary.
+    pub summary: Option<String>,
+    /// The document's description.
+    pub description: Option<String>,
+    /// Notes about inferred responses.
+    pub inferred: Vec<String>,
+    /// True if the document deprecates the operation.
+    pub deprecated: bool,
+    /// The parameters, required ones first.
+    pub parameters: Vec<Parameter>,
+    /// Names and values of query parameters that every request contains.
+    pub fixed_query: Vec<(String, String)>,
+    /// The alternative sets of credentials, each sufficient; an empty set comes last. Empty if the operation needs no
+    /// authentication; `None` if the document declares nothing, and all configured credentials are sent.
+    pub security: Option<Vec<Vec<RequiredScheme>>>,
+    /// The value of the `Accept` header.
+    pub accept: Option<String>,
+    /// The result of a successful call.
+    pub output: ResponseType,
+    /// The body of a documented error.
+    pub error: ResponseType,
+    /// The decoding of each status; a status without an arm is not documented.
+    pub response_arms: Vec<StatusArm>,
+    /// The streaming forms of its response, at most one of each framing.
+    pub streams: Vec<StreamVariant>,
+    /// True if a redirect is the response of the operation and is not followed.
+    pub redirect_is_response: bool,
+    /// The declared headers of its responses.
+    pub headers: Option<ResponseHeaders>,
+    /// The operation's server, if it differs from the API's.
+    pub server: Option<String>,
+    /// The pagination of its responses.
+    pub pagination: Option<Pagination>,
+    /// The header that carries an idempotency key.
+    pub idempotency_key: Option<String>,
+    /// The response field that requests a delay before the next call.
+    pub backoff: Option<BackoffField>,
+}
+
+impl Operation {
+    /// Returns the encoding of the form that the operation sends, even if no field is set. Returns `None` if none of
+    /// its parameters is a form field.
+    #[must_use]
+    pub fn form(&self) -> Option<FormEncoding> {
+        let kinds = self.parameters.iter().filter_map(|parameter| match &parameter.binding {
+            Binding::FormField(encoding, _) => Some(*encoding),
+            Binding::Param(..) | Binding::Body(_) => None,
+        });
+        // A single file makes the complete form multipart.
+        kinds.min_by_key(|kind| *kind != FormEncoding::Multipart)
+    }
+
+    /// Returns true if every successful response is raw bytes or empty, so that it can be downloaded as a stream.
+    #[must_use]
+    pub fn returns_bytes(&self) -> bool {
+        let is_bytes = |ty: &Type| matches!(ty, Type::Bytes);
+        let has_bytes = match &self.output {
+            ResponseType::Single(Type::Nullable(some)) => is_bytes(some),
+            ResponseType::Single(ty) => is_bytes(ty),
+            ResponseType::PerStatus(_) => false,
+        };
+        let mut good = self.response_arms.iter().filter(|arm| !arm.is_error);
+        has_bytes && good.all(|arm| matches!(arm.decoding, BodyDecoding::Bytes | BodyDecoding::Empty))
+    }
+}
+
+/// A segment of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text, percent-encoded if necessary.
+    Literal(String),
+    /// The parameter at this index.
+    Parameter(usize),
+}
+
+/// A form of an operation's response that is a sequence of values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamVariant {
+    /// The framing of the values.
+    pub kind: StreamFraming,
+    /// The media type for the `Accept` header.
+    pub accept: String,
+    /// The decoding of each value.
+    pub decoding: BodyDecoding,
+    /// The type of each value.
+    pub ty: Type,
+}
+
+/// The framing of the values of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StreamFraming {
+    /// Server-sent events.
+    Events,
+    /// One value per line.
+    Newline,
+    /// A record separator before each value (RFC 7464).
+    RecordSeparator,
+}
+
+/// The response field that contains the delay before the operation may be called again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackoffField {
+    /// The name of the field.
+    pub field: String,
+    /// The unit of its value.
+    pub unit: TimeUnit,
+}
+
+/// The unit of a number that is a duration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Seconds.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
+}

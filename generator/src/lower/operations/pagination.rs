@@ -1,0 +1,255 @@
+//! Pagination: the fields and parameters of the client by which a caller requests the next page.
+//!
+//! The declared or inferred pagination of each operation becomes a [`Pagination`]. An inference that does not fit the
+//! types is dropped; a declaration that does not fit is reported.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::infer::pagination::{FirstValues, MorePages, ParameterKey, declared, display_path};
+use crate::infer::{self, Aspect, Claim, Inferences};
+use crate::ir::{
+    Binding, Field, FieldKind, FieldPath, FieldPathSegment, HasMore, Module, Operation, Pagination, PaginationStrategy,
+    ParamIn, Parameter, Presence, Primitive, ResponseType, ScalarFormat, Type, TypeArena, TypeKind,
+};
+use crate::spec::{self, Location, Spec};
+
+/// Adds the pagination of every paginated operation.
+pub(in crate::lower) fn add(
+    groups: &mut [Module],
+    types: &TypeArena,
+    spec: &Spec,
+    inferences: &Inferences,
+    diagnostics: &mut Diagnostics,
+) {
+    let first_values = FirstValues::new(spec, inferences);
+    for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
+        let matches = |described: &&spec::Operation| {
+            described.path == operation.template && described.method.eq_ignore_ascii_case(operation.http_method)
+        };
+        let Some(described) = spec.operations.iter().find(matches) else { continue };
+        let inference = inferences.get(&described.pointer).and_then(|responses| responses.get(&Aspect::Pagination));
+        let inferred = inference.map(|inference| &inference.chosen.fact);
+        let declared = declared::read(spec, described, inferences, &first_values);
+        let fit = Fit { operation, types };
+        let fitted = match (&declared, inferred) {
+            (Some(declared), _) => match &declared.result {
+                Ok(Some(paging)) => fit.paging(paging, true).map_err(|problem| (declared.pointer.clone(), problem)),
+                Ok(None) => continue,
+                Err(error) => Err((error.pointer.clone(), error.message.clone())),
+            },
+            // An inference that does not fit is dropped; the document declares nothing that would be lost.
+            (None, Some(Claim::Pagination(Some(paging)))) => match fit.paging(paging, false) {
+                Ok(paging) => Ok(paging),
+                Err(_) => continue,
+            },
+            (None, _) => continue,
+        };
+        match fitted {
+            Ok(paging) => operation.pagination = Some(paging),
+            Err((pointer, problem)) => {
+                let message = format!("pagination ignored: {problem}");
+                let help = "name parameters and fields as the document does, or set `x-pagination: false`";
+                let place = spec.place(&pointer);
+                diagnostics.push(Diagnostic::new(Code::PaginationUnusable, place, message).help(help));
+            }
+        }
+    }
+}
+
+/// An operation with the types of its response.
+struct Fit<'f> {
+    operation: &'f Operation,
+    types: &'f TypeArena,
+}
+
+/// A field, or the reason why it cannot be used: lower case, without a full stop.
+type FitResult<T> = Result<T, String>;
+
+impl Fit<'_> {
+    fn paging(&self, paging: &infer::InferredPagination, is_declared: bool) -> FitResult<Pagination> {
+        let (items, ty) = self.response_field(&paging.items)?;
+        let Type::Array(item) = self.types.resolve_alias(&ty) else {
+            return Err(format!("{} is not a list", display_path(&paging.items)));
+        };
+        let docs = docs(paging, is_declared);
+        Ok(Pagination { items, item: (**item).clone(), strategy: self.strategy(&paging.strategy, item)?, docs })
+    }
+
+    fn strategy(&self, strategy: &infer::pagination::PageStrategy, item: &Type) -> FitResult<PaginationStrategy> {
+        use infer::pagination::PageStrategy as From;
+        Ok(match strategy {
+            From::Number { parameter, first, more } => PaginationStrategy::Number {
+                parameter: self.parameter_index(parameter)?,
+                first: *first,
+                more: self.more(more)?,
+            },
+            From::Offset { parameter, first, more } => PaginationStrategy::Offset {
+                parameter: self.parameter_index(parameter)?,
+                first: *first,
+                more: self.more(more)?,
+            },
+            From::Cursor { parameter, next, more } => PaginationStrategy::Cursor {
+                parameter: self.parameter_index(parameter)?,
+                next: self.cursor(next)?,
+                more: self.more(more)?,
+            },
+            From::LastItemId { parameter, id, more } => {
+                let (response_field, ty) = self.field_path(item, id)?;
+                if !is_cursor(self.types.resolve_alias(&ty)) {
+                    return Err(format!("{} of an item is neither a string nor a number", display_path(id)));
+                }
+                PaginationStrategy::LastItemId {
+                    parameter: self.parameter_index(parameter)?,
+                    id: response_field,
+                    more: self.more(more)?,
+                }
+            }
+            From::Url { next, more } => PaginationStrategy::Url { next: self.url(next)?, more: self.more(more)? },
+            From::Link => match self.operation.http_method {
+                "GET" => PaginationStrategy::Link,
+                _ => return Err("a next-page URL requires a GET operation".to_owned()),
+            },
+        })
+    }
+
+    fn more(&self, sign: &MorePages) -> FitResult<HasMore> {
+        let flag = |path: &[String]| self.of_type(path, "a boolean", |ty| *ty == Type::Primitive(Primitive::Bool));
+        let counts = |path: &[String]| self.of_type(path, "a number", is_number);
+        Ok(match sign {
+            MorePages::WhileTrue(path) => HasMore::Flag(flag(path)?),
+            MorePages::UntilTrue(path) => HasMore::LastFlag(flag(path)?),
+            MorePages::PageCount(path) => HasMore::Pages(counts(path)?),
+            MorePages::ItemCount(path) => HasMore::Total(counts(path)?),
+            MorePages::PageSize(parameter) => HasMore::PageSize(self.parameter_index(parameter)?),
+            MorePages::Unknown => HasMore::Unknown,
+        })
+    }
+
+    fn cursor(&self, path: &[String]) -> FitResult<FieldPath> {
+        self.of_type(path, "a string or number", is_cursor)
+    }
+
+    fn url(&self, path: &[String]) -> FitResult<FieldPath> {
+        if self.operation.http_method != "GET" {
+            return Err("a next-page URL requires a GET operation".to_owned());
+        }
+        let is_text = |ty: &Type| {
+            matches!(ty, Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uri))
+        };
+        self.of_type(path, "a string", is_text)
+    }
+
+    /// Returns the path to a field whose type matches.
+    fn of_type(&self, path: &[String], what: &str, matches: impl Fn(&Type) -> bool) -> FitResult<FieldPath> {
+        let (response_field, ty) = self.response_field(path)?;
+        if matches(self.types.resolve_alias(&ty)) {
+            Ok(response_field)
+        } else {
+            Err(format!("{} is not {what}", display_path(path)))
+        }
+    }
+
+    /// Returns the path to a field of the response, and its type.
+    fn response_field(&self, path: &[String]) -> FitResult<(FieldPath, Type)> {
+        match &self.operation.output {
+            ResponseType::Single(output) => self.field_path(output, path),
+            ResponseType::PerStatus(_) => Err("its response type depends on the status".to_owned()),
+        }
+    }
+
+    /// Returns the path to a field of a type, and the field's type.
+    fn field_path(&self, ty: &Type, path: &[String]) -> FitResult<(FieldPath, Type)> {
+        let (mut options, mut ty) = self.unwrapped(ty);
+        let optional = options > 0;
+        if options > 1 {
+            return Err("the object is nullable in two respects".to_owned());
+        }
+        let mut steps = Vec::new();
+        for name in path {
+            let field = self.field(&ty, name).ok_or_else(|| format!("there is no field {}", display_path(path)))?;
+            (options, ty) = self.unwrapped(&field.ty);
+            options += match field.presence {
+                Presence::Required => 0,
+                Presence::Optional | Presence::Nullable => 1,
+                Presence::OptionalNullable => 2,
+            };
+            steps.push(FieldPathSegment { name: field.name.clone(), options });
+        }
+        let is_boxed = matches!(ty, Type::Boxed(_));
+        if is_boxed { Err(format!("{} is boxed", display_path(path))) } else { Ok((FieldPath { optional, steps }, ty)) }
+    }
+
+    fn field(&self, ty: &Type, name: &str) -> Option<&Field> {
+        let Type::Named(id) = ty else { return None };
+        let TypeKind::Struct(body) = &self.types.get(*id)?.kind else { return None };
+        body.fields.iter().find(|field| field.name.wire() == name)
+    }
+
+    /// Resolves aliases and removes nullability from a type; also returns how many times it is nullable.
+    fn unwrapped(&self, ty: &Type) -> (usize, Type) {
+        let (mut options, mut ty) = (0, self.types.resolve_alias(ty));
+        while let Type::Nullable(inner) = ty {
+            options += 1;
+            ty = self.types.resolve_alias(inner);
+        }
+        // A box is transparent on the path to a field.
+        match ty {
+            Type::Boxed(inner) if matches!(self.types.resolve_alias(inner), Type::Named(_)) => {
+                (options, self.types.resolve_alias(inner).clone())
+            }
+            ty => (options, ty.clone()),
+        }
+    }
+
+    /// Returns the index of a parameter that can select a page.
+    fn parameter_index(&self, named: &ParameterKey) -> FitResult<usize> {
+        let matches = |parameter: &Parameter| parameter.name.wire() == named.name && is_at(parameter, named.location);
+        let at = self.operation.parameters.iter().position(matches);
+        let at = at.ok_or_else(|| format!("`{}` is not a parameter of the operation", named.name))?;
+        let fits = self
+            .operation
+            .parameters
+            .get(at)
+            .is_some_and(|parameter| selects_page(self.types.resolve_alias(&parameter.ty)));
+        if fits { Ok(at) } else { Err(format!("`{}` is neither a number nor a string", named.name)) }
+    }
+}
+
+fn is_at(parameter: &Parameter, location: Location) -> bool {
+    match (&parameter.binding, location) {
+        (Binding::Param(ParamIn::Query, _), Location::Query) => true,
+        (Binding::FormField(_, FieldKind::Value(_)), Location::Field(_)) => true,
+        (_, Location::Path | Location::Query | Location::Header | Location::Cookie | Location::Field(_)) => false,
+    }
+}
+
+/// Returns true if a parameter of this type can select a page.
+fn selects_page(ty: &Type) -> bool {
+    matches!(ty, Type::Primitive(_) | Type::Secret) && *ty != Type::Primitive(Primitive::Bool)
+}
+
+fn is_number(ty: &Type) -> bool {
+    let formatted = matches!(
+        ty,
+        Type::Scalar(
+            ScalarFormat::I8
+                | ScalarFormat::I16
+                | ScalarFormat::U8
+                | ScalarFormat::U16
+                | ScalarFormat::NumberString(_)
+                | ScalarFormat::IntegralNumber(_)
+        )
+    );
+    formatted || matches!(ty, Type::Primitive(primitive) if primitive.is_number())
+}
+
+/// Returns true if a value of this type can be a cursor or an item's id.
+fn is_cursor(ty: &Type) -> bool {
+    matches!(ty, Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uuid)) || is_number(ty)
+}
+
+/// Returns the paragraphs about an operation's pagination.
+fn docs(paging: &infer::InferredPagination, is_declared: bool) -> Vec<String> {
+    let summary = format!("Pagination: {paging}.");
+    let inferred = "Inferred from the parameters and the response.".to_owned();
+    std::iter::once(summary).chain((!is_declared).then_some(inferred)).collect()
+}

@@ -1,0 +1,163 @@
+//! Responses: output type, error type, and how each status is decoded.
+//!
+//! Every declared status keeps its type. If all successes (or all errors) have one type, it is the output (or error)
+//! type. A value or no value is an `Option`. Different types become an enum with a variant per status.
+
+mod arms;
+mod headers;
+pub(super) mod inferred;
+mod media;
+mod outcome;
+
+use super::bodies;
+use super::statuses::{self, is_error, is_redirect, is_success};
+use crate::ir::{BodyDecoding, Primitive, ResponseHeaders, ResponseType, StatusArm, Type};
+use crate::lower::context::{LoweringContext, Sinks};
+use crate::lower::schemas::arena::NameHint;
+use crate::spec::{Operation, Response, SchemaRef, Status};
+
+/// The decoding of an operation's responses.
+pub(super) struct LoweredResponses {
+    pub(super) accept: Option<String>,
+    pub(super) output: ResponseType,
+    pub(super) error: ResponseType,
+    pub(super) arms: Vec<StatusArm>,
+    pub(super) keeps_redirects: bool,
+    pub(super) headers: Option<ResponseHeaders>,
+}
+
+/// A response with its resolved type.
+struct TypedResponse {
+    status: Status,
+    decoding: BodyDecoding,
+    ty: Type,
+    docs: Vec<String>,
+}
+
+/// Responses of an operation by outcome; a `default` response can be both.
+struct Outcomes<'s> {
+    successes: Vec<&'s Response>,
+    errors: Vec<&'s Response>,
+}
+
+/// Inline schemas with their types: the same schema under two statuses has one type.
+type KnownSchemas<'s> = Vec<(&'s SchemaRef, Type)>;
+
+/// Lowers the responses of an operation. Claims the names of new types next to the operations.
+pub(super) fn lower(cx: &LoweringContext, out: &mut Sinks, operation: &Operation, hint: &NameHint) -> LoweredResponses {
+    let responses = inferred::with_inferred(cx, operation);
+    let outcomes = outcomes(&responses);
+    let mut known = KnownSchemas::new();
+    let successes = reads(cx, out, operation, &outcomes.successes, &hint.part("response", &[]), &mut known);
+    let errors = reads(cx, out, operation, &outcomes.errors, &hint.part("error", &[]), &mut known);
+    let output = outcome::success(&successes, &format!("{} output", hint.text), &mut out.type_names);
+    let error = outcome::errors(&errors, &format!("{} error", hint.text), &mut out.type_names);
+    let keeps_redirects = outcomes.successes.iter().any(|response| is_redirect(response.status));
+    LoweredResponses {
+        accept: media::accept(&outcomes.successes),
+        arms: arms::status_arms(&successes, &output.mappings, &errors, &error.mappings),
+        output: output.response_type,
+        error: error.response_type,
+        keeps_redirects,
+        headers: headers::lower(cx, out, &operation.responses, hint),
+    }
+}
+
+/// Lowers the successes or the errors, sorted by the precedence of their statuses.
+fn reads<'s>(
+    cx: &LoweringContext,
+    out: &mut Sinks,
+    operation: &Operation,
+    responses: &[&'s Response],
+    hint: &NameHint,
+    known: &mut KnownSchemas<'s>,
+) -> Vec<TypedResponse> {
+    let mut unnamed: Vec<&SchemaRef> = Vec::new();
+    for schema in responses.iter().filter_map(|response| media::best(&response.media)?.schema.as_ref()) {
+        if matches!(schema, SchemaRef::Inline(_)) && !unnamed.contains(&schema) {
+            unnamed.push(schema);
+        }
+    }
+    let mut reads: Vec<TypedResponse> = Vec::new();
+    for response in responses {
+        let status_hint =
+            NameHint { text: format!("{} {}", hint.text, statuses::name(response.status)), ..hint.clone() };
+        let hint = if unnamed.len() > 1 { &status_hint } else { hint };
+        let (decoding, ty) = read(cx, out, operation, response, hint, known);
+        reads.push(TypedResponse { status: response.status, decoding, ty, docs: docs(response) });
+    }
+    reads.sort_by_key(|read| read.status);
+    reads.dedup_by_key(|read| read.status);
+    reads
+}
+
+fn read<'s>(
+    cx: &LoweringContext,
+    out: &mut Sinks,
+    operation: &Operation,
+    response: &'s Response,
+    hint: &NameHint,
+    known: &mut KnownSchemas<'s>,
+) -> (BodyDecoding, Type) {
+    if is_empty(operation, response) {
+        return (BodyDecoding::Empty, Type::Unit);
+    }
+    let Some(media) = media::best(&response.media) else { return (BodyDecoding::Untyped, Type::Json) };
+    let decoding = media::decoding(media, bodies::declared_type(cx, media));
+    let ty = match (decoding, &media.schema) {
+        (BodyDecoding::Text, _) => Type::Primitive(Primitive::String),
+        (BodyDecoding::Xml, _) => Type::Xml,
+        (BodyDecoding::Bytes, _) => Type::Bytes,
+        (BodyDecoding::Empty, _) => Type::Unit,
+        (BodyDecoding::Json | BodyDecoding::Untyped, None) => Type::Json,
+        (BodyDecoding::Json | BodyDecoding::Untyped, Some(schema)) => {
+            match known.iter().find(|(other, _)| *other == schema) {
+                Some((_, ty)) => ty.clone(),
+                None => {
+                    let ty = bodies::media_type(cx, out, media, hint);
+                    known.push((schema, ty.clone()));
+                    ty
+                }
+            }
+        }
+    };
+    (if ty == Type::Json { BodyDecoding::Untyped } else { decoding }, ty)
+}
+
+/// Divides responses into successes and errors. Without a success status, redirects are the successes, and without
+/// these `default` is. An error status without a body is an error, but `default` without a body is not.
+fn outcomes(responses: &[Response]) -> Outcomes<'_> {
+    let any = |is: fn(Status) -> bool| responses.iter().any(|response| is(response.status));
+    let is_success_here: fn(Status) -> bool = if any(is_success) {
+        is_success
+    } else if any(is_redirect) {
+        is_redirect
+    } else {
+        |status| status == Status::Default
+    };
+    let is_error_here = |response: &&Response| {
+        is_error(response.status) || (response.status == Status::Default && !response.media.is_empty())
+    };
+    Outcomes {
+        successes: responses.iter().filter(|response| is_success_here(response.status)).collect(),
+        errors: responses.iter().filter(is_error_here).collect(),
+    }
+}
+
+/// Returns true if the response has no body: HTTP defines none, or it is a redirect, whose information is in the
+/// headers.
+fn is_empty(operation: &Operation, response: &Response) -> bool {
+    operation.method == "head"
+        || matches!(response.status, Status::Code(100..=199 | 204 | 205 | 301..=308) | Status::Class(3))
+        || (is_redirect(response.status) && response.media.is_empty())
+}
+
+/// Returns the status and its description, in one paragraph if the description is one line.
+fn docs(response: &Response) -> Vec<String> {
+    let status = format!("`{}`", statuses::key(response.status));
+    match response.description.trim() {
+        "" => vec![status],
+        text if text.contains('\n') => vec![status, text.to_owned()],
+        text => vec![format!("{status}: {text}")],
+    }
+}

@@ -1,0 +1,139 @@
+//! Parameter serialization: the type of a value in text form, and its encoding at the parameter's location.
+
+use crate::ir::{self, Binding, FieldKind, FormEncoding, ParamIn, Primitive, Separator, Serialization, Type};
+use crate::lower::schemas::arena::TypeDrafts;
+use crate::lower::schemas::scalars;
+use crate::spec::{self, Form, Location, Style};
+
+/// Returns a type as text represents it: bytes become a file or a string, and list items are not nullable.
+pub(super) fn as_text(types: &TypeDrafts, ty: &Type, in_form: bool) -> Type {
+    let item = match types.resolve_alias(ty) {
+        Type::Bytes if in_form => return Type::File,
+        Type::Bytes => return Type::Primitive(Primitive::String),
+        Type::Array(item) => (**item).clone(),
+        _ => return scalars::as_text(ty),
+    };
+    let item = match item {
+        Type::Nullable(inner) => *inner,
+        Type::Json => Type::Primitive(Primitive::String),
+        item => item,
+    };
+    Type::Array(Box::new(as_text(types, &item, in_form)))
+}
+
+/// Returns the serialization of a type with a text form or a list of these; `None` for any other.
+pub(super) fn text_serialization(types: &TypeDrafts, ty: &Type) -> Option<Serialization> {
+    match types.resolve_alias(ty) {
+        Type::Array(item) => match types.resolve_alias(item) {
+            Type::Array(_) => None,
+            _ => text_serialization(types, item),
+        },
+        Type::Named(id) if types.is_enum(*id) => Some(Serialization::Repeated),
+        Type::Primitive(_) | Type::Secret | Type::Xml | Type::Timestamp(_) | Type::Date => {
+            Some(Serialization::Repeated)
+        }
+        Type::Scalar(_) | Type::File => Some(Serialization::Repeated),
+        Type::Unit | Type::Json | Type::Bytes | Type::Map(_) | Type::Nullable(_) => None,
+        Type::Boxed(_) | Type::Tuple(_) | Type::Named(_) => None,
+    }
+}
+
+pub(super) fn binding(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type, inferred: Option<char>) -> Binding {
+    let serialization = serialization(types, parameter, ty, inferred);
+    let media = parameter.media.clone().filter(|media| is_one(media));
+    match parameter.location {
+        Location::Path => Binding::Param(ParamIn::Path, serialization),
+        Location::Query => Binding::Param(ParamIn::Query, serialization),
+        Location::Header => Binding::Param(ParamIn::Header, serialization),
+        Location::Cookie => Binding::Param(ParamIn::Cookie, serialization),
+        Location::Field(Form::UrlEncoded) => {
+            Binding::FormField(FormEncoding::UrlEncoded, FieldKind::Value(serialization))
+        }
+        Location::Field(Form::Multipart) if *inner(ty) == Type::File => {
+            Binding::FormField(FormEncoding::Multipart, FieldKind::File(media))
+        }
+        Location::Field(Form::Multipart) => match (parameter.style, media, serialization) {
+            (Style::FormDefault | Style::Json, Some(media), _) => {
+                Binding::FormField(FormEncoding::Multipart, FieldKind::Part(media))
+            }
+            (Style::Json, None, Serialization::Styled(_)) => {
+                Binding::FormField(FormEncoding::Multipart, FieldKind::Part("application/json".to_owned()))
+            }
+            (_, _, serialization) => Binding::FormField(FormEncoding::Multipart, FieldKind::Value(serialization)),
+        },
+    }
+}
+
+/// Returns the serialization of a parameter: the plain text form if the style does not change it.
+fn serialization(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type, inferred: Option<char>) -> Serialization {
+    let style = style(parameter, inferred, matches!(types.resolve_alias(ty), Type::Array(_)));
+    let plain = text_serialization(types, ty).is_some() && !parameter.allow_reserved;
+    match (style, ty) {
+        (ir::Style::Joined(separator), Type::Array(_)) if plain => Serialization::Joined(separator),
+        (ir::Style::Joined(_) | ir::Style::Exploded | ir::Style::DeepObject, ty)
+            if plain && !matches!(ty, Type::Array(_)) =>
+        {
+            Serialization::Repeated
+        }
+        (ir::Style::Exploded, Type::Array(_)) if plain => Serialization::Repeated,
+        (ir::Style::ContentDefault, _) if plain => Serialization::Repeated,
+        (style, _) => Serialization::Styled(style),
+    }
+}
+
+/// Returns the style of a parameter at its location.
+pub(super) fn style(parameter: &spec::Parameter, inferred: Option<char>, list: bool) -> ir::Style {
+    let in_one = matches!(parameter.location, Location::Path | Location::Header);
+    match (parameter.style, inferred) {
+        (_, Some(c)) | (Style::Joined(c), None) => ir::Style::Joined(separator(c)),
+        // A path segment and a header contain one text.
+        (Style::SimpleExploded, None) if list => ir::Style::Joined(Separator::Comma),
+        (Style::Exploded | Style::FormDefault, None) if in_one && list => ir::Style::Joined(Separator::Comma),
+        (Style::SimpleExploded | Style::Exploded | Style::Text, None) => ir::Style::Exploded,
+        (Style::Label { explode }, None) => ir::Style::Label { explode },
+        (Style::Matrix { explode }, None) => ir::Style::Matrix { explode },
+        (Style::DeepObject, None) => ir::Style::DeepObject,
+        (Style::Json, None) => ir::Style::Json,
+        (Style::FormDefault, None) => ir::Style::ContentDefault,
+    }
+}
+
+/// Returns true if a part's media type is binary.
+pub(super) fn is_file_part(parameter: &spec::Parameter) -> bool {
+    const BINARY: &[&str] = &["application/octet-stream", "application/pdf", "application/zip", "application/gzip"];
+    let first = parameter.media.as_deref().and_then(|media| media.split(',').next()).unwrap_or_default().trim();
+    let is_file = BINARY.contains(&first) || ["image/", "audio/", "video/"].iter().any(|kind| first.starts_with(kind));
+    is_file && first != "image/svg+xml" && parameter.location == Location::Field(Form::Multipart)
+}
+
+/// Replaces strings by files.
+pub(super) fn file(ty: Type) -> Type {
+    match ty {
+        Type::Primitive(Primitive::String) => Type::File,
+        Type::Array(item) => Type::Array(Box::new(file(*item))),
+        ty => ty,
+    }
+}
+
+/// Returns true if a text is one media type, rather than a list or range.
+fn is_one(media: &str) -> bool {
+    media.contains('/') && !media.contains(['*', ','])
+}
+
+fn separator(c: char) -> Separator {
+    match c {
+        ';' => Separator::Semicolon,
+        ' ' => Separator::Space,
+        '|' => Separator::Pipe,
+        '\t' => Separator::Tab,
+        _ => Separator::Comma,
+    }
+}
+
+/// Returns the type of a list's items, or the type itself.
+pub(super) fn inner(ty: &Type) -> &Type {
+    match ty {
+        Type::Array(item) => item,
+        ty => ty,
+    }
+}

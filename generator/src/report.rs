@@ -1,0 +1,8 @@
+//! Reports: [`ledger`] (repairs and inferences for review), [`explain`] (one location), [`normalize`] (the document with
+//! its inferences declared), [`coverage`] (completeness); [`declare`] maps inferences to keywords.
+
+pub mod coverage;
+pub mod declare;
+pub mod explain;
+pub mod ledger;
+pub mod normalize;

@@ -1,0 +1,49 @@
+//! The parts of the runtime that are independent of operations: encoding, exchanges, transports and errors.
+//!
+//! This module does not name the crate that contains it.
+
+#[cfg(feature = "async")]
+pub mod async_driver;
+#[cfg(feature = "blocking")]
+pub mod blocking_driver;
+#[cfg(feature = "blocking")]
+pub mod blocking_transport;
+#[cfg(feature = "raw_responses")]
+pub mod body_decoder;
+pub mod call_options;
+pub mod call_span;
+pub mod chunks;
+pub mod config;
+pub mod decompress;
+pub mod encode;
+pub mod error;
+pub mod exchange;
+pub mod hooks;
+pub mod json;
+#[cfg(feature = "streaming")]
+pub mod json_lines;
+pub mod mode;
+pub mod operation_info;
+#[cfg(feature = "pagination")]
+pub mod pagination;
+pub mod rate_limit;
+pub mod redact;
+pub mod redirect;
+pub mod request_content;
+pub mod response;
+pub mod retry;
+pub mod secret;
+#[cfg(feature = "streaming")]
+pub mod sse;
+#[cfg(feature = "streaming")]
+pub mod streaming;
+pub mod to_param;
+#[cfg(feature = "tokens")]
+pub mod token_source;
+#[cfg(feature = "async")]
+pub mod transport;
+#[cfg(feature = "uploads")]
+pub mod upload;
+pub mod validate;
+#[cfg(feature = "xml")]
+pub mod xml;

@@ -1,0 +1,104 @@
+//! Bodies of the blocking client.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use bytes::Bytes;
+
+use super::super::chunks::copy_front;
+use super::super::error::TransportError;
+use super::super::request_content::RequestContent;
+#[cfg(feature = "uploads")]
+use super::super::upload::UploadReader;
+
+/// The body of a request or a response.
+#[derive(Default)]
+pub struct Body(Kind);
+
+#[derive(Default)]
+enum Kind {
+    #[default]
+    Empty,
+    Full(Bytes),
+    Reader(Box<dyn Read + Send>, Option<u64>),
+}
+
+impl Body {
+    /// Creates an empty body.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Creates a body from a reader; `length` is the total number of bytes, if known.
+    pub fn reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
+        Self(Kind::Reader(Box::new(reader), length))
+    }
+
+    /// Creates a body from the content of a request.
+    pub(crate) fn from_content(content: Option<RequestContent>) -> Result<Self, TransportError> {
+        match content {
+            None => Ok(Self::empty()),
+            Some(RequestContent::Bytes(bytes)) => Ok(bytes.into()),
+            #[cfg(feature = "uploads")]
+            Some(RequestContent::Uploads(uploads)) => {
+                if let Some(bytes) = uploads.as_bytes() {
+                    return Ok(bytes.clone().into());
+                }
+                let reader = UploadReader::new(uploads)?;
+                let length = reader.length();
+                Ok(Self::reader(reader, length))
+            }
+        }
+    }
+
+    /// Returns the number of remaining bytes, if known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Kind::Empty => Some(0),
+            Kind::Full(bytes) => Some(bytes.len() as u64),
+            Kind::Reader(_, length) => *length,
+        }
+    }
+
+    /// Returns true if there is no body.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self.0, Kind::Empty)
+    }
+
+    /// Returns the bytes of a buffered body.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Kind::Full(bytes) => Some(bytes),
+            Kind::Empty | Kind::Reader(..) => None,
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Kind::Full(bytes))
+    }
+}
+
+impl Read for Body {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match &mut self.0 {
+            Kind::Empty => Ok(0),
+            Kind::Full(bytes) => Ok(copy_front(bytes, into)),
+            Kind::Reader(reader, _) => reader.read(into),
+        }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length() {
+            Some(length) => write!(f, "Body({length} bytes)"),
+            None => f.write_str("Body(..)"),
+        }
+    }
+}

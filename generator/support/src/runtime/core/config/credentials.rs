@@ -1,0 +1,266 @@
+//! The credentials of a client and their encoding in requests.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
+
+#[cfg(feature = "cookies")]
+use super::super::encode::push_cookie;
+use super::super::encode::push_query_pair;
+use super::super::error::{BuildError, CredentialError};
+use super::super::secret::{self, SecretString};
+#[cfg(feature = "tokens")]
+use super::super::token_source::TokenSource;
+#[cfg(feature = "tokens")]
+use super::super::token_source::single_flight::SingleFlight;
+use super::basic_auth::{BasicAuth, basic_header};
+
+/// The location of a credential in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialLocation {
+    /// A query parameter.
+    Query(&'static str),
+    /// A header.
+    Header(&'static str),
+    #[cfg(feature = "cookies")]
+    /// A cookie.
+    Cookie(&'static str),
+    /// The `Authorization` header with a bearer token.
+    Bearer,
+    /// The `Authorization` header with user name and password.
+    Basic,
+}
+
+/// The security requirements of an operation: alternatives, each a list of credentials by setter name. Empty for no
+/// credentials; `None` if the document declares nothing, so that all credentials are sent.
+pub type SecurityRequirements = Option<&'static [&'static [&'static str]]>;
+
+/// A credential of a client.
+#[derive(Clone)]
+pub(crate) struct CredentialEntry {
+    /// The name of its setter.
+    pub(crate) name: &'static str,
+    pub(crate) what: CredentialValue,
+}
+
+/// The value of a credential.
+#[derive(Clone)]
+pub(crate) enum CredentialValue {
+    Secret(CredentialLocation, SecretString),
+    /// User name and password.
+    Pair(SecretString, SecretString),
+    #[cfg(feature = "tokens")]
+    Source(Arc<SharedTokenSource>),
+}
+
+/// The encoded credentials of a client.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    carried: Vec<EncodedCredential>,
+    /// The names of query parameters with credentials.
+    pub(crate) query_names: Vec<&'static str>,
+    /// The texts that errors must not show.
+    pub(crate) secrets: Arc<[SecretString]>,
+}
+
+/// An encoded credential.
+struct EncodedCredential {
+    name: &'static str,
+    place: CredentialLocation,
+    written: CredentialPart,
+}
+
+enum CredentialPart {
+    /// A sensitive header.
+    Header(HeaderName, HeaderValue),
+    #[cfg(feature = "cookies")]
+    Cookie(Zeroizing<String>),
+    Query(Zeroizing<String>),
+    #[cfg(feature = "tokens")]
+    Token(Arc<SharedTokenSource>),
+}
+
+#[cfg(feature = "tokens")]
+/// A token source and the lock of its calls.
+pub(crate) struct SharedTokenSource {
+    pub(crate) source: Box<dyn TokenSource>,
+    /// The lock for sources that have none.
+    flight: SingleFlight,
+}
+
+#[cfg(feature = "tokens")]
+impl SharedTokenSource {
+    pub(crate) fn new(source: impl TokenSource + 'static) -> Self {
+        Self { source: Box::new(source), flight: SingleFlight::default() }
+    }
+
+    /// Returns the lock that all users of the source share.
+    pub(crate) fn flight(&self) -> &SingleFlight {
+        self.source.single_flight().unwrap_or(&self.flight)
+    }
+}
+
+/// The credentials of one request.
+#[derive(Default)]
+pub(crate) struct RequestCredentials<'c> {
+    /// Sensitive headers.
+    pub(crate) headers: HeaderMap,
+    #[cfg(feature = "cookies")]
+    pub(crate) cookies: Zeroizing<String>,
+    pub(crate) query: Zeroizing<String>,
+    lifetime: PhantomData<&'c ()>,
+    #[cfg(feature = "tokens")]
+    /// The source of the bearer token.
+    pub(crate) source: Option<&'c SharedTokenSource>,
+}
+
+impl RequestCredentials<'_> {
+    /// Returns true if there are any credentials.
+    pub(crate) fn is_secret(&self) -> bool {
+        #[cfg(feature = "tokens")]
+        if self.source.is_some() {
+            return true;
+        }
+        #[cfg(feature = "cookies")]
+        if !self.cookies.is_empty() {
+            return true;
+        }
+        !self.headers.is_empty() || !self.query.is_empty()
+    }
+}
+
+impl Credentials {
+    pub(crate) fn new(given: Vec<CredentialEntry>) -> Result<Self, BuildError> {
+        let mut identity = Self::default();
+        let mut secrets = Vec::new();
+        for CredentialEntry { name, what } in given {
+            identity.add(name, what, &mut secrets)?;
+        }
+        secrets.retain(|secret| !secret.expose_secret().is_empty());
+        identity.secrets = secrets.into();
+        Ok(identity)
+    }
+
+    /// Returns true if a credential is a header of this name.
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        let is_it = |carried: &EncodedCredential| matches!(&carried.written, CredentialPart::Header(header, _) if header == name);
+        self.carried.iter().any(is_it)
+    }
+
+    /// Selects the credentials of a request. None are required if it has an `Authorization` header or a `user`.
+    pub(crate) fn for_request(
+        &self,
+        security: SecurityRequirements,
+        by_itself: bool,
+        user: Option<&BasicAuth>,
+    ) -> Result<RequestCredentials<'_>, CredentialError> {
+        let has = |name: &&'static str| self.carried.iter().any(|carried| carried.name == *name);
+        let alternative =
+            security.map(|alternatives| alternatives.iter().copied().find(|alternative| alternative.iter().all(has)));
+        let names = match (alternative, security) {
+            (Some(None), Some(alternatives)) if !alternatives.is_empty() && !by_itself && user.is_none() => {
+                let lacking =
+                    |alternative: &&[&'static str]| alternative.iter().copied().filter(|name| !has(name)).collect();
+                return Err(CredentialError::missing(alternatives.iter().map(lacking).collect()));
+            }
+            (alternative, _) => alternative.map(Option::unwrap_or_default),
+        };
+        let mut chosen: Vec<&EncodedCredential> = Vec::new();
+        for carried in self.carried.iter().filter(|carried| names.is_none_or(|names| names.contains(&carried.name))) {
+            // The last credential for a location is used.
+            chosen.retain(|other| other.place != carried.place);
+            chosen.push(carried);
+        }
+        let mut credentials = RequestCredentials::default();
+        credentials.headers.extend(user.map(|user| (AUTHORIZATION, user.authorization.clone())));
+        chosen.into_iter().for_each(|carried| credentials.apply(&carried.written));
+        Ok(credentials)
+    }
+
+    fn add(
+        &mut self,
+        name: &'static str,
+        what: CredentialValue,
+        secrets: &mut Vec<SecretString>,
+    ) -> Result<(), BuildError> {
+        let (place, written) = match what {
+            CredentialValue::Secret(place, secret) => {
+                let written = self.written(place, &secret)?;
+                secrets.push(secret);
+                (place, written)
+            }
+            CredentialValue::Pair(user, password) => {
+                let value = basic_header(&user, password, secrets)?;
+                (CredentialLocation::Basic, CredentialPart::Header(AUTHORIZATION, value))
+            }
+            #[cfg(feature = "tokens")]
+            CredentialValue::Source(source) => (CredentialLocation::Bearer, CredentialPart::Token(source)),
+        };
+        self.carried.push(EncodedCredential { name, place, written });
+        Ok(())
+    }
+
+    fn written(&mut self, place: CredentialLocation, secret: &SecretString) -> Result<CredentialPart, BuildError> {
+        let mut pair = Zeroizing::new(String::new());
+        Ok(match place {
+            CredentialLocation::Query(name) => {
+                push_query_pair(&mut pair, name, secret.expose_secret());
+                self.query_names.push(name);
+                CredentialPart::Query(pair)
+            }
+            #[cfg(feature = "cookies")]
+            CredentialLocation::Cookie(name) => {
+                push_cookie(&mut pair, name, secret.expose_secret());
+                CredentialPart::Cookie(pair)
+            }
+            CredentialLocation::Header(name) => {
+                let header = HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| BuildError::new(format!("credential `{name}`: not a valid header name")))?;
+                CredentialPart::Header(header, header_value(name, secret.expose_secret())?)
+            }
+            CredentialLocation::Bearer | CredentialLocation::Basic => {
+                let scheme = if place == CredentialLocation::Basic { "Basic" } else { "Bearer" };
+                let text = Zeroizing::new(format!("{scheme} {}", secret.expose_secret()));
+                CredentialPart::Header(AUTHORIZATION, header_value("Authorization", &text)?)
+            }
+        })
+    }
+}
+
+impl<'c> RequestCredentials<'c> {
+    fn apply(&mut self, written: &'c CredentialPart) {
+        match written {
+            CredentialPart::Header(name, value) => {
+                // The header has one value.
+                #[cfg(feature = "tokens")]
+                self.source.take_if(|_| *name == AUTHORIZATION);
+                self.headers.insert(name, value.clone());
+            }
+            #[cfg(feature = "cookies")]
+            CredentialPart::Cookie(pair) => join(&mut self.cookies, "; ", pair),
+            CredentialPart::Query(pair) => join(&mut self.query, "&", pair),
+            #[cfg(feature = "tokens")]
+            CredentialPart::Token(sourced) => {
+                self.headers.remove(AUTHORIZATION);
+                self.source = Some(sourced);
+            }
+        }
+    }
+}
+
+fn join(joined: &mut String, separator: &str, pair: &str) {
+    if !joined.is_empty() {
+        joined.push_str(separator);
+    }
+    joined.push_str(pair);
+}
+
+fn header_value(name: &str, text: &str) -> Result<HeaderValue, BuildError> {
+    if text.contains(char::is_control) {
+        return Err(BuildError::new(format!("credential `{name}`: it has a control character, such as a line break")));
+    }
+    let value = secret::sensitive_header_value(Zeroizing::new(text.to_owned()));
+    value.ok_or_else(|| BuildError::new(format!("credential `{name}`: it is not valid in a header")))
+}

@@ -1,0 +1,209 @@
+//! Encoding of the parameters of one operation into the parts of one HTTP request.
+
+#[cfg(feature = "request_bodies")]
+mod body;
+#[cfg(feature = "cookies")]
+mod cookie;
+mod escape;
+#[cfg(feature = "forms")]
+mod form;
+#[cfg(feature = "header_params")]
+mod header;
+#[cfg(feature = "multipart")]
+mod multipart;
+mod path;
+#[cfg(feature = "styled")]
+mod serialized;
+#[cfg(feature = "styled")]
+mod style;
+#[cfg(feature = "styled")]
+mod value;
+
+use std::fmt;
+
+use http::header::{ACCEPT, HeaderMap, HeaderValue};
+
+#[cfg(feature = "request_bodies")]
+use super::request_content::RequestContent;
+use super::secret::SecretString;
+use super::to_param::ToParam;
+use super::validate::InvalidParameter;
+#[cfg(feature = "request_bodies")]
+use body::Body;
+use escape::{Escaping, escape};
+use path::{PathParam, check_segments};
+
+#[cfg(feature = "cookies")]
+pub(crate) use cookie::push_cookie;
+pub use escape::Separator;
+#[cfg(feature = "multipart")]
+pub use multipart::FilePart;
+#[cfg(feature = "styled")]
+pub use style::Style;
+
+/// The encoder of the parameters of one operation.
+///
+/// All values are escaped. Errors are returned at once or when the request is finished.
+#[derive(Default)]
+pub struct RequestEncoder {
+    encoded: EncodedRequest,
+    #[cfg(feature = "request_bodies")]
+    body: Body,
+    path_values: Vec<PathParam>,
+    /// The names of JSON fields with secret values.
+    secret_fields: &'static [&'static str],
+    fault: Option<InvalidParameter>,
+}
+
+/// An encoded request without its server.
+#[derive(Clone, Default)]
+pub(crate) struct EncodedRequest {
+    pub(crate) path: String,
+    pub(crate) query: String,
+    /// The headers. Those with secrets are marked as sensitive.
+    pub(crate) headers: HeaderMap,
+    #[cfg(feature = "cookies")]
+    pub(crate) cookies: String,
+    #[cfg(feature = "request_bodies")]
+    pub(crate) body: Option<RequestBody>,
+    /// The secret texts in the parameters.
+    pub(crate) secrets: Vec<SecretString>,
+}
+
+#[cfg(feature = "request_bodies")]
+/// A request body.
+#[derive(Clone)]
+pub(crate) struct RequestBody {
+    pub(crate) content_type: HeaderValue,
+    pub(crate) content: RequestContent,
+}
+
+impl fmt::Debug for RequestEncoder {
+    /// Omits the parameters, which may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestEncoder").finish_non_exhaustive()
+    }
+}
+
+impl RequestEncoder {
+    /// Creates an empty encoder. `secret_fields` are the names of JSON fields with secret values.
+    pub(crate) fn new(secret_fields: &'static [&'static str]) -> Self {
+        Self { secret_fields, ..Self::default() }
+    }
+
+    /// Adds escaped text of the API's path template.
+    pub fn path_literal(&mut self, text: &str) {
+        self.encoded.path.push_str(text);
+    }
+
+    /// Adds a value to the path.
+    pub fn path<T: ToParam>(&mut self, parameter: &'static str, value: &T) -> Result<(), InvalidParameter> {
+        let text = self.record_secret(value);
+        let written = Escaping::PATH.escape(&text);
+        self.path_value(parameter, &text, &written)
+    }
+
+    /// Adds a list to the path as one value.
+    pub fn path_list<T: ToParam>(
+        &mut self,
+        parameter: &'static str,
+        items: &[T],
+        separator: Separator,
+    ) -> Result<(), InvalidParameter> {
+        let texts = self.remember_all(items);
+        if texts.iter().any(String::is_empty) {
+            return Err(InvalidParameter::new(parameter, "has an empty item, which is not valid in a path"));
+        }
+        let written = Escaping::PATH.join(parameter, &texts, separator)?;
+        self.path_value(parameter, &written, &written)
+    }
+
+    /// Adds query values, one pair each.
+    pub fn query<'v, T: ToParam + 'v>(&mut self, name: &'static str, values: impl IntoIterator<Item = &'v T>) {
+        for value in values {
+            let text = self.record_secret(value);
+            push_pair(&mut self.encoded.query, '&', &escape(name), &Escaping::QUERY.escape(&text));
+        }
+    }
+
+    /// Adds query lists, one pair each. Empty lists are omitted.
+    pub fn query_list<'v, T: ToParam + 'v>(
+        &mut self,
+        name: &'static str,
+        lists: impl IntoIterator<Item = &'v Vec<T>>,
+        separator: Separator,
+    ) {
+        for list in lists.into_iter().filter(|list| !list.is_empty()) {
+            let texts = self.remember_all(list);
+            match Escaping::QUERY.join(name, &texts, separator) {
+                Ok(written) => push_pair(&mut self.encoded.query, '&', &escape(name), &written),
+                Err(fault) => self.fail(fault),
+            }
+        }
+    }
+
+    /// Sets the accepted media types, in order of preference.
+    pub fn accept(&mut self, content_types: &'static str) {
+        match HeaderValue::from_str(content_types) {
+            Ok(value) => drop(self.encoded.headers.insert(ACCEPT, value)),
+            Err(_) => self.fail(InvalidParameter::new("Accept", "has an invalid media type")),
+        }
+    }
+
+    /// Returns the request, or the first error.
+    pub(crate) fn finish(mut self) -> Result<EncodedRequest, InvalidParameter> {
+        if let Some(fault) = self.fault {
+            return Err(fault);
+        }
+        check_segments(&self.encoded.path, &self.path_values)?;
+        #[cfg(feature = "request_bodies")]
+        self.finish_body()?;
+        Ok(self.encoded)
+    }
+
+    /// Returns the text of a value. Secret values are recorded for redaction in messages.
+    fn record_secret<T: ToParam>(&mut self, value: &T) -> String {
+        let text = value.to_param().into_owned();
+        if T::SECRET {
+            self.encoded.secrets.push(SecretString::from(&text));
+        }
+        text
+    }
+
+    fn remember_all<T: ToParam>(&mut self, values: &[T]) -> Vec<String> {
+        values.iter().map(|value| self.record_secret(value)).collect()
+    }
+
+    fn fail(&mut self, fault: InvalidParameter) {
+        self.fault.get_or_insert(fault);
+    }
+
+    fn path_value(&mut self, parameter: &'static str, text: &str, written: &str) -> Result<(), InvalidParameter> {
+        if text.is_empty() {
+            return Err(InvalidParameter::new(parameter, "is empty, which is not valid in a path"));
+        }
+        self.path_values.push(PathParam { parameter, start: self.encoded.path.len() });
+        self.encoded.path.push_str(written);
+        Ok(())
+    }
+}
+
+/// Adds a pair to a query.
+pub(crate) fn push_query_pair(query: &mut String, name: &str, value: &str) {
+    push_pair(query, '&', &escape(name), &escape(value));
+}
+
+fn push_pair(pairs: &mut String, between: char, name: &str, value: &str) {
+    if !pairs.is_empty() {
+        pairs.push(between);
+        if between == ';' {
+            pairs.push(' ');
+        }
+    }
+    pairs.push_str(name);
+    pairs.push('=');
+    pairs.push_str(value);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! Encoding of request bodies.
+
+use http::header::HeaderValue;
+use serde::Serialize;
+
+use super::super::redact;
+use super::super::request_content::RequestContent;
+use super::super::to_param::ToParam;
+#[cfg(feature = "uploads")]
+use super::super::upload::{Upload, UploadBody};
+use super::super::validate::InvalidParameter;
+#[cfg(feature = "multipart")]
+use super::multipart::Multipart;
+use super::{RequestBody, RequestEncoder};
+
+/// The body while parameters are added.
+#[derive(Default)]
+pub(super) enum Body {
+    #[default]
+    None,
+    #[cfg(feature = "forms")]
+    Urlencoded(String),
+    #[cfg(feature = "multipart")]
+    Multipart(Multipart),
+    Ready(RequestBody),
+}
+
+impl RequestEncoder {
+    /// Sets a JSON body.
+    pub fn json<T: Serialize + ?Sized>(&mut self, body: &T) -> Result<(), InvalidParameter> {
+        self.json_as("application/json", body)
+    }
+
+    /// Sets a JSON body with another media type.
+    pub fn json_as<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        body: &T,
+    ) -> Result<(), InvalidParameter> {
+        let encoded = serde_json::to_vec(body);
+        let bytes =
+            encoded.map_err(|fault| InvalidParameter::new("body", format!("cannot be serialized as JSON: {fault}")))?;
+        self.encoded.secrets.extend(redact::secret_values(&bytes, self.secret_fields));
+        self.set_body(content_type, RequestContent::Bytes(bytes.into()));
+        Ok(())
+    }
+
+    /// Sets a text body.
+    pub fn text<T: ToParam>(&mut self, content_type: &'static str, body: &T) {
+        let text = self.record_secret(body);
+        self.set_body(content_type, RequestContent::Bytes(text.into()));
+    }
+
+    #[cfg(feature = "uploads")]
+    /// Sets a binary body from bytes or from a streamed upload.
+    pub fn bytes(&mut self, content_type: &'static str, body: impl Into<Upload>) {
+        self.set_body(content_type, UploadBody::from(body.into()).into());
+    }
+
+    fn set_body(&mut self, content_type: &'static str, content: RequestContent) {
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => self.body = Body::Ready(RequestBody { content_type, content }),
+            Err(_) => self.fail(InvalidParameter::new("body", "has an invalid media type")),
+        }
+    }
+
+    /// Moves the body into the request.
+    pub(super) fn finish_body(&mut self) -> Result<(), InvalidParameter> {
+        self.encoded.body = match std::mem::take(&mut self.body) {
+            Body::None => None,
+            #[cfg(feature = "forms")]
+            Body::Urlencoded(form) => Some(RequestBody {
+                content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
+                content: RequestContent::Bytes(form.into()),
+            }),
+            #[cfg(feature = "multipart")]
+            Body::Multipart(form) => Some(form.finish()?),
+            Body::Ready(payload) => Some(payload),
+        };
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! Encoding of form fields.
+
+use super::super::to_param::ToParam;
+use super::super::validate::InvalidParameter;
+use super::body::Body;
+use super::escape::{Escaping, Separator, escape};
+#[cfg(feature = "multipart")]
+use super::multipart::{FilePart, Multipart};
+use super::{RequestEncoder, push_pair};
+
+impl RequestEncoder {
+    /// Begins a URL-encoded form.
+    pub fn urlencoded(&mut self) {
+        self.body = Body::Urlencoded(String::new());
+    }
+
+    #[cfg(feature = "multipart")]
+    /// Begins a multipart form.
+    pub fn multipart(&mut self) {
+        self.body = Body::Multipart(Multipart::default());
+    }
+
+    /// Adds values of a form field, one part each.
+    pub fn form_field<'v, T: ToParam + 'v>(&mut self, name: &'static str, values: impl IntoIterator<Item = &'v T>) {
+        for value in values {
+            let text = self.record_secret(value);
+            let written = self.form_spelling().escape(&text);
+            self.form_pair(name, name, &written);
+        }
+    }
+
+    /// Adds lists of a form field, one part each. Empty lists are omitted.
+    pub fn form_field_list<'v, T: ToParam + 'v>(
+        &mut self,
+        name: &'static str,
+        lists: impl IntoIterator<Item = &'v Vec<T>>,
+        separator: Separator,
+    ) {
+        for list in lists.into_iter().filter(|list| !list.is_empty()) {
+            let texts = self.remember_all(list);
+            match self.form_spelling().join(name, &texts, separator) {
+                Ok(written) => self.form_pair(name, name, &written),
+                Err(fault) => self.fail(fault),
+            }
+        }
+    }
+
+    #[cfg(feature = "multipart")]
+    /// Adds files to a multipart form, one part each.
+    pub fn file<'v>(&mut self, name: &'static str, files: impl IntoIterator<Item = &'v FilePart>) {
+        for file in files {
+            let added = match &mut self.body {
+                Body::Multipart(form) => form.file(name, file),
+                _ => Err(InvalidParameter::new(name, "is a file, which requires a multipart form")),
+            };
+            added.unwrap_or_else(|fault| self.fail(fault));
+        }
+    }
+
+    pub(super) fn form_spelling(&self) -> Escaping {
+        #[cfg(feature = "multipart")]
+        if let Body::Multipart(_) = self.body {
+            return Escaping::RAW;
+        }
+        Escaping::QUERY
+    }
+
+    pub(super) fn form_pair(&mut self, parameter: &'static str, name: &str, written: &str) {
+        match &mut self.body {
+            #[cfg(feature = "multipart")]
+            Body::Multipart(form) => form.text(name, written),
+            Body::Urlencoded(form) => push_pair(form, '&', &escape(name), written),
+            Body::None | Body::Ready(_) => {
+                self.fail(InvalidParameter::new(parameter, "is a form field, but the body is not a form"));
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The parameter styles of OpenAPI.
+//!
+//! Cases that the specification leaves open: `null`, empty lists and empty objects are omitted, except that a path
+//! parameter must not be empty. A list or an object nested in a flat style is written as JSON, but a list in an
+//! exploded object repeats the name of its property. `label` and `matrix` follow RFC 6570. In a `deepObject`, nested
+//! properties are written `name[a][b]`, a list of scalars repeats `name[]`, and the items of other lists are numbered,
+//! `name[0][a]`, as the web frameworks that use such names read them.
+
+use super::super::validate::InvalidParameter;
+use super::escape::{Escaping, Separator};
+use super::value::ParamValue;
+
+/// The serialization style of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// One text: the items of a list, or alternating names and values of an object.
+    Unexploded(Separator),
+    /// One pair for each item or property; in a path or a header a single text with properties as `k=v`.
+    Exploded,
+    /// In a path, `.a,b`; exploded, each item or property follows a `.`.
+    Label {
+        /// True if items and properties are written separately.
+        explode: bool,
+    },
+    /// In a path, `;name=a,b`; exploded, each item or property follows a `;`.
+    Matrix {
+        /// True if items and properties are written separately.
+        explode: bool,
+    },
+    /// `name[property]=value`
+    DeepObject,
+    /// JSON text.
+    Json,
+    /// The default of form fields: the items of a list separately, an object as JSON, a scalar as text.
+    ContentDefault,
+}
+
+/// An encoder of values with one name.
+pub(super) struct StyleEncoder<'s> {
+    /// The name of the parameter in errors.
+    pub(super) parameter: &'static str,
+    /// The name on the wire, unescaped.
+    pub(super) name: &'s str,
+    /// The escaping rules of the part of the request.
+    pub(super) spelling: &'s Escaping,
+}
+
+impl StyleEncoder<'_> {
+    /// Encodes a value as one text for a path or a header. Returns `None` if it is omitted.
+    pub(super) fn text(&self, value: &ParamValue, style: Style) -> Result<Option<String>, InvalidParameter> {
+        let nothing = match value {
+            ParamValue::Null => true,
+            ParamValue::List(items) => !items.iter().any(ParamValue::is_present),
+            ParamValue::Object(members) => !members.iter().any(|(_, value)| value.is_present()),
+            ParamValue::Bool(_) | ParamValue::Number(_) | ParamValue::Text(_) => false,
+        };
+        if nothing {
+            return Ok(None);
+        }
+        let name = self.spelling.escape(self.name);
+        let written = match style {
+            Style::Json => self.spelling.escape(&value.json()),
+            Style::ContentDefault => self.spelling.escape(&value.text()),
+            Style::Unexploded(separator) => self.joined(value, separator)?,
+            Style::Exploded | Style::DeepObject => self.members(value)?.join(","),
+            Style::Label { explode: false } => format!(".{}", self.joined(value, Separator::Comma)?),
+            Style::Label { explode: true } => format!(".{}", self.members(value)?.join(".")),
+            Style::Matrix { explode: true } if matches!(value, ParamValue::Object(_)) => {
+                format!(";{}", self.members(value)?.join(";"))
+            }
+            Style::Matrix { explode: true } if matches!(value, ParamValue::List(_)) => {
+                self.members(value)?.iter().map(|item| named(&name, item)).collect()
+            }
+            Style::Matrix { .. } => named(&name, &self.joined(value, Separator::Comma)?),
+        };
+        Ok(Some(written))
+    }
+
+    /// Joins the items, or the names and values, of a value.
+    fn joined(&self, value: &ParamValue, separator: Separator) -> Result<String, InvalidParameter> {
+        match value {
+            ParamValue::List(items) => {
+                let items: Vec<String> = present(items).map(|item| item.text().into_owned()).collect();
+                self.spelling.join(self.parameter, &items, separator)
+            }
+            ParamValue::Object(members) => {
+                let members = members.iter().filter(|(_, value)| value.is_present());
+                let pairs: Vec<String> =
+                    members.flat_map(|(name, value)| [name.clone(), value.text().into_owned()]).collect();
+                self.spelling.join(self.parameter, &pairs, separator)
+            }
+            single => Ok(self.spelling.escape(&single.text())),
+        }
+    }
+
+    /// Returns list items, or object properties as `k=v`. Fails if an unescaped text contains the separator.
+    fn members(&self, value: &ParamValue) -> Result<Vec<String>, InvalidParameter> {
+        let one = |item: &ParamValue| self.spelling.item(self.parameter, &item.text(), Separator::Comma);
+        match value {
+            ParamValue::List(items) => present(items).map(one).collect(),
+            ParamValue::Object(members) => {
+                let members = members.iter().filter(|(_, value)| value.is_present());
+                let spelled = |name: &String| self.spelling.item(self.parameter, name, Separator::Comma);
+                members.map(|(name, value)| Ok(format!("{}={}", spelled(name)?, one(value)?))).collect()
+            }
+            single => Ok(vec![self.spelling.escape(&single.text())]),
+        }
+    }
+
+    /// Returns the pairs of a value for a query, a cookie or a form, with unescaped names and escaped values.
+    pub(super) fn pairs(&self, value: &ParamValue, style: Style) -> Result<Vec<(String, String)>, InvalidParameter> {
+        let mut pairs = Vec::new();
+        let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        match (style, value) {
+            (_, ParamValue::Null) => {}
+            (Style::Json, value) => push(self.name, self.spelling.escape(&value.json())),
+            (Style::ContentDefault, ParamValue::List(items)) => {
+                present(items).for_each(|item| push(self.name, self.spelling.escape(&item.text())));
+            }
+            (Style::ContentDefault, value) => push(self.name, self.spelling.escape(&value.text())),
+            (Style::DeepObject, value) => self.deep(self.name, value, &mut pairs),
+            (Style::Unexploded(separator), value) => {
+                if self.text(value, style)?.is_some() {
+                    push(self.name, self.joined(value, separator)?);
+                }
+            }
+            (Style::Exploded | Style::Label { .. } | Style::Matrix { .. }, value) => match value {
+                ParamValue::Object(members) => {
+                    for (name, value) in members {
+                        let values = match value {
+                            ParamValue::List(items) if !items.iter().any(ParamValue::is_nested) => items.as_slice(),
+                            value => std::slice::from_ref(value),
+                        };
+                        present(values).for_each(|value| push(name, self.spelling.escape(&value.text())));
+                    }
+                }
+                ParamValue::List(items) => {
+                    present(items).for_each(|item| push(self.name, self.spelling.escape(&item.text())));
+                }
+                single => push(self.name, self.spelling.escape(&single.text())),
+            },
+        }
+        Ok(pairs)
+    }
+
+    fn deep(&self, name: &str, value: &ParamValue, pairs: &mut Vec<(String, String)>) {
+        match value {
+            ParamValue::Null => {}
+            ParamValue::Object(members) => {
+                members.iter().for_each(|(key, value)| self.deep(&format!("{name}[{key}]"), value, pairs));
+            }
+            ParamValue::List(items) if items.iter().any(ParamValue::is_nested) => {
+                let items = present(items).enumerate();
+                items.for_each(|(i, item)| self.deep(&format!("{name}[{i}]"), item, pairs));
+            }
+            ParamValue::List(items) => present(items).for_each(|item| self.deep(&format!("{name}[]"), item, pairs)),
+            single => pairs.push((name.to_owned(), self.spelling.escape(&single.text()))),
+        }
+    }
+}
+
+/// Returns the items that are not omitted.
+fn present(items: &[ParamValue]) -> impl Iterator<Item = &ParamValue> {
+    items.iter().filter(|item| item.is_present())
+}
+
+/// Returns `;name=text`, or `;name` if the text is empty.
+fn named(name: &str, text: &str) -> String {
+    if text.is_empty() { format!(";{name}") } else { format!(";{name}={text}") }
+}

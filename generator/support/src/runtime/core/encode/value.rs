@@ -1,0 +1,138 @@
+//! Untyped values, created from any type through serde. Properties keep their order.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+/// An untyped value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ParamValue {
+    /// `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    Text(String),
+    /// A list.
+    List(Vec<ParamValue>),
+    /// An object with its properties in order.
+    Object(Vec<(String, ParamValue)>),
+}
+
+/// A number as JSON parsers represent it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Number {
+    Integer(i64),
+    Natural(u64),
+    Real(f64),
+}
+
+impl ParamValue {
+    /// Returns the text of a scalar, or the JSON of a list or an object.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Null => Cow::Borrowed(""),
+            Self::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+            Self::Number(Number::Integer(value)) => Cow::Owned(value.to_string()),
+            Self::Number(Number::Natural(value)) => Cow::Owned(value.to_string()),
+            Self::Number(Number::Real(value)) => Cow::Owned(value.to_string()),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::List(_) | Self::Object(_) => Cow::Owned(self.json()),
+        }
+    }
+
+    /// Returns the JSON text.
+    pub(super) fn json(&self) -> String {
+        // The value was read from JSON, so serialization cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Returns true for a list or an object.
+    pub(super) fn is_nested(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_))
+    }
+
+    /// Returns true unless the value is `null`, which is omitted from requests.
+    pub(super) fn is_present(&self) -> bool {
+        *self != Self::Null
+    }
+}
+
+impl Serialize for ParamValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Number(Number::Integer(value)) => serializer.serialize_i64(*value),
+            Self::Number(Number::Natural(value)) => serializer.serialize_u64(*value),
+            Self::Number(Number::Real(value)) => serializer.serialize_f64(*value),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(items) => serializer.collect_seq(items),
+            Self::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ParamValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TreeVisitor)
+    }
+}
+
+struct TreeVisitor;
+
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = ParamValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<ParamValue, E> {
+        Ok(ParamValue::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<ParamValue, E> {
+        Ok(ParamValue::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<ParamValue, E> {
+        Ok(ParamValue::Number(Number::Integer(value)))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<ParamValue, E> {
+        Ok(ParamValue::Number(Number::Natural(value)))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<ParamValue, E> {
+        Ok(ParamValue::Number(Number::Real(value)))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<ParamValue, E> {
+        Ok(ParamValue::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<ParamValue, E> {
+        Ok(ParamValue::Text(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ParamValue, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(ParamValue::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ParamValue, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(ParamValue::Object(members))
+    }
+}

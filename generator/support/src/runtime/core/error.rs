@@ -1,0 +1,178 @@
+//! The error of a call. No error shows secrets or URLs.
+
+#[cfg(feature = "raw_responses")]
+mod body_error;
+mod build;
+mod credential;
+mod display;
+mod kinds;
+mod pagination;
+
+use std::convert::Infallible;
+use std::fmt;
+
+use http::StatusCode;
+
+use super::rate_limit::RateLimited;
+#[cfg(feature = "tokens")]
+use super::token_source::TokenError;
+use super::validate::InvalidParameter;
+
+#[cfg(feature = "raw_responses")]
+pub use body_error::BodyError;
+pub use build::BuildError;
+pub use credential::CredentialError;
+pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedResponse};
+pub use pagination::PaginationError;
+pub(crate) use pagination::PaginationErrorKind;
+
+/// The error of a call. `E` is the documented body of error responses.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E = serde_json::Value> {
+    /// The API returned a documented error response.
+    Api(ApiError<E>),
+    /// The API returned a status that is not documented for the operation.
+    UnexpectedResponse(UnexpectedResponse),
+    /// A parameter is invalid. Nothing was sent.
+    InvalidParameter(InvalidParameter),
+    /// The response body does not match the description.
+    Decode(DecodeError),
+    /// Connection failure, timeout, or interrupted response.
+    Transport(TransportError),
+    /// A redirect that must not be followed.
+    Redirect(RedirectError),
+    /// The response body exceeds the limit of the client.
+    BodyTooLarge(BodyTooLarge),
+    /// The next page cannot be requested, or the server repeats a page.
+    Pagination(PaginationError),
+    /// The required wait exceeds the timeout of the call.
+    RateLimited(RateLimited),
+    /// The settings of the client are invalid. Nothing was sent.
+    Build(BuildError),
+    /// A credential is missing, or must not be sent to this URL. Nothing was sent.
+    Credential(CredentialError),
+    #[cfg(feature = "tokens")]
+    /// No token could be obtained. The call was not sent.
+    Token(TokenError),
+}
+
+impl<E> Error<E> {
+    /// Returns the HTTP status of the response, if there is one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status()),
+            Self::UnexpectedResponse(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
+            Self::Redirect(error) => Some(error.status()),
+            Self::BodyTooLarge(error) => Some(error.status()),
+            Self::InvalidParameter(_)
+            | Self::Transport(_)
+            | Self::Pagination(_)
+            | Self::RateLimited(_)
+            | Self::Build(_)
+            | Self::Credential(_) => None,
+            #[cfg(feature = "tokens")]
+            Self::Token(_) => None,
+        }
+    }
+
+    /// Converts the documented error body.
+    pub fn map<F>(self, make: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Api(error) => Error::Api(error.map(make)),
+            Self::UnexpectedResponse(error) => Error::UnexpectedResponse(error),
+            Self::InvalidParameter(error) => Error::InvalidParameter(error),
+            Self::Decode(error) => Error::Decode(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Redirect(error) => Error::Redirect(error),
+            Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
+            Self::Pagination(error) => Error::Pagination(error),
+            Self::RateLimited(error) => Error::RateLimited(error),
+            Self::Build(error) => Error::Build(error),
+            Self::Credential(error) => Error::Credential(error),
+            #[cfg(feature = "tokens")]
+            Self::Token(error) => Error::Token(error),
+        }
+    }
+
+    /// Returns true if the call or connecting timed out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_timeout())
+    }
+}
+
+impl Error<Infallible> {
+    /// Converts an error that has no documented body to any body type.
+    pub(crate) fn cast<E>(self) -> Error<E> {
+        self.map(|never| match never {})
+    }
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(error) => error.fmt(f),
+            Self::UnexpectedResponse(error) => error.fmt(f),
+            Self::InvalidParameter(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::Redirect(error) => error.fmt(f),
+            Self::BodyTooLarge(error) => error.fmt(f),
+            Self::Pagination(error) => error.fmt(f),
+            Self::RateLimited(error) => error.fmt(f),
+            Self::Build(error) => error.fmt(f),
+            Self::Credential(error) => error.fmt(f),
+            #[cfg(feature = "tokens")]
+            Self::Token(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::Build(error) => error.source(),
+            #[cfg(feature = "tokens")]
+            Self::Token(error) => error.source(),
+            Self::Api(_)
+            | Self::UnexpectedResponse(_)
+            | Self::InvalidParameter(_)
+            | Self::Decode(_)
+            | Self::Redirect(_)
+            | Self::BodyTooLarge(_)
+            | Self::Pagination(_)
+            | Self::RateLimited(_)
+            | Self::Credential(_) => None,
+        }
+    }
+}
+
+macro_rules! impl_from {
+    ($($kind:ident in $variant:ident;)+) => {$(
+        impl<E> From<$kind> for Error<E> {
+            fn from(error: $kind) -> Self {
+                Self::$variant(error)
+            }
+        }
+    )+};
+}
+impl_from! {
+    UnexpectedResponse in UnexpectedResponse;
+    InvalidParameter in InvalidParameter;
+    DecodeError in Decode;
+    TransportError in Transport;
+    RedirectError in Redirect;
+    BodyTooLarge in BodyTooLarge;
+    PaginationError in Pagination;
+    RateLimited in RateLimited;
+    BuildError in Build;
+    CredentialError in Credential;
+}
+#[cfg(feature = "tokens")]
+impl_from! {
+    TokenError in Token;
+}

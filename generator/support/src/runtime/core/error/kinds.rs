@@ -1,0 +1,381 @@
+//! The errors of responses and transports. Large ones are boxed, so that a `Result` stays small.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::HeaderMap;
+
+use super::super::redact::Redactor;
+use super::display::{DisplayAttempts, DisplaySnippet, DisplayStatus};
+
+/// The maximum number of characters of a documented error body that `Display` shows.
+const SHOWN: usize = 4000;
+
+/// A documented error response of the API.
+pub struct ApiError<E = serde_json::Value>(Box<ApiErrorParts<E>>);
+
+struct ApiErrorParts<E> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: E,
+    snippet: String,
+    redactor: Redactor,
+    attempts: u32,
+}
+
+impl<E> ApiError<E> {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: E, snippet: String, redactor: Redactor) -> Self {
+        Self(Box::new(ApiErrorParts { status, headers, body, snippet, redactor, attempts: 1 }))
+    }
+
+    /// Sets the number of attempts.
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns the response headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// Returns the decoded body.
+    #[must_use]
+    pub fn body(&self) -> &E {
+        &self.0.body
+    }
+
+    /// Converts the error into its decoded body.
+    #[must_use]
+    pub fn into_body(self) -> E {
+        self.0.body
+    }
+
+    /// Converts the decoded body.
+    pub fn map<F>(self, make: impl FnOnce(E) -> F) -> ApiError<F> {
+        let ApiErrorParts { status, headers, body, snippet, redactor, attempts } = *self.0;
+        ApiError::new(status, headers, make(body), snippet, redactor).with_attempts(attempts)
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
+    /// Redacts the body, which may quote the request.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = if f.alternate() { format!("{:#?}", self.0.body) } else { format!("{:?}", self.0.body) };
+        let body = self.0.redactor.redact_truncated(SHOWN, &body);
+        f.debug_struct("ApiError")
+            .field("status", &self.0.status)
+            .field("body", &format_args!("{body}"))
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Display for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the API returned {}{}{}",
+            DisplayStatus(self.0.status),
+            DisplayAttempts(self.0.attempts),
+            DisplaySnippet(&self.0.snippet)
+        )
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
+
+/// A response with a status that is not documented for the operation.
+pub struct UnexpectedResponse(Box<UnexpectedParts>);
+
+struct UnexpectedParts {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    snippet: String,
+    attempts: u32,
+}
+
+impl UnexpectedResponse {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes, snippet: String) -> Self {
+        Self(Box::new(UnexpectedParts { status, headers, body, snippet, attempts: 1 }))
+    }
+
+    /// Sets the number of attempts.
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns the response headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// Returns the body as received. It may contain secrets.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// Returns the beginning of the body, with secrets redacted.
+    #[must_use]
+    pub fn snippet(&self) -> &str {
+        &self.0.snippet
+    }
+}
+
+impl fmt::Debug for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedResponse")
+            .field("status", &self.0.status)
+            .field("snippet", &self.0.snippet)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (status, attempts, snippet) =
+            (DisplayStatus(self.0.status), DisplayAttempts(self.0.attempts), DisplaySnippet(&self.0.snippet));
+        write!(f, "the API returned the undocumented status {status}{attempts}{snippet}")
+    }
+}
+
+impl std::error::Error for UnexpectedResponse {}
+
+/// A response body that does not match the description.
+#[derive(Debug)]
+pub struct DecodeError(Box<DecodeParts>);
+
+#[derive(Debug)]
+struct DecodeParts {
+    status: StatusCode,
+    path: Option<String>,
+    message: String,
+    snippet: String,
+}
+
+impl DecodeError {
+    pub(crate) fn new(status: StatusCode, path: Option<String>, message: String, snippet: String) -> Self {
+        Self(Box::new(DecodeParts { status, path, message, snippet }))
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// Returns the JSON path of the invalid value, such as `$.items[2].account_id`; `None` if the body is not JSON.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// Returns the reason, with secrets redacted.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Returns the text around the invalid value, with secrets redacted.
+    #[must_use]
+    pub fn snippet(&self) -> &str {
+        &self.0.snippet
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let DecodeParts { status, path, message, snippet } = &*self.0;
+        write!(f, "failed to decode response ({})", DisplayStatus(*status))?;
+        if let Some(path) = path {
+            write!(f, " at {path}")?;
+        }
+        write!(f, ": {message}")?;
+        if snippet.is_empty() { Ok(()) } else { write!(f, ", near {snippet}") }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Connection failure, timeout, or interrupted response.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    attempts: u32,
+}
+
+/// The kind of a transport error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TransportErrorKind {
+    InvalidRequest,
+    Connect,
+    ConnectTimeout,
+    Timeout,
+    Interrupted,
+}
+
+impl TransportError {
+    fn new(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()), attempts: 1 }
+    }
+
+    /// Creates the error of an invalid request. Nothing was sent.
+    pub fn invalid_request(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(TransportErrorKind::InvalidRequest, source)
+    }
+
+    /// Creates the error of a failed connection. Nothing was sent.
+    pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(TransportErrorKind::Connect, source)
+    }
+
+    /// Creates the error of a connection timeout. Nothing was sent.
+    pub fn connect_timeout(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(TransportErrorKind::ConnectTimeout, source)
+    }
+
+    /// Creates the error of an interrupted exchange.
+    pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(TransportErrorKind::Interrupted, source)
+    }
+
+    /// Creates the error of a call timeout.
+    #[must_use]
+    pub fn timeout() -> Self {
+        Self { kind: TransportErrorKind::Timeout, source: None, attempts: 1 }
+    }
+
+    /// Sets the number of attempts.
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// Returns the number of attempts.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Returns true if the call or connecting timed out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
+    }
+
+    /// Returns true if the request is invalid.
+    pub(crate) fn is_invalid_request(&self) -> bool {
+        self.kind == TransportErrorKind::InvalidRequest
+    }
+
+    /// Returns true if no connection was established, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::ConnectTimeout => "connecting to the server timed out",
+            TransportErrorKind::Connect => "could not connect to the server",
+            TransportErrorKind::Timeout => "the request timed out",
+            TransportErrorKind::InvalidRequest => "the request could not be sent",
+            TransportErrorKind::Interrupted => "the connection was interrupted",
+        })?;
+        DisplayAttempts(self.attempts).fmt(f)?;
+        let Some(source) = self.source.as_deref().filter(|_| !self.is_timeout()) else { return Ok(()) };
+        // Only the innermost cause is informative.
+        let mut cause: &dyn std::error::Error = source;
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        write!(f, ": {cause}")
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A redirect that must not be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedirectError {
+    status: StatusCode,
+    problem: String,
+}
+
+impl RedirectError {
+    pub(crate) fn new(status: StatusCode, problem: impl Into<String>) -> Self {
+        Self { status, problem: problem.into() }
+    }
+
+    /// Returns the HTTP status of the redirect.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl fmt::Display for RedirectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a redirect ({}) was not followed: {}", DisplayStatus(self.status), self.problem)
+    }
+}
+
+impl std::error::Error for RedirectError {}
+
+/// A response body that exceeds the limit of the client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyTooLarge {
+    status: StatusCode,
+    limit: u64,
+}
+
+impl BodyTooLarge {
+    pub(crate) fn new(status: StatusCode, limit: u64) -> Self {
+        Self { status, limit }
+    }
+
+    /// Returns the HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the limit in bytes.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+}
+
+impl fmt::Display for BodyTooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (status, limit) = (DisplayStatus(self.status), self.limit);
+        write!(f, "the response body ({status}) exceeds {limit} bytes: raise the limit with `max_body_bytes`")
+    }
+}
+
+impl std::error::Error for BodyTooLarge {}

@@ -1,0 +1,46 @@
+//! The error of pagination. It shows neither cursors nor URLs.
+
+use std::fmt;
+
+/// Pagination that would not end, or whose next page cannot be requested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaginationError {
+    page: u64,
+    problem: PaginationErrorKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PaginationErrorKind {
+    SamePage,
+    SameMark,
+    Elsewhere,
+    NoUrl,
+    Unfit,
+}
+
+impl PaginationError {
+    pub(crate) fn new(page: u64, problem: PaginationErrorKind) -> Self {
+        Self { page, problem }
+    }
+
+    /// Returns the number of the page, counted from 1.
+    #[must_use]
+    pub fn page(&self) -> u64 {
+        self.page
+    }
+}
+
+impl fmt::Display for PaginationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problem = match self.problem {
+            PaginationErrorKind::SamePage => "repeats the previous page, but the server reports another one",
+            PaginationErrorKind::SameMark => "is followed by a page that was already requested",
+            PaginationErrorKind::Elsewhere => "is followed by a page of another origin",
+            PaginationErrorKind::NoUrl => "is followed by a page whose URL is not a valid http or https URL",
+            PaginationErrorKind::Unfit => "is followed by a page that the parameter cannot represent",
+        };
+        write!(f, "page {} {problem}", self.page)
+    }
+}
+
+impl std::error::Error for PaginationError {}

@@ -1,0 +1,185 @@
+//! JSON deserialization with the path of the error.
+//!
+//! The path is computed only after `serde_json` reports an error, so successful reads have no overhead.
+
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+/// A JSON error with its path.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct JsonError {
+    /// The path of the invalid value: `$.items[2].account_id`.
+    pub(crate) path: String,
+    /// The byte offset of the error.
+    pub(crate) at: usize,
+    /// The error message.
+    pub(crate) message: String,
+}
+
+/// Deserializes a JSON text. A byte order mark is skipped.
+pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+    let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    serde_json::from_slice(text).map_err(|error| {
+        let fault = locate(text, &error);
+        JsonError { at: fault.at + (body.len() - text.len()), ..fault }
+    })
+}
+
+/// The byte order mark that some servers put before the text.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Finds the path of an error in a text.
+fn locate(text: &[u8], error: &serde_json::Error) -> JsonError {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let message = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message).to_owned();
+    if text.iter().all(u8::is_ascii_whitespace) {
+        return JsonError { path: "$".to_owned(), at: 0, message: "the body is empty".to_owned() };
+    }
+    let at = offset(text, line, column);
+    // Syntax errors are reported after the invalid byte, which belongs to no value.
+    let one_back = error.classify() == Category::Syntax || is_raised_behind_its_container(&message, &text[..at]);
+    let read = if one_back { at.saturating_sub(1) } else { at };
+    let mut trail = PathTracker::default();
+    trail.walk(&text[..read]);
+    if let Some(bracket) = unread_container(&message)
+        && stands_at_its_start(text, at, bracket)
+    {
+        trail.levels.pop();
+    }
+    // A union is buffered before its variant is known: the path continues inside it.
+    let (inside, message) = match split_path(&message) {
+        Some((inside, message)) => (inside.to_owned(), message.to_owned()),
+        None => (String::new(), message),
+    };
+    JsonError { path: trail.path() + &inside, at, message }
+}
+
+/// Returns true if the parser read the bracket or comma after the value before the value was rejected. Decimals are
+/// validated after their text is read, when the parser has already read the end of an enclosing list or map.
+fn is_raised_behind_its_container(message: &str, read: &[u8]) -> bool {
+    message.ends_with("expected a decimal number") && matches!(read.last(), Some(b'}' | b']' | b','))
+}
+
+/// Converts a line, counted from 1, and a byte column to an offset.
+fn offset(text: &[u8], line: usize, column: usize) -> usize {
+    let mut ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    let start = match line.checked_sub(2) {
+        Some(skipped) => ends.nth(skipped).unwrap_or(text.len()),
+        None => 0,
+    };
+    start.saturating_add(column).min(text.len())
+}
+
+/// Returns the opening bracket of a list or object that a message reports as the wrong type.
+fn unread_container(message: &str) -> Option<u8> {
+    let found = message.strip_prefix("invalid type: ")?;
+    if found.starts_with("map") {
+        Some(b'{')
+    } else if found.starts_with("sequence") {
+        Some(b'[')
+    } else {
+        None
+    }
+}
+
+/// Returns true if the offset is just after a bracket rather than before it; such errors are reported at either.
+fn stands_at_its_start(text: &[u8], at: usize, bracket: u8) -> bool {
+    let before = text[..at].iter().rev().find(|byte| !byte.is_ascii_whitespace());
+    let after = text[at..].iter().find(|byte| !byte.is_ascii_whitespace());
+    before == Some(&bracket) && after != Some(&bracket)
+}
+
+/// Tracks the path to the current value.
+#[derive(Default)]
+struct PathTracker<'t> {
+    levels: Vec<PathSegment<'t>>,
+}
+
+enum PathSegment<'t> {
+    /// In an object: the quoted key, after it is read.
+    Member(Option<&'t [u8]>),
+    /// In a list: the number of preceding items.
+    Item(usize),
+}
+
+impl<'t> PathTracker<'t> {
+    /// Tracks the path through a text, which may be truncated.
+    fn walk(&mut self, text: &'t [u8]) {
+        let mut at = 0;
+        while let Some(byte) = text.get(at) {
+            let mut next = at + 1;
+            match byte {
+                b'{' => self.levels.push(PathSegment::Member(None)),
+                b'[' => self.levels.push(PathSegment::Item(0)),
+                b'}' | b']' => drop(self.levels.pop()),
+                b',' => match self.levels.last_mut() {
+                    Some(PathSegment::Member(key)) => *key = None,
+                    Some(PathSegment::Item(index)) => *index += 1,
+                    None => {}
+                },
+                b'"' => {
+                    next = string_end(text, next);
+                    if let Some(PathSegment::Member(key @ None)) = self.levels.last_mut() {
+                        *key = text.get(at..next);
+                    }
+                }
+                _ => {}
+            }
+            at = next;
+        }
+    }
+
+    fn path(&self) -> String {
+        let mut path = "$".to_owned();
+        for level in &self.levels {
+            match level {
+                PathSegment::Member(None) => {}
+                PathSegment::Member(Some(key)) => push_key(&mut path, key),
+                PathSegment::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+}
+
+/// Returns the offset after the closing quote of a string, or the end of the text.
+fn string_end(text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    text.len()
+}
+
+/// Appends a key to a path.
+fn push_key(path: &mut String, quoted: &[u8]) {
+    let key = serde_json::from_slice::<String>(quoted);
+    let key = key.unwrap_or_else(|_| String::from_utf8_lossy(quoted).trim_matches('"').to_owned());
+    path.push_str(&path_segment(&key));
+}
+
+/// Returns the key of an object as a step of a path: `.name` if it is a plain word, else `["the key"]`.
+pub(crate) fn path_segment(key: &str) -> String {
+    let plain = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if plain { format!(".{key}") } else { format!("[{key:?}]") }
+}
+
+/// The text before a path in the message of an error raised inside of a buffered value.
+pub(crate) const PATH_START: &str = "in `$";
+
+/// The text between a path and the message of such an error.
+pub(crate) const PATH_END: &str = "`: ";
+
+/// Splits the message of an error raised inside of a buffered value into its path and the rest.
+pub(crate) fn split_path(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix(PATH_START)?.split_once(PATH_END)
+}
+
+#[cfg(test)]
+mod tests;

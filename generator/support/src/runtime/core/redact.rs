@@ -1,0 +1,159 @@
+//! Redaction of secrets in error texts.
+//!
+//! Servers echo requests: verbatim, percent-encoded in URLs, or escaped in JSON or HTML. Secrets are found in all of
+//! these encodings, and the values of secret JSON fields are always removed.
+
+mod encodings;
+mod header_names;
+mod json_fields;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::secret::SecretString;
+use encodings::match_encoded;
+use json_fields::secret_ranges;
+
+pub(crate) use header_names::is_sensitive_header_name;
+pub(crate) use json_fields::secret_values;
+
+const REDACTED: &str = "[redacted]";
+
+/// The minimum length of a secret that is redacted within words. Shorter ones are redacted only as separate words.
+const MIN_UNBOUNDED_LEN: usize = 6;
+
+/// The maximum number of secrets of a body that are searched in the rest of it.
+const MAX_BODY_SECRETS: usize = 500;
+
+/// The maximum length of such a secret.
+const MAX_BODY_SECRET_LEN: usize = 2 * 1024;
+
+/// The number of bytes that an excerpt shows on each side of a position.
+const EXCERPT: usize = 40;
+
+/// The secrets of one call.
+#[derive(Clone, Default)]
+pub(crate) struct Redactor {
+    /// The client's credentials.
+    pub(crate) credentials: Arc<[SecretString]>,
+    /// The secret parameters of the call.
+    pub(crate) arguments: Arc<[SecretString]>,
+    /// The names of JSON fields with secret values.
+    pub(crate) fields: &'static [&'static str],
+}
+
+impl Redactor {
+    /// Adds the secrets of a JSON body, limited in number and length, since the server determines them.
+    pub(crate) fn with_secrets_of(&self, body: &[u8]) -> Self {
+        let learned = secret_values(body, self.fields).into_iter();
+        let learned = learned.filter(|text| text.expose_secret().len() <= MAX_BODY_SECRET_LEN).take(MAX_BODY_SECRETS);
+        Self { arguments: self.arguments.iter().cloned().chain(learned).collect(), ..self.clone() }
+    }
+
+    /// Redacts a text.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let text = text.as_bytes();
+        let mut ranges = self.known(text);
+        ranges.extend(secret_ranges(text, self.fields));
+        redact(text, 0..text.len(), ranges)
+    }
+
+    /// Redacts a text and truncates it.
+    pub(crate) fn redact_truncated(&self, length: usize, text: &str) -> String {
+        if text.len() > length { self.redact_prefix(text.as_bytes(), length) } else { self.redact(text) }
+    }
+
+    /// Returns true if the text contains a secret.
+    pub(crate) fn contains_secret(&self, text: &str) -> bool {
+        !self.known(text.as_bytes()).is_empty()
+    }
+
+    /// Returns about eighty bytes of a body around a position as one redacted line.
+    pub(crate) fn excerpt(&self, body: &[u8], at: usize) -> String {
+        let at = at.min(body.len());
+        let shown = at.saturating_sub(EXCERPT)..at.saturating_add(EXCERPT).min(body.len());
+        self.cut(body, char_start(body, shown.start)..char_start(body, shown.end))
+    }
+
+    /// Returns the first bytes of a body as one redacted line.
+    pub(crate) fn redact_prefix(&self, body: &[u8], length: usize) -> String {
+        self.cut(body, 0..char_start(body, length.min(body.len())))
+    }
+
+    /// Returns a redacted part of a body. The search is wider than the part, because secrets can overlap its ends.
+    fn cut(&self, body: &[u8], shown: Range<usize>) -> String {
+        let longest = self.secrets().map(|secret| secret.expose_secret().len()).max().unwrap_or(0);
+        let reach = longest.saturating_mul(6);
+        let from = shown.start.saturating_sub(reach);
+        let to = shown.end.saturating_add(reach).min(body.len());
+        let mut ranges = self.known(&body[from..to]);
+        for range in &mut ranges {
+            *range = range.start + from..range.end + from;
+        }
+        ranges.extend(secret_ranges(&body[..shown.end], self.fields));
+        let text = redact(body, shown.clone(), ranges);
+        let text = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+        let text = text.collect::<Vec<_>>().join(" ");
+        let lead = if shown.start > 0 { "…" } else { "" };
+        let tail = if shown.end < body.len() { "…" } else { "" };
+        format!("{lead}{text}{tail}")
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        self.credentials.iter().chain(self.arguments.iter())
+    }
+
+    /// Returns the ranges of secrets.
+    fn known(&self, text: &[u8]) -> Vec<Range<usize>> {
+        let secrets: Vec<&[u8]> = self.secrets().map(|secret| secret.expose_secret().as_bytes()).collect();
+        let mut ranges = Vec::new();
+        for start in 0..text.len() {
+            for secret in secrets.iter().filter(|secret| may_begin(text[start], secret)) {
+                let Some(length) = match_encoded(&text[start..], secret) else { continue };
+                let end = start + length;
+                let alone = !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
+                    && !text.get(end).is_some_and(u8::is_ascii_alphanumeric);
+                if alone || secret.len() >= MIN_UNBOUNDED_LEN {
+                    ranges.push(start..end);
+                }
+            }
+        }
+        ranges
+    }
+}
+
+/// Returns true if an encoding of a secret can begin with this byte.
+fn may_begin(byte: u8, secret: &[u8]) -> bool {
+    matches!(byte, b'+' | b'%' | b'\\' | b'&') || secret.first().is_some_and(|first| *first == byte || *first == b'\\')
+}
+
+/// Returns the start of the UTF-8 character at a position.
+fn char_start(text: &[u8], mut at: usize) -> usize {
+    while at > 0 && text.get(at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000) {
+        at -= 1;
+    }
+    at
+}
+
+/// Replaces ranges of a text.
+fn redact(text: &[u8], shown: Range<usize>, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut out = String::new();
+    let mut at = shown.start;
+    for range in ranges {
+        let (start, end) = (range.start.max(shown.start), range.end.min(shown.end));
+        if start >= end || end <= at {
+            continue;
+        }
+        if start >= at {
+            out.push_str(&String::from_utf8_lossy(&text[at..start]));
+            out.push_str(REDACTED);
+        }
+        at = end;
+    }
+    out.push_str(&String::from_utf8_lossy(&text[at..shown.end]));
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! The values of JSON fields that are secret by name.
+
+use std::ops::Range;
+
+use super::super::secret::SecretString;
+
+/// Returns the texts in the values of the named fields at any depth.
+pub(crate) fn secret_values(json: &[u8], names: &[&str]) -> Vec<SecretString> {
+    let mut texts = Vec::new();
+    for range in secret_ranges(json, names) {
+        let value = &json[range.clone()];
+        let opened = range.start.checked_sub(1).is_some_and(|before| json[before] == b'"');
+        let quoted = if opened { [b"\"", value, b"\""].concat() } else { value.to_vec() };
+        if let Ok(value) = serde_json::from_slice(&quoted) {
+            leaves(&value, &mut texts);
+        }
+    }
+    texts
+}
+
+fn leaves(value: &serde_json::Value, texts: &mut Vec<SecretString>) {
+    match value {
+        serde_json::Value::String(text) => texts.push(SecretString::from(text)),
+        serde_json::Value::Number(number) => texts.push(SecretString::from(number.to_string())),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| leaves(item, texts)),
+        serde_json::Value::Object(members) => members.values().for_each(|member| leaves(member, texts)),
+        serde_json::Value::Null | serde_json::Value::Bool(_) => {}
+    }
+}
+
+/// Returns the positions of the values of the named fields. The text may be truncated, nested in a JSON string, or
+/// invalid JSON: a name, a colon and a value are enough.
+pub(super) fn secret_ranges(text: &[u8], names: &[&str]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    for name in names.iter().map(|name| name.as_bytes()).filter(|name| !name.is_empty()) {
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| rest.len() >= name.len()) {
+            let value = rest.starts_with(name).then(|| value_after(text, at, at + name.len())).flatten();
+            // A value is redacted with everything inside it, and scanned once.
+            at = value.as_ref().map_or(at + 1, |value| value.end.max(at + 1));
+            ranges.extend(value);
+        }
+    }
+    ranges
+}
+
+/// Returns the position of the value of the field whose unquoted name is at `start..end`.
+fn value_after(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
+    if text.get(start.checked_sub(1)?) != Some(&b'"') {
+        return None;
+    }
+    let skip = |at: usize, what: &dyn Fn(&u8) -> bool| at + text[at..].iter().take_while(|byte| what(byte)).count();
+    let quote = skip(end, &|byte| *byte == b'\\');
+    if text.get(quote) != Some(&b'"') {
+        return None;
+    }
+    let escapes = quote - end;
+    let colon = skip(quote + 1, &u8::is_ascii_whitespace);
+    if text.get(colon) != Some(&b':') {
+        return None;
+    }
+    let value = skip(skip(colon + 1, &u8::is_ascii_whitespace), &|byte| *byte == b'\\');
+    match text.get(value)? {
+        b'"' => Some(value + 1..string_end(text, value + 1, escapes)),
+        b'{' | b'[' => Some(value..container_end(text, value)),
+        b'n' | b't' | b'f' => None,
+        _ => Some(value..skip(value, &|byte| !b",]} \t\r\n\\\"".contains(byte))),
+    }
+}
+
+/// Returns the end of a string that begins before `from`: its closing quote or the end of the text. In a string nested
+/// in a JSON string, `escapes` backslashes precede the quotes; inner quotes have more.
+fn string_end(text: &[u8], from: usize, escapes: usize) -> usize {
+    let mut slashes = 0;
+    for (at, byte) in text.iter().enumerate().skip(from) {
+        match byte {
+            b'\\' => slashes += 1,
+            b'"' if escapes == 0 && slashes % 2 == 0 => return at,
+            b'"' if escapes > 0 && slashes <= escapes => return at - slashes,
+            _ => slashes = 0,
+        }
+    }
+    text.len()
+}
+
+/// Returns the end of the list or object at `from`, or the end of the text.
+fn container_end(text: &[u8], from: usize) -> usize {
+    let (mut depth, mut at) = (0_usize, from);
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => at = string_end(text, at + 1, 0),
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' if depth <= 1 => return at + 1,
+            b']' | b'}' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}

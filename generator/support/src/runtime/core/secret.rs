@@ -1,0 +1,171 @@
+//! Secret strings: tokens, keys, passwords.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::hint::black_box;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
+use serde::ser::{Serialize, Serializer};
+use zeroize::Zeroizing;
+
+use super::to_param::ToParam;
+
+/// A secret string, redacted in `Debug`; read it with [`expose_secret`](SecretString::expose_secret).
+///
+/// Its memory is wiped on drop, and comparison takes constant time. Text converts with `into()`.
+#[derive(Clone)]
+pub struct SecretString(Zeroizing<String>);
+
+impl SecretString {
+    /// Returns the text.
+    #[must_use]
+    pub fn expose_secret(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Creates a sensitive header value without copying the text, or `None` if it is not valid in a header.
+pub(crate) fn sensitive_header_value(text: Zeroizing<String>) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+impl fmt::Debug for SecretString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl From<String> for SecretString {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl From<&str> for SecretString {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<&String> for SecretString {
+    fn from(text: &String) -> Self {
+        Self::from(text.clone())
+    }
+}
+
+impl From<&SecretString> for SecretString {
+    fn from(secret: &SecretString) -> Self {
+        secret.clone()
+    }
+}
+
+impl PartialEq for SecretString {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
+        a.len() == b.len() && a.iter().zip(b).fold(0, |differing, (a, b)| black_box(differing | (a ^ b))) == 0
+    }
+}
+
+impl Eq for SecretString {}
+
+impl ToParam for SecretString {
+    const SECRET: bool = true;
+
+    fn to_param(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
+    }
+}
+
+impl Serialize for SecretString {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretString {
+    /// Deserializes any value and not a string: a deserializer that expects a string quotes other values in its error.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SecretVisitor)
+    }
+}
+
+struct SecretVisitor;
+
+impl Visitor<'_> for SecretVisitor {
+    type Value = SecretString;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<SecretString, E> {
+        Ok(SecretString::from(text))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<SecretString, E> {
+        Ok(SecretString::from(text))
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<SecretString, E> {
+        Err(E::invalid_type(Unexpected::Other("boolean"), &self))
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<SecretString, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<SecretString, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<SecretString, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing() {
+        let secret = SecretString::from("opensesame");
+        assert_eq!(format!("{secret:?} {:#?}", Some(&secret)), "[redacted] Some(\n    [redacted],\n)");
+    }
+
+    #[test]
+    fn equality_is_that_of_the_text() {
+        assert_eq!(SecretString::from("a"), SecretString::from("a".to_owned()));
+        assert_ne!(SecretString::from("a"), SecretString::from("b"));
+        assert_ne!(SecretString::from("a"), SecretString::from("aa"));
+    }
+
+    #[test]
+    fn a_header_has_the_text_itself() {
+        let text = Zeroizing::new("Bearer opensesame".to_owned());
+        let place = text.as_ptr();
+        let value = sensitive_header_value(text).unwrap();
+        assert_eq!((value.as_bytes().as_ptr(), value.clone().as_bytes().as_ptr()), (place, place));
+        assert!(value.is_sensitive() && sensitive_header_value(Zeroizing::new("a\nb".to_owned())).is_none());
+    }
+
+    #[test]
+    fn json_round_trip() {
+        let secret: SecretString = serde_json::from_str(r#""a\"b""#).unwrap();
+        assert_eq!(secret.expose_secret(), "a\"b");
+        assert_eq!(serde_json::to_string(&secret).unwrap(), r#""a\"b""#);
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_not_quoted() {
+        for text in ["424242", "-424242", "4242.42", "true", "[424242]", "{\"424242\": 1}", "null"] {
+            let message = serde_json::from_str::<SecretString>(text).unwrap_err().to_string();
+            assert!(message.contains("expected a string") && !message.contains("4242"), "{message}");
+            assert!(!message.contains("true"), "{message}");
+        }
+    }
+}

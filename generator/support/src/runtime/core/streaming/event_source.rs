@@ -1,0 +1,235 @@
+//! An event stream that reconnects.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use super::super::body_decoder::ResponseParts;
+use super::super::error::{BodyError, DecodeError};
+use super::super::exchange::{ExchangeError, Opened};
+use super::super::response::{BufferedResponse, media_type_essence};
+use super::super::retry::is_transient_status;
+use super::super::sse::EventParser;
+use super::{Event, ItemContext, StreamItem};
+
+/// The default reconnection time.
+const WAIT: Duration = Duration::from_secs(3);
+
+/// The maximum reconnection time; longer ones that a server requests are reduced to it.
+const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
+
+/// The maximum delay after failures.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// The default maximum of consecutive failed reconnects.
+const FAILURES: usize = 5;
+
+/// The default data of the end marker.
+const LAST: &str = "[DONE]";
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The state of an event stream, which determines the next step.
+pub(crate) struct EventSource {
+    parser: EventParser,
+    context: ItemContext,
+    /// True if the request is safe to repeat.
+    is_safe: bool,
+    last: Option<String>,
+    most_failures: usize,
+    failures: usize,
+    is_open: bool,
+    is_over: bool,
+    wait: Option<Duration>,
+    /// The item that is yielded at the end.
+    pending: Option<StreamItem<Event<BufferedResponse>>>,
+}
+
+/// The next step of reading an event stream.
+pub(crate) enum EventSourceStep {
+    /// Yield an item.
+    Yield(Box<StreamItem<Event<BufferedResponse>>>),
+    /// Sleep.
+    Wait(Duration),
+    /// Send the request again, with the headers for resuming.
+    Connect,
+    /// Read the next chunk.
+    Read,
+    /// The stream has ended.
+    End,
+}
+
+impl EventSource {
+    /// Creates the stream of a response.
+    pub(crate) fn new(parts: &ResponseParts, method: &Method) -> Self {
+        let mut follow = Self {
+            parser: EventParser::new(parts.limit),
+            context: ItemContext::new(parts),
+            is_safe: method.is_safe(),
+            last: Some(LAST.to_owned()),
+            most_failures: FAILURES,
+            failures: 0,
+            is_open: false,
+            is_over: false,
+            wait: None,
+            pending: None,
+        };
+        follow.open(parts);
+        follow
+    }
+
+    pub(crate) fn set_end_marker(&mut self, last: Option<String>) {
+        self.last = last;
+    }
+
+    pub(crate) fn set_max_reconnects(&mut self, failures: usize) {
+        self.most_failures = failures;
+    }
+
+    /// Returns the next step.
+    pub(crate) fn next(&mut self) -> EventSourceStep {
+        let message = self.parser.next().filter(|message| {
+            let is_last = self.last.as_ref().is_some_and(|last| message.data == last.as_bytes());
+            self.is_over |= is_last;
+            !is_last
+        });
+        if let Some(message) = message {
+            let data = self.context.holding(message.data);
+            let event = Event { event: message.event, id: message.id, retry: message.retry, data };
+            return EventSourceStep::Yield(Box::new(StreamItem::Value(event)));
+        }
+        if let Some(pending) = self.pending.take() {
+            return EventSourceStep::Yield(Box::new(pending));
+        }
+        match self.wait.take() {
+            _ if self.is_over => EventSourceStep::End,
+            Some(wait) => EventSourceStep::Wait(wait),
+            None if self.is_open => EventSourceStep::Read,
+            None => EventSourceStep::Connect,
+        }
+    }
+
+    /// Returns the headers for resuming the stream.
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let id = self.parser.last_event_id().and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
+        id.map(|id| (LAST_EVENT_ID, id)).into_iter().collect()
+    }
+
+    /// Adds a chunk of the body, the end of the body, or an error.
+    pub(crate) fn on_chunk(&mut self, chunk: Result<Option<Bytes>, BodyError>) {
+        match chunk {
+            Ok(Some(chunk)) => {
+                self.failures = 0;
+                if self.parser.push(&chunk).is_err() {
+                    self.fail(self.context.too_long());
+                }
+            }
+            Ok(None) => self.on_disconnected(None),
+            Err(error) => self.on_disconnected(Some(StreamItem::Error(error.into()))),
+        }
+    }
+
+    /// Handles the response to a reconnect, and returns it if it is an event stream.
+    pub(crate) fn on_connected<R>(
+        &mut self,
+        opened: Result<Opened<R>, ExchangeError>,
+        parts: impl FnOnce(&R) -> &ResponseParts,
+    ) -> Option<R> {
+        match opened {
+            Ok(Opened::Stream(stream)) => {
+                self.open(parts(&stream));
+                return Some(stream).filter(|_| self.is_open);
+            }
+            Ok(Opened::Buffered(response)) if is_transient_status(response.status) => {
+                self.on_disconnected(Some(StreamItem::Response(response.into())));
+            }
+            Ok(Opened::Buffered(response)) => {
+                self.pending = Some(StreamItem::Response(response.into()));
+                self.is_over = true;
+            }
+            Err(ExchangeError::Transport(error)) => self.on_disconnected(Some(StreamItem::Error(error.into()))),
+            Err(failure) => self.fail(failure),
+        }
+        None
+    }
+
+    fn open(&mut self, parts: &ResponseParts) {
+        let given = parts.headers.get(CONTENT_TYPE).map(|given| media_type_essence(given.as_bytes()));
+        match given.filter(|given| given != "text/event-stream") {
+            // The server has no more events.
+            _ if matches!(parts.status.as_u16(), 204 | 205) => self.is_over = true,
+            Some(given) => {
+                let message = format!("it is `{given}`, not an event stream");
+                self.fail(DecodeError::new(parts.status, None, message, String::new()).into());
+            }
+            None => self.is_open = true,
+        }
+    }
+
+    /// Handles the end of a connection. Reconnects if the request is safe to repeat and the stream can be expected to
+    /// continue; a stream that ends normally without an id or a reconnection time is complete.
+    fn on_disconnected(&mut self, fault: Option<StreamItem<Event<BufferedResponse>>>) {
+        self.is_open = false;
+        self.parser.reset();
+        let goes_on =
+            fault.is_some() || self.parser.last_event_id().is_some() || self.parser.reconnection_time().is_some();
+        if !self.is_safe || !goes_on || self.failures >= self.most_failures {
+            self.is_over = true;
+            self.pending = fault;
+            return;
+        }
+        let first = self.parser.reconnection_time().map_or(WAIT, |requested| requested.min(LONGEST_ASKED));
+        let growing = first.saturating_mul(1 << self.failures.min(16));
+        self.wait = Some(growing.min(LONGEST_WAIT.max(first)));
+        self.failures += 1;
+    }
+
+    fn fail(&mut self, failure: ExchangeError) {
+        self.pending = Some(StreamItem::Error(failure));
+        (self.is_open, self.is_over) = (false, true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use url::Url;
+
+    use super::*;
+    use crate::runtime::core::error::TransportError;
+    use crate::runtime::core::redact::Redactor;
+
+    fn following(text: &str) -> EventSource {
+        let (headers, url) = (HeaderMap::new(), Url::parse("https://pets.example/").unwrap());
+        let redactor = Redactor::default();
+        let parts = ResponseParts {
+            status: http::StatusCode::OK,
+            headers,
+            url,
+            chunk_timeout: None,
+            limit: 1000,
+            redactor,
+            attempts: 1,
+        };
+        let mut follow = EventSource::new(&parts, &Method::GET);
+        follow.on_chunk(Ok(Some(Bytes::copy_from_slice(text.as_bytes()))));
+        follow
+    }
+
+    #[test]
+    fn a_server_asks_for_a_time_that_somebody_waits() {
+        for (requested, waited) in [("", WAIT), ("retry: 7\n", Duration::from_millis(7))] {
+            let mut follow = following(requested);
+            follow.on_chunk(Err(TransportError::timeout().into()));
+            assert!(matches!(follow.next(), EventSourceStep::Wait(time) if time == waited), "{requested:?}");
+        }
+        for requested in ["retry: 18446744073709551615\n", "retry: 3600001\n"] {
+            let mut follow = following(requested);
+            for _ in 0..3 {
+                follow.on_chunk(Err(TransportError::timeout().into()));
+                assert!(matches!(follow.next(), EventSourceStep::Wait(time) if time == LONGEST_ASKED), "{requested:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Paginated operations, and the steps that async and blocking clients share.
+
+use super::call::{Call, Operation};
+use crate::runtime::core::error::Error;
+use crate::runtime::core::pagination::{NextPage, PageInfo, PageResponse, PaginatorState};
+use crate::runtime::core::response::BufferedResponse;
+
+/// An operation with a paginated response.
+pub trait Paginated: Operation {
+    /// The type of an item.
+    type Item;
+
+    /// Returns the items of a page, if it has any.
+    fn items(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>>;
+
+    /// Sets the parameters for the next page.
+    fn next_page(&mut self, page: &PageInfo<'_>, output: &Self::Output) -> NextPage;
+}
+
+/// A page of an operation, or the error.
+pub(super) type PageResult<O> = Result<<O as Operation>::Output, Error<<O as Operation>::Error>>;
+
+/// An item of an operation, or the error.
+pub(super) type ItemResult<O> = Result<<O as Paginated>::Item, Error<<O as Operation>::Error>>;
+
+/// A call that is set to the next page.
+pub(super) struct Paginator<'c, O: Paginated, M> {
+    pub(super) call: Call<'c, O, M>,
+    state: PaginatorState,
+}
+
+impl<'c, O: Paginated, M> Paginator<'c, O, M> {
+    pub(super) fn new(call: Call<'c, O, M>) -> Self {
+        Self { call, state: PaginatorState::default() }
+    }
+
+    pub(super) fn limit(&mut self, most: u64) {
+        self.state.most = Some(most);
+    }
+
+    /// Sets the call to the next page. Returns `None` if there is none.
+    pub(super) fn advance(&mut self) -> Option<Result<(), Error<O::Error>>> {
+        let next = self.state.next()?;
+        Some(next.map(|address| self.call.options.address = address).map_err(Error::from))
+    }
+
+    /// Decodes a page. The iteration ends after an error.
+    pub(super) fn page(&mut self, response: Result<BufferedResponse, Error<O::Error>>) -> PageResult<O> {
+        let page = response.and_then(|response| self.read(response));
+        if page.is_err() {
+            self.state.end();
+        }
+        page
+    }
+
+    fn read(&mut self, response: BufferedResponse) -> PageResult<O> {
+        let (headers, body) = (response.headers.clone(), response.body.clone());
+        let (url, request_url) = (response.url.clone(), response.request_url.clone());
+        let mut output = O::decode(response)?;
+        let parts = PageResponse { headers: &headers, url: &url, request_url: &request_url, body: &body };
+        let count = O::items(&mut output).map_or(0, |items| items.len() as u64);
+        let operation = &mut self.call.operation;
+        self.state.on_page(count, &parts, |page| operation.next_page(page, &output))?;
+        Ok(output)
+    }
+}
+
+/// Takes the items out of a page.
+pub(super) fn items<O: Paginated>(mut page: O::Output) -> std::vec::IntoIter<O::Item> {
+    O::items(&mut page).map(std::mem::take).unwrap_or_default().into_iter()
+}
