@@ -38,7 +38,7 @@ enum Direction {
 }
 
 /// The inputs of the generation.
-struct Context<'s> {
+struct SampleContext<'s> {
     spec: &'s Spec,
     inferences: &'s Inferences,
     api: &'s Api,
@@ -74,7 +74,7 @@ const CLIENT_HEADERS: &[&str] = &[
 /// Generates an example of every operation.
 #[must_use]
 pub fn samples(spec: &Spec, inferences: &Inferences, api: &Api) -> Samples {
-    let context = Context {
+    let context = SampleContext {
         spec,
         inferences,
         api,
@@ -96,7 +96,7 @@ pub fn samples(spec: &Spec, inferences: &Inferences, api: &Api) -> Samples {
     examples.collect()
 }
 
-impl<'s> Context<'s> {
+impl<'s> SampleContext<'s> {
     fn example(&self, operation: &Operation, declared: &'s spec::Operation) -> Result<OperationExample, String> {
         let (mut values, mut traces) = (Vec::new(), Vec::new());
         for (index, parameter) in operation.parameters.iter().enumerate() {

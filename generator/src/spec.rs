@@ -144,7 +144,7 @@ pub struct Parameter {
     /// An example value.
     pub example: Option<Value>,
     /// The serialization of arrays and objects.
-    pub style: Style,
+    pub style: ParameterStyle,
     /// True if reserved characters are not percent-encoded.
     pub allow_reserved: bool,
     /// True if it may be sent without a value.
@@ -161,7 +161,7 @@ pub struct Parameter {
 
 /// The serialization of an array or object as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub enum ParameterStyle {
     /// `name=a&name=b`, or a pair for each property of an object.
     Exploded,
     /// One value with a separator between items.

@@ -26,14 +26,8 @@ use source::Source;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Tidy {
     /// Files and directories whose findings are listed, relative to the workspace [default: all]
-    #[arg(value_name = "PATH", conflicts_with = "shrink")]
+    #[arg(value_name = "PATH")]
     paths: Vec<String>,
-    /// List the findings that the backlog still allows, too
-    #[arg(long)]
-    all: bool,
-    /// Remove fixed findings from the backlog
-    #[arg(long, conflicts_with = "all")]
-    shrink: bool,
 }
 
 /// A violation of a rule.
@@ -51,25 +45,18 @@ struct Finding {
     message: String,
     /// The fix.
     help: String,
-    /// The number that the finding counts for in the backlog.
-    weight: usize,
 }
 
 impl Finding {
     fn new(file: &str, line: usize, rule: &'static str, message: impl Into<String>, help: String) -> Self {
         let (file, message) = (file.to_owned(), message.into());
-        Self { file, line, rule, subject: String::new(), message, help, weight: 1 }
+        Self { file, line, rule, subject: String::new(), message, help }
     }
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &Tidy, root: &Path) -> Result<Outcome, CliError> {
     let findings = exceptions::apply(check(root)?, &[tables::EXCEPTIONS, tables::QUOTATIONS].concat());
-    let backlog = load_backlog(root)?;
-    if args.shrink {
-        return shrink(root, &backlog, &findings);
-    }
-    let findings = if args.all { findings } else { exceptions::apply_backlog(findings, &backlog) };
     let is_listed =
         |finding: &&Finding| args.paths.is_empty() || args.paths.iter().any(|path| finding.file.starts_with(path));
     for finding in findings.iter().filter(is_listed) {
@@ -82,25 +69,6 @@ fn render(finding: &Finding) -> String {
     let Finding { file, line, rule, message, help, .. } = finding;
     let line = if *line == 0 { String::new() } else { format!(":{line}") };
     format!("{file}{line}: {message} [{rule}]\n  help: {help}\n")
-}
-
-fn load_backlog(root: &Path) -> Result<exceptions::Backlog, CliError> {
-    let path = root.join(exceptions::BACKLOG);
-    if !path.exists() {
-        return Ok(exceptions::Backlog::new());
-    }
-    let text = fs::read_to_string(&path).map_err(|error| CliError::io("read", &path, &error))?;
-    Ok(exceptions::parse(&text))
-}
-
-fn shrink(root: &Path, backlog: &exceptions::Backlog, findings: &[Finding]) -> Result<Outcome, CliError> {
-    let text = exceptions::shrink(backlog, findings).map_err(|grown| {
-        CliError::new(format!("the backlog may not grow: {}", grown.join("; ")))
-            .help("`cargo xtask tidy --all` lists the findings; fix the new ones")
-    })?;
-    let path = root.join(exceptions::BACKLOG);
-    fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))?;
-    Ok(Outcome::Done)
 }
 
 /// Checks the hand-written files of the workspace, without exceptions.

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::fit::fit;
 use super::parameters::{Trace, file_body, files_body, find_declared, form_body};
-use super::{Context, typed};
+use super::{SampleContext, typed};
 use crate::ir::{
     Binding, BodyChoice, BodyKind, ExampleParameter, ExpectedBody, FormEncoding, MultipartForm, Parameter, Part, Type,
 };
 use crate::spec::{Body, Media};
 
-impl<'s> Context<'s> {
+impl<'s> SampleContext<'s> {
     /// Returns the value and trace of a body.
     pub(super) fn body(&self, parameter: &Parameter, body: Option<&'s Body>) -> Option<(ExampleParameter, Trace)> {
         let media = body.map_or(&[][..], |body| body.media.as_slice());

@@ -6,8 +6,8 @@
 use serde_json::Value;
 
 use super::fit::fit;
-use super::wire::{self, Place};
-use super::{Context, typed};
+use super::wire::{self, Escaping};
+use super::{SampleContext, typed};
 use crate::ir::{
     Binding, Bound, Constraint, ExampleFile, ExampleParameter, ExpectedBody, FieldKind, FormEncoding, ParamIn,
     Parameter, Part, Serialization, Style, Type,
@@ -32,7 +32,7 @@ const BINARY: &str = "application/octet-stream";
 /// The contents of files.
 const FILE_TEXT: &str = "sample";
 
-impl<'s> Context<'s> {
+impl<'s> SampleContext<'s> {
     /// Returns the value and trace of a parameter that is not a body.
     pub(super) fn parameter(
         &self,
@@ -102,7 +102,7 @@ fn trace(parameter: &Parameter, value: &Value) -> Option<Trace> {
     let name = parameter.name.wire();
     Some(match &parameter.binding {
         Binding::Param(ParamIn::Path, serialization) => {
-            let text = wire::single(name, value, *serialization, Place::Path)?;
+            let text = wire::single(name, value, *serialization, Escaping::Path)?;
             Trace::Path(Some(text).filter(|text| text != "." && text != "..")?)
         }
         Binding::Param(ParamIn::Query, serialization) => Trace::Query(wire::pairs(name, value, *serialization)?),
@@ -122,7 +122,7 @@ fn trace(parameter: &Parameter, value: &Value) -> Option<Trace> {
 fn headers(name: &str, value: &Value, serialization: Serialization) -> Option<Vec<(String, String)>> {
     let lines = match (value, serialization) {
         (Value::Array(items), Serialization::Repeated) => items.iter().map(wire::text).collect(),
-        (value, serialization) => vec![wire::single(name, value, serialization, Place::Plain)?],
+        (value, serialization) => vec![wire::single(name, value, serialization, Escaping::Plain)?],
     };
     let fits = lines.iter().all(|line: &String| wire::is_header(line));
     fits.then(|| lines.into_iter().map(|line| (name.to_ascii_lowercase(), line)).collect())

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Context, fit, typed};
+use super::{SampleContext, fit, typed};
 use crate::infer::{Aspect, Claim};
 use crate::ir::{BodyDecoding, Operation, ResponseType, ResultMapping, StatusArm, StubResponse, Type};
 use crate::spec::{self, Media, Response, Status};
 
-impl<'s> Context<'s> {
+impl<'s> SampleContext<'s> {
     /// Returns a success response; `None` if no body is known that the client can decode.
     pub(super) fn response(&self, operation: &Operation, declared: &'s spec::Operation) -> Option<StubResponse> {
         let status = status(operation, declared);

@@ -9,14 +9,14 @@ use crate::ir::{Separator, Serialization, Style};
 
 /// The location of a text; it determines the characters to escape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Escaping {
     /// A path segment.
     Path,
     /// A location without escapes.
     Plain,
 }
 
-impl Place {
+impl Escaping {
     fn write(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
@@ -59,7 +59,7 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// Returns the text of a value in a path or header; `None` if it is empty or ambiguous.
-pub(super) fn single(name: &str, value: &Value, serialization: Serialization, place: Place) -> Option<String> {
+pub(super) fn single(name: &str, value: &Value, serialization: Serialization, place: Escaping) -> Option<String> {
     let written = match serialization {
         Serialization::Repeated => place.write(&text(value)),
         Serialization::Joined(separator) => joined(value, separator, place)?,
@@ -68,7 +68,7 @@ pub(super) fn single(name: &str, value: &Value, serialization: Serialization, pl
     (!written.is_empty()).then_some(written)
 }
 
-fn styled(name: &str, value: &Value, style: Style, place: Place) -> Option<String> {
+fn styled(name: &str, value: &Value, style: Style, place: Escaping) -> Option<String> {
     let named = |text: String| format!(";{}={text}", place.write(name));
     Some(match style {
         Style::Json => place.write(&value.to_string()),
@@ -84,7 +84,7 @@ fn styled(name: &str, value: &Value, style: Style, place: Place) -> Option<Strin
 }
 
 /// Joins the items of an array, or the alternating names and values of an object.
-fn joined(value: &Value, separator: Separator, place: Place) -> Option<String> {
+fn joined(value: &Value, separator: Separator, place: Escaping) -> Option<String> {
     let texts: Vec<String> = match value {
         Value::Array(items) => items.iter().map(text).collect(),
         Value::Object(properties) => properties.iter().flat_map(|(name, value)| [name.clone(), text(value)]).collect(),
@@ -96,7 +96,7 @@ fn joined(value: &Value, separator: Separator, place: Place) -> Option<String> {
 }
 
 /// Returns the items of an array, or the properties of an object as `name=value`.
-fn parts(value: &Value, place: Place) -> Option<Vec<String>> {
+fn parts(value: &Value, place: Escaping) -> Option<Vec<String>> {
     let parts: Vec<String> = match value {
         Value::Array(items) => items.iter().map(|item| place.write(&text(item))).collect(),
         Value::Object(properties) => {
@@ -106,7 +106,7 @@ fn parts(value: &Value, place: Place) -> Option<Vec<String>> {
         }
         single => vec![place.write(&text(single))],
     };
-    let is_unambiguous = place == Place::Path || parts.iter().all(|part| !part.contains(','));
+    let is_unambiguous = place == Escaping::Path || parts.iter().all(|part| !part.contains(','));
     (is_unambiguous && !parts.is_empty()).then_some(parts)
 }
 
@@ -120,7 +120,7 @@ pub(super) fn pairs(name: &str, value: &Value, serialization: Serialization) -> 
     Some(match serialization {
         Serialization::Repeated => each(value),
         Serialization::Joined(separator) | Serialization::Styled(Style::Joined(separator)) => {
-            vec![(name.to_owned(), joined(value, separator, Place::Plain)?)]
+            vec![(name.to_owned(), joined(value, separator, Escaping::Plain)?)]
         }
         Serialization::Styled(Style::Json) => vec![(name.to_owned(), value.to_string())],
         Serialization::Styled(Style::ContentDefault) => each(value),
@@ -174,7 +174,7 @@ mod tests {
     fn values_are_serialized_as_in_the_openapi_examples() {
         let (list, object) = (json!(["blue", "black"]), json!({ "R": 100, "G": 200 }));
         let text = |value, style| {
-            single("color", value, Serialization::Styled(style), Place::Path).expect("the value is serialized")
+            single("color", value, Serialization::Styled(style), Escaping::Path).expect("the value is serialized")
         };
         assert_eq!(text(&list, Style::Joined(Separator::Comma)), "blue,black");
         assert_eq!(text(&object, Style::Joined(Separator::Comma)), "R,100,G,200");
@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn ambiguous_values_are_not_serialized() {
-        assert_eq!(single("a", &json!(["x,y"]), Serialization::Joined(Separator::Comma), Place::Plain), None);
-        assert_eq!(single("a", &json!(""), Serialization::Repeated, Place::Path), None);
+        assert_eq!(single("a", &json!(["x,y"]), Serialization::Joined(Separator::Comma), Escaping::Plain), None);
+        assert_eq!(single("a", &json!(""), Serialization::Repeated, Escaping::Path), None);
         assert!(!is_header("a\u{e4}") && !is_header(" a") && is_header("a b"));
     }
 }

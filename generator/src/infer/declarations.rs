@@ -1,7 +1,7 @@
 //! Facts that parameters declare themselves: types and locations.
 
 use super::{InferredType, Scalar};
-use crate::spec::{Location, Operation, Parameter, Schema, SchemaType, Spec, Style};
+use crate::spec::{Location, Operation, Parameter, ParameterStyle, Schema, SchemaType, Spec};
 
 /// Returns the type that a parameter declares; `None` for objects and unions.
 pub(super) fn declared_type(spec: &Spec, parameter: &Parameter) -> Option<InferredType> {
@@ -16,10 +16,13 @@ pub(super) fn declared_type(spec: &Spec, parameter: &Parameter) -> Option<Inferr
         Some(InferredType::List { .. }) | None => (Scalar::String, None),
     };
     let separator = match parameter.style {
-        Style::Joined(separator) => Some(separator),
-        Style::SimpleExploded => Some(','),
-        Style::Exploded | Style::Label { .. } | Style::Matrix { .. } | Style::DeepObject => None,
-        Style::Json | Style::Text | Style::FormDefault => None,
+        ParameterStyle::Joined(separator) => Some(separator),
+        ParameterStyle::SimpleExploded => Some(','),
+        ParameterStyle::Exploded
+        | ParameterStyle::Label { .. }
+        | ParameterStyle::Matrix { .. }
+        | ParameterStyle::DeepObject => None,
+        ParameterStyle::Json | ParameterStyle::Text | ParameterStyle::FormDefault => None,
     };
     Some(InferredType::List { kind, format, separator })
 }
@@ -43,7 +46,7 @@ pub(super) fn scalar_type(schema: &Schema) -> Option<InferredType> {
 /// Returns true if a parameter declares no type.
 pub(super) fn is_untyped(spec: &Spec, parameter: &Parameter) -> bool {
     // A `content` parameter is text of its media type, whatever its schema declares.
-    let is_content = matches!(parameter.style, Style::Json | Style::Text);
+    let is_content = matches!(parameter.style, ParameterStyle::Json | ParameterStyle::Text);
     !is_content && spec.resolve(&parameter.schema).is_none_or(|(_, schema)| schema.is_untyped())
 }
 

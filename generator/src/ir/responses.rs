@@ -103,12 +103,12 @@ pub struct ResponseHeaders {
     /// The name of the struct with the headers.
     pub name: Name,
     /// The headers, in document order.
-    pub fields: Vec<Header>,
+    pub fields: Vec<ResponseHeader>,
 }
 
 /// A header of a response; it is always optional.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
+pub struct ResponseHeader {
     /// The name in Rust and on the wire.
     pub name: Name,
     /// The type of its value.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::extensions::{self, separator};
 use super::media_type::{essence, is_json};
 use super::typed::Reader;
-use super::{Form, Location, Media, Parameter, Style, schemas};
+use super::{Form, Location, Media, Parameter, ParameterStyle, schemas};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -122,18 +122,18 @@ fn field(
 }
 
 /// Returns the serialization of a field. Its media type decides if it has no style.
-fn style(property: &Value, encoding: Option<&Map<String, Value>>, media: Option<&str>) -> Style {
+fn style(property: &Value, encoding: Option<&Map<String, Value>>, media: Option<&str>) -> ParameterStyle {
     if let Some(separator) = separator(&extensions::read(property)) {
-        return Style::Joined(separator);
+        return ParameterStyle::Joined(separator);
     }
     let member = |key: &str| encoding.and_then(|encoding| encoding.get(key));
     match (member("style").and_then(Value::as_str), member("explode").and_then(Value::as_bool)) {
-        (Some("spaceDelimited"), Some(false) | None) => Style::Joined(' '),
-        (Some("pipeDelimited"), Some(false) | None) => Style::Joined('|'),
-        (Some("deepObject"), _) => Style::DeepObject,
-        (_, Some(false)) => Style::Joined(','),
-        (Some(_), _) | (None, Some(true)) => Style::Exploded,
-        (None, None) if media.is_some_and(is_json) => Style::Json,
-        (None, None) => Style::FormDefault,
+        (Some("spaceDelimited"), Some(false) | None) => ParameterStyle::Joined(' '),
+        (Some("pipeDelimited"), Some(false) | None) => ParameterStyle::Joined('|'),
+        (Some("deepObject"), _) => ParameterStyle::DeepObject,
+        (_, Some(false)) => ParameterStyle::Joined(','),
+        (Some(_), _) | (None, Some(true)) => ParameterStyle::Exploded,
+        (None, None) if media.is_some_and(is_json) => ParameterStyle::Json,
+        (None, None) => ParameterStyle::FormDefault,
     }
 }

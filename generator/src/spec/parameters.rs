@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::extensions::separator;
 use super::media_type::{essence, is_json};
 use super::typed::Reader;
-use super::{Location, Parameter, Schema, Style, schemas};
+use super::{Location, Parameter, ParameterStyle, Schema, schemas};
 use crate::diagnostic::Code;
 use crate::document::is_header_name;
 use crate::pointer::Pointer;
@@ -63,8 +63,8 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Parameter> {
     let location = location(&parameter);
     let media = content.as_ref().and_then(Value::as_object).and_then(|content| content.keys().next());
     let style = match media {
-        Some(media) if is_json(&essence(media)) => Style::Json,
-        Some(_) => Style::Text,
+        Some(media) if is_json(&essence(media)) => ParameterStyle::Json,
+        Some(_) => ParameterStyle::Text,
         None => style(&parameter),
     };
     let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
@@ -81,7 +81,7 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Parameter> {
         deprecated: deprecated.unwrap_or(false),
         schema,
         example,
-        style: separator(&extensions).map_or(style, Style::Joined),
+        style: separator(&extensions).map_or(style, ParameterStyle::Joined),
         allow_reserved: allow_reserved && location == Location::Query,
         allow_empty: allow_empty && location == Location::Query,
         media: None,
@@ -101,39 +101,39 @@ fn location(parameter: &openapiv3::Parameter) -> Location {
 }
 
 /// Returns the serialization that `style`, `explode` and their defaults select.
-fn style(parameter: &openapiv3::Parameter) -> Style {
+fn style(parameter: &openapiv3::Parameter) -> ParameterStyle {
     let explode = parameter.parameter_data_ref().explode;
     match parameter {
         openapiv3::Parameter::Query { style: QueryStyle::Form, .. } => match explode {
-            Some(false) => Style::Joined(','),
-            Some(true) | None => Style::Exploded,
+            Some(false) => ParameterStyle::Joined(','),
+            Some(true) | None => ParameterStyle::Exploded,
         },
         // With `explode`, these two are the same as `form`.
         openapiv3::Parameter::Query { style: QueryStyle::SpaceDelimited | QueryStyle::PipeDelimited, .. }
             if explode == Some(true) =>
         {
-            Style::Exploded
+            ParameterStyle::Exploded
         }
-        openapiv3::Parameter::Query { style: QueryStyle::SpaceDelimited, .. } => Style::Joined(' '),
-        openapiv3::Parameter::Query { style: QueryStyle::PipeDelimited, .. } => Style::Joined('|'),
-        openapiv3::Parameter::Query { style: QueryStyle::DeepObject, .. } => Style::DeepObject,
+        openapiv3::Parameter::Query { style: QueryStyle::SpaceDelimited, .. } => ParameterStyle::Joined(' '),
+        openapiv3::Parameter::Query { style: QueryStyle::PipeDelimited, .. } => ParameterStyle::Joined('|'),
+        openapiv3::Parameter::Query { style: QueryStyle::DeepObject, .. } => ParameterStyle::DeepObject,
         openapiv3::Parameter::Header { style: HeaderStyle::Simple, .. }
         | openapiv3::Parameter::Path { style: PathStyle::Simple, .. } => {
             if explode == Some(true) {
-                Style::SimpleExploded
+                ParameterStyle::SimpleExploded
             } else {
-                Style::Joined(',')
+                ParameterStyle::Joined(',')
             }
         }
         openapiv3::Parameter::Path { style: PathStyle::Label, .. } => {
-            Style::Label { explode: explode.unwrap_or(false) }
+            ParameterStyle::Label { explode: explode.unwrap_or(false) }
         }
         openapiv3::Parameter::Path { style: PathStyle::Matrix, .. } => {
-            Style::Matrix { explode: explode.unwrap_or(false) }
+            ParameterStyle::Matrix { explode: explode.unwrap_or(false) }
         }
         openapiv3::Parameter::Cookie { .. } => match explode {
-            Some(false) => Style::Joined(','),
-            Some(true) | None => Style::Exploded,
+            Some(false) => ParameterStyle::Joined(','),
+            Some(true) | None => ParameterStyle::Exploded,
         },
     }
 }

@@ -147,5 +147,5 @@ fn cycle(directory: &str, graph: &Graph, members: &BTreeSet<&str>) -> Finding {
     }
     let message = format!("import cycle of {} files: {names}", members.len());
     let help = format!("move the items that both sides need to a file below them{}", edges.concat());
-    Finding { weight: members.len(), ..Finding::new(directory, 0, "cycles", message, help) }
+    Finding::new(directory, 0, "cycles", message, help)
 }

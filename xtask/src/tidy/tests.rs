@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::exceptions::{self, Backlog};
+use super::exceptions;
 use super::source::Source;
 use super::tables::{EXCEPTIONS, Exception, HOMES, QUOTATIONS, STAGES};
-use super::{Finding, check, check_crates, check_file, files, lexer, load_backlog, render, words};
+use super::{Finding, check, check_crates, check_file, files, lexer, render, words};
 
 fn findings(path: &str, text: &str) -> Vec<Finding> {
     check_file(&Source::new(path, text))
@@ -37,7 +37,6 @@ fn this_workspace_is_tidy() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in the workspace");
     let findings = check(root).expect("the workspace can be read");
     let findings = exceptions::apply(findings, &[EXCEPTIONS, QUOTATIONS].concat());
-    let findings = exceptions::apply_backlog(findings, &load_backlog(root).expect("the backlog can be read"));
     assert!(findings.is_empty(), "\n{}", findings.iter().map(render).collect::<String>());
 }
 
@@ -322,26 +321,6 @@ fn exception_allows_its_finding_alone() {
     assert_eq!(left(&[size("a.rs")], &[exception("a.rs", "Row", "a table")]), ["size", "exceptions"]);
     assert_eq!(left(&[], &[exception("a.rs", "", "a table")]), ["exceptions"]);
     assert_eq!(left(&[size("a.rs")], &[exception("a.rs", "", "")]), ["size", "exceptions"]);
-}
-
-#[test]
-fn backlog_allows_a_number_of_findings_in_a_file() {
-    let left = |findings: &[Finding], backlog: &str| {
-        let left = exceptions::apply_backlog(findings.to_vec(), &exceptions::parse(backlog));
-        left.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
-    };
-    assert_eq!(left(&[size("a.rs"), size("a.rs")], "# Rows\nsize\ta.rs\t2\n"), Vec::<&str>::new());
-    assert_eq!(left(&[size("a.rs"), size("a.rs")], "size\ta.rs\t1\n"), ["size", "size"]);
-    assert_eq!(left(&[], "size\ta.rs\t1\n"), ["exceptions"]);
-}
-
-#[test]
-fn backlog_never_grows() {
-    let old: Backlog = exceptions::parse("size\ta.rs\t2\n");
-    let shrunk = exceptions::shrink(&old, &[size("b.rs")]).expect("one finding is fewer than two");
-    assert_eq!(exceptions::parse(&shrunk), exceptions::parse("size\tb.rs\t1\n"));
-    let grown = exceptions::shrink(&old, &[size("a.rs"), size("b.rs"), size("c.rs")]);
-    assert_eq!(grown, Err(vec!["size: 3 findings, 2 allowed".to_owned()]));
 }
 
 #[test]

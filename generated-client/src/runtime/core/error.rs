@@ -16,6 +16,9 @@ use http::StatusCode;
 use super::rate_limit::RateLimited;
 use super::validate::InvalidParameter;
 
+/// An error of another crate.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 pub use build::BuildError;
 pub use credential::CredentialError;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedResponse};

@@ -11,11 +11,8 @@ use http::header::HeaderMap;
 use http::{Method, StatusCode};
 use url::Url;
 
-use super::error::TransportError;
+use super::error::{BoxError, TransportError};
 use super::redact::Redactor;
-
-/// The reason of a hook to abort a call.
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 type OnRequest = Arc<dyn Fn(&mut RequestInfo<'_>) -> Result<(), BoxError> + Send + Sync>;
 type OnResponse = Arc<dyn Fn(&ResponseInfo<'_>) + Send + Sync>;

@@ -130,12 +130,12 @@ impl RetryPolicy {
         Some(reason.retry_after.map_or(wait, |requested| requested.max(wait)))
     }
 
-    fn allows(&self, kind: Kind, is_safe: bool) -> bool {
+    fn allows(&self, kind: RetryCause, is_safe: bool) -> bool {
         match kind {
-            Kind::InvalidRequest => false,
-            Kind::Connect { .. } => true,
-            Kind::Interrupted | Kind::Timeout => is_safe || self.retry_non_idempotent,
-            Kind::Status(status) => (is_safe || self.retry_non_idempotent) && self.is_retryable_status(status),
+            RetryCause::InvalidRequest => false,
+            RetryCause::Connect { .. } => true,
+            RetryCause::Interrupted | RetryCause::Timeout => is_safe || self.retry_non_idempotent,
+            RetryCause::Status(status) => (is_safe || self.retry_non_idempotent) && self.is_retryable_status(status),
         }
     }
 }
@@ -147,13 +147,13 @@ pub(crate) fn is_transient_status(status: StatusCode) -> bool {
 
 /// The reason for a failed attempt.
 pub(crate) struct RetryReason {
-    kind: Kind,
+    kind: RetryCause,
     /// The delay that the server requests.
     retry_after: Option<Duration>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Kind {
+enum RetryCause {
     /// The request is invalid.
     InvalidRequest,
     /// Nothing was sent.
@@ -169,29 +169,32 @@ impl RetryReason {
     /// Creates the reason for a transport error.
     pub(crate) fn from_error(error: &TransportError) -> Self {
         let kind = match (error.is_connect(), error.is_timeout()) {
-            (true, late) => Kind::Connect { late },
-            (false, true) => Kind::Timeout,
-            (false, false) if error.is_invalid_request() => Kind::InvalidRequest,
-            (false, false) => Kind::Interrupted,
+            (true, late) => RetryCause::Connect { late },
+            (false, true) => RetryCause::Timeout,
+            (false, false) if error.is_invalid_request() => RetryCause::InvalidRequest,
+            (false, false) => RetryCause::Interrupted,
         };
         Self { kind, retry_after: None }
     }
 
     /// Creates the reason for a response, with the delay that it requests.
     pub(crate) fn from_status(status: StatusCode, retry_after: Option<Duration>) -> Self {
-        Self { kind: Kind::Status(status), retry_after }
+        Self { kind: RetryCause::Status(status), retry_after }
     }
 
     /// Returns true if nothing was sent, so that no part of the request is used up.
     pub(crate) fn is_unsent(&self) -> bool {
-        matches!(self.kind, Kind::Connect { .. })
+        matches!(self.kind, RetryCause::Connect { .. })
     }
 
     /// Returns the cost in the retry budget, which is higher if the server did not respond.
     pub(crate) fn retry_cost(&self) -> u32 {
         match self.kind {
-            Kind::Timeout | Kind::Connect { late: true } => 10,
-            Kind::Connect { late: false } | Kind::Interrupted | Kind::Status(_) | Kind::InvalidRequest => 5,
+            RetryCause::Timeout | RetryCause::Connect { late: true } => 10,
+            RetryCause::Connect { late: false }
+            | RetryCause::Interrupted
+            | RetryCause::Status(_)
+            | RetryCause::InvalidRequest => 5,
         }
     }
 }

@@ -30,11 +30,11 @@ pub use reply::MockResponse;
 /// A transport with stubbed responses that records requests. Clones share their state.
 #[derive(Clone, Default)]
 pub struct Mock {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<MockState>>,
 }
 
 #[derive(Default)]
-struct State {
+struct MockState {
     stubs: BTreeMap<TypeId, Stub>,
     requests: Vec<RecordedRequest>,
 }
@@ -133,7 +133,7 @@ impl Mock {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, MockState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

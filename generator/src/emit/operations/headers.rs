@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::rust_types::{Imports, TypeContext, format, ident, ty};
 use crate::emit::{Item, docs};
-use crate::ir::{Api, Header, Operation, ResponseHeaders};
+use crate::ir::{Api, Operation, ResponseHeader, ResponseHeaders};
 
 /// Returns the items for an operation's response headers.
 pub(super) fn items(api: &Api, operation: &Operation) -> Vec<Item> {
@@ -41,7 +41,7 @@ fn structure(api: &Api, headers: &ResponseHeaders, method: &str) -> TokenStream 
     }
 }
 
-fn field(api: &Api, header: &Header) -> TokenStream {
+fn field(api: &Api, header: &ResponseHeader) -> TokenStream {
     let docs = docs::paragraphs(&header.docs);
     let deprecated = header.deprecated.then(|| quote!(#[deprecated]));
     let (name, value) = (ident(&header.name), ty(api, &header.ty, TypeContext::Elsewhere));

@@ -10,7 +10,7 @@ use crate::infer::calibration_data::DeclaredType;
 use crate::infer::declarations::{declared_type, location_name};
 use crate::infer::{Aspect, Candidate, Claim, Inference, InferredType};
 use crate::pointer::Place;
-use crate::spec::{Location, Operation, Parameter, Schema, Spec, Style};
+use crate::spec::{Location, Operation, Parameter, ParameterStyle, Schema, Spec};
 
 /// The minimum confidence of a type other than string, in percent.
 pub const MIN_CONFIDENCE: u8 = crate::infer::rule_ids::MIN_CONFIDENCE;
@@ -121,10 +121,10 @@ fn strip(spec: &Spec, operation: &mut Operation) {
 }
 
 /// Returns the default style of a list. Any other style would reveal the type.
-fn default_style(parameter: &Parameter) -> Style {
+fn default_style(parameter: &Parameter) -> ParameterStyle {
     match (parameter.style, parameter.location) {
-        (style @ (Style::Json | Style::Text | Style::FormDefault), _) => style,
-        (_, Location::Path | Location::Header) => Style::Joined(','),
-        (_, Location::Query | Location::Cookie | Location::Field(_)) => Style::Exploded,
+        (style @ (ParameterStyle::Json | ParameterStyle::Text | ParameterStyle::FormDefault), _) => style,
+        (_, Location::Path | Location::Header) => ParameterStyle::Joined(','),
+        (_, Location::Query | Location::Cookie | Location::Field(_)) => ParameterStyle::Exploded,
     }
 }

@@ -16,7 +16,7 @@ pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> Option<Overlay> {
     if diagnostics.count(Severity::Error) > before {
         return None;
     }
-    let mut reader = Reader { source: Source::new(&text.name), diagnostics };
+    let mut reader = OverlayReader { source: Source::new(&text.name), diagnostics };
     let [Value::Object(root)] = values.as_slice() else {
         let found = if values.is_empty() { "the text is empty" } else { "the text is not a single map" };
         reader.report(&Pointer::root(), format!("not an overlay: {found}"), "pass an OpenAPI overlay in YAML or JSON");
@@ -25,12 +25,12 @@ pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> Option<Overlay> {
     reader.overlay(root)
 }
 
-struct Reader<'r> {
+struct OverlayReader<'r> {
     source: Source,
     diagnostics: &'r mut Diagnostics,
 }
 
-impl Reader<'_> {
+impl OverlayReader<'_> {
     fn report(&mut self, at: &Pointer, message: String, help: &str) {
         let place = Place { source: self.source.clone(), pointer: at.clone() };
         self.diagnostics.push(Diagnostic::new(Code::OverlayInvalid, place, message).help(help));

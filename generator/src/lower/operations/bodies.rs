@@ -193,7 +193,7 @@ fn sent(media: &Media) -> String {
 
 /// Returns the styles of a form's fields that differ from the default.
 fn styles(media: &Media) -> Vec<(String, ir::Style)> {
-    let fields = media.fields.iter().flatten().filter(|field| field.style != spec::Style::FormDefault);
+    let fields = media.fields.iter().flatten().filter(|field| field.style != spec::ParameterStyle::FormDefault);
     fields.map(|field| (field.name.clone(), style(field, None, false))).collect()
 }
 

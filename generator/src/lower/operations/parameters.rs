@@ -15,7 +15,7 @@ use crate::lower::schemas::enumerations::texts;
 use crate::lower::schemas::{limits, scalars};
 use crate::names::{Case, NameRequest, Scope, reserved};
 use crate::report::coverage::Cause;
-use crate::spec::{self, Form, Location, NumericBound, Schema, SchemaType, Style};
+use crate::spec::{self, Form, Location, NumericBound, ParameterStyle, Schema, SchemaType};
 
 /// A parameter without its final name.
 pub(super) struct ParameterDraft {
@@ -141,7 +141,7 @@ fn parameter_type(
             (declared(cx, out, parameter, &hint), None)
         }
         Some(Claim::Type(shape)) => inferred_type(shape),
-        _ if untyped && parameter.style == Style::Json => (Type::Json, None),
+        _ if untyped && parameter.style == ParameterStyle::Json => (Type::Json, None),
         _ if untyped => (Type::Primitive(Primitive::String), None),
         _ => (declared(cx, out, parameter, &hint), None),
     }
@@ -159,7 +159,7 @@ fn declared(cx: &LoweringContext, out: &mut Sinks, parameter: &spec::Parameter, 
     let ty = serialization::as_text(out.types, &ty, parameter.location == Location::Field(Form::Multipart));
     let ty = if is_file_part(parameter) { file(ty) } else { ty };
     let one = !matches!(ty, Type::Array(_)) && serialization::text_serialization(out.types, &ty).is_some();
-    if parameter.style == Style::Text && !one {
+    if parameter.style == ParameterStyle::Text && !one {
         let message = format!(
             "`{}` is encoded as text in a format that the client does not support; treated as a string",
             parameter.name

@@ -3,7 +3,7 @@
 use crate::ir::{self, Binding, FieldKind, FormEncoding, ParamIn, Primitive, Separator, Serialization, Type};
 use crate::lower::schemas::arena::TypeDrafts;
 use crate::lower::schemas::scalars;
-use crate::spec::{self, Form, Location, Style};
+use crate::spec::{self, Form, Location, ParameterStyle};
 
 /// Returns a type as text represents it: bytes become a file or a string, and list items are not nullable.
 pub(super) fn as_text(types: &TypeDrafts, ty: &Type, in_form: bool) -> Type {
@@ -53,10 +53,10 @@ pub(super) fn binding(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type
             Binding::FormField(FormEncoding::Multipart, FieldKind::File(media))
         }
         Location::Field(Form::Multipart) => match (parameter.style, media, serialization) {
-            (Style::FormDefault | Style::Json, Some(media), _) => {
+            (ParameterStyle::FormDefault | ParameterStyle::Json, Some(media), _) => {
                 Binding::FormField(FormEncoding::Multipart, FieldKind::Part(media))
             }
-            (Style::Json, None, Serialization::Styled(_)) => {
+            (ParameterStyle::Json, None, Serialization::Styled(_)) => {
                 Binding::FormField(FormEncoding::Multipart, FieldKind::Part("application/json".to_owned()))
             }
             (_, _, serialization) => Binding::FormField(FormEncoding::Multipart, FieldKind::Value(serialization)),
@@ -85,16 +85,18 @@ fn serialization(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type, inf
 pub(super) fn style(parameter: &spec::Parameter, inferred: Option<char>, list: bool) -> ir::Style {
     let in_one = matches!(parameter.location, Location::Path | Location::Header);
     match (parameter.style, inferred) {
-        (_, Some(c)) | (Style::Joined(c), None) => ir::Style::Joined(separator(c)),
+        (_, Some(c)) | (ParameterStyle::Joined(c), None) => ir::Style::Joined(separator(c)),
         // A path segment and a header contain one text.
-        (Style::SimpleExploded, None) if list => ir::Style::Joined(Separator::Comma),
-        (Style::Exploded | Style::FormDefault, None) if in_one && list => ir::Style::Joined(Separator::Comma),
-        (Style::SimpleExploded | Style::Exploded | Style::Text, None) => ir::Style::Exploded,
-        (Style::Label { explode }, None) => ir::Style::Label { explode },
-        (Style::Matrix { explode }, None) => ir::Style::Matrix { explode },
-        (Style::DeepObject, None) => ir::Style::DeepObject,
-        (Style::Json, None) => ir::Style::Json,
-        (Style::FormDefault, None) => ir::Style::ContentDefault,
+        (ParameterStyle::SimpleExploded, None) if list => ir::Style::Joined(Separator::Comma),
+        (ParameterStyle::Exploded | ParameterStyle::FormDefault, None) if in_one && list => {
+            ir::Style::Joined(Separator::Comma)
+        }
+        (ParameterStyle::SimpleExploded | ParameterStyle::Exploded | ParameterStyle::Text, None) => ir::Style::Exploded,
+        (ParameterStyle::Label { explode }, None) => ir::Style::Label { explode },
+        (ParameterStyle::Matrix { explode }, None) => ir::Style::Matrix { explode },
+        (ParameterStyle::DeepObject, None) => ir::Style::DeepObject,
+        (ParameterStyle::Json, None) => ir::Style::Json,
+        (ParameterStyle::FormDefault, None) => ir::Style::ContentDefault,
     }
 }
 

@@ -13,10 +13,10 @@ use super::super::request_content::RequestContent;
 
 /// The body of a request or a response.
 #[derive(Default)]
-pub struct Body(Kind);
+pub struct Body(BlockingContent);
 
 #[derive(Default)]
-enum Kind {
+enum BlockingContent {
     #[default]
     Empty,
     Full(Bytes),
@@ -32,7 +32,7 @@ impl Body {
 
     /// Creates a body from a reader; `length` is the total number of bytes, if known.
     pub fn reader(reader: impl Read + Send + 'static, length: Option<u64>) -> Self {
-        Self(Kind::Reader(Box::new(reader), length))
+        Self(BlockingContent::Reader(Box::new(reader), length))
     }
 
     /// Creates a body from the content of a request.
@@ -47,40 +47,40 @@ impl Body {
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
-            Kind::Empty => Some(0),
-            Kind::Full(bytes) => Some(bytes.len() as u64),
-            Kind::Reader(_, length) => *length,
+            BlockingContent::Empty => Some(0),
+            BlockingContent::Full(bytes) => Some(bytes.len() as u64),
+            BlockingContent::Reader(_, length) => *length,
         }
     }
 
     /// Returns true if there is no body.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(self.0, Kind::Empty)
+        matches!(self.0, BlockingContent::Empty)
     }
 
     /// Returns the bytes of a buffered body.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
-            Kind::Full(bytes) => Some(bytes),
-            Kind::Empty | Kind::Reader(..) => None,
+            BlockingContent::Full(bytes) => Some(bytes),
+            BlockingContent::Empty | BlockingContent::Reader(..) => None,
         }
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Full(bytes))
+        Self(BlockingContent::Full(bytes))
     }
 }
 
 impl Read for Body {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match &mut self.0 {
-            Kind::Empty => Ok(0),
-            Kind::Full(bytes) => Ok(copy_front(bytes, into)),
-            Kind::Reader(reader, _) => reader.read(into),
+            BlockingContent::Empty => Ok(0),
+            BlockingContent::Full(bytes) => Ok(copy_front(bytes, into)),
+            BlockingContent::Reader(reader, _) => reader.read(into),
         }
     }
 }

@@ -9,6 +9,7 @@ use http::StatusCode;
 use http::header::HeaderMap;
 
 use super::super::redact::Redactor;
+use super::BoxError;
 use super::display::{DisplayAttempts, DisplaySnippet, DisplayStatus};
 
 /// The maximum number of characters of a documented error body that `Display` shows.
@@ -220,7 +221,7 @@ impl std::error::Error for DecodeError {}
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<BoxError>,
     attempts: u32,
 }
 
@@ -235,27 +236,27 @@ enum TransportErrorKind {
 }
 
 impl TransportError {
-    fn new(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
         Self { kind, source: Some(source.into()), attempts: 1 }
     }
 
     /// Creates the error of an invalid request. Nothing was sent.
-    pub fn invalid_request(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn invalid_request(source: impl Into<BoxError>) -> Self {
         Self::new(TransportErrorKind::InvalidRequest, source)
     }
 
     /// Creates the error of a failed connection. Nothing was sent.
-    pub fn connect(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn connect(source: impl Into<BoxError>) -> Self {
         Self::new(TransportErrorKind::Connect, source)
     }
 
     /// Creates the error of a connection timeout. Nothing was sent.
-    pub fn connect_timeout(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn connect_timeout(source: impl Into<BoxError>) -> Self {
         Self::new(TransportErrorKind::ConnectTimeout, source)
     }
 
     /// Creates the error of an interrupted exchange.
-    pub fn interrupted(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn interrupted(source: impl Into<BoxError>) -> Self {
         Self::new(TransportErrorKind::Interrupted, source)
     }
 

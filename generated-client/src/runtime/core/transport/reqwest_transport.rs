@@ -11,8 +11,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::super::config::is_loopback;
-use super::super::error::BuildError;
-use super::super::error::TransportError;
+use super::super::error::{BoxError, BuildError, TransportError};
 use super::{Body, BoxFuture, Transport};
 
 /// A transport based on reqwest, with the timers of tokio.
@@ -85,7 +84,7 @@ struct OutgoingBody(Body);
 
 impl http_body::Body for OutgoingBody {
     type Data = Bytes;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Error = BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
@@ -109,7 +108,7 @@ fn read(body: ::reqwest::Body) -> Body {
 struct IncomingBody(::reqwest::Body);
 
 impl futures_core::Stream for IncomingBody {
-    type Item = Result<Bytes, Box<dyn std::error::Error + Send + Sync>>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         use http_body::Body;

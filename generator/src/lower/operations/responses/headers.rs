@@ -1,6 +1,6 @@
 //! Response headers of an operation: one struct for all statuses, since a header means the same in each.
 
-use crate::ir::{Header, Primitive, ResponseHeaders, Type};
+use crate::ir::{Primitive, ResponseHeader, ResponseHeaders, Type};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::operations::statuses;
 use crate::lower::schemas::arena::{NameHint, TypeDrafts, not_nullable};
@@ -28,7 +28,7 @@ pub(super) fn lower(
     }
     let name_requests: Vec<NameRequest> = declared.iter().map(|header| NameRequest::given(&header.name)).collect();
     let names = Scope::new(Case::Snake).claim(&name_requests);
-    let fields = declared.into_iter().zip(names).map(|(header, name)| Header {
+    let fields = declared.into_iter().zip(names).map(|(header, name)| ResponseHeader {
         name,
         ty: header_type(cx, out, header, hint),
         is_json: header.is_json,

@@ -59,11 +59,11 @@ pub(crate) struct BodyDecoder {
     chunk: Option<Bytes>,
     received: u64,
     total: Option<u64>,
-    progress: Option<Progress>,
+    progress: Option<DownloadProgress>,
     ended: bool,
 }
 
-type Progress = Box<dyn FnMut(u64, Option<u64>) + Send>;
+type DownloadProgress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 
 /// The next step of reading a body.
 pub(crate) enum DecodedChunk {
@@ -88,7 +88,7 @@ impl BodyDecoder {
         self.total.filter(|_| self.decompressor.is_none())
     }
 
-    pub(crate) fn on_progress(&mut self, progress: Progress) {
+    pub(crate) fn on_progress(&mut self, progress: DownloadProgress) {
         self.progress = Some(progress);
     }
 

@@ -29,7 +29,7 @@ use super::secret::SecretString;
 use super::to_param::ToParam;
 use super::validate::InvalidParameter;
 #[cfg(feature = "request_bodies")]
-use body::Body;
+use body::PendingBody;
 use escape::{Escaping, escape};
 use path::{PathParam, check_segments};
 
@@ -48,7 +48,7 @@ pub use style::Style;
 pub struct RequestEncoder {
     encoded: EncodedRequest,
     #[cfg(feature = "request_bodies")]
-    body: Body,
+    body: PendingBody,
     path_values: Vec<PathParam>,
     /// The names of JSON fields with secret values.
     secret_fields: &'static [&'static str],

@@ -18,6 +18,9 @@ use super::rate_limit::RateLimited;
 use super::token_source::TokenError;
 use super::validate::InvalidParameter;
 
+/// An error of another crate.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
 #[cfg(feature = "raw_responses")]
 pub use body_error::BodyError;
 pub use build::BuildError;

@@ -14,11 +14,9 @@ use bytes::Bytes;
 #[cfg(feature = "async")]
 use futures_core::Stream;
 
-pub(crate) use reader::UploadReader;
-
-/// The error of a source.
 #[cfg(feature = "async")]
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
+use super::error::BoxError;
+pub(crate) use reader::UploadReader;
 
 /// Bytes to send, or a source of bytes.
 ///
@@ -26,11 +24,11 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone)]
 pub struct Upload {
     source: UploadSource,
-    progress: Option<Progress>,
+    progress: Option<UploadProgress>,
 }
 
 /// A callback with the number of sent bytes and the total, if known.
-type Progress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
+type UploadProgress = Arc<dyn Fn(u64, Option<u64>) + Send + Sync>;
 
 /// A value that the first caller takes.
 type TakeOnce<T> = Arc<Mutex<Option<T>>>;

@@ -15,7 +15,7 @@ use super::{RequestBody, RequestEncoder};
 
 /// The body while parameters are added.
 #[derive(Default)]
-pub(super) enum Body {
+pub(super) enum PendingBody {
     #[default]
     None,
     #[cfg(feature = "forms")]
@@ -59,7 +59,7 @@ impl RequestEncoder {
 
     fn set_body(&mut self, content_type: &'static str, content: RequestContent) {
         match HeaderValue::from_str(content_type) {
-            Ok(content_type) => self.body = Body::Ready(RequestBody { content_type, content }),
+            Ok(content_type) => self.body = PendingBody::Ready(RequestBody { content_type, content }),
             Err(_) => self.fail(InvalidParameter::new("body", "has an invalid media type")),
         }
     }
@@ -67,15 +67,15 @@ impl RequestEncoder {
     /// Moves the body into the request.
     pub(super) fn finish_body(&mut self) -> Result<(), InvalidParameter> {
         self.encoded.body = match std::mem::take(&mut self.body) {
-            Body::None => None,
+            PendingBody::None => None,
             #[cfg(feature = "forms")]
-            Body::Urlencoded(form) => Some(RequestBody {
+            PendingBody::Urlencoded(form) => Some(RequestBody {
                 content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
                 content: RequestContent::Bytes(form.into()),
             }),
             #[cfg(feature = "multipart")]
-            Body::Multipart(form) => Some(form.finish()?),
-            Body::Ready(payload) => Some(payload),
+            PendingBody::Multipart(form) => Some(form.finish()?),
+            PendingBody::Ready(payload) => Some(payload),
         };
         Ok(())
     }

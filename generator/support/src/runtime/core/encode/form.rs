@@ -2,7 +2,7 @@
 
 use super::super::to_param::ToParam;
 use super::super::validate::InvalidParameter;
-use super::body::Body;
+use super::body::PendingBody;
 use super::escape::{Escaping, Separator, escape};
 #[cfg(feature = "multipart")]
 use super::multipart::{FilePart, Multipart};
@@ -11,13 +11,13 @@ use super::{RequestEncoder, push_pair};
 impl RequestEncoder {
     /// Begins a URL-encoded form.
     pub fn urlencoded(&mut self) {
-        self.body = Body::Urlencoded(String::new());
+        self.body = PendingBody::Urlencoded(String::new());
     }
 
     #[cfg(feature = "multipart")]
     /// Begins a multipart form.
     pub fn multipart(&mut self) {
-        self.body = Body::Multipart(Multipart::default());
+        self.body = PendingBody::Multipart(Multipart::default());
     }
 
     /// Adds values of a form field, one part each.
@@ -50,7 +50,7 @@ impl RequestEncoder {
     pub fn file<'v>(&mut self, name: &'static str, files: impl IntoIterator<Item = &'v FilePart>) {
         for file in files {
             let added = match &mut self.body {
-                Body::Multipart(form) => form.file(name, file),
+                PendingBody::Multipart(form) => form.file(name, file),
                 _ => Err(InvalidParameter::new(name, "is a file, which requires a multipart form")),
             };
             added.unwrap_or_else(|fault| self.fail(fault));
@@ -59,7 +59,7 @@ impl RequestEncoder {
 
     pub(super) fn form_spelling(&self) -> Escaping {
         #[cfg(feature = "multipart")]
-        if let Body::Multipart(_) = self.body {
+        if let PendingBody::Multipart(_) = self.body {
             return Escaping::RAW;
         }
         Escaping::QUERY
@@ -68,9 +68,9 @@ impl RequestEncoder {
     pub(super) fn form_pair(&mut self, parameter: &'static str, name: &str, written: &str) {
         match &mut self.body {
             #[cfg(feature = "multipart")]
-            Body::Multipart(form) => form.text(name, written),
-            Body::Urlencoded(form) => push_pair(form, '&', &escape(name), written),
-            Body::None | Body::Ready(_) => {
+            PendingBody::Multipart(form) => form.text(name, written),
+            PendingBody::Urlencoded(form) => push_pair(form, '&', &escape(name), written),
+            PendingBody::None | PendingBody::Ready(_) => {
                 self.fail(InvalidParameter::new(parameter, "is a form field, but the body is not a form"));
             }
         }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::redact;
 use super::super::upload::UploadBody;
 use super::super::validate::InvalidParameter;
-use super::body::Body;
+use super::body::PendingBody;
 use super::escape::{Escaping, escape};
 use super::multipart::FilePart;
 use super::style::{Style, StyleEncoder};
@@ -163,7 +163,7 @@ impl RequestEncoder {
     pub fn files<'v>(&mut self, files: impl IntoIterator<Item = (&'v String, &'v FilePart)>) {
         for (name, file) in files {
             let added = match &mut self.body {
-                Body::Multipart(form) => form.named_file(name, file),
+                PendingBody::Multipart(form) => form.named_file(name, file),
                 _ => Err(InvalidParameter::new("body", "is a file, which requires a multipart form")),
             };
             added.unwrap_or_else(|fault| self.fail(fault));
@@ -185,7 +185,8 @@ impl RequestEncoder {
         let Ok(content_type) = HeaderValue::from_str(&file.content_type) else {
             return Err(InvalidParameter::new("body", "has an invalid media type"));
         };
-        self.body = Body::Ready(RequestBody { content_type, content: UploadBody::from(file.content.clone()).into() });
+        self.body =
+            PendingBody::Ready(RequestBody { content_type, content: UploadBody::from(file.content.clone()).into() });
         Ok(())
     }
 
@@ -227,7 +228,7 @@ impl RequestEncoder {
         style: Style,
         spelling: &Escaping,
     ) -> Result<(), InvalidParameter> {
-        if style == Style::ContentDefault && matches!(self.body, Body::Multipart(_)) {
+        if style == Style::ContentDefault && matches!(self.body, PendingBody::Multipart(_)) {
             return self.natural_parts(parameter, name, value);
         }
         for (key, written) in (StyleEncoder { parameter, name, spelling }).pairs(value, style)? {
@@ -270,11 +271,11 @@ impl RequestEncoder {
             return Err(InvalidParameter::new(parameter, "has an invalid media type"));
         }
         match &mut self.body {
-            Body::Multipart(form) => {
+            PendingBody::Multipart(form) => {
                 form.text_with_type(name, text, content_type);
                 Ok(())
             }
-            Body::None | Body::Urlencoded(_) | Body::Ready(_) => {
+            PendingBody::None | PendingBody::Urlencoded(_) | PendingBody::Ready(_) => {
                 Err(InvalidParameter::new(parameter, "is a part, but the body is not multipart"))
             }
         }

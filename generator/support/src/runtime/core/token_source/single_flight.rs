@@ -16,13 +16,13 @@ use super::TokenError;
 /// The state of the current token request and its waiters. Clients that share a token source share it.
 #[derive(Default)]
 pub struct SingleFlight {
-    state: Mutex<State>,
+    state: Mutex<FlightState>,
     #[cfg(feature = "blocking")]
     ended: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct FlightState {
     asking: bool,
     /// The number of completed requests.
     round: u64,
@@ -54,7 +54,7 @@ impl SingleFlight {
     }
 
     /// Locks the state. A panic of another thread cannot leave it inconsistent.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, FlightState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -115,7 +115,7 @@ impl Waiter<'_> {
     #[cfg(feature = "blocking")]
     pub(crate) fn wait(&self, time: Option<Duration>) {
         let state = self.flight.state();
-        let goes_on = |state: &mut State| state.asking && state.round == self.round;
+        let goes_on = |state: &mut FlightState| state.asking && state.round == self.round;
         match time {
             Some(time) => drop(self.flight.ended.wait_timeout_while(state, time, goes_on)),
             None => drop(self.flight.ended.wait_while(state, goes_on)),

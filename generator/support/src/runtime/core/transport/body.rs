@@ -9,20 +9,17 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::super::error::TransportError;
+use super::super::error::{BoxError, TransportError};
 use super::super::request_content::RequestContent;
 #[cfg(feature = "uploads")]
 use super::super::upload::UploadReader;
 
-/// The reason for an interrupted body.
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
 /// The body of a request or a response.
 #[derive(Default)]
-pub struct Body(Kind);
+pub struct Body(AsyncContent);
 
 #[derive(Default)]
-enum Kind {
+enum AsyncContent {
     #[default]
     Empty,
     Full(Bytes),
@@ -44,7 +41,7 @@ impl Body {
     where
         S: Stream<Item = Result<Bytes, BoxError>> + Send + 'static,
     {
-        Self(Kind::Stream(Mutex::new(Box::pin(pieces)), length))
+        Self(AsyncContent::Stream(Mutex::new(Box::pin(pieces)), length))
     }
 
     /// Creates a body from the content of a request.
@@ -68,24 +65,24 @@ impl Body {
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
-            Kind::Empty => Some(0),
-            Kind::Full(bytes) => Some(bytes.len() as u64),
-            Kind::Stream(_, length) => *length,
+            AsyncContent::Empty => Some(0),
+            AsyncContent::Full(bytes) => Some(bytes.len() as u64),
+            AsyncContent::Stream(_, length) => *length,
         }
     }
 
     /// Returns true if there is no body.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        matches!(self.0, Kind::Empty)
+        matches!(self.0, AsyncContent::Empty)
     }
 
     /// Returns the bytes of a buffered body.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
-            Kind::Full(bytes) => Some(bytes),
-            Kind::Empty | Kind::Stream(..) => None,
+            AsyncContent::Full(bytes) => Some(bytes),
+            AsyncContent::Empty | AsyncContent::Stream(..) => None,
         }
     }
 
@@ -97,7 +94,7 @@ impl Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Full(bytes))
+        Self(AsyncContent::Full(bytes))
     }
 }
 
@@ -106,13 +103,13 @@ impl Stream for Body {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let piece = match &mut self.0 {
-            Kind::Empty => None,
-            Kind::Full(bytes) => Some(Ok(std::mem::take(bytes))),
-            Kind::Stream(pieces, _) => {
+            AsyncContent::Empty => None,
+            AsyncContent::Full(bytes) => Some(Ok(std::mem::take(bytes))),
+            AsyncContent::Stream(pieces, _) => {
                 return pieces.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context);
             }
         };
-        self.0 = Kind::Empty;
+        self.0 = AsyncContent::Empty;
         Poll::Ready(piece)
     }
 }

@@ -9,8 +9,10 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 
 use super::super::chunks::copy_front;
+#[cfg(feature = "async")]
+use super::super::error::BoxError;
 use super::super::error::TransportError;
-use super::{Progress, TakeOnce, Upload, UploadBody, UploadSource};
+use super::{TakeOnce, Upload, UploadBody, UploadProgress, UploadSource};
 
 /// The size of a read.
 const CHUNK_SIZE: usize = 64 * 1024;
@@ -32,7 +34,7 @@ struct CurrentPart {
     from: OpenSource,
     sent: u64,
     total: Option<u64>,
-    progress: Option<Progress>,
+    progress: Option<UploadProgress>,
 }
 
 /// An open source.
@@ -200,7 +202,7 @@ impl Read for UploadReader {
 
 #[cfg(feature = "async")]
 impl futures_core::Stream for UploadReader {
-    type Item = Result<Bytes, super::BoxError>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: std::pin::Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_chunk(Some(context)).map(|chunk| chunk.map(|chunk| chunk.map_err(Into::into)))
@@ -215,9 +217,9 @@ pub(super) struct Boxing<S>(pub(super) std::pin::Pin<Box<S>>);
 impl<S, E> futures_core::Stream for Boxing<S>
 where
     S: futures_core::Stream<Item = Result<Bytes, E>>,
-    E: Into<super::BoxError>,
+    E: Into<BoxError>,
 {
-    type Item = Result<Bytes, super::BoxError>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: std::pin::Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.as_mut().poll_next(context).map(|chunk| chunk.map(|chunk| chunk.map_err(Into::into)))

@@ -22,14 +22,14 @@ use crate::runtime::core::token_source::{CachedToken, SingleFlight, TokenError, 
 pub struct RefreshableToken {
     endpoint: TokenEndpoint,
     scopes: Vec<String>,
-    state: Mutex<State>,
+    state: Mutex<SessionState>,
     saved: Option<Box<Saved>>,
     flight: SingleFlight,
 }
 
 type Saved = dyn Fn(&SecretString) + Send + Sync;
 
-struct State {
+struct SessionState {
     grant: Grant,
     kept: Option<CachedToken>,
 }
@@ -47,7 +47,7 @@ pub(crate) enum Grant {
 
 impl RefreshableToken {
     pub(crate) fn new(endpoint: TokenEndpoint, grant: Grant) -> Self {
-        let state = Mutex::new(State { grant, kept: None });
+        let state = Mutex::new(SessionState { grant, kept: None });
         Self { endpoint, scopes: Vec::new(), state, saved: None, flight: SingleFlight::default() }
     }
 
@@ -93,7 +93,7 @@ impl RefreshableToken {
         self
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SessionState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
