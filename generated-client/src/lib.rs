@@ -34,11 +34,11 @@ pub use runtime::transport;
 #[cfg(feature = "async")]
 pub use runtime::{Items, Pages};
 
-pub use runtime::{ApiError, BodyTooLarge, BuildError, Bytes, CredentialError, Date};
-pub use runtime::{DecodeError, Error, InvalidParameter, IsoDuration, Operation};
-pub use runtime::{OperationInfo, PaginationError, RateLimit, RateLimited, RedirectError};
-pub use runtime::{RequestInfo, Response, ResponseInfo, RetryPolicy, SecretString};
-pub use runtime::{StatusCode, TimeOfDay, Timestamp, TransportError, UnexpectedResponse};
+pub use runtime::{ApiError, BodyTooLarge, BuildError, Bytes, CredentialError, DecodeError};
+pub use runtime::{Error, InvalidParameter, Operation, OperationInfo, PaginationError};
+pub use runtime::{RateLimit, RateLimited, RedirectError, RequestInfo, Response};
+pub use runtime::{ResponseInfo, RetryPolicy, SecretString, StatusCode, Timestamp};
+pub use runtime::{TransportError, UnexpectedResponse};
 
 #[doc(hidden)]
 #[allow(missing_docs)]

@@ -22,6 +22,7 @@ pub use facade::blocking;
 #[cfg(feature = "mock")]
 pub use facade::mock;
 
+pub use jiff::Timestamp;
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use bytes::Bytes;
@@ -55,8 +56,7 @@ pub use facade::async_impl::{Items, Pages};
 pub use facade::call::{Call, Operation, Response};
 pub use facade::client::{Client, ClientBuilder};
 pub use facade::pagination::Paginated;
-pub use model::clock::{DurationFormat, IsoDuration, TimeFormat, TimeOfDay};
 pub use model::format::{As, Same, SerializeAs};
-pub use model::timestamp::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
+pub use model::unix_time::{UnixMillis, UnixSeconds};
 
 pub(crate) use model::model;

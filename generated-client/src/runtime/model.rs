@@ -14,11 +14,10 @@ use std::marker::PhantomData;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
-pub mod clock;
 pub mod field;
 pub mod format;
 pub mod serialize;
-pub mod timestamp;
+pub mod unix_time;
 pub mod unknown_fields;
 
 use serialize::FieldWriter;

@@ -82,10 +82,11 @@ const FEATURE_EXPORTS: &[(&str, &str)] = &[
     ("raw_responses", "BodyError"),
     ("response_headers", "InvalidHeader"),
     ("streaming", "Event"),
-    ("time", "Date"),
-    ("time", "IsoDuration"),
-    ("time", "TimeOfDay"),
-    ("time", "Timestamp"),
+    ("clock", "IsoDuration"),
+    ("clock", "TimeOfDay"),
+    ("rfc3339", "Date"),
+    ("rfc3339", "Timestamp"),
+    ("unix_time", "Timestamp"),
     ("tokens", "TokenError"),
     ("tokens", "TokenErrorCode"),
     ("tokens", "TokenErrorResponse"),
@@ -142,6 +143,7 @@ fn exports(api: &Api) -> String {
     let of_features = FEATURE_EXPORTS.iter().filter(|(feature, _)| used.contains(feature)).map(|(_, name)| *name);
     let mut names: Vec<&str> = EXPORTS.iter().copied().chain(of_features).collect();
     names.sort_unstable();
+    names.dedup();
     let mut text = String::from("\n");
     if used.contains("raw_responses") {
         text.push_str("#[cfg(feature = \"async\")]\npub use runtime::async_impl::RawResponse;\n");

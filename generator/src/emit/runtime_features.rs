@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::operations::{is_upload, serialization};
 use super::rust_types::ScalarType;
 use crate::ir::{
-    Api, Binding, BodyDecoding, BodyKind, CredentialLocation, FieldKind, FormEncoding, Operation, ParamIn, Parameter,
-    Serialization, Type, TypeKind,
+    Api, Binding, BodyDecoding, BodyKind, CredentialLocation, FieldKind, FormEncoding, Operation, PaginationStrategy,
+    ParamIn, Parameter, Serialization, Type, TypeKind,
 };
 
 /// Returns the names of the runtime's features that a client uses.
@@ -53,13 +53,16 @@ fn of_type(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::Xml => Some("xml"),
         Type::File => Some("multipart"),
+        Type::Map(_) => Some("maps"),
+        Type::Tuple(_) => Some("tuples"),
         ty => ScalarType::new(ty).and_then(|scalar| scalar.part),
     }
 }
 
 fn of_kind(kind: &TypeKind) -> Option<&'static str> {
     match kind {
-        TypeKind::Struct(_) | TypeKind::Alias(_) => None,
+        TypeKind::Struct(object) => object.extra.is_some().then_some("unknown_fields"),
+        TypeKind::Alias(_) => None,
         TypeKind::Enum(_) => Some("open_enums"),
         TypeKind::LiteralEnum(_) => Some("value_enums"),
         TypeKind::Union(_) => Some("unions"),
@@ -70,6 +73,7 @@ fn of_kind(kind: &TypeKind) -> Option<&'static str> {
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
     let is_xml = operation.response_arms.iter().any(|arm| arm.decoding == BodyDecoding::Xml);
     let conditions = [
+        ("idempotency_keys", operation.idempotency_key.is_some()),
         ("pagination", operation.pagination.is_some()),
         ("raw_responses", operation.returns_bytes() || !operation.streams.is_empty()),
         ("response_headers", operation.headers.is_some()),
@@ -77,7 +81,16 @@ fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
         ("xml", is_xml),
     ];
     features.extend(conditions.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| name));
+    features.extend(operation.pagination.as_ref().and_then(|pagination| of_strategy(&pagination.strategy)));
     operation.parameters.iter().for_each(|parameter| of_parameter(parameter, features));
+}
+
+fn of_strategy(strategy: &PaginationStrategy) -> Option<&'static str> {
+    match strategy {
+        PaginationStrategy::Number { .. } | PaginationStrategy::Offset { .. } => None,
+        PaginationStrategy::Cursor { .. } | PaginationStrategy::LastItemId { .. } => Some("cursors"),
+        PaginationStrategy::Url { .. } | PaginationStrategy::Link => Some("next_links"),
+    }
 }
 
 fn of_parameter(parameter: &Parameter, features: &mut BTreeSet<&'static str>) {

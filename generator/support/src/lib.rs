@@ -157,7 +157,7 @@ mod data_tests {
         let text = |name: &str| &files.iter().find(|(path, _)| *path == name).unwrap().1;
         let (root, model) = (text("runtime.rs"), text("runtime/model.rs"));
         assert!(root.contains("uuid::Uuid;\n") && model.contains("pub mod uuid;\n"), "{root}{model}");
-        for word in ["binary", "clock", "decimal", "oauth2", "pkce", "timestamp", "union"] {
+        for word in ["binary", "clock", "decimal", "oauth2", "pkce", "rfc3339", "union"] {
             assert!(!root.contains(word), "{word}: {root}");
         }
         let names: Vec<&str> = features().collect();
@@ -176,13 +176,13 @@ mod data_tests {
         };
         let least = names(&[]);
         assert!(least.is_sorted() && least.contains(&"http") && !least.contains(&"jiff"), "{least:?}");
-        let some = names(&["time", "decimal"]);
+        let some = names(&["clock", "decimal"]);
         assert!(some.is_sorted() && some.contains(&"jiff") && some.contains(&"rust_decimal"), "{some:?}");
         let of = |parts: &[&str], name: &str| {
             let dependencies = dependencies(&parts.iter().copied().collect());
             dependencies.into_iter().find(|dependency| dependency.name == name).unwrap()
         };
-        assert_eq!(of(&["time"], "serde_json").features, ["std"]);
+        assert_eq!(of(&["clock"], "serde_json").features, ["std"]);
         assert_eq!(of(&["decimal"], "serde_json").features, ["raw_value", "std"]);
         assert!(!least.contains(&"sha2") && names(&["pkce"]).contains(&"sha2"), "{least:?}");
         assert!(!least.contains(&"reqwest") && !least.contains(&"ureq"), "{least:?}");

@@ -20,6 +20,8 @@ pub use facade::blocking;
 #[cfg(feature = "mock")]
 pub use facade::mock;
 
+#[cfg(any(feature = "rfc3339", feature = "unix_time"))]
+pub use jiff::Timestamp;
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use bytes::Bytes;
@@ -90,7 +92,7 @@ pub use facade::server::Server;
 pub use facade::streaming::{EventStreamResponse, JsonStreamResponse};
 #[cfg(feature = "base64")]
 pub use model::binary::{Base64, Base64Url};
-#[cfg(feature = "time")]
+#[cfg(feature = "clock")]
 pub use model::clock::{DurationFormat, IsoDuration, TimeFormat, TimeOfDay};
 #[cfg(feature = "decimal")]
 pub use model::decimals::{Decimal, DecimalNumber, DecimalString};
@@ -103,8 +105,10 @@ pub use model::headers::InvalidHeader;
 pub use model::number::{IntegralNumber, NumberFromString};
 #[cfg(feature = "open_enums")]
 pub use model::open_enum::UnknownValue;
-#[cfg(feature = "time")]
-pub use model::timestamp::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
+#[cfg(feature = "rfc3339")]
+pub use model::rfc3339::{Date, Rfc3339, Rfc3339Date};
+#[cfg(feature = "unix_time")]
+pub use model::unix_time::{UnixMillis, UnixSeconds};
 #[cfg(feature = "uri")]
 pub use model::uri::UriString;
 #[cfg(feature = "uuid")]

@@ -5,8 +5,6 @@
 use std::time::Duration;
 
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::percent_decode_str;
-use url::Url;
 
 use super::encode::{EncodedRequest, push_query_pair};
 use super::retry::RetryPolicy;
@@ -25,8 +23,6 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     /// The base URL of this call.
     pub(crate) server: Option<String>,
-    /// The URL of the next page, which the server returned.
-    pub(crate) address: Option<Url>,
     headers: HeaderMap,
     query: String,
     /// The error of an invalid option, reported when the call is sent.
@@ -72,11 +68,6 @@ impl Options {
         push_query_pair(&mut self.query, name, value);
     }
 
-    /// Returns the added query.
-    pub(crate) fn added_query(&self) -> &str {
-        &self.query
-    }
-
     /// Adds headers and query to a request.
     pub(crate) fn apply(&self, mut encoded: EncodedRequest) -> Result<EncodedRequest, InvalidParameter> {
         if let Some(error) = &self.error {
@@ -96,18 +87,3 @@ impl Options {
     }
 }
 
-/// Adds the query parameters that a URL lacks, such as credentials.
-pub(crate) fn with_missing_query(mut url: Url, queries: [&str; 2]) -> Url {
-    let named: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
-    let is_missing = |pair: &&str| {
-        let name = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !named.iter().any(|named| *named == percent_decode_str(name).decode_utf8_lossy())
-    };
-    let missing: Vec<&str> = queries.into_iter().flat_map(|query| query.split('&')).filter(is_missing).collect();
-    if !missing.is_empty() {
-        let existing =
-            url.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
-        url.set_query(Some(&format!("{existing}{}", missing.join("&"))));
-    }
-    url
-}

@@ -17,7 +17,7 @@ use http::{Method, Request, StatusCode};
 use url::Url;
 use web_time::Instant;
 
-use super::call_options::{Options, with_missing_query};
+use super::call_options::Options;
 use super::call_span::CallSpan;
 use super::config::{ClientConfig, SecurityRequirements};
 use super::decompress;
@@ -46,8 +46,6 @@ pub(crate) struct OperationMetadata {
     pub(crate) security: SecurityRequirements,
     /// The server of the operation, if it differs.
     pub(crate) server: Option<&'static str>,
-    /// The idempotency key header.
-    pub(crate) idempotency_key: Option<&'static str>,
     /// The response field with the delay before the next call.
     pub(crate) backoff: Option<BackoffField>,
 }
@@ -106,7 +104,6 @@ impl<'c> Exchange<'c> {
         let deadline = now.checked_add(timeout);
         let attempts = Attempts::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
         let trace = CallSpan::new(metadata.called.id(), &metadata.method);
-        attempts::ensure_idempotency_key(&metadata, &mut encoded);
         let base = resolve_base_url(core, &metadata, options)?;
         let by_itself = encoded.headers.contains_key(AUTHORIZATION);
         let user = base.user(&core.base);
@@ -119,10 +116,7 @@ impl<'c> Exchange<'c> {
             arguments: secrets.chain(of_user).chain(of_headers).collect(),
             fields: core.secret_fields,
         };
-        let url = match &options.address {
-            Some(address) => with_missing_query(address.clone(), [options.added_query(), &credentials.query]),
-            None => request_url(&base, &encoded, &credentials)?,
-        };
+        let url = request_url(&base, &encoded, &credentials)?;
         let request_url = url.clone();
         let request = first_request(core, url, metadata.method.clone(), encoded, &credentials)?;
         if by_itself || credentials.is_secret() || !redactor.arguments.is_empty() {

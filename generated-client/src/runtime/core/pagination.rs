@@ -3,14 +3,8 @@
 //! Pagination: the request of the next page, and the state of a paginated call. No I/O.
 
 mod has_more;
-mod link_header;
 mod page_param;
 mod state;
-
-use http::header::HeaderMap;
-use url::Url;
-
-use super::to_param::ToParam;
 
 pub use super::error::PaginationError;
 pub use has_more::HasMore;
@@ -18,16 +12,13 @@ pub use page_param::{AsCount, PageParam};
 pub(crate) use state::{PageResponse, PaginatorState};
 
 /// The data of a page that does not depend on the operation.
-#[derive(Debug)]
 pub struct PageInfo<'p> {
     /// The number of items.
     pub(crate) count: u64,
     /// The maximum number of items of a page so far.
     pub(crate) largest: u64,
-    /// The response headers.
-    pub(crate) headers: &'p HeaderMap,
-    /// The URL of the page.
-    pub(crate) url: &'p Url,
+    /// The response.
+    pub(crate) response: &'p PageResponse<'p>,
 }
 
 /// The next page, if there is one.
@@ -40,12 +31,17 @@ pub(crate) enum NextPageKind {
     Last,
     /// The parameter is set to a number.
     Number,
-    /// The parameter is set to a cursor of the server.
-    Cursor { before: Option<String>, mark: String },
-    /// The next page has this URL.
-    Url(String),
     /// The type of the parameter cannot represent the next page.
     Unrepresentable,
+}
+
+impl NextPageKind {
+    /// Returns true for a cursor or a URL of the server, which differs from page to page.
+    fn is_token(&self) -> bool {
+        match self {
+            Self::Last | Self::Number | Self::Unrepresentable => false,
+        }
+    }
 }
 
 impl PageInfo<'_> {
@@ -77,42 +73,6 @@ impl PageInfo<'_> {
         };
         // Without items the offset would not change.
         if is_more && self.count > 0 { counted(slot, next) } else { NextPage(NextPageKind::Last) }
-    }
-
-    /// Returns the next page by cursor. A numeric cursor that is 0, or that follows an empty page, ends the pagination.
-    pub fn cursor<T: ToParam>(&self, slot: &mut impl PageParam, next: Option<&T>, more: HasMore) -> NextPage {
-        let mark = next.map(|next| next.to_param().into_owned()).filter(|mark| !mark.is_empty());
-        // Servers also return a cursor on the last page, for later calls.
-        let leads = |mark: &str| mark.parse::<u64>().map_or(true, |number| number > 0 && self.count > 0);
-        let is_over = more == HasMore::Flag(Some(false));
-        let Some(mark) = mark.filter(|mark| !is_over && leads(mark)) else { return NextPage(NextPageKind::Last) };
-        let before = slot.text();
-        if slot.set(&mark) {
-            NextPage(NextPageKind::Cursor { before, mark })
-        } else {
-            NextPage(NextPageKind::Unrepresentable)
-        }
-    }
-
-    /// Returns the next page of a pagination by the id of the last item.
-    pub fn after_id<T: ToParam>(&self, slot: &mut impl PageParam, last: Option<&T>, more: HasMore) -> NextPage {
-        // Every page has a last item, so only an explicit flag indicates a next page.
-        if more == HasMore::Flag(Some(true)) { self.cursor(slot, last, more) } else { NextPage(NextPageKind::Last) }
-    }
-
-    /// Returns the next page of a pagination by URLs in the response body.
-    pub fn next_url<T: ToParam>(&self, next: Option<&T>, more: HasMore) -> NextPage {
-        let next = next.map(|next| next.to_param().trim().to_owned()).filter(|next| !next.is_empty());
-        match next.filter(|_| more != HasMore::Flag(Some(false))) {
-            Some(next) => NextPage(NextPageKind::Url(next)),
-            None => NextPage(NextPageKind::Last),
-        }
-    }
-
-    /// Returns the next page of a pagination by `Link` headers (RFC 8288).
-    pub fn link_header(&self) -> NextPage {
-        link_header::next(self.headers, self.url)
-            .map_or(NextPage(NextPageKind::Last), |next| NextPage(NextPageKind::Url(next)))
     }
 
     fn is_full(&self, size: Option<u64>) -> bool {

@@ -15,7 +15,7 @@ use http::{Method, StatusCode};
 use super::error::TransportError;
 
 pub(crate) use budget::Budget;
-pub(crate) use key::{Jitter, idempotency_key};
+pub(crate) use key::Jitter;
 pub(crate) use retry_after::parse_retry_after;
 
 /// The retry policy of a call.

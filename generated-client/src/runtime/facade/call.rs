@@ -36,8 +36,6 @@ pub trait Operation: 'static {
     const SECURITY: SecurityRequirements = None;
     /// The server of this operation, if it differs from the server of the API.
     const SERVER: Option<&'static str> = None;
-    /// The idempotency key header. If the caller sets none, all attempts of a call share a generated key.
-    const IDEMPOTENCY_KEY: Option<&'static str> = None;
     /// The response field with the time to wait before the next call.
     const BACKOFF: Option<BackoffField> = None;
 
@@ -152,7 +150,6 @@ fn encode_call<O: Operation, M>(
         keeps_redirects: O::REDIRECT_IS_RESPONSE,
         security: O::SECURITY,
         server: O::SERVER,
-        idempotency_key: O::IDEMPOTENCY_KEY,
         backoff: O::BACKOFF,
     };
     Ok((metadata, encoded))

@@ -42,8 +42,10 @@ impl<'c, O: Paginated, M> Paginator<'c, O, M> {
 
     /// Sets the call to the next page. Returns `None` if there is none.
     pub(super) fn advance(&mut self) -> Option<Result<(), Error<O::Error>>> {
-        let next = self.state.next()?;
-        Some(next.map(|address| self.call.options.address = address).map_err(Error::from))
+        Some(match self.state.next()? {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.into()),
+        })
     }
 
     /// Decodes a page. The iteration ends after an error.

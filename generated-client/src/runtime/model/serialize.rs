@@ -5,8 +5,6 @@
 //! The methods are named after the kinds of fields. They return nothing, since a list of plain calls compiles in a
 //! fraction of the time of calls with early returns. The first error is kept and stops further writing.
 
-use std::collections::BTreeMap;
-
 use serde::ser::SerializeMap;
 
 use super::format::{Format, SerializeAs};
@@ -58,13 +56,6 @@ impl<M: SerializeMap> FieldWriter<M> {
     pub fn optional_nullable<F: Format>(&mut self, name: &str, field: &Option<Option<F::Value>>) {
         if let Some(field) = field {
             self.required::<Option<F>>(name, field);
-        }
-    }
-
-    /// Writes the unknown fields.
-    pub fn unknown_fields<F: Format>(&mut self, kept: &BTreeMap<String, F::Value>) {
-        for (name, field) in kept {
-            self.required::<F>(name, field);
         }
     }
 }

@@ -16,8 +16,8 @@ impl ScalarType {
     /// Returns the representation of a type; `None` if it is not a scalar, or has no format and no import.
     pub(crate) fn new(ty: &Type) -> Option<Self> {
         Some(match ty {
-            Type::Timestamp(form) => Self::formatted("Timestamp", time_format(*form), "time"),
-            Type::Date => Self::formatted("Date", "Rfc3339Date", "time"),
+            Type::Timestamp(form) => timestamp(*form),
+            Type::Date => Self::formatted("Date", "Rfc3339Date", "rfc3339"),
             Type::Scalar(format) => Self::from_format(*format),
             Type::Unit
             | Type::Json
@@ -45,8 +45,8 @@ impl ScalarType {
             ScalarFormat::IntegralNumber(of) => Self::number(of, "IntegralNumber"),
             ScalarFormat::Decimal(JsonRepr::Number) => Self::formatted("Decimal", "DecimalNumber", "decimal"),
             ScalarFormat::Decimal(JsonRepr::Text) => Self::formatted("Decimal", "DecimalString", "decimal"),
-            ScalarFormat::TimeOfDay => Self::formatted("TimeOfDay", "TimeFormat", "time"),
-            ScalarFormat::Duration => Self::formatted("IsoDuration", "DurationFormat", "time"),
+            ScalarFormat::TimeOfDay => Self::formatted("TimeOfDay", "TimeFormat", "clock"),
+            ScalarFormat::Duration => Self::formatted("IsoDuration", "DurationFormat", "clock"),
             ScalarFormat::Uuid => Self::plain("Uuid", Some("uuid")),
             ScalarFormat::Uri => Self::plain("UriString", Some("uri")),
             ScalarFormat::Ip => Self::plain("IpAddr", None),
@@ -91,10 +91,11 @@ impl ScalarType {
     }
 }
 
-fn time_format(form: TimestampFormat) -> &'static str {
-    match form {
-        TimestampFormat::Rfc3339 => "Rfc3339",
-        TimestampFormat::UnixSeconds => "UnixSeconds",
-        TimestampFormat::UnixMillis => "UnixMillis",
-    }
+fn timestamp(form: TimestampFormat) -> ScalarType {
+    let (format, part) = match form {
+        TimestampFormat::Rfc3339 => ("Rfc3339", "rfc3339"),
+        TimestampFormat::UnixSeconds => ("UnixSeconds", "unix_time"),
+        TimestampFormat::UnixMillis => ("UnixMillis", "unix_time"),
+    };
+    ScalarType::formatted("Timestamp", format, part)
 }

@@ -14,7 +14,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 #[cfg(feature = "base64")]
 pub mod binary;
-#[cfg(feature = "time")]
+#[cfg(feature = "clock")]
 pub mod clock;
 #[cfg(feature = "decimal")]
 pub mod decimals;
@@ -30,11 +30,13 @@ pub mod newtype;
 pub mod number;
 #[cfg(feature = "open_enums")]
 pub mod open_enum;
+#[cfg(feature = "rfc3339")]
+pub mod rfc3339;
 pub mod serialize;
-#[cfg(feature = "time")]
-pub mod timestamp;
 #[cfg(any(feature = "unions", feature = "value_enums"))]
 pub mod union;
+#[cfg(feature = "unix_time")]
+pub mod unix_time;
 pub mod unknown_fields;
 #[cfg(feature = "uri")]
 pub mod uri;

@@ -3,13 +3,15 @@
 use http::HeaderMap;
 use url::Url;
 
-use crate::runtime::core::pagination::{AsCount, NextPage, NextPageKind, PageInfo, PageParam};
+use crate::runtime::core::pagination::{AsCount, NextPage, NextPageKind, PageInfo, PageParam, PageResponse};
 use crate::runtime::{HasMore, SecretString};
 
 fn page(count: u64, largest: u64) -> PageInfo<'static> {
     static EMPTY: std::sync::LazyLock<HeaderMap> = std::sync::LazyLock::new(HeaderMap::new);
     static URL: std::sync::LazyLock<Url> = std::sync::LazyLock::new(|| Url::parse("https://pets.example/").unwrap());
-    PageInfo { count, largest, headers: &EMPTY, url: &URL }
+    static RESPONSE: std::sync::LazyLock<PageResponse<'static>> =
+        std::sync::LazyLock::new(|| PageResponse { headers: &EMPTY, url: &URL, request_url: &URL, body: b"" });
+    PageInfo { count, largest, response: &RESPONSE }
 }
 
 const LAST: NextPage = NextPage(NextPageKind::Last);

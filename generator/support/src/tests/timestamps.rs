@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::runtime::core::to_param::ToParam;
 use crate::runtime::model::format::{As, Format, ParamFormat};
 use crate::runtime::model::model;
-use crate::runtime::model::timestamp::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
+use crate::runtime::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
 
 /// Checks that each input is read and that the value is written as the text next to it.
 fn assert_reads<F: ParamFormat<Value: Debug + PartialEq>>(cases: &[(&str, &str)]) {

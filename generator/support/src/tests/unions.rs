@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use crate::runtime::core::json;
 use crate::runtime::core::to_param::ToParam;
 use crate::runtime::model::model;
-use crate::runtime::model::timestamp::{Date, Rfc3339Date};
 use crate::runtime::model::union::{impl_from_payload, union};
 use crate::runtime::model::value_enum::value_enum;
+use crate::runtime::{Date, Rfc3339Date};
 
 #[derive(Debug, Clone, PartialEq)]
 struct Cat {

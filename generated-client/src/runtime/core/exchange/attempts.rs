@@ -67,16 +67,6 @@ fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + since.unwrap_or_default()
 }
 
-/// Adds an idempotency key for all attempts, unless the caller set one.
-pub(super) fn ensure_idempotency_key(metadata: &OperationMetadata, encoded: &mut EncodedRequest) {
-    let Some(name) = metadata.idempotency_key.filter(|name| !encoded.headers.contains_key(*name)) else { return };
-    let name = HeaderName::from_bytes(name.as_bytes()).ok();
-    let key = retry::idempotency_key().and_then(|key| HeaderValue::from_str(&key).ok());
-    if let (Some(name), Some(key)) = (name, key) {
-        encoded.headers.insert(name, key);
-    }
-}
-
 impl Exchange<'_> {
     /// Returns the delay before the next request, or `None` if it can be sent.
     pub(super) fn wait(&mut self, simulates_time: bool) -> Result<Option<Duration>, ExchangeError> {
@@ -197,8 +187,7 @@ impl Exchange<'_> {
 
     /// Returns true if the request can be repeated with the same effect.
     fn is_idempotent(&self) -> bool {
-        let has_key = |name: &str| self.request.headers.get(name).is_some_and(|key| !key.is_empty());
-        self.request.method.is_idempotent() || self.metadata.idempotency_key.is_some_and(has_key)
+        self.request.method.is_idempotent()
     }
 
     fn shown(&self) -> RequestMetadata<'_> {

@@ -10,9 +10,6 @@ pub trait PageParam {
     /// Returns the value as a number, if it is one.
     fn number(&self) -> Option<u64>;
 
-    /// Returns the text that is sent, if there is a value.
-    fn text(&self) -> Option<String>;
-
     /// Parses and sets the value. Returns false if the text is not a valid value.
     fn set(&mut self, text: &str) -> bool;
 }
@@ -26,10 +23,6 @@ pub trait AsCount {
 impl<T: PageParam + Placeholder> PageParam for Option<T> {
     fn number(&self) -> Option<u64> {
         self.as_ref().and_then(PageParam::number)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.as_ref().and_then(PageParam::text)
     }
 
     fn set(&mut self, text: &str) -> bool {
@@ -80,10 +73,6 @@ macro_rules! number_param {
                 self.count()
             }
 
-            fn text(&self) -> Option<String> {
-                Some(self.to_param().into_owned())
-            }
-
             fn set(&mut self, text: &str) -> bool {
                 text.trim().parse().map(|number| *self = number).is_ok()
             }
@@ -103,10 +92,6 @@ macro_rules! text_param {
         impl PageParam for $text {
             fn number(&self) -> Option<u64> {
                 self.to_param().trim().parse().ok()
-            }
-
-            fn text(&self) -> Option<String> {
-                Some(self.to_param().into_owned())
             }
 
             fn set(&mut self, text: &str) -> bool {

@@ -9,7 +9,7 @@ use http::header::HeaderMap;
 use url::Url;
 
 use super::super::error::{PaginationError, PaginationErrorKind};
-use super::{NextPage, NextPageKind, PageInfo, link_header};
+use super::{NextPage, NextPageKind, PageInfo};
 
 /// The state of a pagination.
 #[derive(Debug, Default)]
@@ -21,8 +21,6 @@ pub(crate) struct PaginatorState {
     largest: u64,
     /// The hash of the body of the previous page.
     body: Option<u64>,
-    /// The hashes of the cursors and URLs of requested pages.
-    requested: BTreeSet<u64>,
     next: NextRequest,
 }
 
@@ -31,8 +29,6 @@ enum NextRequest {
     /// The parameters of the operation select the next page.
     #[default]
     Arguments,
-    /// The next page is at this URL.
-    Address(Url),
     /// The next page cannot be requested.
     Fault(PaginationError),
     /// There is no next page.
@@ -57,7 +53,6 @@ impl PaginatorState {
         }
         match std::mem::replace(&mut self.next, NextRequest::None) {
             NextRequest::Arguments => Some(Ok(None)),
-            NextRequest::Address(url) => Some(Ok(Some(url))),
             NextRequest::Fault(fault) => Some(Err(fault)),
             NextRequest::None => None,
         }
@@ -76,7 +71,7 @@ impl PaginatorState {
         next_page: impl FnOnce(&PageInfo<'_>) -> NextPage,
     ) -> Result<(), PaginationError> {
         self.largest = self.largest.max(count);
-        let page = PageInfo { count, largest: self.largest, headers: response.headers, url: response.url };
+        let page = PageInfo { count, largest: self.largest, response };
         let next = next_page(&page);
         self.set_next(next, count, response)
     }
@@ -90,35 +85,17 @@ impl PaginatorState {
         self.pages += 1;
         let body = hash(response.body);
         let is_same = self.body.replace(body) == Some(body);
-        let is_mark = matches!(kind, NextPageKind::Cursor { .. } | NextPageKind::Url(_));
         // Consecutive pages with different cursors may both be empty, and therefore equal.
-        if is_same && kind != NextPageKind::Last && (count > 0 || !is_mark) {
+        if is_same && kind != NextPageKind::Last && (count > 0 || !kind.is_token()) {
             return Err(PaginationError::new(self.pages, PaginationErrorKind::SamePage));
         }
         let next = match kind {
             NextPageKind::Last => Ok(NextRequest::None),
             NextPageKind::Number => Ok(NextRequest::Arguments),
-            NextPageKind::Cursor { before, mark } => self.marked(before.as_deref(), &mark),
-            NextPageKind::Url(link) => self.linked(&link, response),
             NextPageKind::Unrepresentable => Err(PaginationErrorKind::Unfit),
         };
         self.next = next.unwrap_or_else(|problem| NextRequest::Fault(PaginationError::new(self.pages, problem)));
         Ok(())
-    }
-
-    fn marked(&mut self, before: Option<&str>, mark: &str) -> Result<NextRequest, PaginationErrorKind> {
-        self.requested.extend(before.map(hash));
-        if self.requested.insert(hash(mark)) { Ok(NextRequest::Arguments) } else { Err(PaginationErrorKind::SameMark) }
-    }
-
-    fn linked(&mut self, link: &str, response: &PageResponse<'_>) -> Result<NextRequest, PaginationErrorKind> {
-        let url = link_header::resolve_link(response.url, response.request_url, link)?;
-        self.requested.extend([response.request_url, response.url].map(|here| hash(here.as_str())));
-        if self.requested.insert(hash(url.as_str())) {
-            Ok(NextRequest::Address(url))
-        } else {
-            Err(PaginationErrorKind::SameMark)
-        }
     }
 }
 

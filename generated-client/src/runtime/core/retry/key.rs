@@ -2,7 +2,6 @@
 
 //! Random numbers for delays and idempotency keys.
 
-use std::fmt::Write;
 use std::time::Duration;
 
 /// A random number.
@@ -22,23 +21,3 @@ impl Jitter {
     }
 }
 
-/// Returns a random UUID, or `None` if the system has no source of randomness: two calls must not share a key.
-pub(crate) fn idempotency_key() -> Option<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(uuid(bytes))
-}
-
-/// Formats random bytes as a version 4 UUID.
-fn uuid(mut bytes: [u8; 16]) -> String {
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let mut text = String::with_capacity(36);
-    for (i, byte) in bytes.iter().enumerate() {
-        if matches!(i, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+#[cfg(feature = "next_links")]
 use percent_encoding::percent_decode_str;
+#[cfg(feature = "next_links")]
 use url::Url;
 
 use super::encode::{EncodedRequest, push_query_pair};
@@ -23,8 +25,9 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     /// The base URL of this call.
     pub(crate) server: Option<String>,
+    #[cfg(feature = "next_links")]
     /// The URL of the next page, which the server returned.
-    pub(crate) address: Option<Url>,
+    pub(crate) next_page: Option<Url>,
     headers: HeaderMap,
     query: String,
     /// The error of an invalid option, reported when the call is sent.
@@ -70,9 +73,10 @@ impl Options {
         push_query_pair(&mut self.query, name, value);
     }
 
-    /// Returns the added query.
-    pub(crate) fn added_query(&self) -> &str {
-        &self.query
+    #[cfg(feature = "next_links")]
+    /// Returns the URL of the next page with the query of the credentials and of this call, if this call has one.
+    pub(crate) fn next_page_url(&self, credentials: &str) -> Option<Url> {
+        Some(with_missing_query(self.next_page.clone()?, [&self.query, credentials]))
     }
 
     /// Adds headers and query to a request.
@@ -94,6 +98,7 @@ impl Options {
     }
 }
 
+#[cfg(feature = "next_links")]
 /// Adds the query parameters that a URL lacks, such as credentials.
 pub(crate) fn with_missing_query(mut url: Url, queries: [&str; 2]) -> Url {
     let named: Vec<String> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();

@@ -19,7 +19,7 @@ use web_time::Instant;
 
 #[cfg(feature = "raw_responses")]
 use super::body_decoder::ResponseParts;
-use super::call_options::{Options, with_missing_query};
+use super::call_options::Options;
 use super::call_span::CallSpan;
 use super::config::{ClientConfig, SecurityRequirements};
 use super::decompress;
@@ -53,6 +53,7 @@ pub(crate) struct OperationMetadata {
     pub(crate) security: SecurityRequirements,
     /// The server of the operation, if it differs.
     pub(crate) server: Option<&'static str>,
+    #[cfg(feature = "idempotency_keys")]
     /// The idempotency key header.
     pub(crate) idempotency_key: Option<&'static str>,
     /// The response field with the delay before the next call.
@@ -143,6 +144,7 @@ impl<'c> Exchange<'c> {
         let deadline = now.checked_add(timeout);
         let attempts = Attempts::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
         let trace = CallSpan::new(metadata.called.id(), &metadata.method);
+        #[cfg(feature = "idempotency_keys")]
         attempts::ensure_idempotency_key(&metadata, &mut encoded);
         let base = resolve_base_url(core, &metadata, options)?;
         let by_itself = encoded.headers.contains_key(AUTHORIZATION);
@@ -156,10 +158,9 @@ impl<'c> Exchange<'c> {
             arguments: secrets.chain(of_user).chain(of_headers).collect(),
             fields: core.secret_fields,
         };
-        let url = match &options.address {
-            Some(address) => with_missing_query(address.clone(), [options.added_query(), &credentials.query]),
-            None => request_url(&base, &encoded, &credentials)?,
-        };
+        let url = request_url(&base, &encoded, &credentials)?;
+        #[cfg(feature = "next_links")]
+        let url = options.next_page_url(&credentials.query).unwrap_or(url);
         let request_url = url.clone();
         let request = first_request(core, url, metadata.method.clone(), encoded, &credentials)?;
         if by_itself || credentials.is_secret() || !redactor.arguments.is_empty() {

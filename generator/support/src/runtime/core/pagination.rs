@@ -1,13 +1,12 @@
 //! Pagination: the request of the next page, and the state of a paginated call. No I/O.
 
 mod has_more;
+#[cfg(feature = "next_links")]
 mod link_header;
 mod page_param;
 mod state;
 
-use http::header::HeaderMap;
-use url::Url;
-
+#[cfg(any(feature = "cursors", feature = "next_links"))]
 use super::to_param::ToParam;
 
 pub use super::error::PaginationError;
@@ -16,16 +15,13 @@ pub use page_param::{AsCount, PageParam};
 pub(crate) use state::{PageResponse, PaginatorState};
 
 /// The data of a page that does not depend on the operation.
-#[derive(Debug)]
 pub struct PageInfo<'p> {
     /// The number of items.
     pub(crate) count: u64,
     /// The maximum number of items of a page so far.
     pub(crate) largest: u64,
-    /// The response headers.
-    pub(crate) headers: &'p HeaderMap,
-    /// The URL of the page.
-    pub(crate) url: &'p Url,
+    /// The response.
+    pub(crate) response: &'p PageResponse<'p>,
 }
 
 /// The next page, if there is one.
@@ -38,12 +34,27 @@ pub(crate) enum NextPageKind {
     Last,
     /// The parameter is set to a number.
     Number,
+    #[cfg(feature = "cursors")]
     /// The parameter is set to a cursor of the server.
     Cursor { before: Option<String>, mark: String },
+    #[cfg(feature = "next_links")]
     /// The next page has this URL.
     Url(String),
     /// The type of the parameter cannot represent the next page.
     Unrepresentable,
+}
+
+impl NextPageKind {
+    /// Returns true for a cursor or a URL of the server, which differs from page to page.
+    fn is_token(&self) -> bool {
+        match self {
+            #[cfg(feature = "cursors")]
+            Self::Cursor { .. } => true,
+            #[cfg(feature = "next_links")]
+            Self::Url(_) => true,
+            Self::Last | Self::Number | Self::Unrepresentable => false,
+        }
+    }
 }
 
 impl PageInfo<'_> {
@@ -77,6 +88,7 @@ impl PageInfo<'_> {
         if is_more && self.count > 0 { counted(slot, next) } else { NextPage(NextPageKind::Last) }
     }
 
+    #[cfg(feature = "cursors")]
     /// Returns the next page by cursor. A numeric cursor that is 0, or that follows an empty page, ends the pagination.
     pub fn cursor<T: ToParam>(&self, slot: &mut impl PageParam, next: Option<&T>, more: HasMore) -> NextPage {
         let mark = next.map(|next| next.to_param().into_owned()).filter(|mark| !mark.is_empty());
@@ -92,12 +104,14 @@ impl PageInfo<'_> {
         }
     }
 
+    #[cfg(feature = "cursors")]
     /// Returns the next page of a pagination by the id of the last item.
     pub fn after_id<T: ToParam>(&self, slot: &mut impl PageParam, last: Option<&T>, more: HasMore) -> NextPage {
         // Every page has a last item, so only an explicit flag indicates a next page.
         if more == HasMore::Flag(Some(true)) { self.cursor(slot, last, more) } else { NextPage(NextPageKind::Last) }
     }
 
+    #[cfg(feature = "next_links")]
     /// Returns the next page of a pagination by URLs in the response body.
     pub fn next_url<T: ToParam>(&self, next: Option<&T>, more: HasMore) -> NextPage {
         let next = next.map(|next| next.to_param().trim().to_owned()).filter(|next| !next.is_empty());
@@ -107,9 +121,10 @@ impl PageInfo<'_> {
         }
     }
 
+    #[cfg(feature = "next_links")]
     /// Returns the next page of a pagination by `Link` headers (RFC 8288).
     pub fn link_header(&self) -> NextPage {
-        link_header::next(self.headers, self.url)
+        link_header::next(self.response.headers, self.response.url)
             .map_or(NextPage(NextPageKind::Last), |next| NextPage(NextPageKind::Url(next)))
     }
 

@@ -36,6 +36,7 @@ pub trait Operation: 'static {
     const SECURITY: SecurityRequirements = None;
     /// The server of this operation, if it differs from the server of the API.
     const SERVER: Option<&'static str> = None;
+    #[cfg(feature = "idempotency_keys")]
     /// The idempotency key header. If the caller sets none, all attempts of a call share a generated key.
     const IDEMPOTENCY_KEY: Option<&'static str> = None;
     /// The response field with the time to wait before the next call.
@@ -169,6 +170,7 @@ fn encode_call<O: Operation, M>(
         keeps_redirects: O::REDIRECT_IS_RESPONSE,
         security: O::SECURITY,
         server: O::SERVER,
+        #[cfg(feature = "idempotency_keys")]
         idempotency_key: O::IDEMPOTENCY_KEY,
         backoff: O::BACKOFF,
     };

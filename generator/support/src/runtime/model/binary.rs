@@ -18,11 +18,9 @@ use serde::ser::Serializer;
 use super::format::{Format, ParamFormat};
 
 /// Base64 with `+` and `/`, padded.
-#[allow(non_camel_case_types)]
 pub type Base64 = Base64Format<StandardAlphabet>;
 
 /// Base64 with `-` and `_`, without padding.
-#[allow(non_camel_case_types)]
 pub type Base64Url = Base64Format<UrlSafeAlphabet>;
 
 /// The format of bytes in a base64 alphabet.

@@ -48,11 +48,9 @@ impl fmt::Display for TimeOfDay {
 }
 
 /// RFC 3339 time of day. Times without seconds are accepted.
-#[allow(non_camel_case_types)]
 pub type TimeFormat = TextFormatOf<TimeOfDay>;
 
 /// ISO 8601 duration. Units as words (`1h 30m`) are accepted.
-#[allow(non_camel_case_types)]
 pub type DurationFormat = TextFormatOf<IsoDuration>;
 
 /// The format of values with a text form.

@@ -11,11 +11,9 @@ use serde_json::value::RawValue;
 use super::format::{Format, ParamFormat};
 
 /// A decimal written as a JSON number. Strings are accepted.
-#[allow(non_camel_case_types)]
 pub enum DecimalNumber {}
 
 /// A decimal written as a string. JSON numbers are accepted.
-#[allow(non_camel_case_types)]
 pub enum DecimalString {}
 
 impl Format for DecimalNumber {

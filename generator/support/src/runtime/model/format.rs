@@ -5,12 +5,16 @@
 //!
 //! Formats convert inside the serde visitor, so that a parser still points at the value if it is rejected.
 
+#[cfg(feature = "maps")]
+mod map;
+#[cfg(feature = "tuples")]
+mod tuple;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::runtime::core::to_param::ToParam;
@@ -139,47 +143,6 @@ impl<F: Format> Format for Vec<F> {
     }
 }
 
-impl<K: DeserializeOwned + Serialize + Ord, F: Format> Format for BTreeMap<K, F> {
-    type Value = BTreeMap<K, F::Value>;
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(MapVisitor::<K, F>(PhantomData))
-    }
-
-    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(value.iter().map(|(key, value)| (key, SerializeAs::<F>(value))))
-    }
-}
-
-/// Implements formats of tuples, whose items have separate formats.
-macro_rules! tuple {
-    ($($format:ident $item:ident)+) => {
-        impl<$($format: Format),+> Format for ($($format,)+) {
-            type Value = ($($format::Value,)+);
-
-            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
-                let ($(As($item),)+) = <($(As<$format>,)+)>::deserialize(deserializer)?;
-                Ok(($($item,)+))
-            }
-
-            fn write<S: Serializer>(($($item,)+): &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-                ($(SerializeAs::<$format>($item),)+).serialize(serializer)
-            }
-        }
-    };
-}
-tuple!(A a B b);
-tuple!(A a B b C c);
-tuple!(A a B b C c D_ d);
-tuple!(A a B b C c D_ d E e);
-tuple!(A a B b C c D_ d E e G g);
-tuple!(A a B b C c D_ d E e G g H h);
-tuple!(A a B b C c D_ d E e G g H h I i);
-tuple!(A a B b C c D_ d E e G g H h I i J j);
-tuple!(A a B b C c D_ d E e G g H h I i J j K k);
-tuple!(A a B b C c D_ d E e G g H h I i J j K k L l);
-tuple!(A a B b C c D_ d E e G g H h I i J j K k L l M m);
-
 struct OptionVisitor<F>(PhantomData<F>);
 
 impl<'de, F: Format> Visitor<'de> for OptionVisitor<F> {
@@ -218,23 +181,5 @@ impl<'de, F: Format> Visitor<'de> for VecVisitor<F> {
             list.push(item);
         }
         Ok(list)
-    }
-}
-
-struct MapVisitor<K, F>(PhantomData<(K, F)>);
-
-impl<'de, K: Deserialize<'de> + Ord, F: Format> Visitor<'de> for MapVisitor<K, F> {
-    type Value = BTreeMap<K, F::Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut read = BTreeMap::new();
-        while let Some((key, As(value))) = map.next_entry::<K, As<F>>()? {
-            read.insert(key, value);
-        }
-        Ok(read)
     }
 }

@@ -10,13 +10,11 @@ use serde::ser::{Serialize, Serializer};
 use super::format::{Format, ParamFormat};
 
 /// A number that is written as a string. JSON numbers are accepted too.
-#[allow(non_camel_case_types)]
 pub struct NumberFromString<T> {
     of: PhantomData<T>,
 }
 
 /// An integer that may be written with a zero fraction (`5.0`). Numeric strings are accepted too.
-#[allow(non_camel_case_types)]
 pub struct IntegralNumber<T> {
     of: PhantomData<T>,
 }

@@ -3,6 +3,7 @@
 //! The methods are named after the kinds of fields. They return nothing, since a list of plain calls compiles in a
 //! fraction of the time of calls with early returns. The first error is kept and stops further writing.
 
+#[cfg(feature = "unknown_fields")]
 use std::collections::BTreeMap;
 
 use serde::ser::SerializeMap;
@@ -59,6 +60,7 @@ impl<M: SerializeMap> FieldWriter<M> {
         }
     }
 
+    #[cfg(feature = "unknown_fields")]
     /// Writes the unknown fields.
     pub fn unknown_fields<F: Format>(&mut self, kept: &BTreeMap<String, F::Value>) {
         for (name, field) in kept {

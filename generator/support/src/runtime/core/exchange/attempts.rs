@@ -65,6 +65,7 @@ fn now() -> SystemTime {
     SystemTime::UNIX_EPOCH + since.unwrap_or_default()
 }
 
+#[cfg(feature = "idempotency_keys")]
 /// Adds an idempotency key for all attempts, unless the caller set one.
 pub(super) fn ensure_idempotency_key(metadata: &OperationMetadata, encoded: &mut EncodedRequest) {
     let Some(name) = metadata.idempotency_key.filter(|name| !encoded.headers.contains_key(*name)) else { return };
@@ -195,8 +196,13 @@ impl Exchange<'_> {
 
     /// Returns true if the request can be repeated with the same effect.
     fn is_idempotent(&self) -> bool {
-        let has_key = |name: &str| self.request.headers.get(name).is_some_and(|key| !key.is_empty());
-        self.request.method.is_idempotent() || self.metadata.idempotency_key.is_some_and(has_key)
+        #[cfg(feature = "idempotency_keys")]
+        if let Some(name) = self.metadata.idempotency_key
+            && self.request.headers.get(name).is_some_and(|key| !key.is_empty())
+        {
+            return true;
+        }
+        self.request.method.is_idempotent()
     }
 
     fn shown(&self) -> RequestMetadata<'_> {

@@ -8,6 +8,7 @@ pub trait PageParam {
     /// Returns the value as a number, if it is one.
     fn number(&self) -> Option<u64>;
 
+    #[cfg(feature = "cursors")]
     /// Returns the text that is sent, if there is a value.
     fn text(&self) -> Option<String>;
 
@@ -26,6 +27,7 @@ impl<T: PageParam + Placeholder> PageParam for Option<T> {
         self.as_ref().and_then(PageParam::number)
     }
 
+    #[cfg(feature = "cursors")]
     fn text(&self) -> Option<String> {
         self.as_ref().and_then(PageParam::text)
     }
@@ -78,6 +80,7 @@ macro_rules! number_param {
                 self.count()
             }
 
+            #[cfg(feature = "cursors")]
             fn text(&self) -> Option<String> {
                 Some(self.to_param().into_owned())
             }
@@ -103,6 +106,7 @@ macro_rules! text_param {
                 self.to_param().trim().parse().ok()
             }
 
+            #[cfg(feature = "cursors")]
             fn text(&self) -> Option<String> {
                 Some(self.to_param().into_owned())
             }

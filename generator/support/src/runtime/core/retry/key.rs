@@ -1,5 +1,6 @@
 //! Random numbers for delays and idempotency keys.
 
+#[cfg(feature = "idempotency_keys")]
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ impl Jitter {
     }
 }
 
+#[cfg(feature = "idempotency_keys")]
 /// Returns a random UUID, or `None` if the system has no source of randomness: two calls must not share a key.
 pub(crate) fn idempotency_key() -> Option<String> {
     let mut bytes = [0; 16];
@@ -27,6 +29,7 @@ pub(crate) fn idempotency_key() -> Option<String> {
     Some(uuid(bytes))
 }
 
+#[cfg(feature = "idempotency_keys")]
 /// Formats random bytes as a version 4 UUID.
 fn uuid(mut bytes: [u8; 16]) -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::runtime::model::open_enum::{UnknownValue, open_enum};
-use crate::runtime::model::timestamp::{Rfc3339, Timestamp, UnixSeconds};
+use crate::runtime::{Rfc3339, Timestamp, UnixSeconds};
 
 #[derive(Debug, Clone, PartialEq)]
 enum Cache {
