@@ -113,12 +113,13 @@ impl RequestEncoder {
     }
 
     /// Returns the request, or the first error.
-    pub(crate) fn finish(mut self) -> Result<EncodedRequest, InvalidParameter> {
+    pub(crate) fn finish(self) -> Result<EncodedRequest, InvalidParameter> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         check_segments(&self.encoded.path, &self.path_values)?;
-        Ok(self.encoded)
+        let encoded = self.encoded;
+        Ok(encoded)
     }
 
     /// Returns the text of a value. Secret values are recorded for redaction in messages.

@@ -151,14 +151,16 @@ impl RequestEncoder {
     }
 
     /// Returns the request, or the first error.
-    pub(crate) fn finish(mut self) -> Result<EncodedRequest, InvalidParameter> {
+    pub(crate) fn finish(self) -> Result<EncodedRequest, InvalidParameter> {
         if let Some(fault) = self.fault {
             return Err(fault);
         }
         check_segments(&self.encoded.path, &self.path_values)?;
         #[cfg(feature = "request_bodies")]
-        self.finish_body()?;
-        Ok(self.encoded)
+        let encoded = EncodedRequest { body: self.body.finish()?, ..self.encoded };
+        #[cfg(not(feature = "request_bodies"))]
+        let encoded = self.encoded;
+        Ok(encoded)
     }
 
     /// Returns the text of a value. Secret values are recorded for redaction in messages.

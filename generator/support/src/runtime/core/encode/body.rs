@@ -63,20 +63,21 @@ impl RequestEncoder {
             Err(_) => self.fail(InvalidParameter::new("body", "has an invalid media type")),
         }
     }
+}
 
-    /// Moves the body into the request.
-    pub(super) fn finish_body(&mut self) -> Result<(), InvalidParameter> {
-        self.encoded.body = match std::mem::take(&mut self.body) {
-            PendingBody::None => None,
+impl PendingBody {
+    /// Returns the complete body.
+    pub(super) fn finish(self) -> Result<Option<RequestBody>, InvalidParameter> {
+        Ok(match self {
+            Self::None => None,
             #[cfg(feature = "forms")]
-            PendingBody::Urlencoded(form) => Some(RequestBody {
+            Self::Urlencoded(form) => Some(RequestBody {
                 content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
                 content: RequestContent::Bytes(form.into()),
             }),
             #[cfg(feature = "multipart")]
-            PendingBody::Multipart(form) => Some(form.finish()?),
-            PendingBody::Ready(payload) => Some(payload),
-        };
-        Ok(())
+            Self::Multipart(form) => Some(form.finish()?),
+            Self::Ready(payload) => Some(payload),
+        })
     }
 }
