@@ -71,14 +71,16 @@ fn of_kind(kind: &TypeKind) -> Option<&'static str> {
 }
 
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
-    let is_xml = operation.response_arms.iter().any(|arm| arm.decoding == BodyDecoding::Xml);
+    let decodes = |decoding| operation.response_arms.iter().any(|arm| arm.decoding == decoding);
     let conditions = [
         ("idempotency_keys", operation.idempotency_key.is_some()),
         ("pagination", operation.pagination.is_some()),
         ("raw_responses", operation.returns_bytes() || !operation.streams.is_empty()),
         ("response_headers", operation.headers.is_some()),
         ("streaming", !operation.streams.is_empty()),
-        ("xml", is_xml),
+        ("text_responses", decodes(BodyDecoding::Text)),
+        ("untyped_responses", decodes(BodyDecoding::Untyped)),
+        ("xml", decodes(BodyDecoding::Xml)),
     ];
     features.extend(conditions.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| name));
     features.extend(operation.pagination.as_ref().and_then(|pagination| of_strategy(&pagination.strategy)));

@@ -60,9 +60,6 @@ impl OutgoingRequest {
         {
             next.switch_to_get();
         }
-        if next.body.as_ref().is_some_and(|body| !body.is_replayable()) {
-            return refused("the body must be sent again, but its source can be read only once");
-        }
         if !same_origin(&self.url, &next.url) {
             if next.body.is_some() {
                 return refused("it leads to another origin, and the request has a body");

@@ -17,20 +17,6 @@ impl RequestContent {
             Self::Bytes(bytes) => Some(bytes),
         }
     }
-
-    /// Returns true if the content can be sent more than once.
-    pub(crate) fn is_replayable(&self) -> bool {
-        match self {
-            Self::Bytes(_) => true,
-        }
-    }
-
-    /// Returns true if no part of the content has been consumed.
-    pub(crate) fn is_available(&self) -> bool {
-        match self {
-            Self::Bytes(_) => true,
-        }
-    }
 }
 
 impl From<Bytes> for RequestContent {

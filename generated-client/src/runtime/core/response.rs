@@ -65,22 +65,6 @@ impl BufferedResponse {
         self.typed().map_err(|fault| self.decode_error(&fault).into())
     }
 
-    /// Decodes a body without a schema: JSON if the server declares it, else text; an empty body is `null`. Without a
-    /// media type, valid JSON is decoded as JSON.
-    pub fn json_or_text<E>(self) -> Result<serde_json::Value, Error<E>> {
-        Ok(self.value()?)
-    }
-
-    /// Decodes text.
-    pub fn text<E>(self) -> Result<String, Error<E>> {
-        Ok(self.decode_text()?.into_owned())
-    }
-
-    /// Decodes text.
-    pub(crate) fn into_text(self) -> Result<String, DecodeError> {
-        self.decode_text().map(Cow::into_owned)
-    }
-
     /// Returns the bytes.
     pub fn bytes<E>(self) -> Result<Bytes, Error<E>> {
         Ok(self.body)
@@ -97,18 +81,6 @@ impl BufferedResponse {
             Ok(body) => self.api_error(body),
             Err(fault) => self.decode_error(&fault).into(),
         }
-    }
-
-    /// Creates a documented error whose body has no schema; an invalid body is returned as text.
-    pub fn api_error_untyped(self) -> Error<serde_json::Value> {
-        let body = self.value().unwrap_or_else(|_| self.lossy().into());
-        self.api_error(body)
-    }
-
-    /// Creates a documented error with a text body. Invalid characters are replaced.
-    pub fn api_error_text(self) -> Error<String> {
-        let body = self.lossy();
-        self.api_error(body)
     }
 
     /// Creates a documented error with a binary body.
@@ -143,20 +115,6 @@ impl BufferedResponse {
         })
     }
 
-    fn value(&self) -> Result<serde_json::Value, DecodeError> {
-        if self.body.iter().all(u8::is_ascii_whitespace) {
-            return Ok(serde_json::Value::Null);
-        }
-        let json = match self.headers.get(CONTENT_TYPE) {
-            Some(declared) => is_json(declared.as_bytes()).then(|| json::from_slice(&self.body)),
-            None => Some(json::from_slice(&self.body)).filter(Result::is_ok),
-        };
-        match json {
-            Some(value) => value.map_err(|fault| self.decode_error(&fault)),
-            None => self.decode_text().map(|text| text.into_owned().into()),
-        }
-    }
-
     /// Decodes the body as UTF-8, or as Latin-1 if it is not UTF-8 and the server declares Latin-1.
     fn decode_text(&self) -> Result<Cow<'_, str>, DecodeError> {
         std::str::from_utf8(&self.body).map(Cow::Borrowed).or_else(|fault| {
@@ -169,22 +127,12 @@ impl BufferedResponse {
         })
     }
 
-    fn lossy(&self) -> String {
-        self.decode_text().unwrap_or_else(|_| String::from_utf8_lossy(&self.body)).into_owned()
-    }
-
     fn decode_error(&self, fault: &json::JsonError) -> DecodeError {
         let redactor = self.redactor.with_secrets_of(&self.body);
         let (path, message) =
             (redactor.redact_truncated(MESSAGE, &fault.path), redactor.redact_truncated(MESSAGE, &fault.message));
         DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, fault.at))
     }
-}
-
-/// Returns true for JSON media types, such as `application/problem+json`.
-fn is_json(content_type: &[u8]) -> bool {
-    let essence = media_type_essence(content_type);
-    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 /// Returns true for plain text.

@@ -182,11 +182,6 @@ impl RetryReason {
         Self { kind: RetryCause::Status(status), retry_after }
     }
 
-    /// Returns true if nothing was sent, so that no part of the request is used up.
-    pub(crate) fn is_unsent(&self) -> bool {
-        matches!(self.kind, RetryCause::Connect { .. })
-    }
-
     /// Returns the cost in the retry budget, which is higher if the server did not respond.
     pub(crate) fn retry_cost(&self) -> u32 {
         match self.kind {

@@ -46,27 +46,6 @@ impl Separator {
 /// All characters except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The characters that end a query value or change its meaning; other reserved characters of RFC 3986 are not escaped.
-const ENDS_VALUE: &AsciiSet = &RESERVED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'[')
-    .remove(b']')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=');
-
-/// The characters that RFC 6265 forbids in cookies, and the percent sign, which begins an escape.
-const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
-
 /// The escaping rules of one part of a request.
 pub(super) struct Escaping {
     /// The percent-encoded characters, if this part supports percent-encoding.
@@ -80,12 +59,6 @@ impl Escaping {
     pub(super) const PATH: Self = Self { escaped: Some(RESERVED), plain: &[Separator::Comma, Separator::Semicolon] };
     /// A value in a query or a URL-encoded form.
     pub(super) const QUERY: Self = Self { escaped: Some(RESERVED), plain: &[Separator::Comma] };
-    /// A query value with `allowReserved`.
-    pub(super) const RESERVED: Self = Self { escaped: Some(ENDS_VALUE), plain: &[] };
-    /// The name or value of a cookie.
-    pub(super) const COOKIE: Self = Self { escaped: Some(NOT_IN_COOKIES), plain: &[] };
-    /// Headers and multipart forms, where nothing is escaped.
-    pub(super) const RAW: Self = Self { escaped: None, plain: &[] };
 
     /// Escapes one value.
     pub(super) fn escape(&self, text: &str) -> String {

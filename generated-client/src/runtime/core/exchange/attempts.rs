@@ -167,10 +167,6 @@ impl Exchange<'_> {
 
     /// Schedules a retry, if there is one.
     fn schedule_retry(&mut self, reason: &RetryReason) -> bool {
-        let is_untouched = || reason.is_unsent() && self.request.body.as_ref().is_none_or(RequestContent::is_available);
-        if !self.request.is_replayable() && !is_untouched() {
-            return false;
-        }
         let made = self.attempts.number();
         let Some(wait) = self.attempts.policy.next_backoff(made, reason, self.is_idempotent(), &Jitter::random())
         else {

@@ -67,11 +67,6 @@ pub(super) fn first_request(
 }
 
 impl OutgoingRequest {
-    /// Returns true if the body can be sent more than once.
-    pub(super) fn is_replayable(&self) -> bool {
-        self.body.as_ref().is_none_or(RequestContent::is_replayable)
-    }
-
     /// Converts to a request for the transport.
     pub(super) fn to_http_request(&self) -> Result<Request<Option<RequestContent>>, TransportError> {
         let uri: Uri = self.url.as_str().parse().map_err(TransportError::invalid_request)?;

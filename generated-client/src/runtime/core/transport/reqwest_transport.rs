@@ -74,28 +74,7 @@ fn fault(error: ::reqwest::Error) -> TransportError {
 fn written(body: Body) -> ::reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
-        None if body.is_empty() => ::reqwest::Body::default(),
-        None => ::reqwest::Body::wrap(OutgoingBody(body)),
-    }
-}
-
-/// A body of this crate as a reqwest body.
-struct OutgoingBody(Body);
-
-impl http_body::Body for OutgoingBody {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        use futures_core::Stream;
-        Pin::new(&mut self.0).poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.length().map(SizeHint::with_exact).unwrap_or_default()
+        None => ::reqwest::Body::default(),
     }
 }
 

@@ -1,21 +1,16 @@
 //! Decompression of response bodies in chunks, so that memory use is bounded at any compression ratio.
 
-mod decoders;
-
-use std::io::{self, BufReader};
+mod layer;
 
 use bytes::Bytes;
-use decoders::{Deflate, Gzip, PushBuffer, PushRead};
 use http::header::{CONTENT_ENCODING, HeaderMap};
+use layer::Layer;
 
 /// The value of `Accept-Encoding`.
 pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate";
 
 /// The maximum number of nested encodings; more are treated as an attack.
 const MAX_LAYERS: usize = 4;
-
-/// The size of a decompressed chunk.
-const CHUNK_SIZE: usize = 64 * 1024;
 
 /// The reason why a body cannot be decompressed.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +23,9 @@ pub(crate) enum DecompressError {
 
 /// A streaming decoder of content encodings.
 pub(crate) struct Decompressor {
-    top: Box<dyn PushRead>,
+    /// The layers from the received data to the content.
+    layers: Vec<Layer>,
+    has_ended: bool,
 }
 
 /// The next output of a decompressor.
@@ -51,41 +48,43 @@ impl Decompressor {
             1..=MAX_LAYERS => {}
             _ => return Err(DecompressError::Broken(format!("it has more than {MAX_LAYERS} content encodings"))),
         }
-        let mut top: Box<dyn PushRead> = Box::new(PushBuffer::default());
-        for encoding in applied.rev() {
-            top = match encoding {
-                "gzip" | "x-gzip" => Box::new(BufReader::new(Gzip::new(top))),
-                "deflate" => Box::new(BufReader::new(Deflate::new(top))),
-                other => {
-                    return Err(DecompressError::Broken(format!("its content encoding `{other}` is not supported")));
-                }
-            };
-        }
-        Ok(Some(Self { top }))
+        let unsupported =
+            |name: &str| DecompressError::Broken(format!("its content encoding `{name}` is not supported"));
+        let layers = applied.rev().map(|encoding| Layer::new(encoding).ok_or_else(|| unsupported(encoding)));
+        Ok(Some(Self { layers: layers.collect::<Result<_, _>>()?, has_ended: false }))
     }
 
-    /// Adds a chunk of input.
+    /// Adds a chunk of input, after the previous one is decoded.
     pub(crate) fn push(&mut self, chunk: Bytes) {
-        self.top.feed().push(chunk);
+        if let Some(first) = self.layers.first_mut() {
+            first.input = chunk;
+        }
     }
 
     /// Marks the end of the input.
     pub(crate) fn end(&mut self) {
-        self.top.feed().end();
+        self.has_ended = true;
     }
 
     /// Decompresses the next chunk.
     pub(crate) fn pull(&mut self) -> Result<Output, DecompressError> {
-        let mut chunk = vec![0; CHUNK_SIZE];
-        match self.top.read(&mut chunk) {
-            Ok(0) => Ok(Output::End),
-            Ok(count) => {
-                chunk.truncate(count);
-                Ok(Output::Chunk(chunk.into()))
+        // The last layer with input is decoded first, so each layer keeps the output of one step of the previous one.
+        while let Some(index) = self.layers.iter().rposition(|layer| !layer.input.is_empty()) {
+            let output = match self.layers.get_mut(index) {
+                Some(layer) => layer.decode()?,
+                None => Bytes::new(),
+            };
+            match self.layers.get_mut(index + 1) {
+                Some(next) => next.input = output,
+                None if output.is_empty() => {}
+                None => return Ok(Output::Chunk(output)),
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(Output::NeedsInput),
-            Err(error) => Err(DecompressError::Broken(error.to_string())),
         }
+        if !self.has_ended {
+            return Ok(Output::NeedsInput);
+        }
+        self.layers.iter_mut().try_for_each(Layer::finish)?;
+        Ok(Output::End)
     }
 }
 

@@ -58,6 +58,7 @@ impl OutgoingRequest {
         {
             next.switch_to_get();
         }
+        #[cfg(feature = "uploads")]
         if next.body.as_ref().is_some_and(|body| !body.is_replayable()) {
             return refused("the body must be sent again, but its source can be read only once");
         }

@@ -23,20 +23,20 @@ impl RequestContent {
         }
     }
 
+    #[cfg(feature = "uploads")]
     /// Returns true if the content can be sent more than once.
     pub(crate) fn is_replayable(&self) -> bool {
         match self {
             Self::Bytes(_) => true,
-            #[cfg(feature = "uploads")]
             Self::Uploads(uploads) => uploads.is_replayable(),
         }
     }
 
+    #[cfg(feature = "uploads")]
     /// Returns true if no part of the content has been consumed.
     pub(crate) fn is_available(&self) -> bool {
         match self {
             Self::Bytes(_) => true,
-            #[cfg(feature = "uploads")]
             Self::Uploads(uploads) => uploads.is_available(),
         }
     }

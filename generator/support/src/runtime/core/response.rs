@@ -65,17 +65,20 @@ impl BufferedResponse {
         self.typed().map_err(|fault| self.decode_error(&fault).into())
     }
 
+    #[cfg(feature = "untyped_responses")]
     /// Decodes a body without a schema: JSON if the server declares it, else text; an empty body is `null`. Without a
     /// media type, valid JSON is decoded as JSON.
     pub fn json_or_text<E>(self) -> Result<serde_json::Value, Error<E>> {
         Ok(self.value()?)
     }
 
+    #[cfg(feature = "text_responses")]
     /// Decodes text.
     pub fn text<E>(self) -> Result<String, Error<E>> {
         Ok(self.decode_text()?.into_owned())
     }
 
+    #[cfg(feature = "raw_responses")]
     /// Decodes text.
     pub(crate) fn into_text(self) -> Result<String, DecodeError> {
         self.decode_text().map(Cow::into_owned)
@@ -105,12 +108,14 @@ impl BufferedResponse {
         }
     }
 
+    #[cfg(feature = "untyped_responses")]
     /// Creates a documented error whose body has no schema; an invalid body is returned as text.
     pub fn api_error_untyped(self) -> Error<serde_json::Value> {
         let body = self.value().unwrap_or_else(|_| self.lossy().into());
         self.api_error(body)
     }
 
+    #[cfg(feature = "text_responses")]
     /// Creates a documented error with a text body. Invalid characters are replaced.
     pub fn api_error_text(self) -> Error<String> {
         let body = self.lossy();
@@ -155,6 +160,7 @@ impl BufferedResponse {
         })
     }
 
+    #[cfg(feature = "untyped_responses")]
     fn value(&self) -> Result<serde_json::Value, DecodeError> {
         if self.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(serde_json::Value::Null);
@@ -181,6 +187,7 @@ impl BufferedResponse {
         })
     }
 
+    #[cfg(any(feature = "text_responses", feature = "untyped_responses"))]
     fn lossy(&self) -> String {
         self.decode_text().unwrap_or_else(|_| String::from_utf8_lossy(&self.body)).into_owned()
     }
@@ -193,6 +200,7 @@ impl BufferedResponse {
     }
 }
 
+#[cfg(feature = "untyped_responses")]
 /// Returns true for JSON media types, such as `application/problem+json`.
 fn is_json(content_type: &[u8]) -> bool {
     let essence = media_type_essence(content_type);

@@ -182,6 +182,7 @@ impl RetryReason {
         Self { kind: RetryCause::Status(status), retry_after }
     }
 
+    #[cfg(feature = "uploads")]
     /// Returns true if nothing was sent, so that no part of the request is used up.
     pub(crate) fn is_unsent(&self) -> bool {
         matches!(self.kind, RetryCause::Connect { .. })

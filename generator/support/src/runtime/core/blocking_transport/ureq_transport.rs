@@ -73,17 +73,19 @@ fn execute(
     time: Timeouts,
 ) -> Result<http::Response<Body>, TransportError> {
     let (parts, body) = request.into_parts();
-    let mut head = http::Request::from_parts(parts, ());
+    let head = http::Request::from_parts(parts, ());
     let response = match body.as_bytes() {
         Some(bytes) => run(agent, head.map(|()| &bytes[..]), time),
-        None if body.is_empty() => run(agent, head, time),
-        None => {
+        #[cfg(feature = "uploads")]
+        None if !body.is_empty() => {
+            let mut head = head;
             // Without a length, the body is sent with chunked encoding.
             if let Some(length) = body.length() {
                 head.headers_mut().insert(CONTENT_LENGTH, length.into());
             }
             run(agent, head.map(|()| SendBody::from_owned_reader(body)), time)
         }
+        None => run(agent, head, time),
     };
     Ok(response?.map(|body| {
         let length = body.content_length();

@@ -176,8 +176,10 @@ impl Exchange<'_> {
 
     /// Schedules a retry, if there is one.
     fn schedule_retry(&mut self, reason: &RetryReason) -> bool {
-        let is_untouched = || reason.is_unsent() && self.request.body.as_ref().is_none_or(RequestContent::is_available);
-        if !self.request.is_replayable() && !is_untouched() {
+        #[cfg(feature = "uploads")]
+        if let Some(body) = self.request.body.as_ref().filter(|body| !body.is_replayable())
+            && !(reason.is_unsent() && body.is_available())
+        {
             return false;
         }
         let made = self.attempts.number();

@@ -131,6 +131,7 @@ impl<'c> Exchange<'c> {
         let Some(token) = tokens.token.take() else { return false };
         tokens.source.source.invalidate(&token);
         (tokens.renewed, tokens.requests) = (true, 0);
+        #[cfg(feature = "uploads")]
         if !self.request.is_replayable() {
             return false;
         }

@@ -95,6 +95,7 @@ fn cookies(headers: &HeaderMap, others: [&str; 2]) -> Result<Option<HeaderValue>
 }
 
 impl OutgoingRequest {
+    #[cfg(feature = "uploads")]
     /// Returns true if the body can be sent more than once.
     pub(super) fn is_replayable(&self) -> bool {
         self.body.as_ref().is_none_or(RequestContent::is_replayable)

@@ -72,14 +72,17 @@ fn fault(error: ::reqwest::Error) -> TransportError {
 fn written(body: Body) -> ::reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
-        None if body.is_empty() => ::reqwest::Body::default(),
-        None => ::reqwest::Body::wrap(OutgoingBody(body)),
+        #[cfg(feature = "uploads")]
+        None if !body.is_empty() => ::reqwest::Body::wrap(OutgoingBody(body)),
+        None => ::reqwest::Body::default(),
     }
 }
 
+#[cfg(feature = "uploads")]
 /// A body of this crate as a reqwest body.
 struct OutgoingBody(Body);
 
+#[cfg(feature = "uploads")]
 impl http_body::Body for OutgoingBody {
     type Data = Bytes;
     type Error = BoxError;
