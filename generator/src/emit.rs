@@ -125,7 +125,7 @@ pub fn files(api: &Api) -> Vec<File> {
     let runtime = clientsmith_runtime::sources(&runtime_features::used(api));
     let runtime = runtime
         .into_iter()
-        .map(|(path, text)| File { path: format!("src/{path}"), source: ContentSource::Verbatim(text) });
+        .map(|(path, text)| File { path: format!("src/{path}"), source: ContentSource::Verbatim(text.into()) });
     fixed.chain(modules).chain(runtime).collect()
 }
 

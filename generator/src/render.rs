@@ -37,7 +37,7 @@ fn text(api: &Api, content: &Content) -> String {
     match content {
         Content::Rust(items) => format!("// {notice}\n\n{}", rust(items)),
         Content::Text(text) => format!("// {notice}\n\n{text}"),
-        Content::Verbatim(text) => format!("// {notice}\n\n{text}"),
+        Content::Verbatim(text) => format!("// {notice}\n{text}"),
         Content::Toml(text) => format!("# {notice}\n\n{text}"),
         Content::Markdown(text) => format!("<!-- {notice} -->\n\n{text}"),
     }

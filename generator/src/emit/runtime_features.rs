@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::operations::{is_upload, serialization};
 use super::rust_types::ScalarType;
 use crate::ir::{
-    Api, Binding, BodyDecoding, BodyKind, CredentialLocation, FieldKind, FormEncoding, Operation, PaginationStrategy,
-    ParamIn, Parameter, Serialization, Type, TypeKind,
+    Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FormEncoding, Operation,
+    PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
 };
 
 /// Returns the names of the runtime's features that a client uses.
@@ -15,7 +15,12 @@ pub(super) fn used(api: &Api) -> BTreeSet<&'static str> {
     for ty in api.named_types() {
         ty.visit(&mut |ty| features.extend(of_type(ty)));
     }
-    features.extend(api.types.iter().filter_map(|def| of_kind(&def.kind)));
+    for def in api.types.iter() {
+        features.extend(of_kind(&def.kind));
+        if let TypeKind::Struct(object) = &def.kind {
+            features.extend(of_struct(object));
+        }
+    }
     for operation in api.modules.iter().flat_map(|module| &module.operations) {
         of_operation(operation, &mut features);
     }
@@ -25,12 +30,9 @@ pub(super) fn used(api: &Api) -> BTreeSet<&'static str> {
         ("oauth2", api.credentials.iter().any(|credential| credential.uses_oauth2)),
         ("pkce", api.credentials.iter().any(|credential| credential.uses_authorization_code)),
         ("servers", !api.servers.is_empty()),
-        (
-            "cookies",
-            api.credentials.iter().any(|credential| matches!(credential.carrier, CredentialLocation::Cookie(_))),
-        ),
     ];
     features.extend(conditions.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| name));
+    features.extend(api.credentials.iter().filter_map(|credential| of_location(&credential.carrier)));
     for (feature, implied) in IMPLIED {
         if features.contains(feature) {
             features.extend(*implied);
@@ -46,8 +48,22 @@ const IMPLIED: &[(&str, &[&str])] = &[
     // The parts of a form can be uploads.
     ("multipart", &["forms", "uploads"]),
     ("forms", &["request_bodies"]),
+    ("length_constraints", &["constraints"]),
+    ("tokens", &["auth_headers"]),
     ("uploads", &["request_bodies"]),
+    ("xml", &["text_responses"]),
 ];
+
+fn of_location(location: &CredentialLocation) -> Option<&'static str> {
+    match location {
+        CredentialLocation::Query(_) => None,
+        CredentialLocation::Cookie(_) => Some("cookies"),
+        CredentialLocation::Header(_)
+        | CredentialLocation::Bearer
+        | CredentialLocation::Basic
+        | CredentialLocation::Authorization(_) => Some("auth_headers"),
+    }
+}
 
 fn of_type(ty: &Type) -> Option<&'static str> {
     match ty {
@@ -61,13 +77,18 @@ fn of_type(ty: &Type) -> Option<&'static str> {
 
 fn of_kind(kind: &TypeKind) -> Option<&'static str> {
     match kind {
-        TypeKind::Struct(object) => object.extra.is_some().then_some("unknown_fields"),
-        TypeKind::Alias(_) => None,
+        TypeKind::Struct(_) | TypeKind::Alias(_) => None,
         TypeKind::Enum(_) => Some("open_enums"),
         TypeKind::LiteralEnum(_) => Some("value_enums"),
         TypeKind::Union(_) => Some("unions"),
         TypeKind::Newtype(_) => Some("newtypes"),
     }
+}
+
+fn of_struct(object: &Struct) -> impl Iterator<Item = &'static str> {
+    let is_nullable = |field: &Field| matches!(field.presence, Presence::Nullable | Presence::OptionalNullable);
+    let nullable = object.fields.iter().any(is_nullable).then_some("nullable_fields");
+    nullable.into_iter().chain(object.extra.as_ref().map(|_| "unknown_fields"))
 }
 
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
@@ -78,6 +99,8 @@ fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
         ("raw_responses", operation.returns_bytes() || !operation.streams.is_empty()),
         ("response_headers", operation.headers.is_some()),
         ("streaming", !operation.streams.is_empty()),
+        ("binary_responses", decodes(BodyDecoding::Bytes)),
+        ("empty_responses", decodes(BodyDecoding::Empty)),
         ("text_responses", decodes(BodyDecoding::Text)),
         ("untyped_responses", decodes(BodyDecoding::Untyped)),
         ("xml", decodes(BodyDecoding::Xml)),
@@ -96,8 +119,11 @@ fn of_strategy(strategy: &PaginationStrategy) -> Option<&'static str> {
 }
 
 fn of_parameter(parameter: &Parameter, features: &mut BTreeSet<&'static str>) {
-    if !parameter.constraints.is_empty() {
-        features.insert("constraints");
+    for constraint in &parameter.constraints {
+        features.insert(match constraint {
+            Constraint::Items(..) | Constraint::Range(..) => "constraints",
+            Constraint::Length(..) => "length_constraints",
+        });
     }
     if parameter.allow_empty {
         features.insert("styled");

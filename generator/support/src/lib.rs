@@ -9,9 +9,9 @@
 //! clients use is marked with `#[cfg(feature = "x")]`, and a client contains either the code without the mark or
 //! neither.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod docs;
 mod strip;
 
 #[cfg(feature = "runtime")]
@@ -41,14 +41,13 @@ mod sources {
 
 /// Returns the runtime's sources for a client that uses these features: path below its `src`, and text.
 #[must_use]
-pub fn sources(used: &BTreeSet<&str>) -> Vec<(&'static str, Cow<'static, str>)> {
+pub fn sources(used: &BTreeSet<&str>) -> Vec<(&'static str, String)> {
     let known: BTreeSet<&str> = features().collect();
     let mut removed: Vec<String> = Vec::new();
-    let mut kept = Vec::new();
     // A module's own file sorts after the folder of the same name, so removed modules are collected first.
     let stripped: Vec<_> =
-        sources::FILES.iter().map(|&(path, text)| (path, text, strip::strip_unused(text, &known, used))).collect();
-    for (path, _, stripped) in &stripped {
+        sources::FILES.iter().map(|&(path, text)| (path, strip::strip_unused(text, &known, used))).collect();
+    for (path, stripped) in &stripped {
         let folder = path.trim_end_matches(".rs");
         removed.extend(stripped.removed_modules.iter().map(|module| format!("{folder}/{module}")));
     }
@@ -57,13 +56,8 @@ pub fn sources(used: &BTreeSet<&str>) -> Vec<(&'static str, Cow<'static, str>)> 
             |module: &String| path.strip_prefix(module.as_str()).is_some_and(|rest| rest.starts_with(['.', '/']));
         removed.iter().any(rest)
     };
-    for (path, original, stripped) in stripped {
-        if !is_removed(path) {
-            let is_same = stripped.text == original;
-            kept.push((path, if is_same { Cow::Borrowed(original) } else { Cow::Owned(stripped.text) }));
-        }
-    }
-    kept
+    let kept = stripped.into_iter().filter(|(path, _)| !is_removed(path));
+    kept.map(|(path, stripped)| (path, docs::strip_private_docs(&stripped.text))).collect()
 }
 
 /// Returns the dependencies of the sources for a client that uses these features, by name.

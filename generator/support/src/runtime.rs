@@ -69,8 +69,10 @@ pub use self::core::token_source::{
 #[cfg(feature = "uploads")]
 pub use self::core::upload::Upload;
 pub use self::core::validate::InvalidParameter;
+#[cfg(feature = "length_constraints")]
+pub use self::core::validate::check_length;
 #[cfg(feature = "constraints")]
-pub use self::core::validate::{check_items, check_length, check_range};
+pub use self::core::validate::{check_items, check_range};
 #[cfg(feature = "xml")]
 pub use self::core::xml::Xml;
 #[cfg(feature = "pagination")]

@@ -53,7 +53,7 @@ fn reserved_and_emitted(ty: &str, document: impl Fn(&BTreeSet<String>) -> Value)
     files.retain(|path, _| path == "src/client.rs");
     // A client contains only the runtime code that it uses; names are reserved in all clients alike.
     let runtime = clientsmith_runtime::sources(&clientsmith_runtime::features().collect());
-    files.extend(runtime.into_iter().map(|(path, text)| (format!("src/{path}"), text.into_owned())));
+    files.extend(runtime.into_iter().map(|(path, text)| (format!("src/{path}"), text)));
     let reserved: BTreeSet<String> = methods(ty, files.iter()).into_iter().collect();
     let files = client(&document(&reserved));
     (reserved, methods(ty, files.iter().filter(|(path, _)| !path.starts_with("src/runtime"))))

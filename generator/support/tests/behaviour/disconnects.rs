@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::runtime::async_impl::Client;
@@ -19,6 +20,13 @@ const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConten
 
 /// Starts a server that sends the start of a response and then stalls. Its task ends when the first client disconnects.
 async fn stalling_server(start: &'static str) -> (String, JoinHandle<()>) {
+    let (url, _, task) = signalling_server(start).await;
+    (url, task)
+}
+
+/// Starts a stalling server that signals when it has sent the start.
+async fn signalling_server(start: &'static str) -> (String, oneshot::Receiver<()>, JoinHandle<()>) {
+    let (sender, stalls) = oneshot::channel();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let task = tokio::spawn(async move {
@@ -26,9 +34,10 @@ async fn stalling_server(start: &'static str) -> (String, JoinHandle<()>) {
         let mut request = [0; 4096];
         assert!(stream.read(&mut request).await.unwrap() > 0);
         stream.write_all(start.as_bytes()).await.unwrap();
+        let _ = sender.send(());
         while stream.read(&mut request).await.is_ok_and(|count| count > 0) {}
     });
-    (url, task)
+    (url, stalls, task)
 }
 
 async fn assert_closed(server: JoinHandle<()>) {
@@ -45,9 +54,9 @@ fn blocking_client(url: &str) -> blocking::Client {
 
 #[tokio::test]
 async fn dropped_call_closes_the_connection() {
-    let (url, server) = stalling_server(HEAD).await;
+    let (url, stalls, server) = signalling_server(HEAD).await;
     let call = tokio::spawn(async move { client(&url).get().send().await.map(drop) });
-    tokio::time::sleep(SHORT).await;
+    stalls.await.unwrap();
     assert!(!server.is_finished());
     call.abort();
     assert_closed(server).await;

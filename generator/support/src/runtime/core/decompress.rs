@@ -185,10 +185,16 @@ mod tests {
             body.truncate(body.len() - 9);
             body
         };
+        let corrupt = |mut body: Vec<u8>| {
+            let checksum = body.len() - 8;
+            body[checksum] ^= 1;
+            body
+        };
         let cases = [
             (cut(gz(TEXT)), "gzip", "gzip data is truncated"),
             (cut(zlib(TEXT)), "deflate", "deflate data is truncated"),
             (TEXT.to_vec(), "gzip", "gzip data is invalid"),
+            (corrupt(gz(TEXT)), "gzip", "gzip data is invalid"),
             (b"<html></html>".to_vec(), "deflate", "deflate data is invalid"),
             (TEXT.to_vec(), "br", "`br` is not supported"),
             (gz(TEXT), "gzip, gzip, gzip, gzip, gzip", "more than 4 content encodings"),

@@ -11,7 +11,6 @@ mod form;
 mod header;
 #[cfg(feature = "multipart")]
 mod multipart;
-mod path;
 #[cfg(feature = "styled")]
 mod serialized;
 #[cfg(feature = "styled")]
@@ -24,14 +23,13 @@ use std::fmt;
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
 
 #[cfg(feature = "request_bodies")]
-use super::request_content::RequestContent;
+use super::content::RequestContent;
 use super::secret::SecretString;
 use super::to_param::ToParam;
 use super::validate::InvalidParameter;
 #[cfg(feature = "request_bodies")]
 use body::PendingBody;
 use escape::{Escaping, escape};
-use path::{PathParam, check_segments};
 
 #[cfg(feature = "cookies")]
 pub(crate) use cookie::push_cookie;
@@ -205,6 +203,29 @@ fn push_pair(pairs: &mut String, between: char, name: &str, value: &str) {
     pairs.push_str(name);
     pairs.push('=');
     pairs.push_str(value);
+}
+
+/// The position of a parameter in the path.
+pub(super) struct PathParam {
+    pub(super) parameter: &'static str,
+    pub(super) start: usize,
+}
+
+/// Rejects a parameter that makes a path segment `.` or `..`: URL parsers resolve these, even as `%2e`.
+pub(super) fn check_segments(path: &str, values: &[PathParam]) -> Result<(), InvalidParameter> {
+    let mut start = 0;
+    for segment in path.split('/') {
+        let end = start + segment.len();
+        let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+        if (dots == "." || dots == "..")
+            && let Some(value) = values.iter().find(|value| (start..end).contains(&value.start))
+        {
+            let problem = format!("makes `{dots}` a path segment, which servers do not treat as a value");
+            return Err(InvalidParameter::new(value.parameter, problem));
+        }
+        start = end + 1;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

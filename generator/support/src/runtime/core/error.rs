@@ -2,11 +2,9 @@
 
 #[cfg(feature = "raw_responses")]
 mod body_error;
-mod build;
-mod credential;
-mod display;
 mod kinds;
 mod pagination;
+mod setup;
 
 use std::convert::Infallible;
 use std::fmt;
@@ -23,11 +21,10 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[cfg(feature = "raw_responses")]
 pub use body_error::BodyError;
-pub use build::BuildError;
-pub use credential::CredentialError;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedResponse};
 pub use pagination::PaginationError;
 pub(crate) use pagination::PaginationErrorKind;
+pub use setup::{BuildError, CredentialError};
 
 /// The error of a call. `E` is the documented body of error responses.
 #[derive(Debug)]
@@ -62,7 +59,6 @@ pub enum Error<E = serde_json::Value> {
 
 impl<E> Error<E> {
     /// Returns the HTTP status of the response, if there is one.
-    #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status()),
@@ -101,7 +97,6 @@ impl<E> Error<E> {
     }
 
     /// Returns true if the call or connecting timed out.
-    #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }

@@ -22,6 +22,7 @@ use super::body_decoder::ResponseParts;
 use super::call_options::Options;
 use super::call_span::CallSpan;
 use super::config::{ClientConfig, SecurityRequirements};
+use super::content::RequestContent;
 use super::decompress;
 use super::encode::EncodedRequest;
 use super::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
@@ -29,7 +30,6 @@ use super::operation_info::OperationInfo;
 use super::rate_limit::BackoffField;
 use super::redact::Redactor;
 use super::redirect::{self, MAX_REDIRECTS, OutgoingRequest};
-use super::request_content::RequestContent;
 use super::response::BufferedResponse;
 #[cfg(feature = "tokens")]
 #[cfg(feature = "async")]
@@ -67,6 +67,7 @@ pub(crate) struct Exchange<'c> {
     redactor: Redactor,
     /// The deadline; `None` if the timeout exceeds the range of the clock.
     deadline: Option<Instant>,
+    #[cfg(feature = "raw_responses")]
     /// The timeout of the call, or of each chunk of a streamed body.
     timeout: Duration,
     /// The next request.
@@ -79,6 +80,7 @@ pub(crate) struct Exchange<'c> {
     request_url: Url,
     attempts: Attempts,
     trace: CallSpan,
+    #[cfg(feature = "raw_responses")]
     /// Returns true for statuses whose body is buffered.
     is_buffered: fn(StatusCode) -> bool,
 }
@@ -173,6 +175,7 @@ impl<'c> Exchange<'c> {
             metadata,
             redactor,
             deadline,
+            #[cfg(feature = "raw_responses")]
             timeout,
             request,
             redirects: 0,
@@ -181,6 +184,7 @@ impl<'c> Exchange<'c> {
             request_url,
             attempts,
             trace,
+            #[cfg(feature = "raw_responses")]
             is_buffered: |_| true,
         })
     }
@@ -243,6 +247,10 @@ impl<'c> Exchange<'c> {
         if head.status == 401 && self.refresh_token_once() {
             return Ok(None);
         }
+        // A body that may contain a delay is read before the retry.
+        let waits_for_body = self.metadata.backoff.is_some();
+        #[cfg(feature = "raw_responses")]
+        let waits_for_body = waits_for_body && (self.is_buffered)(head.status);
         match redirect::redirect_location(head.status, &head.headers).filter(|_| !self.metadata.keeps_redirects) {
             Some(_) if self.redirects == MAX_REDIRECTS => {
                 let problem = format!("it is the {}th redirect in a row", self.redirects + 1);
@@ -259,21 +267,13 @@ impl<'c> Exchange<'c> {
                 self.tokens.take_if(|_| !self.request.headers.contains_key(AUTHORIZATION));
                 Ok(None)
             }
-            // A body that may contain a delay is read first.
-            None if !self.waits_for_body(head.status) && self.should_retry_status(head.status, &head.headers, None) => {
-                Ok(None)
-            }
+            None if !waits_for_body && self.should_retry_status(head.status, &head.headers, None) => Ok(None),
             // Its `Content-Length` is that of a body that is not sent.
             None if self.request.method == Method::HEAD || matches!(head.status.as_u16(), 204 | 304) => {
                 Ok(Some((head, B::default())))
             }
             None => Ok(Some((head, body))),
         }
-    }
-
-    /// Returns true if the outcome depends on the body of the response.
-    fn waits_for_body(&self, status: StatusCode) -> bool {
-        self.metadata.backoff.is_some() && (self.is_buffered)(status)
     }
 
     /// Accepts a body. Returns the buffered response, or `None` if there is a next step.

@@ -60,39 +60,40 @@ impl Hooks {
     }
 }
 
+macro_rules! impl_request_metadata {
+    ($($info:ident)+) => {$(
+        impl<'r> $info<'r> {
+            /// Returns the `operationId` in the API description.
+            pub fn operation(&self) -> &'static str {
+                self.sent.operation
+            }
+
+            /// Returns the number of the attempt, from 1.
+            pub fn attempt(&self) -> u32 {
+                self.sent.attempt
+            }
+
+            /// Returns the HTTP method of the request.
+            pub fn method(&self) -> &'r Method {
+                self.sent.method
+            }
+
+            /// Returns the URL of the request. It may contain credentials and secret parameters.
+            pub fn url(&self) -> &'r Url {
+                self.sent.url
+            }
+        }
+    )+};
+}
+impl_request_metadata!(RequestInfo ResponseInfo);
+
 impl<'r> RequestInfo<'r> {
-    /// Returns the `operationId` in the API description.
-    #[must_use]
-    pub fn operation(&self) -> &'static str {
-        self.sent.operation
-    }
-
-    /// Returns the number of the attempt, from 1.
-    #[must_use]
-    pub fn attempt(&self) -> u32 {
-        self.sent.attempt
-    }
-
-    /// Returns the HTTP method.
-    #[must_use]
-    pub fn method(&self) -> &'r Method {
-        self.sent.method
-    }
-
-    /// Returns the URL. It may contain credentials and secret parameters.
-    #[must_use]
-    pub fn url(&self) -> &'r Url {
-        self.sent.url
-    }
-
     /// Returns true if a redirect leads to another origin. Secrets are not sent there.
-    #[must_use]
     pub fn is_cross_origin(&self) -> bool {
         self.is_cross_origin
     }
 
     /// Returns the headers. Those with secrets are marked as sensitive.
-    #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.headers
     }
@@ -106,57 +107,28 @@ impl<'r> RequestInfo<'r> {
     }
 
     /// Returns the body, if it is buffered.
-    #[must_use]
     pub fn body(&self) -> Option<&'r Bytes> {
         self.body
     }
 }
 
 impl<'r> ResponseInfo<'r> {
-    /// Returns the `operationId` in the API description.
-    #[must_use]
-    pub fn operation(&self) -> &'static str {
-        self.sent.operation
-    }
-
-    /// Returns the number of the attempt, from 1.
-    #[must_use]
-    pub fn attempt(&self) -> u32 {
-        self.sent.attempt
-    }
-
-    /// Returns the HTTP method of the request.
-    #[must_use]
-    pub fn method(&self) -> &'r Method {
-        self.sent.method
-    }
-
-    /// Returns the URL of the request. It may contain credentials and secret parameters.
-    #[must_use]
-    pub fn url(&self) -> &'r Url {
-        self.sent.url
-    }
-
     /// Returns the HTTP status, if there is a response.
-    #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.outcome.ok().map(|(status, _)| status)
     }
 
     /// Returns the response headers, if there is a response.
-    #[must_use]
     pub fn headers(&self) -> Option<&'r HeaderMap> {
         self.outcome.ok().map(|(_, headers)| headers)
     }
 
     /// Returns the transport error, if there is no response.
-    #[must_use]
     pub fn error(&self) -> Option<&'r TransportError> {
         self.outcome.err()
     }
 
     /// Returns the time between sending the request and receiving the head of the response.
-    #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }

@@ -38,7 +38,9 @@ fn locate(text: &[u8], error: &serde_json::Error) -> JsonError {
     }
     let at = offset(text, line, column);
     // Syntax errors are reported after the invalid byte, which belongs to no value.
-    let one_back = error.classify() == Category::Syntax || is_raised_behind_its_container(&message, &text[..at]);
+    let one_back = error.classify() == Category::Syntax;
+    #[cfg(feature = "decimal")]
+    let one_back = one_back || is_raised_behind_its_container(&message, &text[..at]);
     let read = if one_back { at.saturating_sub(1) } else { at };
     let mut trail = PathTracker::default();
     trail.walk(&text[..read]);
@@ -47,14 +49,16 @@ fn locate(text: &[u8], error: &serde_json::Error) -> JsonError {
     {
         trail.levels.pop();
     }
+    let path = trail.path();
     // A union is buffered before its variant is known: the path continues inside it.
-    let (inside, message) = match split_path(&message) {
-        Some((inside, message)) => (inside.to_owned(), message.to_owned()),
-        None => (String::new(), message),
-    };
-    JsonError { path: trail.path() + &inside, at, message }
+    #[cfg(any(feature = "unions", feature = "value_enums"))]
+    if let Some((inside, message)) = split_path(&message) {
+        return JsonError { path: path + inside, at, message: message.to_owned() };
+    }
+    JsonError { path, at, message }
 }
 
+#[cfg(feature = "decimal")]
 /// Returns true if the parser read the bracket or comma after the value before the value was rejected. Decimals are
 /// validated after their text is read, when the parser has already read the end of an enclosing list or map.
 fn is_raised_behind_its_container(message: &str, read: &[u8]) -> bool {
@@ -170,12 +174,15 @@ pub(crate) fn path_segment(key: &str) -> String {
     if plain { format!(".{key}") } else { format!("[{key:?}]") }
 }
 
+#[cfg(any(feature = "unions", feature = "value_enums"))]
 /// The text before a path in the message of an error raised inside of a buffered value.
 pub(crate) const PATH_START: &str = "in `$";
 
+#[cfg(any(feature = "unions", feature = "value_enums"))]
 /// The text between a path and the message of such an error.
 pub(crate) const PATH_END: &str = "`: ";
 
+#[cfg(any(feature = "unions", feature = "value_enums"))]
 /// Splits the message of an error raised inside of a buffered value into its path and the rest.
 pub(crate) fn split_path(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(PATH_START)?.split_once(PATH_END)

@@ -1,8 +1,6 @@
 //! The modes of a client: async and blocking.
 
 #[cfg(any(feature = "async", feature = "blocking"))]
-use std::fmt;
-#[cfg(any(feature = "async", feature = "blocking"))]
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,16 +40,14 @@ impl Mode for Blocking {
     }
 }
 
-#[cfg(feature = "async")]
-impl fmt::Debug for Async {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Async").finish_non_exhaustive()
-    }
+macro_rules! impl_debug {
+    ($($feature:literal $mode:ident)+) => {$(
+        #[cfg(feature = $feature)]
+        impl std::fmt::Debug for $mode {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($mode)).finish_non_exhaustive()
+            }
+        }
+    )+};
 }
-
-#[cfg(feature = "blocking")]
-impl fmt::Debug for Blocking {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Blocking").finish_non_exhaustive()
-    }
-}
+impl_debug!("async" Async "blocking" Blocking);

@@ -16,13 +16,11 @@ impl OperationInfo {
     }
 
     /// Returns true for the operation `O`.
-    #[must_use]
     pub fn is<O: 'static>(&self) -> bool {
         self.type_id == TypeId::of::<O>()
     }
 
     /// Returns the `operationId` in the API description.
-    #[must_use]
     pub fn id(&self) -> &'static str {
         self.id
     }

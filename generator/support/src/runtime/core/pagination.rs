@@ -1,6 +1,5 @@
 //! Pagination: the request of the next page, and the state of a paginated call. No I/O.
 
-mod has_more;
 #[cfg(feature = "next_links")]
 mod link_header;
 mod page_param;
@@ -10,7 +9,6 @@ mod state;
 use super::to_param::ToParam;
 
 pub use super::error::PaginationError;
-pub use has_more::HasMore;
 pub use page_param::{AsCount, PageParam};
 pub(crate) use state::{PageResponse, PaginatorState};
 
@@ -135,4 +133,46 @@ impl PageInfo<'_> {
 
 fn counted(slot: &mut impl PageParam, number: u64) -> NextPage {
     NextPage(if slot.set(&number.to_string()) { NextPageKind::Number } else { NextPageKind::Unrepresentable })
+}
+
+/// An indication of further pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HasMore {
+    /// A boolean in the response.
+    Flag(Option<bool>),
+    /// The number of pages, if the response contains it. Otherwise pages are requested until one is empty.
+    Pages(Option<u64>),
+    /// The total number of items, if the response contains it. Otherwise pages are requested until one is empty.
+    Total(Option<u64>),
+    /// The requested number of items. A page with fewer items is the last.
+    PageSize(Option<u64>),
+    /// No indication except the cursor of the next page, or that this page has items.
+    Unknown,
+}
+
+impl HasMore {
+    /// Creates an indication from a field that is true if further pages exist.
+    pub fn flag(more: Option<&bool>) -> Self {
+        Self::Flag(more.copied())
+    }
+
+    /// Creates an indication from a field that is true on the last page.
+    pub fn unless_last(last: Option<&bool>) -> Self {
+        Self::Flag(last.map(|last| !last))
+    }
+
+    /// Creates an indication from the total number of pages.
+    pub fn pages(pages: Option<&impl AsCount>) -> Self {
+        Self::Pages(pages.and_then(AsCount::count))
+    }
+
+    /// Creates an indication from the total number of items.
+    pub fn total(total: Option<&impl AsCount>) -> Self {
+        Self::Total(total.and_then(AsCount::count))
+    }
+
+    /// Creates an indication from the parameter with the number of items of a page.
+    pub fn page_size(size: &impl PageParam) -> Self {
+        Self::PageSize(size.number())
+    }
 }

@@ -2,16 +2,16 @@
 //!
 //! This module neither sleeps nor reads a clock. The clones of a client share its state.
 
-mod backoff_field;
-
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use web_time::Instant;
 
-pub use backoff_field::BackoffField;
+use super::json::BYTE_ORDER_MARK;
 
 /// The maximum number of requests in a period. Further requests are delayed.
 ///
@@ -25,19 +25,16 @@ pub struct RateLimit {
 
 impl RateLimit {
     /// Creates a limit of at least one request per period.
-    #[must_use]
     pub const fn new(requests: u32, time: Duration) -> Self {
         Self { requests: if requests == 0 { 1 } else { requests }, time }
     }
 
     /// Creates a limit of at least one request per second.
-    #[must_use]
     pub const fn per_second(requests: u32) -> Self {
         Self::new(requests, Duration::from_secs(1))
     }
 
     /// Creates a limit of at least one request per minute.
-    #[must_use]
     pub const fn per_minute(requests: u32) -> Self {
         Self::new(requests, Duration::from_secs(60))
     }
@@ -52,13 +49,11 @@ pub struct RateLimited {
 
 impl RateLimited {
     /// Returns the required wait before the next call.
-    #[must_use]
     pub fn wait(&self) -> Duration {
         self.wait
     }
 
     /// Returns true if the server requested the wait, false if the client's rate limit requires it.
-    #[must_use]
     pub fn is_server_requested(&self) -> bool {
         self.by_server
     }
@@ -140,6 +135,65 @@ fn fits(wait: Duration, left: Option<Duration>) -> bool {
     wait.is_zero() || left.is_none_or(|left| wait < left)
 }
 
+/// The response field with the time to wait before the next call of the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackoffField {
+    field: &'static str,
+    /// The number of units per second.
+    in_a_second: u32,
+}
+
+impl BackoffField {
+    /// Creates a field in seconds.
+    pub const fn seconds(field: &'static str) -> Self {
+        Self { field, in_a_second: 1 }
+    }
+
+    /// Creates a field in milliseconds.
+    pub const fn milliseconds(field: &'static str) -> Self {
+        Self { field, in_a_second: 1000 }
+    }
+
+    /// Returns the requested delay, or `None` if the body is not a JSON object or lacks the field.
+    pub(crate) fn read(self, body: &[u8]) -> Option<Duration> {
+        let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+        let number = Member(self.field).deserialize(&mut serde_json::Deserializer::from_slice(body)).ok()??;
+        let time = Duration::try_from_secs_f64(number / f64::from(self.in_a_second)).ok()?;
+        Some(time).filter(|time| !time.is_zero())
+    }
+}
+
+/// Reads a number from a named field of an object and skips the rest.
+struct Member(&'static str);
+
+impl<'de> DeserializeSeed<'de> for Member {
+    type Value = Option<f64>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Member {
+    type Value = Option<f64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            if key == self.0 {
+                found = map.next_value::<serde_json::Value>()?.as_f64();
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,5 +235,21 @@ mod tests {
         assert_eq!((error.wait(), error.is_server_requested()), (SECOND * 10, true));
         assert_eq!(limiter.pause_left("getPets", now + SECOND * 10, None), Ok(None));
         assert_eq!(limiter.pause_left("getBooks", now, None), Ok(None));
+    }
+
+    #[test]
+    fn number_in_the_body_is_a_delay() {
+        let seconds = |body: &str| BackoffField::seconds("backoff").read(body.as_bytes()).map(|time| time.as_millis());
+        assert_eq!(seconds(r#"{"items": [{"backoff": 3}], "backoff": 10, "has_more": true}"#), Some(10_000));
+        assert_eq!(seconds("\u{FEFF}{\"b\\u0061ckoff\": 0.5}"), Some(500));
+        for body in [r#"{"backoff": 0}"#, r#"{"backoff": -1}"#, r#"{"backoff": "10"}"#, r#"{"backoff": 1e300}"#] {
+            assert_eq!(seconds(body), None, "{body}");
+        }
+        for body in
+            ["{}", "[]", "7", "", "<html>", r#"{"backoff": null}"#, r#"{"backoff": 1"#, r#"{"a": {"backoff": 1}}"#]
+        {
+            assert_eq!(seconds(body), None, "{body}");
+        }
+        assert_eq!(BackoffField::milliseconds("wait").read(br#"{"wait": 1500}"#), Some(Duration::from_millis(1500)));
     }
 }

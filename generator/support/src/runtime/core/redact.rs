@@ -4,7 +4,6 @@
 //! these encodings, and the values of secret JSON fields are always removed.
 
 mod encodings;
-mod header_names;
 mod json_fields;
 
 use std::ops::Range;
@@ -14,7 +13,6 @@ use super::secret::SecretString;
 use encodings::match_encoded;
 use json_fields::secret_ranges;
 
-pub(crate) use header_names::is_sensitive_header_name;
 pub(crate) use json_fields::secret_values;
 
 const REDACTED: &str = "[redacted]";
@@ -153,6 +151,26 @@ fn redact(text: &[u8], shown: Range<usize>, mut ranges: Vec<Range<usize>>) -> St
     }
     out.push_str(&String::from_utf8_lossy(&text[at..shown.end]));
     out
+}
+
+/// The words that each indicate a secret.
+const WORDS: &str = "accesstoken apikey auth authorization authtoken cookie credential credentials \
+                     jwt passphrase passwd password secret session token";
+
+/// The words before `key` that indicate a secret; other keys sort or distinguish.
+const KEYS: &[&str] = &["access", "api", "app", "developer", "license", "private", "subscription"];
+
+/// The last words of names that describe a secret without containing it.
+const ABOUT: &[&str] = &["hint", "kind", "name", "type"];
+
+/// Returns true if a header holds a secret: its name contains an indicative word or equals one of these field names.
+pub(crate) fn is_sensitive_header_name(header: &str, members: &[&str]) -> bool {
+    let name = header.to_ascii_lowercase().replace('_', "-");
+    let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
+    let is_key = words.windows(2).any(|pair| matches!(pair, [kind, "key"] if KEYS.contains(kind)));
+    let is_about = words.last().is_some_and(|last| ABOUT.contains(last));
+    let is_member = members.iter().any(|member| member.to_ascii_lowercase().replace('_', "-") == name);
+    is_member || (is_key || words.iter().any(|word| WORDS.split(' ').any(|secret| secret == *word))) && !is_about
 }
 
 #[cfg(test)]

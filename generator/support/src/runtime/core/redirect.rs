@@ -7,9 +7,9 @@ use http::header::{
 use http::{Method, StatusCode};
 use url::Url;
 
+use super::content::RequestContent;
 use super::error::RedirectError;
 use super::redact::Redactor;
-use super::request_content::RequestContent;
 
 /// The maximum number of redirects of one call.
 pub(crate) const MAX_REDIRECTS: usize = 10;
@@ -63,6 +63,7 @@ impl OutgoingRequest {
             return refused("the body must be sent again, but its source can be read only once");
         }
         if !same_origin(&self.url, &next.url) {
+            #[cfg(feature = "request_bodies")]
             if next.body.is_some() {
                 return refused("it leads to another origin, and the request has a body");
             }

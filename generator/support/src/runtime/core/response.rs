@@ -49,13 +49,11 @@ impl fmt::Debug for BufferedResponse {
 
 impl BufferedResponse {
     /// Returns the HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
     /// Returns the headers.
-    #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -90,11 +88,13 @@ impl BufferedResponse {
         self.text().map(Xml::from)
     }
 
+    #[cfg(feature = "binary_responses")]
     /// Returns the bytes.
     pub fn bytes<E>(self) -> Result<Bytes, Error<E>> {
         Ok(self.body)
     }
 
+    #[cfg(feature = "empty_responses")]
     /// Ignores the body.
     pub fn discard<E>(self) -> Result<(), Error<E>> {
         Ok(())
@@ -128,12 +128,14 @@ impl BufferedResponse {
         self.api_error_text().map(Xml::from)
     }
 
+    #[cfg(feature = "binary_responses")]
     /// Creates a documented error with a binary body.
     pub fn api_error_bytes(self) -> Error<Bytes> {
         let body = self.body.clone();
         self.api_error(body)
     }
 
+    #[cfg(feature = "empty_responses")]
     /// Creates a documented error without a body.
     pub fn api_error_empty(self) -> Error<()> {
         self.api_error(())
@@ -142,13 +144,13 @@ impl BufferedResponse {
     /// Creates the error of an undocumented status.
     pub fn into_unexpected<E>(self) -> Error<E> {
         let snippet = self.redactor.with_secrets_of(&self.body).redact_prefix(&self.body, BEGINNING);
-        UnexpectedResponse::new(self.status, self.headers, self.body, snippet).with_attempts(self.attempts).into()
+        UnexpectedResponse::new(self.status, self.headers, self.body, snippet, self.attempts).into()
     }
 
     fn api_error<E>(self, body: E) -> Error<E> {
         let redactor = self.redactor.with_secrets_of(&self.body);
         let snippet = redactor.redact_prefix(&self.body, BEGINNING);
-        Error::Api(ApiError::new(self.status, self.headers, body, snippet, redactor).with_attempts(self.attempts))
+        Error::Api(ApiError::new(self.status, self.headers, body, snippet, redactor, self.attempts))
     }
 
     /// Decodes JSON, or a string from plain text that is not JSON, as some frameworks send it.

@@ -2,21 +2,15 @@
 //!
 //! This module neither sends nor sleeps; the caller passes the time and the random numbers.
 
-mod budget;
-mod key;
-mod retry_after;
+#[cfg(feature = "idempotency_keys")]
+use std::fmt::Write;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use std::time::Duration;
-
+use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use http::{Method, StatusCode};
 
 use super::error::TransportError;
-
-pub(crate) use budget::Budget;
-pub(crate) use key::Jitter;
-#[cfg(feature = "idempotency_keys")]
-pub(crate) use key::idempotency_key;
-pub(crate) use retry_after::parse_retry_after;
 
 /// The retry policy of a call.
 ///
@@ -30,6 +24,7 @@ pub(crate) use retry_after::parse_retry_after;
 /// response. A client and its clones share a retry budget, which successful calls replenish, so that a failing server
 /// does not receive ever more requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
 pub struct RetryPolicy {
     max_attempts: u32,
     initial_backoff: Duration,
@@ -55,27 +50,23 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// Creates a policy with one attempt.
-    #[must_use]
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
     /// Sets the total number of attempts, at least one.
-    #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
     /// Sets the maximum delay after the first attempt. It doubles with each attempt.
-    #[must_use]
     pub fn initial_backoff(mut self, time: Duration) -> Self {
         self.initial_backoff = time;
         self
     }
 
     /// Sets the maximum delay. A `Retry-After` header may exceed it.
-    #[must_use]
     pub fn max_backoff(mut self, time: Duration) -> Self {
         self.max_backoff = time;
         self
@@ -83,7 +74,6 @@ impl RetryPolicy {
 
     /// Sets the timeout of one attempt, including reading the response. Default: none. An attempt that exceeds it is
     /// retried like an interrupted exchange while the call has time left.
-    #[must_use]
     pub fn attempt_timeout(mut self, time: Duration) -> Self {
         self.attempt_timeout = Some(time);
         self
@@ -92,14 +82,12 @@ impl RetryPolicy {
     /// Retries requests of all methods as if they were idempotent, for servers that detect duplicates. By default a
     /// `POST` without an idempotency key is not retried after 429 or 503: a gateway can return these statuses for a
     /// request that it has forwarded. A body that can be read only once is still sent once.
-    #[must_use]
     pub fn retry_non_idempotent(mut self) -> Self {
         self.retry_non_idempotent = true;
         self
     }
 
     /// Sets the statuses that are retried, replacing the default ones.
-    #[must_use]
     pub fn retry_statuses(mut self, statuses: impl IntoIterator<Item = StatusCode>) -> Self {
         self.retry_statuses = Some(statuses.into_iter().collect());
         self
@@ -198,6 +186,94 @@ impl RetryReason {
             | RetryCause::InvalidRequest => 5,
         }
     }
+}
+
+/// The initial and maximum number of points.
+const CAPACITY: u32 = 500;
+
+/// Points that retries cost and successes earn. The clones of a client share them.
+pub(crate) struct Budget(Mutex<u32>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Mutex::new(CAPACITY))
+    }
+}
+
+impl Budget {
+    /// Withdraws the cost of a retry. Returns false if the budget is too low.
+    pub(crate) fn withdraw(&self, cost: u32) -> bool {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match left.checked_sub(cost) {
+            Some(rest) => {
+                *left = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Deposits the cost of the last retry, or one point if there was none.
+    pub(crate) fn deposit(&self, spent: u32) {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = left.saturating_add(spent.max(1)).min(CAPACITY);
+    }
+}
+
+/// Returns the requested delay. A date is relative to the `Date` header, if any, since clocks may differ.
+pub(crate) fn parse_retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // An overflow is a very long delay.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    let from = date(headers, &DATE).unwrap_or(now);
+    Some(until.duration_since(from).unwrap_or_default())
+}
+
+fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(name)?.to_str().ok()?.trim()).ok()
+}
+
+/// A random number.
+pub(crate) struct Jitter(pub(crate) u64);
+
+impl Jitter {
+    /// Creates a random number, or the maximum (the longest delay) if the system has no source of randomness.
+    pub(crate) fn random() -> Self {
+        Self(getrandom::u64().unwrap_or(u64::MAX))
+    }
+
+    /// Returns a uniformly distributed fraction of a duration.
+    pub(crate) fn scale(&self, time: Duration) -> Duration {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        let part = (u128::from(nanos) * u128::from(self.0)) >> 64;
+        Duration::from_nanos(u64::try_from(part).unwrap_or(nanos))
+    }
+}
+
+#[cfg(feature = "idempotency_keys")]
+/// Returns a random UUID, or `None` if the system has no source of randomness: two calls must not share a key.
+pub(crate) fn idempotency_key() -> Option<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(uuid(bytes))
+}
+
+#[cfg(feature = "idempotency_keys")]
+/// Formats random bytes as a version 4 UUID.
+fn uuid(mut bytes: [u8; 16]) -> String {
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut text = String::with_capacity(36);
+    for (i, byte) in bytes.iter().enumerate() {
+        if matches!(i, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 #[cfg(test)]

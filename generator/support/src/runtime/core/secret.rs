@@ -20,7 +20,6 @@ pub struct SecretString(Zeroizing<String>);
 
 impl SecretString {
     /// Returns the text.
-    #[must_use]
     pub fn expose_secret(&self) -> &str {
         &self.0
     }
@@ -119,11 +118,11 @@ impl Visitor<'_> for SecretVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, _: u64) -> Result<SecretString, E> {
-        Err(E::invalid_type(Unexpected::Other("number"), &self))
+        self.visit_i64(0)
     }
 
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<SecretString, E> {
-        Err(E::invalid_type(Unexpected::Other("number"), &self))
+        self.visit_i64(0)
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) use reader::UploadReader;
 /// Bytes to send, or a source of bytes.
 ///
 /// It converts from bytes and text. Clones share a reader or a stream; the first one that is sent reads it.
+#[must_use]
 #[derive(Clone)]
 pub struct Upload {
     source: UploadSource,
@@ -70,7 +71,6 @@ impl Upload {
     }
 
     /// Registers a callback with the number of sent bytes and the total, if known. Each attempt starts at 0.
-    #[must_use]
     pub fn on_progress(mut self, callback: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Arc::new(callback));
         self

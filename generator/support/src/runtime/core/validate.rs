@@ -22,7 +22,6 @@ impl InvalidParameter {
     }
 
     /// Returns the name of the parameter in the API.
-    #[must_use]
     pub fn parameter(&self) -> &'static str {
         self.parameter
     }
@@ -54,6 +53,7 @@ pub fn check_items<'v, T: 'v>(
 }
 
 #[cfg(feature = "constraints")]
+#[cfg(feature = "length_constraints")]
 /// Checks the number of characters of each text.
 pub fn check_length<'v, T: ToParam + 'v>(
     parameter: &'static str,

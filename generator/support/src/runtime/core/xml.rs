@@ -11,13 +11,11 @@ pub struct Xml(String);
 
 impl Xml {
     /// Returns the text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// Converts into the text.
-    #[must_use]
     pub fn into_string(self) -> String {
         self.0
     }

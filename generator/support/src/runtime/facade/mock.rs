@@ -3,27 +3,24 @@
 //! A [`Mock`] returns a [`MockResponse`] for each operation and records the requests. Requests and responses are
 //! encoded and decoded as usual, but nothing leaves the process.
 
-#[cfg(feature = "async")]
-mod async_impl;
-#[cfg(feature = "blocking")]
-mod blocking;
-mod reply;
-
 use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HeaderMap;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode, Uri};
 use serde::Serialize;
 
+#[cfg(feature = "blocking")]
+use crate::runtime::core::blocking_transport;
 use crate::runtime::core::error::TransportError;
 use crate::runtime::core::operation_info::OperationInfo;
+#[cfg(feature = "async")]
+use crate::runtime::core::transport::{self as async_transport, BoxFuture};
 use crate::runtime::facade::call::Operation;
-
-pub use reply::MockResponse;
 
 /// A transport with stubbed responses that records requests. Clones share their state.
 #[derive(Clone, Default)]
@@ -56,7 +53,6 @@ pub struct RecordedRequest {
 
 impl Mock {
     /// Creates a mock without stubs.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -96,13 +92,11 @@ impl Mock {
     }
 
     /// Returns the recorded requests of an operation. Each attempt and each page is a request.
-    #[must_use]
     pub fn requests_to<O: Operation>(&self) -> Vec<RecordedRequest> {
         self.state().requests.iter().filter(|request| request.called.is::<O>()).cloned().collect()
     }
 
     /// Returns all recorded requests.
-    #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
@@ -136,6 +130,58 @@ impl Mock {
     }
 }
 
+#[cfg(feature = "async")]
+impl async_transport::Transport for Mock {
+    fn send(
+        &self,
+        request: http::Request<async_transport::Body>,
+    ) -> BoxFuture<'_, Result<http::Response<async_transport::Body>, TransportError>> {
+        Box::pin(async move {
+            let (head, mut body) = request.into_parts();
+            let mut bytes = Vec::new();
+            while let Some(chunk) = body.chunk().await {
+                bytes.extend_from_slice(&chunk.map_err(TransportError::invalid_request)?);
+            }
+            Ok(self.stubbed_response(head, bytes.into())?.map(Into::into))
+        })
+    }
+
+    /// Returns immediately: tests do not wait for delays.
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn simulates_time(&self) -> bool {
+        true
+    }
+
+    /// Never completes, since a mock is never slow.
+    fn timeout_after(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl blocking_transport::Transport for Mock {
+    fn send(
+        &self,
+        request: http::Request<blocking_transport::Body>,
+        _: Option<Duration>,
+    ) -> Result<http::Response<blocking_transport::Body>, TransportError> {
+        let (head, mut body) = request.into_parts();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut body, &mut bytes).map_err(TransportError::invalid_request)?;
+        Ok(self.stubbed_response(head, bytes.into())?.map(Into::into))
+    }
+
+    /// Returns immediately: tests do not wait for delays.
+    fn sleep(&self, _: Duration) {}
+
+    fn simulates_time(&self) -> bool {
+        true
+    }
+}
+
 impl fmt::Debug for Mock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
@@ -152,5 +198,107 @@ impl fmt::Debug for RecordedRequest {
             .field("headers", &self.headers)
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
+    }
+}
+
+/// A response of a mock, or a transport error.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct MockResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    /// Creates the transport error.
+    fault: Option<fn() -> TransportError>,
+}
+
+impl MockResponse {
+    /// Creates a response without a body.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the status is not between 100 and 999, as do the other functions with a status.
+    pub fn empty(status: impl TryInto<StatusCode>) -> Self {
+        Self::with_status(valid_status(status))
+    }
+
+    fn with_status(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), fault: None }
+    }
+
+    /// Creates a response with a JSON body.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the value cannot be serialized as JSON.
+    pub fn json(status: impl TryInto<StatusCode>, value: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(body) => Self::bytes(status, "application/json", body),
+            Err(fault) => panic!("the value cannot be serialized as JSON: {fault}"),
+        }
+    }
+
+    /// Creates a response with a plain text body.
+    pub fn text(status: impl TryInto<StatusCode>, text: impl Into<String>) -> Self {
+        Self::bytes(status, "text/plain; charset=utf-8", text.into())
+    }
+
+    /// Creates a response with a body of the given media type.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the media type is not a valid header value.
+    pub fn bytes(status: impl TryInto<StatusCode>, content_type: &str, body: impl Into<Bytes>) -> Self {
+        Self { body: body.into(), ..Self::empty(status) }.header(CONTENT_TYPE.as_str(), content_type)
+    }
+
+    fn with_fault(fault: fn() -> TransportError) -> Self {
+        Self { fault: Some(fault), ..Self::with_status(StatusCode::OK) }
+    }
+
+    /// Creates a connection failure.
+    pub fn connect_error() -> Self {
+        Self::with_fault(|| TransportError::connect("simulated by the mock"))
+    }
+
+    /// Creates a timeout, without waiting for it.
+    pub fn timeout() -> Self {
+        Self::with_fault(TransportError::timeout)
+    }
+
+    /// Creates an interrupted response.
+    pub fn interrupted() -> Self {
+        Self::with_fault(|| TransportError::interrupted("simulated by the mock"))
+    }
+
+    /// Adds a header.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the name or value is not valid in a header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
+            _ => panic!("`{name}: {value}` is not a valid header"),
+        }
+        self
+    }
+
+    /// Converts to the result of a transport.
+    pub(super) fn into_response(self) -> Result<http::Response<Bytes>, TransportError> {
+        if let Some(fault) = self.fault {
+            return Err(fault());
+        }
+        let mut response = http::Response::new(self.body);
+        (*response.status_mut(), *response.headers_mut()) = (self.status, self.headers);
+        Ok(response)
+    }
+}
+
+/// Panics if the status is invalid.
+fn valid_status(status: impl TryInto<StatusCode>) -> StatusCode {
+    match status.try_into() {
+        Ok(status) => status,
+        Err(_) => panic!("the status is not between 100 and 999"),
     }
 }

@@ -51,7 +51,6 @@ impl OAuth2 {
     }
 
     /// Returns the flows that the API description declares.
-    #[must_use]
     pub fn flows(&self) -> &'static [OAuthFlow] {
         self.flows
     }

@@ -20,6 +20,7 @@ use crate::runtime::core::token_source::{TokenError, TokenErrorResponse};
 const SHOWN: usize = 300;
 
 /// An authorization request before it starts.
+#[must_use]
 #[derive(Clone)]
 pub struct AuthorizationCode {
     authorization_url: Option<String>,
@@ -59,21 +60,18 @@ impl OAuth2 {
 
 impl AuthorizationCode {
     /// Sets the requested scopes. By default the server chooses them.
-    #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets the URL of the authorization endpoint, overriding the API description.
-    #[must_use]
     pub fn authorization_url(mut self, url: impl Into<String>) -> Self {
         self.authorization_url = Some(url.into());
         self
     }
 
     /// Adds a query parameter to the URL, such as `prompt`.
-    #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.more.push((name.into(), value.into()));
         self
@@ -98,20 +96,17 @@ impl AuthorizationCode {
 
 impl PendingAuthorization {
     /// Returns the authorization URL that the user must open.
-    #[must_use]
     pub fn url(&self) -> String {
         // The URL was validated when this value was created.
         self.authorize_url().map(String::from).unwrap_or_default()
     }
 
     /// Returns the `state` that the redirect must contain.
-    #[must_use]
     pub fn state(&self) -> &SecretString {
         &self.state
     }
 
     /// Returns the PKCE code verifier.
-    #[must_use]
     pub fn verifier(&self) -> &SecretString {
         &self.verifier
     }

@@ -30,7 +30,6 @@ impl Server {
     }
 
     /// Returns the URL.
-    #[must_use]
     pub fn url(&self) -> &str {
         &self.0
     }

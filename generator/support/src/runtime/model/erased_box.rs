@@ -19,7 +19,6 @@ pub trait Erasable: Any + Send + Sync {}
 
 impl<T: Erasable> ErasedBox<T> {
     /// Returns the value.
-    #[must_use]
     pub fn into_inner(self) -> T {
         match self.value.downcast() {
             Ok(value) => *value,

@@ -22,11 +22,13 @@ pub fn optional<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
     FieldSlot { name, value: None }
 }
 
+#[cfg(feature = "nullable_fields")]
 /// Creates the slot of a required field that may be `null`.
 pub fn nullable<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
     FieldSlot { name, value: None }
 }
 
+#[cfg(feature = "nullable_fields")]
 /// Creates the slot of an optional field that distinguishes `null` from absence.
 pub fn optional_nullable<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
     FieldSlot { name, value: None }
@@ -53,6 +55,7 @@ impl<F: Format> FieldSlot<F> {
         }
     }
 
+    #[cfg(feature = "nullable_fields")]
     /// Returns the value, if the map contained the field.
     #[inline]
     pub fn or_none(self) -> Option<F::Value> {

@@ -41,7 +41,6 @@ pub struct InvalidHeader {
 
 impl InvalidHeader {
     /// Returns the name of the header in the API.
-    #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }

@@ -46,12 +46,14 @@ impl<M: SerializeMap> FieldWriter<M> {
         }
     }
 
+    #[cfg(feature = "nullable_fields")]
     /// Writes a field, or `null` if it has no value.
     #[inline]
     pub fn nullable<F: Format>(&mut self, name: &str, field: &Option<F::Value>) {
         self.required::<Option<F>>(name, field);
     }
 
+    #[cfg(feature = "nullable_fields")]
     /// Writes a field or `null` if it is present.
     #[inline]
     pub fn optional_nullable<F: Format>(&mut self, name: &str, field: &Option<Option<F::Value>>) {

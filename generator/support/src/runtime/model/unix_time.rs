@@ -33,34 +33,29 @@ pub trait EpochUnit {
     fn count(timestamp: Timestamp) -> i64;
 }
 
-/// The unit of [`UnixSeconds`].
-pub enum Seconds {}
+macro_rules! impl_epoch_unit {
+    ($(#[$doc:meta] $unit:ident $expecting:literal $from:ident $as:ident;)+) => {$(
+        #[$doc]
+        pub enum $unit {}
 
-impl EpochUnit for Seconds {
-    const EXPECTING: &'static str = "unix time in seconds";
+        impl EpochUnit for $unit {
+            const EXPECTING: &'static str = $expecting;
 
-    fn timestamp(count: i64) -> Option<Timestamp> {
-        Timestamp::from_second(count).ok()
-    }
+            fn timestamp(count: i64) -> Option<Timestamp> {
+                Timestamp::$from(count).ok()
+            }
 
-    fn count(timestamp: Timestamp) -> i64 {
-        timestamp.as_second()
-    }
+            fn count(timestamp: Timestamp) -> i64 {
+                timestamp.$as()
+            }
+        }
+    )+};
 }
-
-/// The unit of [`UnixMillis`].
-pub enum Milliseconds {}
-
-impl EpochUnit for Milliseconds {
-    const EXPECTING: &'static str = "unix time in milliseconds";
-
-    fn timestamp(count: i64) -> Option<Timestamp> {
-        Timestamp::from_millisecond(count).ok()
-    }
-
-    fn count(timestamp: Timestamp) -> i64 {
-        timestamp.as_millisecond()
-    }
+impl_epoch_unit! {
+    /// The unit of [`UnixSeconds`].
+    Seconds "unix time in seconds" from_second as_second;
+    /// The unit of [`UnixMillis`].
+    Milliseconds "unix time in milliseconds" from_millisecond as_millisecond;
 }
 
 impl<U: EpochUnit> Format for EpochFormat<U> {

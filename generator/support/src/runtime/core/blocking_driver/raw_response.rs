@@ -67,31 +67,26 @@ impl RawResponse {
     }
 
     /// Returns the HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.parts.status
     }
 
     /// Returns the headers.
-    #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.parts.headers
     }
 
     /// Returns the URL of the response after redirects. It may contain credentials.
-    #[must_use]
     pub fn url(&self) -> &Url {
         &self.parts.url
     }
 
     /// Returns the length of the body, if the server states it and the body is not compressed.
-    #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.decoder.length()
     }
 
     /// Registers a callback for each chunk with the received and total number of bytes, before decompression.
-    #[must_use]
     pub fn on_progress(mut self, callback: impl FnMut(u64, Option<u64>) + Send + 'static) -> Self {
         self.decoder.on_progress(Box::new(callback));
         self

@@ -6,8 +6,8 @@ use std::io::{self, Read};
 use bytes::Bytes;
 
 use super::super::chunks::copy_front;
+use super::super::content::RequestContent;
 use super::super::error::TransportError;
-use super::super::request_content::RequestContent;
 #[cfg(feature = "uploads")]
 use super::super::upload::UploadReader;
 
@@ -25,7 +25,6 @@ enum BlockingContent {
 
 impl Body {
     /// Creates an empty body.
-    #[must_use]
     pub fn empty() -> Self {
         Self::default()
     }
@@ -53,7 +52,6 @@ impl Body {
     }
 
     /// Returns the number of remaining bytes, if known.
-    #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
             BlockingContent::Empty => Some(0),
@@ -63,13 +61,11 @@ impl Body {
     }
 
     /// Returns true if there is no body.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(self.0, BlockingContent::Empty)
     }
 
     /// Returns the bytes of a buffered body.
-    #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             BlockingContent::Full(bytes) => Some(bytes),

@@ -19,14 +19,24 @@ const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 /// A transport based on ureq.
 pub(super) struct Ureq(Agent);
 
+#[cfg(not(feature = "raw_responses"))]
+type Timeouts = Option<Duration>;
+
+#[cfg(feature = "raw_responses")]
 /// Timeouts; `None` for no timeout.
 #[derive(Clone, Copy)]
 enum Timeouts {
     /// A timeout for the entire exchange.
     Total(Option<Duration>),
-    #[cfg(feature = "raw_responses")]
     /// A timeout for each step until the headers arrive, and one for each chunk of the body.
     PerChunk { head: Option<Duration>, chunk: Option<Duration> },
+}
+
+#[cfg(feature = "raw_responses")]
+impl From<Option<Duration>> for Timeouts {
+    fn from(total: Option<Duration>) -> Self {
+        Self::Total(total)
+    }
 }
 
 impl Ureq {
@@ -50,7 +60,7 @@ impl Transport for Ureq {
         request: http::Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Body>, TransportError> {
-        execute(&self.0, request, Timeouts::Total(timeout))
+        execute(&self.0, request, timeout.into())
     }
 
     #[cfg(feature = "raw_responses")]
@@ -100,10 +110,12 @@ fn run(
 ) -> Result<http::Response<::ureq::Body>, TransportError> {
     let is_loopback_host = request.uri().host().is_some_and(is_loopback);
     let limited = |time: Option<Duration>| time.map(|time| time.min(LONGEST));
-    let mut request = agent.configure_request(request);
-    request = match time {
+    let request = agent.configure_request(request);
+    #[cfg(not(feature = "raw_responses"))]
+    let mut request = request.timeout_global(limited(time));
+    #[cfg(feature = "raw_responses")]
+    let mut request = match time {
         Timeouts::Total(total) => request.timeout_global(limited(total)),
-        #[cfg(feature = "raw_responses")]
         Timeouts::PerChunk { head, chunk } => {
             let head = limited(head);
             let request = request.timeout_resolve(head).timeout_send_request(head).timeout_send_body(head);

@@ -15,20 +15,23 @@ use super::super::secret::{self, SecretString};
 use super::super::token_source::TokenSource;
 #[cfg(feature = "tokens")]
 use super::super::token_source::single_flight::SingleFlight;
-use super::basic_auth::{BasicAuth, basic_header};
+use super::{BasicAuth, basic_header};
 
 /// The location of a credential in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialLocation {
     /// A query parameter.
     Query(&'static str),
+    #[cfg(feature = "auth_headers")]
     /// A header.
     Header(&'static str),
     #[cfg(feature = "cookies")]
     /// A cookie.
     Cookie(&'static str),
+    #[cfg(feature = "auth_headers")]
     /// The `Authorization` header with a bearer token.
     Bearer,
+    #[cfg(feature = "auth_headers")]
     /// The `Authorization` header with user name and password.
     Basic,
 }
@@ -42,13 +45,14 @@ pub type SecurityRequirements = Option<&'static [&'static [&'static str]]>;
 pub(crate) struct CredentialEntry {
     /// The name of its setter.
     pub(crate) name: &'static str,
-    pub(crate) what: CredentialValue,
+    pub(crate) value: CredentialValue,
 }
 
 /// The value of a credential.
 #[derive(Clone)]
 pub(crate) enum CredentialValue {
     Secret(CredentialLocation, SecretString),
+    #[cfg(feature = "auth_headers")]
     /// User name and password.
     Pair(SecretString, SecretString),
     #[cfg(feature = "tokens")]
@@ -58,7 +62,7 @@ pub(crate) enum CredentialValue {
 /// The encoded credentials of a client.
 #[derive(Default)]
 pub(crate) struct Credentials {
-    carried: Vec<EncodedCredential>,
+    encoded: Vec<EncodedCredential>,
     /// The names of query parameters with credentials.
     pub(crate) query_names: Vec<&'static str>,
     /// The texts that errors must not show.
@@ -68,11 +72,12 @@ pub(crate) struct Credentials {
 /// An encoded credential.
 struct EncodedCredential {
     name: &'static str,
-    place: CredentialLocation,
-    written: CredentialPart,
+    location: CredentialLocation,
+    part: CredentialPart,
 }
 
 enum CredentialPart {
+    #[cfg(feature = "auth_headers")]
     /// A sensitive header.
     Header(HeaderName, HeaderValue),
     #[cfg(feature = "cookies")]
@@ -135,18 +140,19 @@ impl Credentials {
     pub(crate) fn new(given: Vec<CredentialEntry>) -> Result<Self, BuildError> {
         let mut identity = Self::default();
         let mut secrets = Vec::new();
-        for CredentialEntry { name, what } in given {
-            identity.add(name, what, &mut secrets)?;
+        for CredentialEntry { name, value } in given {
+            identity.add(name, value, &mut secrets)?;
         }
         secrets.retain(|secret| !secret.expose_secret().is_empty());
         identity.secrets = secrets.into();
         Ok(identity)
     }
 
+    #[cfg(feature = "auth_headers")]
     /// Returns true if a credential is a header of this name.
     pub(crate) fn has_header(&self, name: &str) -> bool {
-        let is_it = |carried: &EncodedCredential| matches!(&carried.written, CredentialPart::Header(header, _) if header == name);
-        self.carried.iter().any(is_it)
+        let is_it = |credential: &EncodedCredential| matches!(&credential.part, CredentialPart::Header(header, _) if header == name);
+        self.encoded.iter().any(is_it)
     }
 
     /// Selects the credentials of a request. None are required if it has an `Authorization` header or a `user`.
@@ -156,7 +162,7 @@ impl Credentials {
         by_itself: bool,
         user: Option<&BasicAuth>,
     ) -> Result<RequestCredentials<'_>, CredentialError> {
-        let has = |name: &&'static str| self.carried.iter().any(|carried| carried.name == *name);
+        let has = |name: &&'static str| self.encoded.iter().any(|credential| credential.name == *name);
         let alternative =
             security.map(|alternatives| alternatives.iter().copied().find(|alternative| alternative.iter().all(has)));
         let names = match (alternative, security) {
@@ -168,29 +174,32 @@ impl Credentials {
             (alternative, _) => alternative.map(Option::unwrap_or_default),
         };
         let mut chosen: Vec<&EncodedCredential> = Vec::new();
-        for carried in self.carried.iter().filter(|carried| names.is_none_or(|names| names.contains(&carried.name))) {
+        for credential in
+            self.encoded.iter().filter(|credential| names.is_none_or(|names| names.contains(&credential.name)))
+        {
             // The last credential for a location is used.
-            chosen.retain(|other| other.place != carried.place);
-            chosen.push(carried);
+            chosen.retain(|other| other.location != credential.location);
+            chosen.push(credential);
         }
         let mut credentials = RequestCredentials::default();
         credentials.headers.extend(user.map(|user| (AUTHORIZATION, user.authorization.clone())));
-        chosen.into_iter().for_each(|carried| credentials.apply(&carried.written));
+        chosen.into_iter().for_each(|credential| credentials.apply(&credential.part));
         Ok(credentials)
     }
 
     fn add(
         &mut self,
         name: &'static str,
-        what: CredentialValue,
+        value: CredentialValue,
         secrets: &mut Vec<SecretString>,
     ) -> Result<(), BuildError> {
-        let (place, written) = match what {
-            CredentialValue::Secret(place, secret) => {
-                let written = self.written(place, &secret)?;
+        let (location, part) = match value {
+            CredentialValue::Secret(location, secret) => {
+                let part = self.encode(location, &secret)?;
                 secrets.push(secret);
-                (place, written)
+                (location, part)
             }
+            #[cfg(feature = "auth_headers")]
             CredentialValue::Pair(user, password) => {
                 let value = basic_header(&user, password, secrets)?;
                 (CredentialLocation::Basic, CredentialPart::Header(AUTHORIZATION, value))
@@ -198,13 +207,13 @@ impl Credentials {
             #[cfg(feature = "tokens")]
             CredentialValue::Source(source) => (CredentialLocation::Bearer, CredentialPart::Token(source)),
         };
-        self.carried.push(EncodedCredential { name, place, written });
+        self.encoded.push(EncodedCredential { name, location, part });
         Ok(())
     }
 
-    fn written(&mut self, place: CredentialLocation, secret: &SecretString) -> Result<CredentialPart, BuildError> {
+    fn encode(&mut self, location: CredentialLocation, secret: &SecretString) -> Result<CredentialPart, BuildError> {
         let mut pair = Zeroizing::new(String::new());
-        Ok(match place {
+        Ok(match location {
             CredentialLocation::Query(name) => {
                 push_query_pair(&mut pair, name, secret.expose_secret());
                 self.query_names.push(name);
@@ -215,13 +224,15 @@ impl Credentials {
                 push_cookie(&mut pair, name, secret.expose_secret());
                 CredentialPart::Cookie(pair)
             }
+            #[cfg(feature = "auth_headers")]
             CredentialLocation::Header(name) => {
                 let header = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| BuildError::new(format!("credential `{name}`: not a valid header name")))?;
                 CredentialPart::Header(header, header_value(name, secret.expose_secret())?)
             }
+            #[cfg(feature = "auth_headers")]
             CredentialLocation::Bearer | CredentialLocation::Basic => {
-                let scheme = if place == CredentialLocation::Basic { "Basic" } else { "Bearer" };
+                let scheme = if location == CredentialLocation::Basic { "Basic" } else { "Bearer" };
                 let text = Zeroizing::new(format!("{scheme} {}", secret.expose_secret()));
                 CredentialPart::Header(AUTHORIZATION, header_value("Authorization", &text)?)
             }
@@ -230,8 +241,9 @@ impl Credentials {
 }
 
 impl<'c> RequestCredentials<'c> {
-    fn apply(&mut self, written: &'c CredentialPart) {
-        match written {
+    fn apply(&mut self, part: &'c CredentialPart) {
+        match part {
+            #[cfg(feature = "auth_headers")]
             CredentialPart::Header(name, value) => {
                 // The header has one value.
                 #[cfg(feature = "tokens")]
@@ -257,6 +269,7 @@ fn join(joined: &mut String, separator: &str, pair: &str) {
     joined.push_str(pair);
 }
 
+#[cfg(feature = "auth_headers")]
 fn header_value(name: &str, text: &str) -> Result<HeaderValue, BuildError> {
     if text.contains(char::is_control) {
         return Err(BuildError::new(format!("credential `{name}`: it has a control character, such as a line break")));

@@ -1,9 +1,10 @@
 //! Tests of client configuration and credentials.
 
 use http::header::HeaderValue;
+use url::Url;
 
 use super::super::error::BuildError;
-use super::{CredentialLocation, SecurityRequirements, ServiceMetadata};
+use super::{CredentialLocation, InsecureHosts, SecurityRequirements, ServiceMetadata};
 use crate::runtime::core::secret::SecretString;
 use crate::runtime::facade::async_impl::{Client, ClientBuilder};
 
@@ -163,4 +164,31 @@ fn clients_are_clone_send_and_sync() {
     check::<Client>();
     check::<ClientBuilder>();
     check::<BuildError>();
+}
+
+#[test]
+fn plain_http_requires_loopback_or_an_allowed_host() {
+    let mut hosts = InsecureHosts::default();
+    for host in ["Pets.Example", "10.0.0.7", "fe80::1", "[2001:db8::1]"] {
+        hosts.allow(host);
+    }
+    let open = [
+        "https://elsewhere.example",
+        "http://127.0.0.1:8080",
+        "http://127.9.9.9",
+        "http://[::1]:80",
+        "http://127.1",
+        "http://LOCALHOST/a",
+        "http://pets.example:8080/a",
+        "http://10.0.0.7",
+        "http://[fe80::1]",
+        "http://[2001:db8::1]:81",
+    ];
+    for url in open {
+        assert_eq!(hosts.check(&Url::parse(url).unwrap()), Ok(()), "{url}");
+    }
+    for url in ["http://elsewhere.example", "http://a.pets.example", "http://localhost.example", "http://128.0.0.1"] {
+        let message = hosts.check(&Url::parse(url).unwrap()).unwrap_err().to_string();
+        assert!(message.contains("plain HTTP") && message.contains("allow_http"), "{message}");
+    }
 }

@@ -3,8 +3,8 @@
 use http::header::HeaderValue;
 use serde::Serialize;
 
+use super::super::content::RequestContent;
 use super::super::redact;
-use super::super::request_content::RequestContent;
 use super::super::to_param::ToParam;
 #[cfg(feature = "uploads")]
 use super::super::upload::{Upload, UploadBody};

@@ -20,23 +20,14 @@ pub enum Separator {
 }
 
 impl Separator {
-    fn text(self) -> &'static str {
+    /// Returns the text and its name in messages.
+    fn text(self) -> (&'static str, &'static str) {
         match self {
-            Self::Comma => ",",
-            Self::Semicolon => ";",
-            Self::Space => " ",
-            Self::Pipe => "|",
-            Self::Tab => "\t",
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Comma => "a comma",
-            Self::Semicolon => "a semicolon",
-            Self::Space => "a space",
-            Self::Pipe => "a pipe",
-            Self::Tab => "a tab",
+            Self::Comma => (",", "a comma"),
+            Self::Semicolon => (";", "a semicolon"),
+            Self::Space => (" ", "a space"),
+            Self::Pipe => ("|", "a pipe"),
+            Self::Tab => ("\t", "a tab"),
         }
     }
 }
@@ -105,7 +96,7 @@ impl Escaping {
         items: &[String],
         separator: Separator,
     ) -> Result<String, InvalidParameter> {
-        let between = separator.text();
+        let (between, _) = separator.text();
         let items = items.iter().map(|item| self.item(parameter, item, separator));
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let distinct = self.plain.contains(&separator);
@@ -119,8 +110,9 @@ impl Escaping {
         item: &str,
         separator: Separator,
     ) -> Result<String, InvalidParameter> {
-        if !self.plain.contains(&separator) && item.contains(separator.text()) {
-            let problem = format!("has an item that contains {}, which separates items", separator.name());
+        let (text, name) = separator.text();
+        if !self.plain.contains(&separator) && item.contains(text) {
+            let problem = format!("has an item that contains {name}, which separates items");
             return Err(InvalidParameter::new(parameter, problem));
         }
         Ok(self.escape(item))

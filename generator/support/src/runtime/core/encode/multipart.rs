@@ -13,6 +13,7 @@ use super::super::validate::InvalidParameter;
 use super::RequestBody;
 
 /// A file to upload.
+#[must_use]
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FilePart {
@@ -29,13 +30,11 @@ impl FilePart {
     pub(super) const ANY: &str = "application/octet-stream";
 
     /// Creates a file with the default media type.
-    #[must_use]
     pub fn new(name: impl Into<String>, content: impl Into<Upload>) -> Self {
         Self { name: name.into(), content_type: Self::ANY.to_owned(), content: content.into() }
     }
 
     /// Creates a file from a path, named like the file on disk. It is opened when the request is sent.
-    #[must_use]
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -58,7 +57,6 @@ impl FilePart {
     }
 
     /// Sets the media type.
-    #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
         self

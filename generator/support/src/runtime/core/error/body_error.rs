@@ -18,7 +18,6 @@ pub enum BodyError {
 
 impl BodyError {
     /// Returns true if a chunk timed out.
-    #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }

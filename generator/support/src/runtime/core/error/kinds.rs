@@ -8,7 +8,6 @@ use http::header::HeaderMap;
 
 use super::super::redact::Redactor;
 use super::BoxError;
-use super::display::{DisplayAttempts, DisplaySnippet, DisplayStatus};
 
 /// The maximum number of characters of a documented error body that `Display` shows.
 const SHOWN: usize = 4000;
@@ -26,36 +25,33 @@ struct ApiErrorParts<E> {
 }
 
 impl<E> ApiError<E> {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: E, snippet: String, redactor: Redactor) -> Self {
-        Self(Box::new(ApiErrorParts { status, headers, body, snippet, redactor, attempts: 1 }))
-    }
-
-    /// Sets the number of attempts.
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: E,
+        snippet: String,
+        redactor: Redactor,
+        attempts: u32,
+    ) -> Self {
+        Self(Box::new(ApiErrorParts { status, headers, body, snippet, redactor, attempts }))
     }
 
     /// Returns the HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
     /// Returns the response headers.
-    #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
     /// Returns the decoded body.
-    #[must_use]
     pub fn body(&self) -> &E {
         &self.0.body
     }
 
     /// Converts the error into its decoded body.
-    #[must_use]
     pub fn into_body(self) -> E {
         self.0.body
     }
@@ -63,7 +59,7 @@ impl<E> ApiError<E> {
     /// Converts the decoded body.
     pub fn map<F>(self, make: impl FnOnce(E) -> F) -> ApiError<F> {
         let ApiErrorParts { status, headers, body, snippet, redactor, attempts } = *self.0;
-        ApiError::new(status, headers, make(body), snippet, redactor).with_attempts(attempts)
+        ApiError::new(status, headers, make(body), snippet, redactor, attempts)
     }
 }
 
@@ -105,36 +101,26 @@ struct UnexpectedParts {
 }
 
 impl UnexpectedResponse {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes, snippet: String) -> Self {
-        Self(Box::new(UnexpectedParts { status, headers, body, snippet, attempts: 1 }))
-    }
-
-    /// Sets the number of attempts.
-    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes, snippet: String, attempts: u32) -> Self {
+        Self(Box::new(UnexpectedParts { status, headers, body, snippet, attempts }))
     }
 
     /// Returns the HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
     /// Returns the response headers.
-    #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
     /// Returns the body as received. It may contain secrets.
-    #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }
 
     /// Returns the beginning of the body, with secrets redacted.
-    #[must_use]
     pub fn snippet(&self) -> &str {
         &self.0.snippet
     }
@@ -177,25 +163,21 @@ impl DecodeError {
     }
 
     /// Returns the HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.status
     }
 
     /// Returns the JSON path of the invalid value, such as `$.items[2].account_id`; `None` if the body is not JSON.
-    #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
     /// Returns the reason, with secrets redacted.
-    #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// Returns the text around the invalid value, with secrets redacted.
-    #[must_use]
     pub fn snippet(&self) -> &str {
         &self.0.snippet
     }
@@ -259,7 +241,6 @@ impl TransportError {
     }
 
     /// Creates the error of a call timeout.
-    #[must_use]
     pub fn timeout() -> Self {
         Self { kind: TransportErrorKind::Timeout, source: None, attempts: 1 }
     }
@@ -271,13 +252,11 @@ impl TransportError {
     }
 
     /// Returns the number of attempts.
-    #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
     /// Returns true if the call or connecting timed out.
-    #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
     }
@@ -288,7 +267,6 @@ impl TransportError {
     }
 
     /// Returns true if no connection was established, so that nothing was sent.
-    #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
     }
@@ -333,7 +311,6 @@ impl RedirectError {
     }
 
     /// Returns the HTTP status of the redirect.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -360,13 +337,11 @@ impl BodyTooLarge {
     }
 
     /// Returns the HTTP status.
-    #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
     /// Returns the limit in bytes.
-    #[must_use]
     pub fn limit(&self) -> u64 {
         self.limit
     }
@@ -380,3 +355,33 @@ impl fmt::Display for BodyTooLarge {
 }
 
 impl std::error::Error for BodyTooLarge {}
+
+/// `400 Bad Request`
+struct DisplayStatus(StatusCode);
+
+impl fmt::Display for DisplayStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.canonical_reason() {
+            Some(reason) => write!(f, "{} {reason}", self.0.as_u16()),
+            None => write!(f, "{}", self.0.as_u16()),
+        }
+    }
+}
+
+/// The number of attempts as the continuation of a sentence; empty for one.
+struct DisplayAttempts(u32);
+
+impl fmt::Display for DisplayAttempts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 > 1 { write!(f, " after {} attempts", self.0) } else { Ok(()) }
+    }
+}
+
+/// An excerpt of a body as the continuation of a sentence.
+struct DisplaySnippet<'s>(&'s str);
+
+impl fmt::Display for DisplaySnippet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {}", self.0) }
+    }
+}

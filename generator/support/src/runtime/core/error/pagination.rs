@@ -12,8 +12,11 @@ pub struct PaginationError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PaginationErrorKind {
     SamePage,
+    #[cfg(any(feature = "cursors", feature = "next_links"))]
     SameMark,
+    #[cfg(feature = "next_links")]
     Elsewhere,
+    #[cfg(feature = "next_links")]
     NoUrl,
     Unfit,
 }
@@ -24,7 +27,6 @@ impl PaginationError {
     }
 
     /// Returns the number of the page, counted from 1.
-    #[must_use]
     pub fn page(&self) -> u64 {
         self.page
     }
@@ -34,8 +36,11 @@ impl fmt::Display for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let problem = match self.problem {
             PaginationErrorKind::SamePage => "repeats the previous page, but the server reports another one",
+            #[cfg(any(feature = "cursors", feature = "next_links"))]
             PaginationErrorKind::SameMark => "is followed by a page that was already requested",
+            #[cfg(feature = "next_links")]
             PaginationErrorKind::Elsewhere => "is followed by a page of another origin",
+            #[cfg(feature = "next_links")]
             PaginationErrorKind::NoUrl => "is followed by a page whose URL is not a valid http or https URL",
             PaginationErrorKind::Unfit => "is followed by a page that the parameter cannot represent",
         };

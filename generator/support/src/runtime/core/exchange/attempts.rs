@@ -6,11 +6,11 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 use http::{Request, StatusCode};
 use web_time::{Instant, SystemTime as Clock};
 
+use super::super::content::RequestContent;
 use super::super::encode::EncodedRequest;
 use super::super::error::TransportError;
 use super::super::hooks::{RequestInfo, RequestMetadata, ResponseInfo};
 use super::super::redirect;
-use super::super::request_content::RequestContent;
 use super::super::retry::{self, Jitter, RetryPolicy, RetryReason};
 use super::{Exchange, ExchangeError, OperationMetadata, ResponseHead};
 
@@ -48,6 +48,7 @@ impl Attempts {
         self.failed
     }
 
+    #[cfg(feature = "tokens")]
     /// Removes the deadline of the current attempt.
     pub(super) fn clear_deadline(&mut self) {
         self.end = None;

@@ -10,9 +10,9 @@ use web_time::Instant;
 use zeroize::Zeroizing;
 
 use super::super::config::{ClientConfig, SharedTokenSource};
+use super::super::content::RequestContent;
 use super::super::error::CredentialError;
 use super::super::error::TransportError;
-use super::super::request_content::RequestContent;
 use super::super::secret::{self, SecretString};
 use super::super::token_source::single_flight::{LeaderGuard, Waiter};
 use super::super::token_source::{TokenError, TokenPoll};

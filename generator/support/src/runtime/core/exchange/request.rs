@@ -14,11 +14,11 @@ use zeroize::Zeroizing;
 
 use super::super::call_options::Options;
 use super::super::config::{BaseUrl, ClientConfig, RequestCredentials};
+use super::super::content::RequestContent;
 use super::super::decompress;
 use super::super::encode::EncodedRequest;
 use super::super::error::{BuildError, TransportError};
 use super::super::redirect::OutgoingRequest;
-use super::super::request_content::RequestContent;
 #[cfg(feature = "cookies")]
 use super::super::secret;
 use super::{ExchangeError, OperationMetadata};

@@ -4,7 +4,7 @@ use super::super::secret::SecretString;
 use super::super::to_param::ToParam;
 
 /// A parameter that selects a page.
-pub trait PageParam {
+pub trait PageParam: Sized {
     /// Returns the value as a number, if it is one.
     fn number(&self) -> Option<u64>;
 
@@ -12,8 +12,13 @@ pub trait PageParam {
     /// Returns the text that is sent, if there is a value.
     fn text(&self) -> Option<String>;
 
+    /// Parses a value.
+    fn parse(text: &str) -> Option<Self>;
+
     /// Parses and sets the value. Returns false if the text is not a valid value.
-    fn set(&mut self, text: &str) -> bool;
+    fn set(&mut self, text: &str) -> bool {
+        Self::parse(text).map(|value| *self = value).is_some()
+    }
 }
 
 /// A field that contains a count.
@@ -22,7 +27,7 @@ pub trait AsCount {
     fn count(&self) -> Option<u64>;
 }
 
-impl<T: PageParam + Placeholder> PageParam for Option<T> {
+impl<T: PageParam> PageParam for Option<T> {
     fn number(&self) -> Option<u64> {
         self.as_ref().and_then(PageParam::number)
     }
@@ -32,15 +37,9 @@ impl<T: PageParam + Placeholder> PageParam for Option<T> {
         self.as_ref().and_then(PageParam::text)
     }
 
-    fn set(&mut self, text: &str) -> bool {
-        self.get_or_insert_with(T::unset).set(text)
+    fn parse(text: &str) -> Option<Self> {
+        T::parse(text).map(Some)
     }
-}
-
-/// A type with a temporary value for unset parameters.
-pub trait Placeholder {
-    /// Returns a value that is replaced immediately.
-    fn unset() -> Self;
 }
 
 macro_rules! integers {
@@ -73,35 +72,9 @@ impl AsCount for String {
     }
 }
 
-macro_rules! number_param {
-    ($($number:ty)*) => {$(
-        impl PageParam for $number {
-            fn number(&self) -> Option<u64> {
-                self.count()
-            }
-
-            #[cfg(feature = "cursors")]
-            fn text(&self) -> Option<String> {
-                Some(self.to_param().into_owned())
-            }
-
-            fn set(&mut self, text: &str) -> bool {
-                text.trim().parse().map(|number| *self = number).is_ok()
-            }
-        }
-
-        impl Placeholder for $number {
-            fn unset() -> Self {
-                Self::default()
-            }
-        }
-    )*};
-}
-number_param!(i8 i16 i32 i64 u8 u16 u32 u64 f32 f64);
-
-macro_rules! text_param {
-    ($($text:ty)*) => {$(
-        impl PageParam for $text {
+macro_rules! impl_page_param {
+    ($($param:ty)*, $parse:expr) => {$(
+        impl PageParam for $param {
             fn number(&self) -> Option<u64> {
                 self.to_param().trim().parse().ok()
             }
@@ -111,17 +84,11 @@ macro_rules! text_param {
                 Some(self.to_param().into_owned())
             }
 
-            fn set(&mut self, text: &str) -> bool {
-                *self = text.into();
-                true
-            }
-        }
-
-        impl Placeholder for $text {
-            fn unset() -> Self {
-                Self::from("")
+            fn parse(text: &str) -> Option<Self> {
+                $parse(text)
             }
         }
     )*};
 }
-text_param!(String SecretString);
+impl_page_param!(i8 i16 i32 i64 u8 u16 u32 u64 f32 f64, |text: &str| text.trim().parse().ok());
+impl_page_param!(String SecretString, |text: &str| Some(text.into()));

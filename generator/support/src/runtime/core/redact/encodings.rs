@@ -57,28 +57,22 @@ fn backslashed(text: &[u8]) -> Vec<(Vec<u8>, usize)> {
     readings
 }
 
+/// Decodes `&quot;`, `&#34;` and `&#x22;`.
 fn entity(text: &[u8]) -> Option<(Vec<u8>, usize)> {
-    const ENTITIES: &[(&str, u8)] = &[
-        ("&amp;", b'&'),
-        ("&lt;", b'<'),
-        ("&gt;", b'>'),
-        ("&quot;", b'"'),
-        ("&apos;", b'\''),
-        ("&#34;", b'"'),
-        ("&#38;", b'&'),
-        ("&#39;", b'\''),
-        ("&#43;", b'+'),
-        ("&#47;", b'/'),
-        ("&#x22;", b'"'),
-        ("&#x26;", b'&'),
-        ("&#x27;", b'\''),
-        ("&#x2b;", b'+'),
-        ("&#x2f;", b'/'),
-    ];
-    let (written, meant) = ENTITIES.iter().find(|(written, _)| {
-        text.get(..written.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(written.as_bytes()))
-    })?;
-    Some((vec![*meant], written.len()))
+    let end = text.iter().take(12).position(|byte| *byte == b';')?;
+    let name = std::str::from_utf8(text.get(1..end)?).ok()?.to_ascii_lowercase();
+    let meant = match name.as_str() {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        name => char::from_u32(match name.strip_prefix("#x") {
+            Some(digits) => hex(digits.as_bytes())?,
+            None => name.strip_prefix('#')?.parse().ok()?,
+        })?,
+    };
+    Some((meant.to_string().into_bytes(), end + 1))
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {

@@ -100,3 +100,13 @@ fn excerpt_contains_no_part_of_a_secret() {
         assert!(!excerpt.contains("12"), "{at}: {excerpt}");
     }
 }
+
+#[test]
+fn sensitive_headers_are_recognized_by_name() {
+    for name in ["Authorization", "X-API-Key", "apikey", "x_auth", "X-Vault-Token", "X-Session-Id", "Pin_Code"] {
+        assert!(is_sensitive_header_name(name, &["pin_code"]), "{name}");
+    }
+    for name in ["x-trace", "Idempotency-Key", "X-Token-Type", "Author", "x-authored-by", "tokenizer", "", "pin"] {
+        assert!(!is_sensitive_header_name(name, &["pin_code"]), "{name}");
+    }
+}

@@ -117,3 +117,11 @@ fn retry_after_is_seconds_or_a_date() {
     }
     assert_eq!(parse_retry_after(&HeaderMap::new(), SystemTime::now()), None);
 }
+
+#[test]
+fn idempotency_keys_are_distinct_uuids() {
+    assert_eq!(uuid([0xff; 16]), "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    assert_eq!(uuid([0; 16]), "00000000-0000-4000-8000-000000000000");
+    let keys = [idempotency_key().unwrap(), idempotency_key().unwrap()];
+    assert!(keys[0].len() == 36 && keys[0] != keys[1], "{keys:?}");
+}

@@ -38,7 +38,6 @@ impl TokenError {
     }
 
     /// Returns the error code of the server, if there is one.
-    #[must_use]
     pub fn code(&self) -> Option<&TokenErrorCode> {
         match self {
             Self::ErrorResponse(refused) => Some(&refused.code),
@@ -109,7 +108,6 @@ macro_rules! refusals {
 
         impl TokenErrorCode {
             /// Returns the code as sent by the server.
-            #[must_use]
             pub fn code(&self) -> &str {
                 match self {
                     $(Self::$name => $code,)+

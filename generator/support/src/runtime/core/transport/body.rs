@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::super::content::RequestContent;
 use super::super::error::{BoxError, TransportError};
-use super::super::request_content::RequestContent;
 #[cfg(feature = "uploads")]
 use super::super::upload::UploadReader;
 
@@ -31,7 +31,6 @@ type ChunkStream = Mutex<Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Se
 
 impl Body {
     /// Creates an empty body.
-    #[must_use]
     pub fn empty() -> Self {
         Self::default()
     }
@@ -62,7 +61,6 @@ impl Body {
     }
 
     /// Returns the number of remaining bytes, if known.
-    #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
             AsyncContent::Empty => Some(0),
@@ -72,13 +70,11 @@ impl Body {
     }
 
     /// Returns true if there is no body.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(self.0, AsyncContent::Empty)
     }
 
     /// Returns the bytes of a buffered body.
-    #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             AsyncContent::Full(bytes) => Some(bytes),

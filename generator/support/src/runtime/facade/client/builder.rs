@@ -139,6 +139,7 @@ impl<M> ClientBuilder<M> {
         self.push_credential(name, CredentialValue::Secret(place, secret))
     }
 
+    #[cfg(feature = "auth_headers")]
     /// Adds a user name and a password.
     pub(crate) fn basic(
         self,
@@ -155,9 +156,9 @@ impl<M> ClientBuilder<M> {
         self.push_credential(name, CredentialValue::Source(Arc::new(SharedTokenSource::new(source))))
     }
 
-    fn push_credential(mut self, name: &'static str, what: CredentialValue) -> Self {
+    fn push_credential(mut self, name: &'static str, value: CredentialValue) -> Self {
         self.settings.credentials.retain(|given| given.name != name);
-        self.settings.credentials.push(CredentialEntry { name, what });
+        self.settings.credentials.push(CredentialEntry { name, value });
         self
     }
 }

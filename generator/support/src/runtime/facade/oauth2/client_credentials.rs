@@ -13,6 +13,7 @@ use crate::runtime::core::secret::SecretString;
 use crate::runtime::core::token_source::{CachedToken, SingleFlight, TokenError, TokenPoll, TokenSource};
 
 /// A token source with client credentials (RFC 6749, section 4.4). Tokens are cached until shortly before they expire.
+#[must_use]
 pub struct ClientCredentials {
     endpoint: TokenEndpoint,
     scopes: Vec<String>,
@@ -26,28 +27,24 @@ impl ClientCredentials {
     }
 
     /// Sets the requested scopes. By default the server decides.
-    #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sends id and secret in the body, for servers that do not support `Authorization: Basic`.
-    #[must_use]
     pub fn auth_in_body(mut self) -> Self {
         self.endpoint = self.endpoint.secret_in_body();
         self
     }
 
     /// Overrides the token endpoint of the API description.
-    #[must_use]
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint = self.endpoint.at(url.into());
         self
     }
 
     /// Adds a parameter to token requests, such as `audience`.
-    #[must_use]
     pub fn extra_param(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.endpoint = self.endpoint.parameter(name.into(), value.into());
         self

@@ -19,6 +19,7 @@ use crate::runtime::core::token_source::{CachedToken, SingleFlight, TokenError, 
 /// The call that needs a token requests it within its timeout. If that call is dropped or times out after the server
 /// responded, the new refresh token is lost. With servers that accept a refresh token once, give calls enough time and
 /// do not drop them.
+#[must_use]
 pub struct RefreshableToken {
     endpoint: TokenEndpoint,
     scopes: Vec<String>,
@@ -52,42 +53,36 @@ impl RefreshableToken {
     }
 
     /// Sets the client secret.
-    #[must_use]
     pub fn client_secret(mut self, secret: impl Into<SecretString>) -> Self {
         self.endpoint = self.endpoint.secret(secret.into());
         self
     }
 
     /// Sends id and secret in the body, for servers that do not support `Authorization: Basic`.
-    #[must_use]
     pub fn secret_in_body(mut self) -> Self {
         self.endpoint = self.endpoint.secret_in_body();
         self
     }
 
     /// Overrides the token endpoint of the API description.
-    #[must_use]
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.endpoint = self.endpoint.at(url.into());
         self
     }
 
     /// Adds a parameter to token requests, such as `audience`.
-    #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
         self.endpoint = self.endpoint.parameter(name.into(), value.into());
         self
     }
 
     /// Sets the scopes of refreshed tokens, a subset of the granted ones.
-    #[must_use]
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
     /// Registers a callback for new refresh tokens.
-    #[must_use]
     pub fn on_refresh_token(mut self, save: impl Fn(&SecretString) + Send + Sync + 'static) -> Self {
         self.saved = Some(Box::new(save));
         self

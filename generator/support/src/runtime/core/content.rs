@@ -1,4 +1,4 @@
-//! The content of a request body.
+//! The content of request bodies.
 
 use bytes::Bytes;
 
