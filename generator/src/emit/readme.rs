@@ -25,7 +25,8 @@ pub(super) fn content(api: &Api) -> Content {
         let _ = write!(text, "\n## Servers\n\n{}", servers(api));
     }
     text.push_str(&pagination::section(api));
-    text.push_str(OPTIONS);
+    let uses_tokens = api.credentials.iter().any(|credential| credential.source.is_some());
+    text.push_str(&OPTIONS.replace("TOKEN", if uses_tokens { TOKEN } else { "" }));
     text.push_str(&responses(api));
     text.push_str(&features::section(api));
     Content::Markdown(text)
@@ -117,11 +118,12 @@ A call fails with an `Error`:
 | `Transport` | Connection failure, timeout, or interrupted response. |
 | `Redirect` | The server redirects to a target that is not allowed. |
 | `Pagination` | The server repeats a page or links to another origin. |
-| `Token` | No access token could be obtained. |
-| `RateLimited` | The required wait exceeds the timeout. |
+TOKEN| `RateLimited` | The required wait exceeds the timeout. |
 
 Error messages contain no secrets.
 ";
+
+const TOKEN: &str = "| `Token` | No access token could be obtained. |\n";
 
 fn operations(api: &Api) -> String {
     let mut text = String::from("| method | request | description |\n| --- | --- | --- |\n");

@@ -29,6 +29,9 @@ pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonErro
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Finds the path of an error in a text.
+///
+/// `serde_path_to_error` finds the same paths, but reads with another deserializer, so that every model is compiled
+/// twice: 300 models take 42 s instead of 21 s in a release build.
 fn locate(text: &[u8], error: &serde_json::Error) -> JsonError {
     let (line, column) = (error.line(), error.column());
     let message = error.to_string();

@@ -41,13 +41,15 @@ impl Mode for Blocking {
 }
 
 macro_rules! impl_debug {
-    ($($feature:literal $mode:ident)+) => {$(
-        #[cfg(feature = $feature)]
+    ($mode:ident) => {
         impl std::fmt::Debug for $mode {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(stringify!($mode)).finish_non_exhaustive()
             }
         }
-    )+};
+    };
 }
-impl_debug!("async" Async "blocking" Blocking);
+#[cfg(feature = "async")]
+impl_debug!(Async);
+#[cfg(feature = "blocking")]
+impl_debug!(Blocking);
