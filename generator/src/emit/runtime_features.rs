@@ -47,6 +47,7 @@ const IMPLIED: &[(&str, &[&str])] = &[
     ("styled", &["cookies", "header_params", "multipart"]),
     // The parts of a form can be uploads.
     ("multipart", &["forms", "uploads"]),
+    ("nullable_fields", &["required_fields"]),
     ("forms", &["request_bodies"]),
     ("length_constraints", &["constraints"]),
     ("tokens", &["auth_headers"]),
@@ -86,9 +87,12 @@ fn of_kind(kind: &TypeKind) -> Option<&'static str> {
 }
 
 fn of_struct(object: &Struct) -> impl Iterator<Item = &'static str> {
-    let is_nullable = |field: &Field| matches!(field.presence, Presence::Nullable | Presence::OptionalNullable);
-    let nullable = object.fields.iter().any(is_nullable).then_some("nullable_fields");
-    nullable.into_iter().chain(object.extra.as_ref().map(|_| "unknown_fields"))
+    let of_field = |field: &Field| match field.presence {
+        Presence::Optional => None,
+        Presence::Required => Some("required_fields"),
+        Presence::Nullable | Presence::OptionalNullable => Some("nullable_fields"),
+    };
+    object.fields.iter().filter_map(of_field).chain(object.extra.as_ref().map(|_| "unknown_fields"))
 }
 
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {

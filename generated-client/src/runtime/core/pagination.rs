@@ -4,15 +4,16 @@
 mod page_param;
 mod state;
 
-pub use super::error::PaginationError;
+use super::response::BufferedResponse;
+
 pub use page_param::{AsCount, PageParam};
-pub(crate) use state::{PageResponse, PaginatorState};
+pub(crate) use state::PaginatorState;
 
 /// The data of a page that does not depend on the operation.
 pub struct PageInfo<'p> {
     pub(crate) count: u64,
     pub(crate) largest: u64,
-    pub(crate) response: &'p PageResponse<'p>,
+    pub(crate) response: &'p BufferedResponse,
 }
 
 /// The next page, if there is one.

@@ -13,11 +13,6 @@ pub struct FieldSlot<F: Format> {
     value: Option<F::Value>,
 }
 
-/// Creates the slot of a required field.
-pub fn required<F: Format>(name: &'static str) -> FieldSlot<F> {
-    FieldSlot { name, value: None }
-}
-
 /// Creates the slot of an optional field that treats `null` as absent.
 pub fn optional<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
     FieldSlot { name, value: None }
@@ -33,15 +28,6 @@ impl<F: Format> FieldSlot<F> {
         let As(value) = map.next_value::<As<F>>()?;
         self.value = Some(value);
         Ok(())
-    }
-
-    /// Returns the value. Fails if the field is missing.
-    #[inline]
-    pub fn required<E: Error>(self) -> Result<F::Value, E> {
-        match self.value {
-            Some(value) => Ok(value),
-            None => Err(E::missing_field(self.name)),
-        }
     }
 }
 

@@ -1,16 +1,28 @@
 //! Selection of the next page, without a server.
 
-use http::HeaderMap;
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use url::Url;
 
-use crate::runtime::core::pagination::{AsCount, NextPage, NextPageKind, PageInfo, PageParam, PageResponse};
-use crate::runtime::{HasMore, SecretString};
+use crate::runtime::core::pagination::{AsCount, NextPage, NextPageKind, PageInfo, PageParam};
+use crate::runtime::core::redact::Redactor;
+use crate::runtime::{BufferedResponse, HasMore, SecretString};
 
 fn page(count: u64, largest: u64) -> PageInfo<'static> {
-    static EMPTY: std::sync::LazyLock<HeaderMap> = std::sync::LazyLock::new(HeaderMap::new);
-    static URL: std::sync::LazyLock<Url> = std::sync::LazyLock::new(|| Url::parse("https://pets.example/").unwrap());
-    static RESPONSE: std::sync::LazyLock<PageResponse<'static>> =
-        std::sync::LazyLock::new(|| PageResponse { headers: &EMPTY, url: &URL, request_url: &URL, body: b"" });
+    static RESPONSE: LazyLock<BufferedResponse> = LazyLock::new(|| {
+        let url = Url::parse("https://pets.example/").unwrap();
+        BufferedResponse {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            url: url.clone(),
+            request_url: url,
+            redactor: Redactor::default(),
+            attempts: 1,
+        }
+    });
     PageInfo { count, largest, response: &RESPONSE }
 }
 

@@ -2,11 +2,9 @@
 //! The default blocking transport, based on ureq.
 
 use std::io::{self, ErrorKind, Read};
-use std::sync::Arc;
 use std::time::Duration;
 
-use ::ureq::{Agent, AsSendBody, Error, SendBody, Timeout};
-use http::header::CONTENT_LENGTH;
+use ::ureq::{Agent, AsSendBody, Error, Timeout};
 
 use super::super::config::is_loopback;
 use super::super::error::TransportError;

@@ -3,17 +3,16 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 use http::{Request, StatusCode};
 use web_time::{Instant, SystemTime as Clock};
 
 use super::super::content::RequestContent;
-use super::super::encode::EncodedRequest;
 use super::super::error::TransportError;
 use super::super::hooks::{RequestInfo, RequestMetadata, ResponseInfo};
 use super::super::redirect;
 use super::super::retry::{self, Jitter, RetryPolicy, RetryReason};
-use super::{Exchange, ExchangeError, OperationMetadata, ResponseHead};
+use super::{Exchange, ExchangeError, ResponseHead};
 
 pub(super) struct Attempts {
     policy: RetryPolicy,

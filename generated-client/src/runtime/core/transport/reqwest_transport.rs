@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
 
 use super::super::config::is_loopback;
 use super::super::error::{BoxError, BuildError, TransportError};

@@ -5,12 +5,12 @@ mod link_header;
 mod page_param;
 mod state;
 
+use super::response::BufferedResponse;
 #[cfg(any(feature = "cursors", feature = "next_links"))]
 use super::to_param::ToParam;
 
-pub use super::error::PaginationError;
 pub use page_param::{AsCount, PageParam};
-pub(crate) use state::{PageResponse, PaginatorState};
+pub(crate) use state::PaginatorState;
 
 /// The data of a page that does not depend on the operation.
 pub struct PageInfo<'p> {
@@ -19,7 +19,7 @@ pub struct PageInfo<'p> {
     /// The maximum number of items of a page so far.
     pub(crate) largest: u64,
     /// The response.
-    pub(crate) response: &'p PageResponse<'p>,
+    pub(crate) response: &'p BufferedResponse,
 }
 
 /// The next page, if there is one.
@@ -122,7 +122,7 @@ impl PageInfo<'_> {
     #[cfg(feature = "next_links")]
     /// Returns the next page of a pagination by `Link` headers (RFC 8288).
     pub fn link_header(&self) -> NextPage {
-        link_header::next(self.response.headers, self.response.url)
+        link_header::next(&self.response.headers, &self.response.url)
             .map_or(NextPage(NextPageKind::Last), |next| NextPage(NextPageKind::Url(next)))
     }
 

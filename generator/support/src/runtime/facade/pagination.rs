@@ -2,7 +2,7 @@
 
 use super::call::{Call, Operation};
 use crate::runtime::core::error::Error;
-use crate::runtime::core::pagination::{NextPage, PageInfo, PageResponse, PaginatorState};
+use crate::runtime::core::pagination::{NextPage, PageInfo, PaginatorState};
 use crate::runtime::core::response::BufferedResponse;
 
 /// An operation with a paginated response.
@@ -62,13 +62,10 @@ impl<'c, O: Paginated, M> Paginator<'c, O, M> {
     }
 
     fn read(&mut self, response: BufferedResponse) -> PageResult<O> {
-        let (headers, body) = (response.headers.clone(), response.body.clone());
-        let (url, request_url) = (response.url.clone(), response.request_url.clone());
-        let mut output = O::decode(response)?;
-        let parts = PageResponse { headers: &headers, url: &url, request_url: &request_url, body: &body };
+        let mut output = O::decode(response.clone())?;
         let count = O::items(&mut output).map_or(0, |items| items.len() as u64);
         let operation = &mut self.call.operation;
-        self.state.on_page(count, &parts, |page| operation.next_page(page, &output))?;
+        self.state.on_page(count, &response, |page| operation.next_page(page, &output))?;
         Ok(output)
     }
 }

@@ -12,6 +12,7 @@ pub struct FieldSlot<F: Format> {
     value: Option<F::Value>,
 }
 
+#[cfg(feature = "required_fields")]
 /// Creates the slot of a required field.
 pub fn required<F: Format>(name: &'static str) -> FieldSlot<F> {
     FieldSlot { name, value: None }
@@ -46,6 +47,7 @@ impl<F: Format> FieldSlot<F> {
         Ok(())
     }
 
+    #[cfg(feature = "required_fields")]
     /// Returns the value. Fails if the field is missing.
     #[inline]
     pub fn required<E: Error>(self) -> Result<F::Value, E> {

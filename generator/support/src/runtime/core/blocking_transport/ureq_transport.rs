@@ -1,10 +1,14 @@
 //! The default blocking transport, based on ureq.
 
 use std::io::{self, ErrorKind, Read};
+#[cfg(feature = "raw_responses")]
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::ureq::{Agent, AsSendBody, Error, SendBody, Timeout};
+#[cfg(feature = "uploads")]
+use ::ureq::SendBody;
+use ::ureq::{Agent, AsSendBody, Error, Timeout};
+#[cfg(feature = "uploads")]
 use http::header::CONTENT_LENGTH;
 
 use super::super::config::is_loopback;

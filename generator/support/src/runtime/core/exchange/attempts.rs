@@ -2,17 +2,22 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
+#[cfg(feature = "idempotency_keys")]
+use http::header::{HeaderName, HeaderValue};
 use http::{Request, StatusCode};
 use web_time::{Instant, SystemTime as Clock};
 
 use super::super::content::RequestContent;
+#[cfg(feature = "idempotency_keys")]
 use super::super::encode::EncodedRequest;
 use super::super::error::TransportError;
 use super::super::hooks::{RequestInfo, RequestMetadata, ResponseInfo};
 use super::super::redirect;
 use super::super::retry::{self, Jitter, RetryPolicy, RetryReason};
-use super::{Exchange, ExchangeError, OperationMetadata, ResponseHead};
+#[cfg(feature = "idempotency_keys")]
+use super::OperationMetadata;
+use super::{Exchange, ExchangeError, ResponseHead};
 
 /// The state of the attempts.
 pub(super) struct Attempts {

@@ -1,12 +1,13 @@
 //! State of a pagination and its loop detection. No I/O.
 
+#[cfg(any(feature = "cursors", feature = "next_links"))]
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use http::header::HeaderMap;
 use url::Url;
 
 use super::super::error::{PaginationError, PaginationErrorKind};
+use super::super::response::BufferedResponse;
 #[cfg(feature = "next_links")]
 use super::link_header;
 use super::{NextPage, NextPageKind, PageInfo};
@@ -41,16 +42,6 @@ enum NextRequest {
     None,
 }
 
-/// The metadata of the response to a page.
-pub(crate) struct PageResponse<'a> {
-    pub(crate) headers: &'a HeaderMap,
-    /// The URL of the page, after redirects.
-    pub(crate) url: &'a Url,
-    /// The requested URL.
-    pub(crate) request_url: &'a Url,
-    pub(crate) body: &'a [u8],
-}
-
 impl PaginatorState {
     /// Returns the next request: `None` at the end, `Ok(None)` if the parameters select the page, or its URL.
     pub(crate) fn next(&mut self) -> Option<Result<Option<Url>, PaginationError>> {
@@ -75,7 +66,7 @@ impl PaginatorState {
     pub(crate) fn on_page(
         &mut self,
         count: u64,
-        response: &PageResponse<'_>,
+        response: &BufferedResponse,
         next_page: impl FnOnce(&PageInfo<'_>) -> NextPage,
     ) -> Result<(), PaginationError> {
         self.largest = self.largest.max(count);
@@ -88,10 +79,10 @@ impl PaginatorState {
         &mut self,
         NextPage(kind): NextPage,
         count: u64,
-        response: &PageResponse<'_>,
+        response: &BufferedResponse,
     ) -> Result<(), PaginationError> {
         self.pages += 1;
-        let body = hash(response.body);
+        let body = hash(&response.body);
         let is_same = self.body.replace(body) == Some(body);
         // Consecutive pages with different cursors may both be empty, and therefore equal.
         if is_same && kind != NextPageKind::Last && (count > 0 || !kind.is_token()) {
@@ -117,9 +108,9 @@ impl PaginatorState {
     }
 
     #[cfg(feature = "next_links")]
-    fn linked(&mut self, link: &str, response: &PageResponse<'_>) -> Result<NextRequest, PaginationErrorKind> {
-        let url = link_header::resolve_link(response.url, response.request_url, link)?;
-        self.requested.extend([response.request_url, response.url].map(|here| hash(here.as_str())));
+    fn linked(&mut self, link: &str, response: &BufferedResponse) -> Result<NextRequest, PaginationErrorKind> {
+        let url = link_header::resolve_link(&response.url, &response.request_url, link)?;
+        self.requested.extend([&response.request_url, &response.url].map(|here| hash(here.as_str())));
         if self.requested.insert(hash(url.as_str())) {
             Ok(NextRequest::Address(url))
         } else {

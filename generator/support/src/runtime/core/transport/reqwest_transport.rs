@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "uploads")]
 use http_body::{Frame, SizeHint};
 
 use super::super::config::is_loopback;
