@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Dialect, Document, Text};
 use crate::infer::{self, Inferences, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
+use crate::invisible::escape_invisible;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
 use crate::report::{coverage, explain, ledger, normalize};
@@ -182,5 +183,5 @@ fn read_specs(text: &Text) -> Vec<Spec> {
 fn name_without_directories(name: &str) -> String {
     let is_local = !name.starts_with(['/', '.']) && !name.contains(':');
     let name = if is_local { name } else { name.rsplit(['/', '\\']).next().unwrap_or(name) };
-    name.chars().filter(|c| !c.is_control()).collect()
+    escape_invisible(name).into_owned()
 }

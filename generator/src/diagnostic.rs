@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::invisible::escape_invisible;
 use crate::pointer::Place;
 
 /// The severity of a diagnostic.
@@ -223,16 +224,18 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Creates a diagnostic.
+    /// Creates a diagnostic. Invisible characters of its texts are escaped.
     #[must_use]
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, position: None, message: message.into(), help: None }
+        Self { code, place, position: None, message: escape_invisible(&message.into()).into_owned(), help: None }
     }
 
-    /// Sets the fix.
+    /// Sets the fix, which can have several lines.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        let help = help.into();
+        let lines: Vec<_> = help.split('\n').map(escape_invisible).collect();
+        self.help = Some(lines.join("\n"));
         self
     }
 
@@ -247,7 +250,7 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]: {}", self.code.severity(), self.code, self.message)?;
-        write!(f, "\n  at {}", self.place)?;
+        write!(f, "\n  at {}", escape_invisible(&self.place.to_string()))?;
         if let Some((line, column)) = self.position {
             write!(f, " (line {line}, column {column})")?;
         }

@@ -20,8 +20,8 @@
 //!
 //! The modules of `report` are the ledger (repairs and inferences as a file for review), explain (everything known about
 //! one location), normalize (the document with its inferences declared), declare (inferences as keywords) and coverage
-//! (the share of the document that is in the client). [`mod@pointer`], `diagnostic`, `repairs` and `document` are
-//! shared by all stages. `names` creates all Rust names. `analysis` runs the stages in order, on a thread with a large
+//! (the share of the document that is in the client). [`mod@pointer`], `diagnostic`, `repairs`, `document` and
+//! `invisible` are shared by all stages. `names` creates all Rust names. `analysis` runs the stages in order, on a thread with a large
 //! stack (`stack`).
 //!
 //! No function both decides and prints: `ir` uses neither `openapiv3` nor tokens, and `emit` cannot see a schema. An
@@ -38,6 +38,7 @@ pub mod emit;
 pub mod examples;
 pub mod infer;
 mod input;
+pub mod invisible;
 pub mod ir;
 pub mod lower;
 pub mod names;

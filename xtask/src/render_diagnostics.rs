@@ -8,6 +8,7 @@ use annotate_snippets::{
 };
 use clientsmith::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use clientsmith::document::Text;
+use clientsmith::invisible::{escape_invisible, is_invisible};
 
 use crate::error::CliError;
 
@@ -48,7 +49,7 @@ pub(crate) fn render(diagnostics: &Diagnostics, texts: &[&Text], find: &FindPosi
 
 /// Renders an error of a command.
 pub(crate) fn render_error(error: &CliError) -> String {
-    let group = Group::with_title(Level::ERROR.primary_title(error.message.as_str()));
+    let group = Group::with_title(Level::ERROR.primary_title(escape_invisible(&error.message)));
     let group = match &error.help {
         Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
         None => group,
@@ -62,7 +63,8 @@ fn render_one(diagnostic: &Diagnostic, lines: Option<&LineIndex<'_>>, position: 
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let name = diagnostic.place.source.as_str();
+    let name = escape_invisible(diagnostic.place.source.as_str());
+    let name = name.as_ref();
     let excerpt = position.zip(lines).and_then(|((line, column), lines)| lines.excerpt(line, column));
     let mut body: Vec<Element<'_>> = Vec::new();
     match position.zip(excerpt.as_ref()) {
@@ -72,8 +74,8 @@ fn render_one(diagnostic: &Diagnostic, lines: Option<&LineIndex<'_>>, position: 
         }
         None => body.extend([origin(name, position).into(), Padding.into()]),
     }
-    let at = normalize_untrusted_str(&diagnostic.place.pointer.to_string());
-    body.push(Level::NOTE.with_name("at").message(at).into());
+    let at = diagnostic.place.pointer.to_string();
+    body.push(Level::NOTE.with_name("at").message(escape_invisible(&at)).into());
     let help = diagnostic.help.as_deref().map(normalize_untrusted_str);
     body.extend(help.map(|help| Level::HELP.message(help).into()));
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
@@ -121,7 +123,9 @@ impl<'t> LineIndex<'t> {
         let start = *self.starts.get(line.checked_sub(1)?)?;
         let end = self.starts.get(line).map_or(self.bytes.len(), |next| next - 1);
         let full = String::from_utf8_lossy(self.bytes.get(start..end)?);
-        let full = full.trim_end();
+        // An escape would move the column.
+        let full = full.trim_end().replace(|c| c != '\t' && is_invisible(c), "\u{fffd}");
+        let full = full.as_str();
         let column = column.saturating_sub(1).min(full.len());
 
         let cut = if column + LEAD < WIDTH { 0 } else { column - LEAD };

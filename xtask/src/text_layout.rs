@@ -1,7 +1,7 @@
 //! Lays out text for a terminal: wraps lines to a width, with hanging indents and styles.
 
-use annotate_snippets::normalize_untrusted_str;
 use anstyle::Style;
+use clientsmith::invisible::escape_invisible;
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 /// Builder for text with lines of a maximum width.
@@ -57,9 +57,9 @@ pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// Joins the lines of text from a document and removes terminal control characters.
+/// Joins the lines of text from a document and escapes its invisible characters.
 pub(crate) fn single_line(text: &str) -> String {
-    normalize_untrusted_str(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    escape_invisible(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// Pads text with blanks to `width`.

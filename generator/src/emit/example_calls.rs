@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::operations::is_upload;
 use super::rust_types::{self, format, ident, quoted};
 use super::{Content, Item};
+use crate::invisible::is_invisible;
 use crate::ir::{
     Api, Binding, BodyKind, CredentialLocation, ExampleFile, ExampleParameter, Operation, OperationExample, Parameter,
     Primitive, ScalarFormat, TimestampFormat, Type, TypeKind,
@@ -318,6 +319,6 @@ fn tokens(text: &str) -> TokenStream {
 
 /// Returns a string literal, without escapes for quotes if possible.
 fn raw(text: &str) -> TokenStream {
-    let is_raw = text.contains('"') && !text.contains("\"#") && !text.contains(char::is_control);
+    let is_raw = text.contains('"') && !text.contains("\"#") && !text.contains(is_invisible);
     tokens(&if is_raw { format!("r#\"{text}\"#") } else { quoted(text) })
 }

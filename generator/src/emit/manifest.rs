@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{Content, runtime_features};
+use crate::invisible::escape_invisible;
 use crate::ir::Api;
 
 /// The version of an unreleased client.
@@ -11,7 +12,8 @@ pub(super) const VERSION: &str = "0.1.0";
 
 /// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
-    let description = format!("A client for {}.", api.title.split_whitespace().collect::<Vec<_>>().join(" "));
+    let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let description = format!("A client for {}.", escape_invisible(&title));
     let mut text = format!(
         "[package]\nname = {}\nversion = \"{VERSION}\"\nedition = \"2024\"\nrust-version = \"1.88\"\n\
          description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n\

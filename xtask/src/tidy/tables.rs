@@ -14,10 +14,11 @@ const DOCUMENT: [&str; 4] = ["pointer", "diagnostic", "document", "repairs"];
 /// The import table. `lib.rs` and `analysis.rs` may import all stages.
 pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "pointer", imports: &[] },
-    Stage { name: "diagnostic", imports: &["pointer"] },
+    Stage { name: "diagnostic", imports: &["pointer", "invisible"] },
     Stage { name: "repairs", imports: &["pointer"] },
     Stage { name: "document", imports: &["pointer"] },
     Stage { name: "stack", imports: &[] },
+    Stage { name: "invisible", imports: &[] },
     Stage { name: "input", imports: &[] },
     Stage { name: "input::load", imports: &DOCUMENT },
     Stage { name: "input::source_map", imports: &["pointer", "document", "input::load"] },
@@ -44,7 +45,7 @@ pub(crate) const STAGES: &[Stage] = &[
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "ir", "names", "report::coverage"],
     },
     Stage { name: "examples", imports: &["spec", "infer", "ir"] },
-    Stage { name: "emit", imports: &["ir", "names::Name"] },
+    Stage { name: "emit", imports: &["ir", "names::Name", "invisible"] },
     Stage {
         name: "report::explain",
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "report::ledger", "ir", "emit"],
