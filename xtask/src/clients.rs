@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use clientsmith::names::reserved;
 use serde::Deserialize;
 
 use crate::error::CliError;
@@ -65,11 +66,14 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Client>, CliError> {
 /// Returns `name` if Cargo accepts it as the name of a library package.
 pub(crate) fn check_package(name: &str) -> Result<String, String> {
     let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    let reserved = ["test", "std", "core", "alloc", "proc_macro", "proc-macro"].contains(&name);
-    if !plain || reserved || syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_err() {
+    let identifier = name.replace('-', "_");
+    if !plain || syn::parse_str::<syn::Ident>(&identifier).is_err() {
         return Err(
             "a package name has letters, digits, - and _, starts with a letter, and is not a Rust keyword".into()
         );
+    }
+    if reserved::crates().any(|reserved| reserved == identifier) {
+        return Err(format!("the package name `{name}` is reserved: clients depend on this crate, or it is a keyword"));
     }
     Ok(name.to_owned())
 }
@@ -145,8 +149,11 @@ mod tests {
 
     #[test]
     fn package_name_follows_the_rules_of_cargo() {
-        for name in ["pets", "pets-2", "_p", "Pets_api"] {
+        for name in ["pets", "pets-2", "_p", "Pets_api", "CLIENT"] {
             assert_eq!(check_package(name), Ok(name.to_owned()));
+        }
+        for name in ["http", "serde-json", "tokio", "gen", "union"] {
+            assert!(check_package(name).is_err_and(|error| error.contains("is reserved")), "{name}");
         }
         for name in ["", "2pets", "p ets", "fn", "crate", "test", "käfer", "a/b", "-", "_"] {
             assert!(check_package(name).is_err(), "{name}");

@@ -5,6 +5,7 @@ mod example;
 mod features;
 mod pagination;
 mod streaming;
+mod template;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -38,6 +38,16 @@ pub fn server_methods() -> impl Iterator<Item = &'static str> {
     methods("Server").chain(["clone", "from", "into", "new"])
 }
 
+/// Returns the names that no client crate may have, as identifiers: crates that it depends on, and words that are
+/// keywords in some edition.
+pub fn crates() -> impl Iterator<Item = String> {
+    const OTHERS: [&str; 7] = ["alloc", "core", "gen", "proc_macro", "std", "test", "union"];
+    let dependencies = clientsmith_runtime::dependencies(&clientsmith_runtime::features().collect());
+    let others = clientsmith_runtime::FEATURE_DEPENDENCIES.iter().chain(clientsmith_runtime::TEST_DEPENDENCIES);
+    let dependencies = dependencies.into_iter().chain(others.copied());
+    dependencies.map(|dependency| dependency.name.replace('-', "_")).chain(OTHERS.map(str::to_owned))
+}
+
 /// Returns the names that no field of a form struct may have.
 pub fn form_methods() -> impl Iterator<Item = &'static str> {
     ["clone", "default", "encode", "from", "into", "new"].into_iter()
@@ -145,5 +155,11 @@ mod tests {
         assert!(builder_methods().any(|name| name == "user_agent"));
         assert!(client_methods().any(|name| name == "base_url"));
         assert!(server_methods().any(|name| name == "url"));
+    }
+
+    #[test]
+    fn crates_are_the_dependencies_of_clients() {
+        let crates: Vec<String> = crates().collect();
+        assert!(["http", "tokio", "serde", "url", "bytes", "jiff"].iter().all(|name| crates.iter().any(|c| c == name)));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::template::substituted;
 use crate::emit::{auth, docs};
 use crate::ir::{Api, Credential, CredentialLocation, GrantType, Operation};
 
@@ -106,11 +107,9 @@ fn tokens(credential: &Credential, api: &Api) -> String {
         (false, true) => CLIENT,
         (false, false) => "",
     };
-    example
-        .replace("CRATE", &api.package.replace('-', "_"))
-        .replace("SCHEME", credential.name.rust())
-        .replace("SOURCE", source)
-        .replace("BASE_URL", url)
+    let package = api.package.replace('-', "_");
+    let scheme = credential.name.rust();
+    substituted(example, &[("CRATE", &package), ("SCHEME", scheme), ("SOURCE", source), ("BASE_URL", url)])
 }
 
 const CLIENT: &str = "

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::credentials;
+use super::template::substituted;
 use crate::emit::example_calls;
 use crate::ir::{Api, Operation};
 
@@ -22,13 +23,14 @@ pub(super) fn filled(api: &Api, at: Option<(usize, usize)>, program: &str) -> Op
         Some(_) => format!("Client::builder(){setters}.build()?"),
         None => format!("Client::builder().base_url(\"https://api.example.com\"){setters}.build()?"),
     };
-    let text = program
-        .replace("CRATE", &package)
-        .replace("CLIENT", &client)
-        .replace("SETTERS", &setters)
-        .replace("OPERATION", operation.type_name.rust())
-        .replace("CALL", &call(api, operation, &package));
-    Some(text)
+    let values = [
+        ("CRATE", package.as_str()),
+        ("CLIENT", &client),
+        ("SETTERS", &setters),
+        ("OPERATION", operation.type_name.rust()),
+        ("CALL", &call(api, operation, &package)),
+    ];
+    Some(substituted(program, &values))
 }
 
 /// Returns the call of an operation with its required parameters from its example.
