@@ -39,7 +39,8 @@ fn text(api: &Api, content: &Content) -> String {
         Content::Text(text) => format!("// {notice}\n\n{text}"),
         Content::Verbatim(text) => format!("// {notice}\n{text}"),
         Content::Toml(text) => format!("# {notice}\n\n{text}"),
-        Content::Markdown(text) => format!("<!-- {notice} -->\n\n{text}"),
+        // `-->` in the name of a document would end the comment.
+        Content::Markdown(text) => format!("<!-- {} -->\n\n{text}", notice.replace('>', "&gt;")),
     }
 }
 

@@ -37,7 +37,7 @@ fn function(credential: &Credential) -> TokenStream {
         text if text.is_empty() => format!("- {}", docs::code(scope)),
         text => format!("- {}: {text}", docs::code(scope)),
     }));
-    let docs = docs::markdown(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let docs = docs::comment(&lines);
     let flows = credential.flows.iter().map(flow);
     quote! {
         #docs
@@ -106,7 +106,7 @@ fn setter(credential: &Credential) -> TokenStream {
 fn source_setter(credential: &Credential) -> Option<TokenStream> {
     let (name, key) = (ident(credential.source.as_ref()?), credential.name.rust());
     let about = format!("Sets a token source for [`{key}`](Self::{key}).");
-    let docs = docs::markdown(&[&about]);
+    let docs = docs::comment(&[about]);
     Some(quote! {
         #docs
         pub fn #name(self, source: impl TokenSource + 'static) -> Self {

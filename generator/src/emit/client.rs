@@ -74,13 +74,13 @@ fn constructors(api: &Api) -> TokenStream {
     let about = match &api.base_url {
         Some(url) => {
             let url: String = url.chars().filter(|c| !c.is_control() && !"<> `".contains(*c)).collect();
-            docs::markdown(&["Creates a client with default settings for", &format!("<{url}>.")])
+            docs::comment(&["Creates a client with default settings for", &format!("<{url}>.")])
         }
         None => {
             let path = api.base_path.as_ref().map(|path| format!(" that ends in {}", docs::code(path)));
             let text = format!("set a base URL{} with `builder()`.", path.unwrap_or_default());
             let lead = "Its calls fail, because the document declares no absolute URL:";
-            docs::markdown(&["Creates a client with default settings.", "", lead, &text])
+            docs::comment(&["Creates a client with default settings.", "", lead, &text])
         }
     };
     quote! {

@@ -120,20 +120,19 @@ struct Readme;
 
 /// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
-    let mut text = String::new();
-    let title = format!("A client for {}.", api.title);
-    for paragraph in [Some(&title), api.description.as_ref()].into_iter().flatten() {
-        for line in docs::escaped(paragraph) {
-            let _ = writeln!(text, "{}", format!("//! {line}").trim_end());
-        }
-        text.push_str("//!\n");
+    let mut lines = vec![format!("A client for {}.", docs::inline(&api.title)), String::new()];
+    let description = api.description.as_deref().map(docs::escaped).unwrap_or_default();
+    if !description.is_empty() {
+        lines.extend(description);
+        lines.push(String::new());
     }
-    text.push_str("//! Start with [`Client`], which has a method for each operation.\n\n");
+    lines.push("Start with [`Client`], which has a method for each operation.".to_owned());
+    let text = docs::inner_comment(&lines);
     let servers: String = servers::exports(api).iter().map(|path| format!("pub use {path};\n")).collect();
     let exports = exports(api);
     let auth = if api.credentials.iter().any(|credential| credential.uses_oauth2) { AUTH } else { "" };
     Content::Text(format!(
-        "{text}{ATTRIBUTES}\n{auth}{MODULES}\n{servers}{CLIENT_FEATURE_EXPORTS}{exports}{PRIVATE}{README}"
+        "{text}\n{ATTRIBUTES}\n{auth}{MODULES}\n{servers}{CLIENT_FEATURE_EXPORTS}{exports}{PRIVATE}{README}"
     ))
 }
 

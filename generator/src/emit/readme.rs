@@ -15,7 +15,7 @@ use crate::ir::{Api, Operation, RateLimit, ResponseType};
 
 /// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
-    let mut text = format!("# {}\n\nA Rust client for {}.\n", api.package, one_line(&api.title));
+    let mut text = format!("# {}\n\nA Rust client for {}.\n", api.package, docs::inline(&api.title));
     if let Some(description) = &api.description {
         let _ = write!(text, "\n{}\n", docs::escaped(description).join("\n"));
     }
@@ -30,7 +30,7 @@ pub(super) fn content(api: &Api) -> Content {
     text.push_str(&OPTIONS.replace("TOKEN", if uses_tokens { TOKEN } else { "" }));
     text.push_str(&responses(api));
     text.push_str(&features::section(api));
-    Content::Markdown(text)
+    Content::Markdown(docs::page(&text))
 }
 
 /// Returns the paragraphs about responses that the API has.
@@ -58,7 +58,7 @@ fn rate_limits(api: &Api) -> String {
     let operations = api.modules.iter().flat_map(|module| &module.operations);
     let fields: BTreeSet<&str> =
         operations.filter_map(|operation| Some(operation.backoff.as_ref()?.field.as_str())).collect();
-    let fields: Vec<String> = fields.iter().map(|field| docs::code(&field.replace('\n', "'"))).collect();
+    let fields: Vec<String> = fields.iter().map(|field| docs::code(field)).collect();
     if !fields.is_empty() {
         text.push_str(&BACKOFF.replace("FIELDS", &fields.join(" or ")));
     }
@@ -131,9 +131,9 @@ fn operations(api: &Api) -> String {
     for operation in api.modules.iter().flat_map(|module| &module.operations) {
         let about = operation.summary.as_ref().or(operation.description.as_ref());
         let about = about.map(|about| docs::first_sentence(about)).unwrap_or_default();
-        let description = docs::escaped(&about).join(" ").replace('|', "\\|");
-        let request = format!("{} {}", operation.http_method, operation.template.replace(['`', '|', '\n'], " "));
-        let _ = writeln!(text, "| `{}` | `{request}` | {description} |", operation.method_name.rust());
+        let description = docs::inline(&about).replace('|', "\\|");
+        let request = docs::code(&format!("{} {}", operation.http_method, operation.template)).replace('|', " ");
+        let _ = writeln!(text, "| `{}` | {request} | {description} |", operation.method_name.rust());
     }
     text
 }
@@ -142,15 +142,11 @@ fn servers(api: &Api) -> String {
     let mut text = String::from("Set the server with `server` on the builder or on a call:\n\n");
     for server in &api.servers {
         let about = server.docs.first().map(|about| docs::first_sentence(about)).unwrap_or_default();
-        let description = docs::escaped(&about).join(" ");
+        let description = docs::inline(&about);
         let name = server.method_name.rust();
         let variables = server.variables.iter().map(|variable| format!(".{}(...)", variable.name.rust()));
         let variables: String = variables.collect();
         let _ = writeln!(text, "- `Client::builder().server(Server::{name}(){variables})` {description}");
     }
     text
-}
-
-fn one_line(text: &str) -> String {
-    docs::escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")).join(" ")
 }

@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use clientsmith::document::Text;
+use clientsmith::invisible::is_invisible;
 use clientsmith::{Files, Input, generate};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use quote::ToTokens;
 use serde_json::{Map, Value};
 
@@ -28,7 +29,14 @@ const HOSTILE: &[&str] = &[
     "../../../zqx",
     "$zqx:expr",
     "#[doc = include_str!(\"/etc/hosts\")]",
-    "\u{202e}zqx\u{0}\u{7}",
+    "\u{202e}zqx\u{0}\u{7}\u{9b}31m\u{2066}\u{200b}\u{feff}\u{85}\u{2028}",
+    "-      panic!(\"zqx\");",
+    "words\n\n1.      panic!(\"zqx\");",
+    "<ul><li>      panic!(\"zqx\");</li></ul>",
+    "zqx<li>      panic!(); //",
+    "* ~~~rust\n  panic!(\"zqx\");\n",
+    "a | b\n--- | ---\n`zqx | <script>zqx</script> | zqx`",
+    "![zqx](https://zqx.example/x.png) [zqx](javascript:zqx)",
     "é́ 🦀 ﬀ ",
 ];
 
@@ -114,8 +122,12 @@ fn replaced(text: &str, word: &str, count: &mut usize) -> String {
 }
 
 fn client(word: &str) -> Files {
+    client_of("hostile.json", word)
+}
+
+fn client_of(name: &str, word: &str) -> Files {
     let bytes = filled(word).to_string().into_bytes();
-    let documents = vec![Text { name: "hostile.json".to_owned(), bytes }];
+    let documents = vec![Text { name: name.to_owned(), bytes }];
     let output = generate(&Input { package: "hostile".to_owned(), documents, ..Input::default() });
     assert!(!output.files.is_empty(), "{word}: {:?}", output.diagnostics);
     output.files
@@ -227,6 +239,18 @@ fn doctests(markdown: &str) -> Vec<String> {
     blocks
 }
 
+/// Returns the HTML, the images, and the links that are not to web pages of a text.
+fn active(markdown: &str) -> Vec<Event<'_>> {
+    let is_active = |event: &Event<'_>| match event {
+        Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }) => true,
+        Event::Start(Tag::Link { dest_url, .. }) => {
+            !dest_url.starts_with("https://") && dest_url.replace("::", "").contains(':')
+        }
+        _ => false,
+    };
+    Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES).filter(is_active).collect()
+}
+
 #[test]
 fn hostile_strings_do_not_change_code() {
     let harmless = client("word");
@@ -269,9 +293,7 @@ fn docs_contain_neither_code_nor_html() {
             assert!(!found.is_empty(), "{word:?}: {path}");
             for doc in found {
                 assert_eq!(doctests(&doc), Vec::<String>::new(), "{word:?}: {path}: {doc}");
-                let mut events = Parser::new(&doc);
-                let html = events.find(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-                assert_eq!(html, None, "{word:?}: {path}: {doc}");
+                assert_eq!(active(&doc), [], "{word:?}: {path}: {doc}");
             }
         }
     }
@@ -287,6 +309,28 @@ fn hostile_strings_do_not_change_readme_code() {
     assert!(!harmless.is_empty());
     for word in HOSTILE {
         assert_eq!(blocks(&client(word)), harmless, "{word:?}");
+    }
+}
+
+#[test]
+fn readme_contains_no_html_but_its_notice() {
+    for word in HOSTILE {
+        let files = client_of("a --> <script>zqx</script>\u{202e}\u{a}zqx.json", word);
+        let readme = files.get("README.md").expect("the file exists");
+        let (notice, rest) = readme.split_once('\n').expect("a line");
+        assert_eq!(active(notice).len(), 1, "{notice}");
+        assert!(notice.ends_with(". Do not edit. -->") && notice.matches("-->").count() == 1, "{notice}");
+        assert_eq!(active(rest), [], "{word:?}: {rest}");
+    }
+}
+
+#[test]
+fn files_contain_visible_characters_only() {
+    for word in HOSTILE {
+        for (path, text) in client(word) {
+            let line = text.lines().find(|line| line.contains(is_invisible));
+            assert_eq!(line, None, "{word:?}: {path}");
+        }
     }
 }
 

@@ -62,6 +62,7 @@ pub(crate) const HOMES: &[(&str, &[&str])] = &[
     ("openapiv3", &["spec"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),
+    ("pulldown_cmark", &["emit"]),
     // `emit` passes items to `render` as token streams.
     ("proc_macro2", &["emit", "render"]),
     ("syn", &["render"]),

@@ -1,7 +1,5 @@
 //! `tests/wire.rs` and `tests/wire/operations.rs`: a test of every operation against a server that checks the request.
 
-use std::fmt::Write;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -36,11 +34,11 @@ pub(in crate::emit) fn content(api: &Api) -> Content {
     let skipped: Vec<(&Operation, &String)> =
         operations(api).filter_map(|operation| Some((operation, example(api, operation)?.as_ref().err()?))).collect();
     if !skipped.is_empty() {
-        text.push_str("//!\n//! Not called, because no valid values are known:\n//!\n");
-    }
-    for (operation, reason) in skipped {
-        let reason = docs::escaped(&reason.replace('\n', " ")).join(" ");
-        let _ = writeln!(text, "//! - `{}`: {reason}", operation.method_name.rust());
+        let mut lines = ["", "Not called, because no valid values are known:", ""].map(str::to_owned).to_vec();
+        lines.extend(skipped.iter().map(|(operation, reason)| {
+            format!("- {}: {}", docs::code(operation.method_name.rust()), docs::inline(reason))
+        }));
+        text.push_str(&docs::inner_comment(&lines));
     }
     text.push_str("#![allow(deprecated)]\n");
     text.push_str(MODULES);

@@ -26,7 +26,7 @@ pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
 
 fn structure(api: &Api, headers: &ResponseHeaders, method: &str) -> TokenStream {
     let name = ident(&headers.name);
-    let about = docs::markdown(&[
+    let about = docs::comment(&[
         &format!("Response headers of [`Client::{method}`]."),
         "",
         &format!("Parse them with `{name}::from_header_map(&response.headers)`, those of an error with"),

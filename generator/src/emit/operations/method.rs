@@ -39,10 +39,11 @@ pub(super) fn item(api: &Api, operation: &Operation) -> TokenStream {
 fn about(operation: &Operation) -> TokenStream {
     let described = [operation.summary.as_ref(), operation.description.as_ref()].into_iter().flatten();
     let paragraphs: Vec<String> = described.chain(&operation.inferred).cloned().collect();
-    let is_described = !docs::is_empty(&paragraphs);
-    let paragraphs = docs::paragraphs(&paragraphs);
-    let request = docs::code(&format!("{} {}", operation.http_method, operation.template));
-    let mut lines = if is_described { vec![String::new(), request] } else { vec![request] };
+    let mut lines = docs::described(&paragraphs);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(docs::code(&format!("{} {}", operation.http_method, operation.template)));
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let required: Vec<String> = required.filter_map(parameter_item).collect();
     if !required.is_empty() {
@@ -65,9 +66,7 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), "# Pagination".to_owned(), String::new(), PAGINATION.to_owned(), String::new()]);
         lines.extend(pagination.docs.iter().cloned());
     }
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let lines = docs::markdown(&lines);
-    quote!(#paragraphs #lines)
+    docs::comment(&lines)
 }
 
 /// The documentation of every paginated operation.

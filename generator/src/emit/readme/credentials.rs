@@ -74,8 +74,8 @@ token. Concurrent calls share one token request. If no token can be obtained, th
 
 fn item(credential: &Credential, api: &Api) -> String {
     let description = credential.description.as_deref().map(docs::first_sentence).unwrap_or_default();
-    let description = docs::escaped(&description).join(" ");
-    let location = docs::escaped(&auth::location_text(&credential.carrier)).join(" ");
+    let description = docs::inline(&description);
+    let location = docs::inline(&auth::location_text(&credential.carrier));
     let mut line = format!("- `Client::builder(){}`", call(credential));
     if let Some(source) = &credential.source {
         let _ = write!(line, ", or `{}(source)`", source.rust());
