@@ -73,7 +73,9 @@ pub(crate) fn check_package(name: &str) -> Result<String, String> {
         );
     }
     if reserved::crates().any(|reserved| reserved == identifier) {
-        return Err(format!("the package name `{name}` is reserved: clients depend on this crate, or it is a keyword"));
+        return Err(format!(
+            "the package name `{name}` is reserved: it is a dependency of clients, a keyword, or a name in examples"
+        ));
     }
     Ok(name.to_owned())
 }
@@ -152,7 +154,7 @@ mod tests {
         for name in ["pets", "pets-2", "_p", "Pets_api", "CLIENT"] {
             assert_eq!(check_package(name), Ok(name.to_owned()));
         }
-        for name in ["http", "serde-json", "tokio", "gen", "union"] {
+        for name in ["http", "serde-json", "tokio", "gen", "union", "Client", "auth"] {
             assert!(check_package(name).is_err_and(|error| error.contains("is reserved")), "{name}");
         }
         for name in ["", "2pets", "p ets", "fn", "crate", "test", "käfer", "a/b", "-", "_"] {

@@ -38,14 +38,16 @@ pub fn server_methods() -> impl Iterator<Item = &'static str> {
     methods("Server").chain(["clone", "from", "into", "new"])
 }
 
-/// Returns the names that no client crate may have, as identifiers: crates that it depends on, and words that are
-/// keywords in some edition.
+/// Returns the names that no client crate may have, as identifiers: crates that it depends on, words that are keywords
+/// in some edition, and names in its examples.
 pub fn crates() -> impl Iterator<Item = String> {
-    const OTHERS: [&str; 7] = ["alloc", "core", "gen", "proc_macro", "std", "test", "union"];
+    const CRATES_AND_KEYWORDS: [&str; 7] = ["alloc", "core", "gen", "proc_macro", "std", "test", "union"];
+    const IN_EXAMPLES: [&str; 6] = ["Client", "Error", "Mock", "MockResponse", "StatusCode", "auth"];
     let dependencies = clientsmith_runtime::dependencies(&clientsmith_runtime::features().collect());
     let others = clientsmith_runtime::FEATURE_DEPENDENCIES.iter().chain(clientsmith_runtime::TEST_DEPENDENCIES);
     let dependencies = dependencies.into_iter().chain(others.copied());
-    dependencies.map(|dependency| dependency.name.replace('-', "_")).chain(OTHERS.map(str::to_owned))
+    let fixed = [CRATES_AND_KEYWORDS.as_slice(), IN_EXAMPLES.as_slice(), STD].into_iter().flatten();
+    dependencies.map(|dependency| dependency.name.replace('-', "_")).chain(fixed.map(|name| (*name).to_owned()))
 }
 
 /// Returns the names that no field of a form struct may have.
