@@ -138,6 +138,8 @@ codes! {
     OverlayNoMatch = "overlay-no-match", Error;
     /// An overlay action is not applicable to the value that it matches.
     OverlayMismatch = "overlay-mismatch", Error;
+    /// An overlay adds too much to the document, or one of its targets visits too many values.
+    OverlayTooLarge = "overlay-too-large", Error;
     /// An overlay extends a document with another name.
     OverlayExtends = "overlay-extends", Note;
 

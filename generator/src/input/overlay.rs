@@ -4,6 +4,8 @@
 //! An action that changes nothing is a warning.
 
 mod apply;
+mod cost;
+mod growth;
 mod hint;
 mod no_change;
 mod read;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::cost::{MAX_VISITS, visits};
+use super::growth::Growth;
 use super::hint::{hint, kind};
 use super::target::Target;
 use super::{Action, Change, Overlay, no_change};
@@ -11,12 +13,19 @@ use crate::pointer::{Origins, Place, Pointer, Step};
 
 /// Applies overlays to a document, one after the other.
 pub fn apply(document: &mut Document, overlays: &[Overlay], diagnostics: &mut Diagnostics) {
+    let mut growth = Growth::new(&document.root, overlays);
     for overlay in overlays {
         check_extends(document, overlay, diagnostics);
         for action in &overlay.actions {
-            match apply_action(document, action) {
+            match apply_action(document, action, &mut growth) {
                 Ok(None) => {}
-                Ok(Some(finding)) | Err(finding) => diagnostics.push(*finding),
+                Ok(Some(finding)) | Err(finding) => {
+                    let is_limit = finding.code == Code::OverlayTooLarge;
+                    diagnostics.push(*finding);
+                    if is_limit {
+                        return;
+                    }
+                }
             }
         }
     }
@@ -38,13 +47,14 @@ fn check_extends(document: &Document, overlay: &Overlay, diagnostics: &mut Diagn
     }
 }
 
-fn apply_action(document: &mut Document, action: &Action) -> ActionResult {
+fn apply_action(document: &mut Document, action: &Action, growth: &mut Growth) -> ActionResult {
     let targets = matches(document, action, &action.target, "target")?;
     match &action.change {
         Change::Remove => remove(document, action, targets),
         Change::Update(value) => {
             let place = Place { source: action.place.source.clone(), pointer: action.place.pointer.child("update") };
             let update = Update { value, provenance: Provenance::Overlay(place) };
+            grow(action, "update", growth, value, targets.len())?;
             update_all(document, action, &targets, &update)
         }
         Change::Copy(from) => {
@@ -61,10 +71,21 @@ fn apply_action(document: &mut Document, action: &Action) -> ActionResult {
             };
             let from = Pointer::root().join(from);
             let value = from.find(&document.root).cloned().unwrap_or_default();
+            grow(action, "copy", growth, &value, targets.len())?;
             let provenance = Provenance::Document(from, document.origins.clone());
             update_all(document, action, &targets, &Update { value: &value, provenance })
         }
     }
+}
+
+/// Returns an error if an action adds more to the document than overlays may add.
+fn grow(action: &Action, key: &str, growth: &mut Growth, value: &Value, targets: usize) -> Result<(), Box<Diagnostic>> {
+    if growth.add(value, targets) {
+        return Ok(());
+    }
+    let message = format!("`{key}` and the actions before it add too much to the document");
+    let help = "select fewer targets, and do not copy a value into itself repeatedly".to_owned();
+    Err(action_error(action, key, Code::OverlayTooLarge, &message, help))
 }
 
 fn matches(
@@ -73,6 +94,12 @@ fn matches(
     target: &Target,
     key: &str,
 ) -> Result<Vec<Vec<Step>>, Box<Diagnostic>> {
+    if visits(&target.text, &document.root) > MAX_VISITS {
+        let message =
+            format!("`{key}` can visit more than {MAX_VISITS} values of {}: `{}`", document.source, target.text);
+        let help = "replace `..` by the keys on the path".to_owned();
+        return Err(action_error(action, key, Code::OverlayTooLarge, &message, help));
+    }
     let found = target.matches(&document.root);
     if found.is_empty() {
         let message = format!("`{key}` matches nothing in {}: `{}`", document.source, target.text);
