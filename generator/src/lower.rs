@@ -38,10 +38,11 @@ pub fn lower(
     let base_url = servers::base_url(spec);
     let credentials = security::lower(spec, inferences, base_url.as_deref());
     let families = schemas::inheritance::find(spec);
+    let recursive_unions = schemas::flatten::recursive_unions(spec);
     let cx = LoweringContext {
         spec,
         inferences,
-        schemas: schemas::context(spec, &families),
+        schemas: schemas::context(spec, &families, &recursive_unions),
         credentials: &credentials,
         base_url: base_url.as_deref(),
     };

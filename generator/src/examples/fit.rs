@@ -3,6 +3,8 @@
 //! Properties that a type does not have are dropped. A value is rejected if the type cannot contain it, or does not
 //! serialize it unchanged.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Number, Value};
 
 use super::formats;
@@ -13,13 +15,16 @@ use crate::ir::{
 
 /// Returns a value as its type serializes it; `None` if the value does not round-trip.
 pub(super) fn fit(types: &TypeArena, ty: &Type, value: &Value) -> Option<Value> {
-    fit_type(Fitter { types, exact: true }, ty, value)
+    fit_type(Fitter { types, exact: true, steps: &Cell::new(MAX_STEPS) }, ty, value)
 }
 
 /// Returns true if a type can deserialize a value, even if the value does not round-trip.
 pub(super) fn is_readable(types: &TypeArena, ty: &Type, value: &Value) -> bool {
-    fit_type(Fitter { types, exact: false }, ty, value).is_some()
+    fit_type(Fitter { types, exact: false, steps: &Cell::new(MAX_STEPS) }, ty, value).is_some()
 }
+
+/// The maximum number of nested types of one value, including those of alternatives: unions can contain each other.
+const MAX_STEPS: usize = 100_000;
 
 /// The settings of a conversion.
 #[derive(Clone, Copy)]
@@ -27,9 +32,12 @@ struct Fitter<'t> {
     types: &'t TypeArena,
     /// True if the value must round-trip.
     exact: bool,
+    /// The remaining number of nested types.
+    steps: &'t Cell<usize>,
 }
 
 fn fit_type(fitter: Fitter, ty: &Type, value: &Value) -> Option<Value> {
+    fitter.steps.set(fitter.steps.get().checked_sub(1)?);
     match ty {
         Type::Unit | Type::File => None,
         Type::Json => Some(sorted(value)),

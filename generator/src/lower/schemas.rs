@@ -13,6 +13,7 @@ pub(super) mod coverage;
 pub(super) mod cycles;
 pub(super) mod docs;
 pub(super) mod enumerations;
+pub(super) mod flatten;
 pub(super) mod inheritance;
 mod json_shapes;
 pub(super) mod limits;
@@ -21,7 +22,7 @@ mod positions;
 pub(super) mod scalars;
 pub(super) mod unions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Literal, Type, TypeId, TypeKind};
@@ -36,8 +37,13 @@ use context::{EntryPoints, SchemaContext};
 const TUPLE_LENGTHS: std::ops::RangeInclusive<usize> = 2..=12;
 
 /// Creates the input of the lowering of a document's schemas.
-pub(super) fn context<'s>(spec: &'s Spec, families: &'s BTreeMap<String, inheritance::Family>) -> SchemaContext<'s> {
-    SchemaContext { spec, families, merging: &[], entry: EntryPoints { lower, lower_kind } }
+pub(super) fn context<'s>(
+    spec: &'s Spec,
+    families: &'s BTreeMap<String, inheritance::Family>,
+    recursive_unions: &'s BTreeSet<String>,
+) -> SchemaContext<'s> {
+    let entry = EntryPoints { lower, lower_kind };
+    SchemaContext { spec, families, recursive_unions, merging: &[], choices: 0, open: &[], entry }
 }
 
 /// Returns the type of a schema. A new type gets its name from the hint.
@@ -191,7 +197,7 @@ fn lower_alternatives(
     if key == "anyOf" && schema.discriminator.is_none() && alternatives::are_one_object(cx.spec, schema) {
         return objects::lower_any_of(cx, types, diagnostics, schema, hint);
     }
-    let mut members = alternatives::flatten(cx.spec, schema, &hint.pointer);
+    let mut members = flatten::flatten(cx, schema, &hint.pointer);
     if alternatives::is_object(schema) {
         let shared = alternatives::without_alternatives(schema);
         members = members.into_iter().map(|member| alternatives::with_shared(cx.spec, &shared, member)).collect();

@@ -1,4 +1,4 @@
-//! Alternatives of `oneOf` and `anyOf`: nested unions are flattened, and shared keywords are merged in.
+//! Alternatives of `oneOf` and `anyOf`: their keywords, their nullability, and the keywords that all of them share.
 
 use std::collections::BTreeSet;
 
@@ -16,51 +16,21 @@ pub(super) struct Alternative {
     pub(super) name: Option<String>,
     /// Place of the schema.
     pub(super) pointer: Pointer,
+    /// Named unions that declare the alternative, outermost first; empty if it is merged with shared keywords.
+    pub(super) unions: Vec<String>,
 }
 
 impl Alternative {
     /// Creates an alternative that refers to a named schema.
     pub(super) fn component(name: &str) -> Self {
-        Self { schema: SchemaRef::component(name), name: Some(name.to_owned()), pointer: component(name) }
-    }
-}
-
-/// Returns the alternatives of a schema without null. Nested unions are flattened if this loses no information.
-pub(super) fn flatten(spec: &Spec, schema: &Schema, at: &Pointer) -> Vec<Alternative> {
-    let mut members = Vec::new();
-    flatten_into(spec, schema, at, &mut BTreeSet::new(), &mut members);
-    members
-}
-
-fn flatten_into(spec: &Spec, schema: &Schema, at: &Pointer, seen: &mut BTreeSet<String>, out: &mut Vec<Alternative>) {
-    for (key, alternatives) in [("oneOf", &schema.one_of), ("anyOf", &schema.any_of)] {
-        if key == "anyOf" && !schema.one_of.is_empty() {
-            continue;
-        }
-        for (i, member) in alternatives.iter().enumerate().filter(|(_, member)| !is_null(member)) {
-            let at = at.child(key).index(i);
-            let Some((name, item)) = spec.resolve(member) else {
-                out.push(Alternative { schema: member.clone(), name: None, pointer: at });
-                continue;
-            };
-            if name.is_some_and(|name| seen.contains(name)) {
-                // A union that contains itself adds nothing.
-                continue;
-            }
-            let at = name.map_or(at, component);
-            if is_plain_union(spec, item) {
-                seen.extend(name.map(str::to_owned));
-                flatten_into(spec, item, &at, seen, out);
-            } else {
-                out.push(Alternative { schema: member.clone(), name: name.map(str::to_owned), pointer: at });
-            }
-        }
+        let schema = SchemaRef::component(name);
+        Self { schema, name: Some(name.to_owned()), pointer: component(name), unions: Vec::new() }
     }
 }
 
 /// Returns true if a schema consists only of alternatives without a discriminator. Alternatives with listed values are
 /// not flattened, since they form one enumeration.
-fn is_plain_union(spec: &Spec, item: &Schema) -> bool {
+pub(super) fn is_plain_union(spec: &Spec, item: &Schema) -> bool {
     let alternatives: Vec<_> = item.one_of.iter().chain(&item.any_of).collect();
     let lists =
         |member: &&SchemaRef| spec.resolve(member).is_some_and(|(_, item)| json_shapes::constants(item).is_some());
@@ -110,7 +80,8 @@ pub(super) fn with_shared(spec: &Spec, shared: &Schema, member: Alternative) -> 
     let words = spec.resolve(&member.schema).map(|(_, item)| (item.title.clone(), item.description.clone()));
     let (title, description) = words.unwrap_or_default();
     let all_of = vec![SchemaRef::from(shared.clone()), member.schema];
-    Alternative { schema: Schema { title, description, all_of, ..Schema::default() }.into(), ..member }
+    let schema = Schema { title, description, all_of, ..Schema::default() }.into();
+    Alternative { schema, unions: Vec::new(), ..member }
 }
 
 /// Returns true if a schema and all its alternatives are objects, so that any number of alternatives can apply to one

@@ -53,7 +53,14 @@ pub(in crate::lower) struct TypeDrafts {
     /// Wire names of the fields and parameters that hold secrets.
     pub(in crate::lower) secrets: BTreeSet<String>,
     coverage: CoverageCounts,
+    /// Number of alternatives merged into those of other unions.
+    pub(super) merged_alternatives: usize,
+    /// Types of the alternatives of named unions, which other unions share.
+    pub(super) alternatives: SharedTypes,
 }
+
+/// Types of inline schemas by place; `None` while a type is being lowered.
+pub(super) type SharedTypes = BTreeMap<Pointer, Option<Type>>;
 
 impl TypeDrafts {
     pub(super) fn add(&mut self, draft: TypeDraft) -> TypeId {

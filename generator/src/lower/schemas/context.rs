@@ -1,6 +1,6 @@
 //! The read-only input of the lowering of schemas, with its recursive entry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::arena::{NameHint, TypeDrafts};
 use super::inheritance::Family;
@@ -17,8 +17,14 @@ pub(in crate::lower) struct SchemaContext<'s> {
     pub(in crate::lower) spec: &'s Spec,
     /// Base schemas with their child schemas, by the name of the base.
     pub(in crate::lower) families: &'s BTreeMap<String, Family>,
+    /// Named unions that are alternatives of themselves.
+    pub(in crate::lower) recursive_unions: &'s BTreeSet<String>,
     /// Named schemas whose `allOf` parts are being merged, outermost first.
     pub(super) merging: &'s [String],
+    /// Number of unions whose alternatives are being merged into others.
+    pub(super) choices: usize,
+    /// Named unions whose alternatives are being lowered, outermost first.
+    pub(super) open: &'s [String],
     pub(super) entry: EntryPoints,
 }
 

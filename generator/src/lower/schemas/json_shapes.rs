@@ -54,32 +54,56 @@ pub(super) fn listed_values(spec: &Spec, schema: &SchemaRef, member: &str) -> Ve
 
 fn full_profile(spec: &Spec, schema: &SchemaRef) -> Profile {
     let mut profile = Profile::default();
-    add(spec, schema, &mut BTreeSet::new(), 0, &mut profile);
+    let mut profiler = Profiler { spec, open: Vec::new(), known: BTreeMap::new() };
+    profiler.add(schema, &mut BTreeSet::new(), 0, &mut profile);
     profile
 }
 
-/// Adds the constraints of a schema to those of other schemas of the same value.
-fn add(spec: &Spec, schema: &SchemaRef, seen: &mut BTreeSet<String>, depth: usize, profile: &mut Profile) {
-    let Some((name, item)) = spec.resolve(schema) else { return };
-    if name.is_some_and(|name| !seen.insert(name.to_owned())) {
-        return;
-    }
-    add_declared(spec, item, profile);
-    for part in &item.all_of {
-        add(spec, part, seen, depth, profile);
-    }
-    for members in [&item.one_of, &item.any_of] {
-        if members.is_empty() || depth >= MAX_DEPTH {
-            continue;
+/// The state of one profile. Named alternatives are profiled once, since several alternatives can share them.
+struct Profiler<'s> {
+    spec: &'s Spec,
+    /// Named schemas that contain the current one.
+    open: Vec<&'s str>,
+    /// Profiles of named alternatives by their depth.
+    known: BTreeMap<(&'s str, usize), Profile>,
+}
+
+impl<'s> Profiler<'s> {
+    /// Adds the constraints of a schema to those of other schemas of the same value.
+    fn add(&mut self, schema: &'s SchemaRef, seen: &mut BTreeSet<&'s str>, depth: usize, profile: &mut Profile) {
+        let Some((name, item)) = self.spec.resolve(schema) else { return };
+        if name.is_some_and(|name| !seen.insert(name)) {
+            return;
         }
-        let each = members.iter().map(|member| {
-            let mut profile = Profile::default();
-            add(spec, member, &mut seen.clone(), depth + 1, &mut profile);
-            profile
-        });
-        if let Some(common) = each.reduce(|one, other| common(one, &other)) {
-            join(profile, common);
+        self.open.extend(name);
+        add_declared(self.spec, item, profile);
+        for part in &item.all_of {
+            self.add(part, seen, depth, profile);
         }
+        for members in [&item.one_of, &item.any_of].into_iter().filter(|_| depth < MAX_DEPTH) {
+            let each = members.iter().map(|member| self.alternative(member, depth + 1));
+            if let Some(common) = each.reduce(|one, other| common(one, &other)) {
+                join(profile, common);
+            }
+        }
+        if name.is_some() {
+            self.open.pop();
+        }
+    }
+
+    /// Returns the profile of an alternative. A schema within itself adds nothing.
+    fn alternative(&mut self, member: &'s SchemaRef, depth: usize) -> Profile {
+        let key = self.spec.resolve(member).and_then(|(name, _)| Some((name?, depth)));
+        if let Some(known) = key.and_then(|key| self.known.get(&key)) {
+            return known.clone();
+        }
+        let mut profile = Profile::default();
+        let mut seen = self.open.iter().copied().collect();
+        self.add(member, &mut seen, depth, &mut profile);
+        if let Some(key) = key {
+            self.known.insert(key, profile.clone());
+        }
+        profile
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::arena::{NameHint, TypeDrafts};
 use super::context::SchemaContext;
 use super::coverage::Category;
-use super::{access, alternatives, docs, json_shapes, scalars, unions};
+use super::{access, alternatives, docs, flatten, json_shapes, scalars, unions};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Access, Field, JsonType, Presence, Struct, Type, TypeKind};
 use crate::lower::reports::report;
@@ -100,6 +100,13 @@ fn lower_members(
     struct_or_map(cx, types, diagnostics, &members, hint)
 }
 
+/// Maximum number of unions whose alternatives are merged into each other.
+const MAX_CHOICE_DEPTH: usize = 8;
+
+/// Maximum number of alternatives merged into those of other unions. Every combination of alternatives is a type, so
+/// that unions of unions are exponential in their depth.
+const MAX_MERGED_ALTERNATIVES: usize = 2_000;
+
 /// Lowers a part with alternatives: each of them is merged with the fields of the other parts.
 fn lower_choice(
     cx: &SchemaContext,
@@ -109,11 +116,16 @@ fn lower_choice(
     choice: &PartChoice,
     hint: &NameHint,
 ) -> TypeKind {
+    if cx.choices >= MAX_CHOICE_DEPTH || types.merged_alternatives >= MAX_MERGED_ALTERNATIVES {
+        let message = "`allOf` combines too many alternatives of several unions; treated as any value".to_owned();
+        return report_untyped(cx.spec, diagnostics, hint, message);
+    }
     let shared = members.as_schema();
     let merging: Vec<String> = cx.merging.iter().cloned().chain(choice.name.clone()).collect();
-    let cx = SchemaContext { merging: &merging, ..*cx };
-    let each = alternatives::flatten(cx.spec, &choice.schema, &choice.pointer);
+    let cx = SchemaContext { merging: &merging, choices: cx.choices + 1, ..*cx };
+    let each = flatten::flatten_for_merging(&cx, &choice.schema, &choice.pointer);
     let each: Vec<_> = each.into_iter().map(|member| alternatives::with_shared(cx.spec, &shared, member)).collect();
+    types.merged_alternatives += if cx.choices > 1 { each.len() } else { 0 };
     unions::lower(&cx, types, diagnostics, &each, choice.schema.discriminator.as_ref(), hint)
 }
 

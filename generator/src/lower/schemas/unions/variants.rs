@@ -84,12 +84,36 @@ fn draft_variant(
     let given = member.name.clone().or(title.map(str::to_owned)).or(tags.first().cloned());
     let text = given.or(constant(&profile)).or(key.map(|key| format!("with {key}"))).unwrap_or(word);
     let chosen = item.and_then(Schema::rust_name);
-    let place = NameHint { text: format!("{} {text}", hint.text), pointer: member.pointer.clone() };
     let scalar = item.and_then(|item| scalar_type(item, &profile));
-    let ty = not_nullable(scalar.unwrap_or_else(|| cx.lower(types, diagnostics, &member.schema, &place)));
+    let owner = member.unions.last().unwrap_or(&hint.text);
+    let place = NameHint { text: format!("{owner} {text}"), pointer: member.pointer.clone() };
+    let ty = not_nullable(scalar.unwrap_or_else(|| lower_member(cx, types, diagnostics, member, &place)));
     let docs = item.and_then(|item| item.description.clone());
     let docs = docs.filter(|text| !text.trim().is_empty()).into_iter().collect();
     VariantDraft { ty, name_request: NameRequest::given(&text).chosen(chosen), profile, docs, tags }
+}
+
+/// Returns the type of an alternative. Unions share the types of inline alternatives of a named union.
+fn lower_member(
+    cx: &SchemaContext,
+    types: &mut TypeDrafts,
+    diagnostics: &mut Diagnostics,
+    member: &Alternative,
+    place: &NameHint,
+) -> Type {
+    if member.unions.is_empty() || member.name.is_some() {
+        return cx.lower(types, diagnostics, &member.schema, place);
+    }
+    if let Some(known) = types.alternatives.get(&place.pointer) {
+        // An alternative that consists of itself adds nothing.
+        return known.clone().unwrap_or(Type::Json);
+    }
+    types.alternatives.insert(place.pointer.clone(), None);
+    let open: Vec<String> = cx.open.iter().chain(&member.unions).cloned().collect();
+    let cx = SchemaContext { open: &open, merging: &[], choices: 0, ..*cx };
+    let ty = cx.lower(types, diagnostics, &member.schema, place);
+    types.alternatives.insert(place.pointer.clone(), Some(ty.clone()));
+    ty
 }
 
 fn base_draft(spec: &Spec, (name, ty, tags): FamilyBase) -> VariantDraft {
