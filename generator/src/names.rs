@@ -99,13 +99,15 @@ impl NameRequest {
         self.rank != Rank::Built && identifier(&self.text, case) != name.rust
     }
 
-    /// Returns the possible names, in order of preference.
-    fn forms(&self, case: Case) -> Vec<String> {
-        let mut forms = vec![identifier(&self.text, case), identifier(&spell_symbols(&self.text), case)];
-        if let Some(qualifier) = &self.qualifier {
-            forms.push(identifier(&format!("{} {qualifier}", spell_symbols(&self.text)), case));
+    /// Returns one of the possible names, in order of preference from 0 to [`LAST_FORM`].
+    fn form(&self, case: Case, level: usize) -> String {
+        match (level, &self.qualifier) {
+            (0, _) => identifier(&self.text, case),
+            (LAST_FORM.., Some(qualifier)) => {
+                identifier(&format!("{} {qualifier}", spell_symbols(beginning(&self.text))), case)
+            }
+            (_, _) => identifier(&spell_symbols(beginning(&self.text)), case),
         }
-        forms
     }
 }
 
@@ -137,7 +139,7 @@ impl Scope {
         for rank in [Rank::Chosen, Rank::Given, Rank::Built] {
             let mut open: Vec<usize> =
                 (0..requests.len()).filter(|i| requests.get(*i).is_some_and(|w| w.rank == rank)).collect();
-            for level in 0..3 {
+            for level in 0..=LAST_FORM {
                 open = self.assign_forms(requests, &mut names, &open, level);
             }
             self.number(requests, &mut names, open);
@@ -163,10 +165,7 @@ impl Scope {
         let mut by_form: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for &i in open {
             let Some(request) = requests.get(i) else { continue };
-            let forms = request.forms(self.case);
-            if let Some(form) = forms.get(level).or(forms.last()) {
-                by_form.entry(form.clone()).or_default().push(i);
-            }
+            by_form.entry(request.form(self.case, level)).or_default().push(i);
         }
         let mut rest = Vec::new();
         for (form, by) in by_form {
@@ -183,7 +182,7 @@ impl Scope {
     fn number(&mut self, requests: &[NameRequest], names: &mut [Option<Name>], mut open: Vec<usize>) {
         open.sort_by_key(|i| requests.get(*i));
         for i in open {
-            let Some(base) = requests.get(i).and_then(|request| request.forms(self.case).pop()) else { continue };
+            let Some(base) = requests.get(i).map(|request| request.form(self.case, LAST_FORM)) else { continue };
             let form = self.free_name(base);
             self.set_name(requests, names, i, form);
         }
@@ -218,11 +217,24 @@ impl Scope {
     }
 }
 
+/// The least preferred form of a request's name.
+const LAST_FORM: usize = 2;
+
 /// The maximum length of an identifier in characters; longer ones are cut between words.
 const MAX_LENGTH: usize = 60;
 
+/// The maximum length of the text that an identifier is made of, in bytes.
+const MAX_TEXT: usize = 512;
+
+/// Returns the part of a text that an identifier is made of.
+fn beginning(text: &str) -> &str {
+    let end = (0..=MAX_TEXT.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
+}
+
 /// Converts a text to an identifier. Symbols are spelled out if the text has no other characters.
 fn identifier(text: &str, case: Case) -> String {
+    let text = beginning(text);
     let plain = match replace_symbols(text) {
         plain if plain.trim().is_empty() => replace_symbols(&spell_symbols(text)),
         plain => plain,

@@ -3,6 +3,7 @@
 //! [`Spec::read`] reads a [`Document`] of OpenAPI 3.0 item by item. An item that cannot be read is left out with a
 //! diagnostic; the others are kept. Only this module uses `openapiv3`.
 
+mod aliases;
 mod convert;
 mod extensions;
 mod fields;
@@ -49,6 +50,8 @@ pub struct Spec {
     pub extensions: IndexMap<String, Value>,
     /// The positions in the author's document.
     pub origins: Origins,
+    /// The ends of chains of references between named schemas.
+    aliases: aliases::Aliases,
 }
 
 /// One operation.
@@ -296,12 +299,14 @@ impl Spec {
         let root = &document.root;
         let mut reader = typed::Reader { document, diagnostics };
         let components = Pointer::from_tokens(["components"]);
+        let schemas = schemas::read_named(&mut reader, &components.child("schemas"));
         Self {
             info: reader.member::<openapiv3::Info>(&Pointer::root(), "info").map(Info::from).unwrap_or_default(),
             servers: metadata::read_servers(&mut reader, &Pointer::from_tokens(["servers"])),
             security: root.get("security").map(|_| reader.list(&Pointer::from_tokens(["security"]))),
             security_schemes: security::read_schemes(&mut reader, &components.child("securitySchemes")),
-            schemas: schemas::read_named(&mut reader, &components.child("schemas")),
+            aliases: aliases::Aliases::new(&schemas),
+            schemas,
             operations: operations::read(&mut reader, root),
             extensions: extensions::read(root),
             lists_are_pairs: document.author != Dialect::Swagger2,
@@ -319,17 +324,17 @@ impl Spec {
     /// schema. Returns `None` if a reference is unresolved or circular.
     #[must_use]
     pub fn resolve<'s>(&'s self, schema: &'s SchemaRef) -> Option<(Option<&'s str>, &'s Schema)> {
-        let (mut name, mut schema) = (None, schema);
-        for _ in 0..=self.schemas.len() {
-            match schema {
-                SchemaRef::Inline(item) => return Some((name, item)),
-                SchemaRef::Reference(reference) => {
-                    let (key, target) = self.schemas.get_key_value(component_name(reference)?)?;
-                    (name, schema) = (Some(key.as_str()), target);
-                }
-            }
+        match schema {
+            SchemaRef::Inline(item) => Some((None, item)),
+            SchemaRef::Reference(reference) => self.resolve_component(reference).map(|(name, item)| (Some(name), item)),
         }
-        None
+    }
+
+    /// Resolves the URI of a reference like [`Spec::resolve`].
+    #[must_use]
+    pub fn resolve_component(&self, reference: &str) -> Option<(&str, &Schema)> {
+        let (name, schema) = self.schemas.get_key_value(self.aliases.end(component_name(reference)?)?)?;
+        schema.as_inline().map(|item| (name.as_str(), item))
     }
 
     /// Resolves like [`Spec::resolve`], without the name.

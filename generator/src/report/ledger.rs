@@ -194,8 +194,7 @@ fn parameter_entry(
     let mut entry = Map::new();
     entry.insert("parameter".to_owned(), json!(format!("{} ({})", parameter.name, author.location(parameter))));
     entry.insert("location".to_owned(), json!(place.to_string()));
-    let uses = author.spec.operations.iter().flat_map(|operation| &operation.parameters);
-    let uses = uses.filter(|other| other.pointer == parameter.pointer).count();
+    let uses = author.uses(parameter);
     if uses > 1 {
         entry.insert("shared by".to_owned(), json!(format!("{uses} operations")));
     }

@@ -21,19 +21,27 @@ pub struct Author<'s> {
     dialect: Dialect,
     /// The parameters by their places in the document; a shared one has the first operation that uses it.
     written: BTreeMap<Place, (&'s Operation, &'s Parameter)>,
+    /// The number of operations that use each parameter.
+    uses: BTreeMap<&'s Pointer, usize>,
 }
 
 impl<'s> Author<'s> {
     /// Creates the mapping for a document of a dialect.
     #[must_use]
     pub fn new(spec: &'s Spec, dialect: Dialect) -> Self {
-        let mut written = BTreeMap::new();
+        let (mut written, mut uses) = (BTreeMap::new(), BTreeMap::new());
         for operation in &spec.operations {
             for parameter in &operation.parameters {
                 written.entry(spec.place(&parameter.pointer)).or_insert((operation, parameter));
+                *uses.entry(&parameter.pointer).or_default() += 1;
             }
         }
-        Self { spec, dialect, written }
+        Self { spec, dialect, written, uses }
+    }
+
+    /// Returns the number of operations that use a parameter.
+    pub(super) fn uses(&self, parameter: &Parameter) -> usize {
+        self.uses.get(&parameter.pointer).copied().unwrap_or_default()
     }
 
     /// Returns the location of a parameter in the terms of the author's dialect.
