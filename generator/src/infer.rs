@@ -13,6 +13,7 @@ mod declarations;
 mod document_index;
 mod evidence;
 mod operation_ids;
+mod operation_texts;
 pub mod pagination;
 mod parameter_context;
 pub mod report;

@@ -1,6 +1,9 @@
 //! The input of rules: a parameter with its tokenized name and description, its operation, and the document index.
 
+use std::rc::Rc;
+
 use super::document_index::DocumentIndex;
+use super::operation_texts::OperationTexts;
 use super::text::subjects::{self, Parameters};
 use super::text::tokens::{self, Match, TokenizedText};
 use super::text::{phrases, sentences};
@@ -26,9 +29,9 @@ pub(super) struct ParameterContext<'s> {
     /// Further items about it in lists in the operation's description.
     more: Vec<TokenizedText<'s>>,
     /// The sentences of the operation's description that mention it.
-    pub(super) mentions: Vec<TokenizedText<'s>>,
-    /// The joined names of the other parameters.
-    pub(super) siblings: Vec<String>,
+    pub(super) mentions: Vec<Rc<TokenizedText<'s>>>,
+    /// The texts of the operation.
+    pub(super) texts: Rc<OperationTexts<'s>>,
     pub(super) index: &'s DocumentIndex,
 }
 
@@ -45,20 +48,19 @@ impl<'s> ParameterContext<'s> {
         spec: &'s Spec,
         operation: &'s Operation,
         parameter: &'s Parameter,
+        texts: &Rc<OperationTexts<'s>>,
         index: &'s DocumentIndex,
     ) -> Self {
         let name = tokens::of_name(&parameter.name);
-        let others = operation.parameters.iter().filter(|other| other.pointer != parameter.pointer);
-        let description = tokens::beginning(operation.description.as_deref().unwrap_or_default());
         // A shared parameter is not described by one operation's list.
-        let listed = if parameter.pointer.below(&operation.pointer).is_some() { description } else { "" };
+        let is_local = parameter.pointer.below(&operation.pointer).is_some();
+        let listed = if is_local { texts.description } else { "" };
         let description_text = TokenizedText::read(parameter.description.as_deref().unwrap_or_default());
         let mut more: Vec<_> =
-            sentences::items_about(listed, &parameter.name).into_iter().map(TokenizedText::read).collect();
+            sentences::items_about(listed, || texts.lists(), &parameter.name).map(TokenizedText::read).collect();
         let has_description = !description_text.is_empty() || more.is_empty();
         let (prose, holder) =
             if has_description { (description_text, &parameter.pointer) } else { (more.remove(0), &operation.pointer) };
-        let sentences = sentences::sentences_about(description, &parameter.name);
         Self {
             spec,
             operation,
@@ -68,8 +70,8 @@ impl<'s> ParameterContext<'s> {
             prose,
             prose_at: holder.child("description"),
             more,
-            mentions: sentences.into_iter().map(TokenizedText::read).collect(),
-            siblings: others.map(|other| tokens::of_name(&other.name).concat()).collect(),
+            mentions: texts.mentions(&parameter.name),
+            texts: Rc::clone(texts),
             index,
         }
     }
@@ -109,7 +111,7 @@ impl<'s> ParameterContext<'s> {
 
     /// Returns true if a phrase in the description is about another parameter.
     pub(super) fn is_about_another(&self, hit: &Match) -> bool {
-        let parameters = Parameters { name: &self.joined, others: &self.siblings };
+        let parameters = Parameters { name: &self.joined, has_name: &|name| self.texts.has_name(name) };
         subjects::is_about_another(&self.prose, hit, parameters)
     }
 
@@ -120,8 +122,7 @@ impl<'s> ParameterContext<'s> {
 
     /// Returns another parameter of the operation with one of these joined names.
     pub(super) fn sibling(&self, names: &[&str]) -> Option<&'s Parameter> {
-        let at = self.siblings.iter().position(|sibling| names.contains(&sibling.as_str()))?;
-        self.operation.parameters.iter().filter(|other| other.pointer != self.parameter.pointer).nth(at)
+        self.operation.parameters.get(self.texts.sibling(self.parameter, names)?)
     }
 
     /// Returns the separator of an array whose description states none. `Some(None)` means a separate pair for each item,

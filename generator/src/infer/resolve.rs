@@ -3,6 +3,7 @@
 //! Declared facts are not changed, inferred facts fit the inferred type, and values of secrets are not quoted.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
@@ -11,6 +12,7 @@ use super::arbitrate::{Vote, choose};
 use super::calibration_data::{self, RuleBasis};
 use super::declarations::{declared_type, is_authorization_header, is_untyped};
 use super::document_index::{DocumentIndex, Occurrence};
+use super::operation_texts::OperationTexts;
 use super::parameter_context::ParameterContext;
 use super::rule_ids::{DECLARED, DEFAULT, MIN_CONFIDENCE};
 use super::rules::RULES;
@@ -31,8 +33,9 @@ pub(super) struct ParameterVotes<'s> {
 pub(super) fn add_described_types(spec: &Spec, index: &mut DocumentIndex) {
     let mut found = Vec::new();
     for operation in &spec.operations {
+        let texts = Rc::new(OperationTexts::new(operation));
         for parameter in operation.parameters.iter().filter(|parameter| is_untyped(spec, parameter)) {
-            let context = ParameterContext::new(spec, operation, parameter, index);
+            let context = ParameterContext::new(spec, operation, parameter, &texts, index);
             let rules =
                 RULES.iter().filter(|rule| matches!(rule.source, EvidenceSource::Prose | EvidenceSource::Values));
             let votes = rules.filter_map(|rule| rule.vote(&context)).filter(|vote| is_type(&vote.candidate.fact));
@@ -62,10 +65,11 @@ impl<'s> ParameterVotes<'s> {
     pub(super) fn by_location(spec: &'s Spec, index: &'s DocumentIndex) -> IndexMap<Pointer, Self> {
         let mut places: IndexMap<Pointer, Self> = IndexMap::new();
         for operation in &spec.operations {
+            let texts = Rc::new(OperationTexts::new(operation));
             for parameter in &operation.parameters {
                 let entry = places.entry(parameter.pointer.clone());
                 let parameter_votes = entry.or_insert_with(|| Self { spec, parameter, votes: Vec::new() });
-                let context = ParameterContext::new(spec, operation, parameter, index);
+                let context = ParameterContext::new(spec, operation, parameter, &texts, index);
                 let votes = RULES.iter().filter_map(|rule| rule.vote(&context));
                 parameter_votes.votes.extend(votes);
             }

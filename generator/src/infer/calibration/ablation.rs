@@ -2,9 +2,12 @@
 //!
 //! Used by `cargo xtask calibrate` to count how often each rule is right.
 
+use std::rc::Rc;
+
 use crate::infer::arbitrate::Vote;
 use crate::infer::declarations::declared_type;
 use crate::infer::document_index::DocumentIndex;
+use crate::infer::operation_texts::OperationTexts;
 use crate::infer::parameter_context::ParameterContext;
 use crate::infer::rules::RULES;
 use crate::infer::{Aspect, Claim, InferredType, Scalar};
@@ -32,7 +35,8 @@ pub(in crate::infer) fn trials(spec: &Spec) -> Vec<TypeTrial> {
         for parameter in &operation.parameters {
             let Some(declared) = declared_type(spec, parameter) else { continue };
             let bare = without_type(spec, parameter);
-            let context = ParameterContext::new(spec, operation, &bare, &index);
+            let texts = Rc::new(OperationTexts::new(operation));
+            let context = ParameterContext::new(spec, operation, &bare, &texts, &index);
             let mut claims: Vec<_> = RULES.iter().filter_map(|rule| rule.vote(&context)).map(claim).collect();
             claims.sort_by(|a, b| a.0.cmp(b.0));
             trials.push(TypeTrial { name: context.joined, declared, facts: declared_facts(spec, parameter), claims });

@@ -66,13 +66,18 @@ fn description<'s>(context: &ParameterContext<'s>) -> &'s str {
 fn listed_by_operation(context: &ParameterContext) -> Option<ValueList> {
     let text = description(context);
     let stem = context.name.last()?.trim_end_matches('y');
-    let announcing: Vec<&str> = sentences::sentences(text).filter(|sentence| may_announce(sentence, stem)).collect();
+    if text.is_empty() {
+        return None;
+    }
+    let known = context.texts.announcements(announces_values);
+    let announcing: Vec<&str> =
+        known.iter().filter(|(_, lower)| lower.contains(stem)).map(|(sentence, _)| *sentence).collect();
     if announcing.is_empty() {
         return None;
     }
     let phrases = announcements(&context.parameter.name);
-    let lists =
-        if announcing.iter().any(|sentence| sentence.contains(':')) { sentences::lists(text) } else { Vec::new() };
+    let has_lists = announcing.iter().any(|sentence| sentence.contains(':'));
+    let lists = if has_lists { context.texts.lists() } else { &[] };
     let listed = lists.iter().filter(|list| may_announce(list.lead, stem) && announces(list.lead, &phrases));
     let in_list = listed.filter_map(|list| Some((values(list, text)?, vec![context.by_operation(list.lead)]))).next();
     in_list.or_else(|| {
@@ -86,7 +91,12 @@ const KNOWN: &str = "accepted|allowed|available|supported|permitted|possible|val
 /// Returns true if a sentence may announce values. This cheap test excludes most sentences.
 fn may_announce(sentence: &str, stem: &str) -> bool {
     let sentence = sentence.to_lowercase();
-    sentence.contains(stem) && KNOWN.split('|').chain(["one of", "either of"]).any(|word| sentence.contains(word))
+    sentence.contains(stem) && announces_values(&sentence)
+}
+
+/// Returns true if a sentence in lower case may announce values.
+fn announces_values(sentence: &str) -> bool {
+    KNOWN.split('|').chain(["one of", "either of"]).any(|word| sentence.contains(word))
 }
 
 /// Returns the phrases that announce values of a parameter.
@@ -160,13 +170,14 @@ fn in_line(sentence: &str, phrases: &[String]) -> Option<Vec<String>> {
 /// Returns the values in descriptions of other parameters that consist of cases: `NAME = VALUE => KIND`.
 fn listed_by_siblings(context: &ParameterContext) -> Option<ValueList> {
     let is_local = context.parameter.pointer.below(&context.operation.pointer).is_some();
-    let others =
-        context.operation.parameters.iter().filter(|other| is_local && other.pointer != context.parameter.pointer);
-    let mut lists = others.filter_map(|other| {
+    let (itself, mark) = (context.texts.index(context.parameter), format!("{} = ", context.parameter.name));
+    let others = context.texts.with_cases().iter().filter(|at| is_local && Some(**at) != itself);
+    let mut lists = others.filter_map(|at| {
+        let other = context.operation.parameters.get(*at)?;
         let text = other.description.as_deref()?;
-        let evidence =
-            Evidence { place: context.spec.place(&other.pointer.child("description")), quote: tokens::quote(text) };
-        Some((cases_of(text, &context.parameter.name)?, evidence))
+        let cases = cases_of(text, &mark)?;
+        let place = context.spec.place(&other.pointer.child("description"));
+        Some((cases, Evidence { place, quote: tokens::quote(text) }))
     });
     let (values, first) = lists.next()?;
     // If the lists differ, it is unknown which one is complete.
@@ -180,12 +191,11 @@ fn listed_by_siblings(context: &ParameterContext) -> Option<ValueList> {
     Some((values, evidence))
 }
 
-fn cases_of(text: &str, name: &str) -> Option<Vec<String>> {
-    let mark = format!("{name} = ");
-    if !text.trim_start().starts_with(mark.as_str()) {
+fn cases_of(text: &str, mark: &str) -> Option<Vec<String>> {
+    if !text.trim_start().starts_with(mark) {
         return None;
     }
-    let cases = text.trim().split(mark.as_str()).skip(1);
+    let cases = text.trim().split(mark).skip(1);
     let values = cases.map(|case| {
         let (value, kind) = case.split_once("=>").or_else(|| case.split_once("->"))?;
         let plain = is_one_word(kind.trim().trim_end_matches([',', ';', '.']));
@@ -203,7 +213,7 @@ pub(in crate::infer) fn lower_case_direction(context: &ParameterContext) -> Opti
     let finding = direction(context)?;
     let Claim::Enum(directions) = &finding.fact else { return None };
     let sort = context.sibling(SORT_KEYS)?;
-    let beside = ParameterContext::new(context.spec, context.operation, sort, context.index);
+    let beside = ParameterContext::new(context.spec, context.operation, sort, &context.texts, context.index);
     let keys = accepted(&beside).or_else(|| cases(&beside))?;
     let Claim::Enum(values) = &keys.fact else { return None };
     let is_lower = |value: &String| value.chars().all(|c| !c.is_uppercase());

@@ -246,13 +246,15 @@ pub(in crate::infer) fn says_string(context: &ParameterContext) -> Option<Findin
 pub(in crate::infer) fn depends(context: &ParameterContext) -> Option<Finding> {
     const CASES: usize = 2;
     let text = context.prose.text.trim_start();
+    if text.matches("=>").count() + text.matches("->").count() < CASES {
+        return None;
+    }
     let mut others = context.operation.parameters.iter().filter(|other| other.pointer != context.parameter.pointer);
     let on_another = others.any(|other| {
         let rest = text.strip_prefix(other.name.as_str()).filter(|_| !other.name.is_empty());
         rest.is_some_and(|rest| rest.trim_start().starts_with('='))
     });
-    let cases = text.matches("=>").count() + text.matches("->").count();
-    let hit = (on_another && cases >= CASES).then(|| context.prose.find("*")).flatten()?;
+    let hit = on_another.then(|| context.prose.find("*")).flatten()?;
     context.type_by_prose(InferredType::scalar(Scalar::String), &hit)
 }
 

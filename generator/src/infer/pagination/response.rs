@@ -2,13 +2,15 @@
 //!
 //! Lists next to the items, such as links and errors, are not candidates for the items.
 
+use std::collections::BTreeSet;
+
 use super::FieldNames;
 use crate::infer::responses::is_main;
 use crate::infer::text::tokens;
 use crate::infer::{Aspect, Claim, Inferences};
 use crate::pointer::Pointer;
 use crate::repairs::Evidence;
-use crate::spec::{Operation, Response, Schema, SchemaRef, SchemaType, Spec, component_name};
+use crate::spec::{Operation, Response, Schema, SchemaRef, SchemaType, Spec};
 
 /// The main response of an operation.
 pub(super) struct PageResponse<'s> {
@@ -83,7 +85,7 @@ impl<'s> PageResponse<'s> {
     /// Reads the declared or inferred response for success.
     pub(super) fn find(spec: &'s Spec, operation: &'s Operation, inferences: &'s Inferences) -> Option<Self> {
         let response = operation.responses.iter().find(|response| is_main(operation, response.status))?;
-        let mut collector = PageFieldCollector { spec, fields: Vec::new(), within: Vec::new() };
+        let mut collector = PageFieldCollector { spec, fields: Vec::new(), seen: BTreeSet::new(), within: Vec::new() };
         let declared = response.json().and_then(|media| Some((media.schema.as_ref()?, &media.pointer)));
         let concluded = inferences.get(&response.pointer).and_then(|inferences| inferences.get(&Aspect::Response));
         let is_list = match (declared, concluded.map(|inference| &inference.chosen.fact)) {
@@ -186,6 +188,8 @@ impl PageField<'_> {
 struct PageFieldCollector<'s> {
     spec: &'s Spec,
     fields: Vec<PageField<'s>>,
+    /// The named schemas and the paths at which they are collected, so that each is collected once.
+    seen: BTreeSet<(&'s str, Vec<&'s str>)>,
     /// The named schemas that contain the current one.
     within: Vec<&'s str>,
 }
@@ -215,10 +219,13 @@ impl<'s> PageFieldCollector<'s> {
     }
 
     fn component(&mut self, reference: &'s str, path: &[&'s str]) {
-        let named = component_name(reference).and_then(|name| self.spec.schemas.get_key_value(name));
-        let Some((name, schema)) = named.filter(|(name, _)| !self.within.contains(&name.as_str())) else { return };
+        let named = self.spec.resolve_component(reference);
+        let Some((name, schema)) = named.filter(|(name, _)| !self.within.contains(name)) else { return };
+        if !self.seen.insert((name, path.to_vec())) {
+            return;
+        }
         self.within.push(name);
-        self.schema(schema, &Pointer::from_tokens(["components", "schemas", name]), path);
+        self.object(schema, &Pointer::from_tokens(["components", "schemas", name]), path);
         self.within.pop();
     }
 

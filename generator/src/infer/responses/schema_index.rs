@@ -125,7 +125,7 @@ impl<'s> SchemaIndex<'s> {
             schema.schema_type == Some(SchemaType::Array) && schema.items.as_ref().is_some_and(is_item)
         };
         list(schema.1)
-            || properties(self.spec, schema.1, 8)
+            || properties(self.spec, schema.1, &mut BTreeSet::new())
                 .into_iter()
                 .any(|member| self.spec.resolve_schema(member).is_some_and(list))
     }
@@ -148,12 +148,15 @@ impl<'s> SchemaIndex<'s> {
     }
 }
 
-/// Returns the properties of an object, including those of its `allOf` parts.
-fn properties<'s>(spec: &'s Spec, schema: &'s Schema, left: usize) -> Vec<&'s SchemaRef> {
-    let Some(left) = left.checked_sub(1) else { return Vec::new() };
-    let direct = schema.properties.values();
-    let parts = schema.all_of.iter().filter_map(|part| spec.resolve(part));
-    direct.chain(parts.flat_map(|(_, part)| properties(spec, part, left))).collect()
+/// Collects the properties of an object, including those of its `allOf` parts.
+fn properties<'s>(spec: &'s Spec, schema: &'s Schema, seen: &mut BTreeSet<&'s str>) -> Vec<&'s SchemaRef> {
+    let mut found: Vec<&SchemaRef> = schema.properties.values().collect();
+    for (name, part) in schema.all_of.iter().filter_map(|part| spec.resolve(part)) {
+        if name.is_none_or(|name| seen.insert(name)) {
+            found.extend(properties(spec, part, seen));
+        }
+    }
+    found
 }
 
 /// Collects the names of the schemas that a schema refers to directly.

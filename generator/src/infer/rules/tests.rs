@@ -1,11 +1,14 @@
 //! Tables of inputs that rules accept, and of similar inputs that they ignore.
 
+use std::rc::Rc;
+
 use serde_json::json;
 
 use super::RULES;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Dialect, Document};
 use crate::infer::document_index::DocumentIndex;
+use crate::infer::operation_texts::OperationTexts;
 use crate::infer::parameter_context::ParameterContext;
 use crate::infer::{Claim, InferredType};
 use crate::pointer::{Origins, Source};
@@ -38,7 +41,8 @@ fn says_in(operation: &str, rule: &str, parameter: &str, words: &str) -> String 
     let spec = Spec::read(&document, &mut Diagnostics::default());
     let index = DocumentIndex::from_spec(&spec);
     let operation = &spec.operations[0];
-    let context = ParameterContext::new(&spec, operation, &operation.parameters[0], &index);
+    let texts = Rc::new(OperationTexts::new(operation));
+    let context = ParameterContext::new(&spec, operation, &operation.parameters[0], &texts, &index);
     let rule = RULES.iter().find(|candidate| candidate.name == rule).unwrap_or_else(|| panic!("no rule {rule}"));
     rule.vote(&context).map_or_else(|| "-".to_owned(), |vote| text(&vote.candidate.fact))
 }

@@ -27,22 +27,26 @@ pub(in crate::infer) struct ListItem<'t> {
 
 /// Returns the texts of list items whose label is the exact name, longest first. In a table, the longest cell is the
 /// one with prose.
-pub(in crate::infer) fn items_about<'t>(description: &'t str, name: &str) -> Vec<&'t str> {
+pub(in crate::infer) fn items_about<'l, 't: 'l>(
+    description: &str,
+    lists: impl FnOnce() -> &'l [List<'t>],
+    name: &str,
+) -> std::vec::IntoIter<&'t str> {
     let marks = ['-', '*', '+', '•', '·', '–', '|', '`', '{', '_', '"', '\''];
     let may_begin = |line: &str| {
         let line = line.trim_start();
         line.contains('<') || line.starts_with(marks) || line.starts_with(|c: char| c.is_ascii_digit())
     };
     if name.is_empty() || !description.lines().any(|line| may_begin(line) && line.contains(name)) {
-        return Vec::new();
+        return Vec::new().into_iter();
     }
-    let lists = lists(description).into_iter().filter(|list| !is_about_the_response(list.lead));
-    let items = lists.flat_map(|list| list.items);
-    let named = items.filter(|item| item.label == name && (item.separated || item.marked));
-    let mut parts: Vec<_> =
-        named.flat_map(|item| item.cells).filter(|part| !TokenizedText::read(part).is_empty()).collect();
+    let is_named = |item: &&ListItem| item.label == name && (item.separated || item.marked);
+    let named = lists().iter().map(|list| (list, list.items.iter().filter(is_named).collect::<Vec<_>>()));
+    let named = named.filter(|(list, items)| !items.is_empty() && !is_about_the_response(list.lead));
+    let cells = named.flat_map(|(_, items)| items).flat_map(|item| item.cells.iter().copied());
+    let mut parts: Vec<_> = cells.filter(|part| !TokenizedText::read(part).is_empty()).collect();
     parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
-    parts
+    parts.into_iter()
 }
 
 /// Returns true if the lead of a list announces fields of the response, errors or examples.
@@ -55,14 +59,15 @@ fn is_about_the_response(lead: &str) -> bool {
     announces && prose.find_any(&response).is_some() && !prose.says(about_parameters)
 }
 
-/// Returns the sentences that contain a parameter's name as `{name}` or in backticks.
-pub(in crate::infer) fn sentences_about<'t>(description: &'t str, name: &str) -> Vec<&'t str> {
-    if name.is_empty() || !description.contains(name) {
-        return Vec::new();
-    }
-    let marks = [format!("{{{name}}}"), format!("`{name}`")];
-    let is_named = |sentence: &&str| marks.iter().any(|mark| sentence.contains(mark.as_str()));
-    sentences(description).filter(is_named).collect()
+/// Returns true if a sentence contains a parameter's name as `{name}` or in backticks.
+pub(in crate::infer) fn is_about(sentence: &str, name: &str) -> bool {
+    sentence.match_indices(name).any(|(at, _)| {
+        let (before, after) = (sentence.get(..at), sentence.get(at + name.len()..));
+        let is_between = |open, close| {
+            before.is_some_and(|text| text.ends_with(open)) && after.is_some_and(|text| text.starts_with(close))
+        };
+        is_between('{', '}') || is_between('`', '`')
+    })
 }
 
 /// Splits a text into sentences.
@@ -288,7 +293,8 @@ mod tests {
             ("Parameters of the response:\n- size - how many", &["how many"]),
         ];
         for (text, expected) in table {
-            let mut parts = items_about(text, "size");
+            let known = lists(text);
+            let mut parts: Vec<_> = items_about(text, || &known, "size").collect();
             parts.sort_by_key(|part| text.find(part));
             assert_eq!(parts, *expected, "{text}");
         }
@@ -301,7 +307,8 @@ mod tests {
             "- a (",
         ] {
             let _ = outline(text);
-            assert!(items_about(text, "é").is_empty(), "{text}");
+            let known = lists(text);
+            assert_eq!(items_about(text, || &known, "é").count(), 0, "{text}");
         }
         let long = "- é - ".repeat(9_000);
         assert_eq!(lists(tokens::beginning(&long)).len(), 1);

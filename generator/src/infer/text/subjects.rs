@@ -6,10 +6,11 @@ use super::tokens::{self, Match, TokenizedText};
 const NEAR: usize = 4;
 
 /// The parameter whose description is read, and the other parameters of its operation. Names are joined words.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(in crate::infer) struct Parameters<'n> {
     pub(in crate::infer) name: &'n str,
-    pub(in crate::infer) others: &'n [String],
+    /// Returns true if a parameter of the operation has a name.
+    pub(in crate::infer) has_name: &'n dyn Fn(&str) -> bool,
 }
 
 /// Returns true if the words before a match name another parameter, or anything else written like an identifier.
@@ -28,7 +29,7 @@ fn names_another(prose: &TokenizedText, at: usize, parameters: Parameters) -> bo
         return false;
     }
     let is_marked = at > 0 && prose.gap(at - 1).ends_with('`') || at == 0 && prose.text.starts_with('`');
-    is_marked || is_joined(word) || parameters.others.contains(&name)
+    is_marked || is_joined(word) || (parameters.has_name)(&name)
 }
 
 /// Returns true if a word is written like an identifier: `is_active`, `isActive`.

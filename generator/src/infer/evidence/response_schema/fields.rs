@@ -1,5 +1,7 @@
 //! Fields of response bodies, including those of nested objects and array items.
 
+use std::collections::BTreeSet;
+
 use crate::infer::parameter_context::ParameterContext;
 use crate::infer::responses::is_main;
 use crate::infer::text::tokens;
@@ -26,7 +28,7 @@ impl ResponseField<'_> {
 
 /// Returns the fields of the declared or inferred responses of an operation.
 pub(super) fn response_fields<'s>(context: &ParameterContext<'s>, operation: &'s Operation) -> Vec<ResponseField<'s>> {
-    let mut collector = FieldCollector { spec: context.spec, found: Vec::new() };
+    let mut collector = FieldCollector { spec: context.spec, found: Vec::new(), seen: BTreeSet::new() };
     for response in operation.responses.iter().filter(|response| is_main(operation, response.status)) {
         let declared = response.json().and_then(|media| Some((media.schema.as_ref()?, &media.pointer)));
         match (declared, context.index.inferred_response(&response.pointer)) {
@@ -40,7 +42,7 @@ pub(super) fn response_fields<'s>(context: &ParameterContext<'s>, operation: &'s
 
 /// Returns the fields of a component schema.
 pub(super) fn component_fields<'s>(spec: &'s Spec, name: &str) -> Vec<ResponseField<'s>> {
-    let mut collector = FieldCollector { spec, found: Vec::new() };
+    let mut collector = FieldCollector { spec, found: Vec::new(), seen: BTreeSet::new() };
     collector.component(name, 0, false);
     collector.found
 }
@@ -48,6 +50,8 @@ pub(super) fn component_fields<'s>(spec: &'s Spec, name: &str) -> Vec<ResponseFi
 struct FieldCollector<'s> {
     spec: &'s Spec,
     found: Vec<ResponseField<'s>>,
+    /// The named schemas collected at each depth, so that each is collected once.
+    seen: BTreeSet<(&'s str, usize, bool)>,
 }
 
 /// The maximum depth of nested schemas.
@@ -55,7 +59,9 @@ const MAX_DEPTH: usize = 3;
 
 impl<'s> FieldCollector<'s> {
     fn component(&mut self, name: &str, depth: usize, in_items: bool) {
-        if let Some((name, schema)) = self.spec.schemas.get_key_value(name) {
+        if let Some((name, schema)) = self.spec.schemas.get_key_value(name)
+            && self.seen.insert((name, depth, in_items))
+        {
             self.schema(schema, &Pointer::from_tokens(["components", "schemas", name]), depth, in_items);
         }
     }
