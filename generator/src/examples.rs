@@ -71,7 +71,13 @@ const CLIENT_HEADERS: &[&str] = &[
     "user-agent",
 ];
 
-/// Generates an example of every operation.
+/// The maximum size of the bodies of all examples of an API, in bytes.
+const MAX_SIZE: usize = 1 << 20;
+
+/// The additional size for each operation, in bytes.
+const MAX_SIZE_PER_OPERATION: usize = 8 << 10;
+
+/// Generates an example of every operation, as long as they do not exceed their maximum size.
 #[must_use]
 pub fn samples(spec: &Spec, inferences: &Inferences, api: &Api) -> Samples {
     let context = SampleContext {
@@ -84,16 +90,31 @@ pub fn samples(spec: &Spec, inferences: &Inferences, api: &Api) -> Samples {
     };
     let declared: BTreeMap<(String, &str), &spec::Operation> =
         spec.operations.iter().map(|one| ((one.method.to_ascii_uppercase(), one.path.as_str()), one)).collect();
-    let operations = api.modules.iter().flat_map(|group| &group.operations);
-    let examples = operations.map(|operation| {
+    let operations = || api.modules.iter().flat_map(|group| &group.operations);
+    let mut remaining = MAX_SIZE + operations().count() * MAX_SIZE_PER_OPERATION;
+    let examples = operations().map(|operation| {
         let declaration = declared.get(&(operation.http_method.to_owned(), operation.template.as_str()));
         let example = match declaration {
+            Some(_) if remaining == 0 => Err("the examples of the other operations are too large".to_owned()),
             Some(declaration) => context.example(operation, declaration),
             None => Err("the document does not declare it".to_owned()),
         };
+        remaining = remaining.saturating_sub(example.as_ref().map_or(0, size));
         (operation.type_name.rust().to_owned(), example)
     });
     examples.collect()
+}
+
+/// Returns the size of the bodies of an example, in bytes.
+fn size(example: &OperationExample) -> usize {
+    let request = match &example.request.body {
+        ExpectedBody::Empty => 0,
+        ExpectedBody::Json(value) => value.to_string().len(),
+        ExpectedBody::Pairs(pairs) => pairs.iter().map(|(name, value)| name.len() + value.len()).sum(),
+        ExpectedBody::Parts(parts) => parts.iter().map(|part| part.name.len() + part.text.len()).sum(),
+        ExpectedBody::Text(text) => text.len(),
+    };
+    request + example.response.body.len()
 }
 
 impl<'s> SampleContext<'s> {

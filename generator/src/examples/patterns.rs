@@ -20,7 +20,7 @@ const MAX_STEPS: usize = 1 << 14;
 
 /// Returns true if a text matches; `None` for an unsupported pattern.
 pub(super) fn matches(pattern: &str, text: &str) -> Option<bool> {
-    Some(compiled(pattern)?.is_match(text))
+    compiled(pattern)?.is_match(text)
 }
 
 /// Returns a text that matches a pattern and has a length in `min..=max`; `None` if none is found.
@@ -29,7 +29,7 @@ pub(super) fn example(pattern: &str, min: usize, max: usize) -> Option<String> {
     let parsed = regex_syntax::parse(pattern).ok()?;
     let fits = |text: &String| {
         let length = text.chars().count();
-        (min..=max).contains(&length) && compiled.is_match(text)
+        (min..=max).contains(&length) && compiled.is_match(text) == Some(true)
     };
     // Optional parts are omitted at first, and then repeated more and more often.
     let repeats = [0, 1, 2, 3, 4, 8, min.min(MAX_REPEATS)];
@@ -47,13 +47,53 @@ pub(super) fn example(pattern: &str, min: usize, max: usize) -> Option<String> {
 
 thread_local! {
     /// The cache of compiled expressions: a document has few, each in many places.
-    static COMPILED: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+    static COMPILED: RefCell<BTreeMap<String, Option<Compiled>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// The maximum number of cached expressions.
 const MAX_COMPILED: usize = 64;
 
-fn compiled(pattern: &str) -> Option<Regex> {
+/// The maximum number of characters times parts of an expression that one match compares.
+const MAX_COMPARISONS: usize = 1 << 20;
+
+/// A compiled expression.
+#[derive(Clone)]
+struct Compiled {
+    regex: Regex,
+    /// The number of its parts, each as often as it can repeat.
+    parts: usize,
+}
+
+impl Compiled {
+    fn new(pattern: &str) -> Option<Self> {
+        let parts = parts(&regex_syntax::parse(pattern).ok()?);
+        let regex = RegexBuilder::new(pattern).size_limit(MAX_SIZE).build().ok()?;
+        Some(Self { regex, parts })
+    }
+
+    /// Returns true if a text matches; `None` if it takes too long to know.
+    fn is_match(&self, text: &str) -> Option<bool> {
+        (text.len().saturating_mul(self.parts) <= MAX_COMPARISONS).then(|| self.regex.is_match(text))
+    }
+}
+
+/// Returns the number of parts of an expression, each as often as it can repeat.
+fn parts(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.unwrap_or(repetition.min).max(1) as usize;
+            parts(&repetition.sub).saturating_mul(most)
+        }
+        HirKind::Capture(capture) => parts(&capture.sub),
+        HirKind::Concat(each) | HirKind::Alternation(each) => {
+            each.iter().fold(1, |sum, part| sum.saturating_add(parts(part)))
+        }
+    }
+}
+
+fn compiled(pattern: &str) -> Option<Compiled> {
     COMPILED.with_borrow_mut(|known| {
         if let Some(compiled) = known.get(pattern) {
             return compiled.clone();
@@ -61,7 +101,7 @@ fn compiled(pattern: &str) -> Option<Regex> {
         if known.len() >= MAX_COMPILED {
             known.clear();
         }
-        let compiled = RegexBuilder::new(pattern).size_limit(MAX_SIZE).build().ok();
+        let compiled = Compiled::new(pattern);
         known.insert(pattern.to_owned(), compiled.clone());
         compiled
     })
