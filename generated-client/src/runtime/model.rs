@@ -32,20 +32,21 @@ macro_rules! model {
             const NAME: &'static str = stringify!($model);
             const FIELDS: &'static [&'static str] = &[$($wire),*];
 
+            #[allow(unused_mut)] // A model without fields counts no rows.
             fn read<'de, A: ::serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-                #[allow(non_camel_case_types)]
-                enum Row { $($field,)* None }
                 fn row(name: &str) -> usize {
-                    (match name { $($wire => Row::$field,)* _ => Row::None }) as usize
+                    let mut row = 0;
+                    $(if name == $wire { return row; } row += 1;)*
+                    row
                 }
                 $(let mut $field =
                     $crate::runtime::model::field::$kind::<$crate::runtime::model::format_or_same!($($format)?)>($wire);)*
                 let mut rest = $crate::runtime::model::unknown_fields_reader!($($extra $(as $extra_format)?)?);
                 while let Some(number) = rest.next(&mut map, row)? {
-                    match number {
-                        $(n if n == Row::$field as usize => $field.read(&mut map),)*
-                        _ => rest.read_value(&mut map),
-                    }?;
+                    let mut row = 0;
+                    $(if number == row { $field.read(&mut map)?; continue; } row += 1;)*
+                    let _ = (row, number);
+                    rest.read_value(&mut map)?;
                 }
                 Ok(Self {
                     $($field: $crate::runtime::model::field::take!($kind $field),)*
