@@ -1,13 +1,16 @@
 //! Rust names from any text, unique in a scope.
 //!
-//! [`Scope::claim`] assigns names to a set of requests, independent of their order. Names that clash are distinguished by
-//! spelled-out symbols (`+1` becomes `plus_1`), then by a qualifier, then by numbers, in the same way for all of them.
+//! [`Scope::claim`] assigns names to a set of requests, independent of their order. A name that several requests prefer
+//! goes to the one whose text equals it, or comes closest to it: `id` is `id` next to `ID`. The others, or all if none is
+//! closest, are distinguished by spelled-out symbols (`+1` becomes `plus_1`), then by a qualifier, then by numbers.
 
+mod precedence;
 pub mod reserved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use precedence::most_similar;
 
 /// A name in Rust and in the document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +99,16 @@ impl NameRequest {
     /// Returns `true` if a declared or configured name was changed to avoid a clash.
     #[must_use]
     pub fn was_renamed(&self, name: &Name, case: Case) -> bool {
-        self.rank != Rank::Built && identifier(&self.text, case) != name.rust
+        self.rank != Rank::Built && self.text != name.rust && identifier(&self.text, case) != name.rust
+    }
+
+    /// Requests the same name in another case as the one that was assigned, if that is due to a clash with another of
+    /// the assigned names. So an operation's struct is named like its method.
+    #[must_use]
+    pub fn following(&self, name: &Name, case: Case, assigned: &BTreeSet<&str>) -> Self {
+        let preferred = self.form(case, 0);
+        let lost = preferred != name.rust && assigned.contains(preferred.as_str());
+        Self { text: if lost { name.rust.clone() } else { self.text.clone() }, ..self.clone() }
     }
 
     /// Returns one of the possible names, in order of preference from 0 to [`LAST_FORM`].
@@ -139,6 +151,7 @@ impl Scope {
         for rank in [Rank::Chosen, Rank::Given, Rank::Built] {
             let mut open: Vec<usize> =
                 (0..requests.len()).filter(|i| requests.get(*i).is_some_and(|w| w.rank == rank)).collect();
+            open = self.assign_equal(requests, &mut names, &open);
             for level in 0..=LAST_FORM {
                 open = self.assign_forms(requests, &mut names, &open, level);
             }
@@ -154,7 +167,27 @@ impl Scope {
         assigned.unwrap_or_else(|| Name { rust, wire: request.wire.clone() })
     }
 
-    /// Assigns the forms of one level that only one request has; returns the other requests.
+    /// Assigns the preferred names that equal the text of exactly one request, which may itself prefer another one: of
+    /// `mW` and `MW`, `MW` is named `MW`. Returns the other requests.
+    fn assign_equal(&mut self, requests: &[NameRequest], names: &mut [Option<Name>], open: &[usize]) -> Vec<usize> {
+        let mut by_text: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for &i in open {
+            let Some(request) = requests.get(i) else { continue };
+            by_text.entry(&request.text).or_default().push(i);
+        }
+        let preferred: BTreeSet<String> =
+            open.iter().filter_map(|i| Some(requests.get(*i)?.form(self.case, 0))).collect();
+        for form in preferred {
+            match by_text.get(form.as_str()).map(Vec::as_slice) {
+                Some(&[i]) if !self.names.contains(&form) => self.set_name(requests, names, i, form),
+                _ => {}
+            }
+        }
+        open.iter().copied().filter(|i| names.get(*i).is_some_and(Option::is_none)).collect()
+    }
+
+    /// Assigns the forms of one level that only one request has, or whose text is most similar to a preferred name;
+    /// returns the other requests.
     fn assign_forms(
         &mut self,
         requests: &[NameRequest],
@@ -169,9 +202,15 @@ impl Scope {
         }
         let mut rest = Vec::new();
         for (form, by) in by_form {
-            match by.as_slice() {
-                &[i] if !self.names.contains(&form) => self.set_name(requests, names, i, form),
-                _ => rest.extend(by),
+            let winner = match by.as_slice() {
+                _ if self.names.contains(&form) => None,
+                &[i] => Some(i),
+                several if level == 0 => most_similar(requests, several, &form),
+                _ => None,
+            };
+            rest.extend(by.into_iter().filter(|i| Some(*i) != winner));
+            if let Some(i) = winner {
+                self.set_name(requests, names, i, form);
             }
         }
         rest.sort_unstable();

@@ -42,9 +42,9 @@ pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
 
 /// Returns the defect of each operation's id, in document order.
 fn defects(spec: &Spec) -> Vec<Option<&'static str>> {
-    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    let mut given: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for id in spec.operations.iter().filter_map(|operation| operation.operation_id.as_deref()) {
-        *given.entry(letters(id)).or_default() += 1;
+        given.entry(letters(id)).or_default().push(id);
     }
     let defect = |operation: &Operation| {
         let Some(id) = operation.operation_id.as_deref() else { return Some("operation-id-missing") };
@@ -52,13 +52,24 @@ fn defects(spec: &Spec) -> Vec<Option<&'static str>> {
             Some("operation-id-placeholder")
         } else if is_cut_sentence(operation, id) {
             Some("operation-id-cut-off")
-        } else if given.get(&letters(id)).is_some_and(|count| *count > 1) {
+        } else if given.get(&letters(id)).is_some_and(|ids| ids.len() > 1 && !is_only_rust_name(id, ids)) {
             Some("operation-id-twice")
         } else {
             (id.chars().count() > MAX_LENGTH).then_some("operation-id-too-long")
         }
     };
     spec.operations.iter().map(defect).collect()
+}
+
+/// Returns true if an id is a Rust name and the only one of several similar ids. It keeps its name.
+fn is_only_rust_name(id: &str, similar: &[&str]) -> bool {
+    let mut names = similar.iter().filter(|id| is_snake_case(id));
+    is_snake_case(id) && names.next().is_some() && names.next().is_none()
+}
+
+fn is_snake_case(id: &str) -> bool {
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Returns true if an id is the beginning of the operation's description or summary without spaces.

@@ -12,6 +12,8 @@ mod serialization;
 mod statuses;
 mod streaming;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostics;
@@ -43,7 +45,11 @@ pub(super) fn lower(
     let name_requests: Vec<NameRequest> = ids.iter().map(|(_, name_request)| name_request.clone()).collect();
     let methods = Scope::reserving(Case::Snake, reserved::client_methods()).claim(&name_requests);
     let mut type_names = Scope::reserving(Case::Camel, reserved::operations());
-    let structs = type_names.claim(&name_requests);
+    let assigned: BTreeSet<&str> = methods.iter().map(Name::rust).collect();
+    let named = name_requests.iter().zip(&methods);
+    let struct_requests: Vec<NameRequest> =
+        named.map(|(name_request, name)| name_request.following(name, Case::Snake, &assigned)).collect();
+    let structs = type_names.claim(&struct_requests);
     for ((operation, name_request), name) in operations.iter().zip(&name_requests).zip(&methods) {
         report_rename(spec, diagnostics, (name_request, name, Case::Snake), &operation.pointer);
     }
