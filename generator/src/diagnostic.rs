@@ -200,7 +200,7 @@ codes! {
     /// The declared pagination of an operation is not usable.
     PaginationUnusable = "pagination-unusable", Warning;
 
-    /// The value of one of the generator's own extensions is malformed; the extension is ignored.
+    /// The value of an extension is malformed; the extension or a part of it is ignored.
     ExtensionUnreadable = "extension-unreadable", Warning;
 }
 

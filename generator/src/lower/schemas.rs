@@ -12,6 +12,7 @@ mod contradictions;
 pub(super) mod coverage;
 pub(super) mod cycles;
 pub(super) mod docs;
+mod enum_extensions;
 pub(super) mod enumerations;
 pub(super) mod flatten;
 pub(super) mod inheritance;
@@ -169,7 +170,10 @@ fn lower_single(
         Some(SchemaType::Array) => TypeKind::Alias(lower_list(cx, types, diagnostics, schema, hint)),
         kind @ (Some(SchemaType::String | SchemaType::Integer | SchemaType::Number | SchemaType::Boolean) | None) => {
             match json_shapes::constants(schema) {
-                Some(values) => enumerations::enumeration(&values, &[]),
+                Some(values) => {
+                    let notes = enum_extensions::notes(cx.spec, diagnostics, schema, &hint.pointer);
+                    enumerations::enumeration(&values, &notes)
+                }
                 None => TypeKind::Alias(scalars::scalar(kind, schema.format.as_deref())),
             }
         }

@@ -128,7 +128,8 @@ fn add_any(schema: &mut Schema, any: AnySchema) {
     schema.one_of = refs(any.one_of);
     schema.any_of = refs(any.any_of);
     schema.not = any.not.map(|not| (*not).into());
-    schema.enum_has_null = any.enumeration.iter().any(Value::is_null);
+    schema.enum_null_index = any.enumeration.iter().position(Value::is_null);
+    schema.enum_has_null = schema.enum_null_index.is_some();
     schema.enum_values = any.enumeration.into_iter().filter(|value| !value.is_null()).collect();
 }
 
@@ -148,7 +149,8 @@ fn any_type(any: &AnySchema) -> Option<SchemaType> {
 }
 
 fn add_enum<T: Into<Value>>(schema: &mut Schema, values: Vec<Option<T>>) {
-    schema.enum_has_null = values.iter().any(Option::is_none);
+    schema.enum_null_index = values.iter().position(Option::is_none);
+    schema.enum_has_null = schema.enum_null_index.is_some();
     schema.enum_values = values.into_iter().flatten().map(Into::into).collect();
 }
 

@@ -30,6 +30,8 @@ pub struct Schema {
     pub enum_values: Vec<Value>,
     /// True if `enum` contains null.
     pub enum_has_null: bool,
+    /// The position of null in `enum`.
+    pub enum_null_index: Option<usize>,
     /// `minimum` and `exclusiveMinimum`
     pub minimum: Option<NumericBound>,
     /// `maximum` and `exclusiveMaximum`

@@ -9,9 +9,10 @@ use crate::ir::{Literal, LiteralEnum, Primitive, StringEnum, Type, TypeKind};
 use crate::names::{Case, NameRequest, Scope};
 use crate::spec::{Schema, SchemaType};
 
-/// Title and description of a listed value.
+/// Name, title and description of a listed value.
 #[derive(Debug, Clone, Default)]
 pub(in crate::lower) struct Note {
+    pub(in crate::lower) name: Option<String>,
     pub(in crate::lower) title: Option<String>,
     pub(in crate::lower) description: Option<String>,
 }
@@ -29,7 +30,7 @@ pub(super) fn enumeration(values: &[Literal], notes: &[Note]) -> TypeKind {
     let mut seen = BTreeSet::new();
     for (i, value) in values.iter().enumerate().filter(|(_, value)| seen.insert(*value)) {
         known.push(value);
-        name_requests.push(name_of(value, notes.get(i).and_then(|note| note.title.as_deref())));
+        name_requests.push(name_of(value, notes.get(i)));
     }
     if let [Literal::Bool(_), Literal::Bool(_)] = known.as_slice() {
         return TypeKind::Alias(Type::Primitive(Primitive::Bool));
@@ -44,10 +45,14 @@ pub(super) fn enumeration(values: &[Literal], notes: &[Note]) -> TypeKind {
     TypeKind::LiteralEnum(LiteralEnum { variants, docs, unknown })
 }
 
-/// Returns the name request of a value: a string as it is, a number by its title or with its sign and decimal point in
-/// words.
-fn name_of(value: &Literal, title: Option<&str>) -> NameRequest {
+/// Returns the name request of a value: by its declared name, or else a string as it is, a number by its title or with
+/// its sign and decimal point in words.
+fn name_of(value: &Literal, note: Option<&Note>) -> NameRequest {
     let text = text_of(value);
+    if let Some(name) = note.and_then(|note| note.name.clone()) {
+        return NameRequest { text: name, ..NameRequest::given(&text).qualified(&text) };
+    }
+    let title = note.and_then(|note| note.title.as_deref());
     match (value, title.filter(|title| !title.trim().is_empty() && title.len() <= 40)) {
         (Literal::Text(_), _) => NameRequest::given(&text),
         (Literal::Integer(_) | Literal::Number(_) | Literal::Bool(_), Some(title)) => {

@@ -176,12 +176,17 @@ fn common(one: Profile, other: &Profile) -> Profile {
 /// the type is `string`, numbers and booleans are strings without their quotes, which YAML permits; if it is a number,
 /// strings that contain numbers are numbers.
 pub(super) fn constants(schema: &Schema) -> Option<Vec<Literal>> {
+    Some(indexed_constants(schema)?.into_iter().map(|(_, constant)| constant).collect())
+}
+
+/// Returns the [`constants`] with their positions among the listed values.
+pub(super) fn indexed_constants(schema: &Schema) -> Option<Vec<(usize, Literal)>> {
     let kind = schema.schema_type;
     let (mut constants, mut seen) = (Vec::new(), BTreeSet::new());
-    for value in &schema.enum_values {
+    for (i, value) in schema.enum_values.iter().enumerate() {
         let constant = constant(&coerced(value.clone(), kind))?;
         if seen.insert(constant.clone()) {
-            constants.push(constant);
+            constants.push((i, constant));
         }
     }
     (!constants.is_empty()).then_some(constants)

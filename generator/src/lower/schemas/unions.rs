@@ -8,6 +8,7 @@ mod variants;
 use super::alternatives::Alternative;
 use super::arena::{NameHint, TypeDrafts, not_nullable};
 use super::context::SchemaContext;
+use super::enum_extensions;
 use super::enumerations::{self, Note};
 use super::json_shapes::{self, intended_type};
 use crate::diagnostic::Diagnostics;
@@ -51,8 +52,24 @@ fn listed_values(
         match json_shapes::constants(item) {
             Some(constants) => {
                 let only = Some(item).filter(|_| constants.len() == 1);
-                let note = only.map(|item| Note { title: item.title.clone(), description: item.description.clone() });
-                notes.extend(constants.iter().map(|_| note.clone().unwrap_or_default()));
+                let about = only.map(|item| Note {
+                    name: None,
+                    title: item.title.clone(),
+                    description: item.description.clone(),
+                });
+                let mut declared =
+                    enum_extensions::notes(cx.spec, diagnostics, item, &hint.moved(&member.pointer).pointer)
+                        .into_iter();
+                let mut note = || {
+                    let about = about.clone().unwrap_or_default();
+                    match declared.next() {
+                        Some(Note { name, description, .. }) => {
+                            Note { name, description: description.or(about.description), ..about }
+                        }
+                        None => about,
+                    }
+                };
+                notes.extend(constants.iter().map(|_| note()));
                 named = named.or(Some(member).filter(|member| member.name.is_some()));
                 values.extend(constants);
             }

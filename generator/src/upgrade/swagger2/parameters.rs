@@ -30,6 +30,13 @@ const VALUE_FIELDS: &[&str] = &[
     "multipleOf",
     "nullable",
     "x-nullable",
+    "x-enum-varnames",
+    "x-enumNames",
+    "x-enum-names",
+    "x-enum-descriptions",
+    "x-enum-description",
+    "x-enumDescriptions",
+    "x-ms-enum",
 ];
 
 /// Converts a parameter at `was` to one at `now`.
