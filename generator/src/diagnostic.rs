@@ -197,6 +197,9 @@ codes! {
     /// A security scheme is not used by any operation.
     SchemeUnused = "scheme-unused", Note;
 
+    /// A parameter is declared in the place of a credential that the client sends.
+    ParameterIsCredential = "parameter-is-credential", Note;
+
     /// The declared pagination of an operation is not usable.
     PaginationUnusable = "pagination-unusable", Warning;
 

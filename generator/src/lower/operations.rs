@@ -89,7 +89,8 @@ fn lower_one(
     (method_name, type_name): (Name, Name),
 ) -> LoweredOperation {
     let hint = NameHint { text: type_name.rust().to_owned(), pointer: op.pointer.clone() };
-    let mut drafts = parameters::drafts(cx, out, op, &hint);
+    let security = security::alternatives(cx, op);
+    let mut drafts = parameters::drafts(cx, out, op, security.as_deref(), &hint);
     drafts.extend(op.body.as_ref().map(|body| bodies::lower(cx, out, body, &hint)));
     let parameters = parameters::named(drafts, reserved::call_methods());
     let path = paths::parts(&op.path, &parameters);
@@ -108,7 +109,7 @@ fn lower_one(
         deprecated,
         parameters,
         fixed_query: parameters::fixed_query(cx, op),
-        security: security::alternatives(cx, op),
+        security,
         accept: responses.accept,
         output: responses.output,
         error: responses.error,

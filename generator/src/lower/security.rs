@@ -1,6 +1,7 @@
 //! Security schemes as credentials of the client, with the names of their setters.
 
 mod flows;
+mod places;
 mod requirements;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::ir::{Credential, CredentialLocation, GrantType, OAuthFlow};
 use crate::names::{Case, NameRequest, Scope, reserved};
 use crate::spec::{Location, SecurityScheme, Spec};
 
+pub(super) use places::is_sent_as_credential;
 pub(super) use requirements::{alternatives, report_unused};
 
 /// Credentials by the names of their security schemes.

@@ -6,13 +6,14 @@ use super::serialization::{self, file, inner, is_file_part};
 use super::{docs, rate_limits};
 use crate::diagnostic::Code;
 use crate::infer::{Aspect, Claim, InferredType, Scalar, Supply};
-use crate::ir::{Binding, Bound, Constraint, Parameter, Primitive, Type};
+use crate::ir::{Binding, Bound, Constraint, Parameter, Primitive, RequiredScheme, Type};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::schemas::arena::{NameHint, not_nullable};
 use crate::lower::schemas::coverage::Category;
 use crate::lower::schemas::define_enumeration;
 use crate::lower::schemas::enumerations::texts;
 use crate::lower::schemas::{limits, scalars};
+use crate::lower::security::is_sent_as_credential;
 use crate::names::{Case, NameRequest, Scope, reserved};
 use crate::report::coverage::Cause;
 use crate::spec::{self, Form, Location, NumericBound, ParameterStyle, Schema, SchemaType};
@@ -35,11 +36,13 @@ pub(super) fn drafts(
     cx: &LoweringContext,
     out: &mut Sinks,
     operation: &spec::Operation,
+    security: Option<&[Vec<RequiredScheme>]>,
     hint: &NameHint,
 ) -> Vec<ParameterDraft> {
     let mut drafts = Vec::new();
     for parameter in &operation.parameters {
-        if !is_client_supplied(cx, parameter) {
+        let is_credential = is_sent_as_credential(cx, out, security, parameter);
+        if !is_credential && !is_client_supplied(cx, parameter) {
             let mut draft = draft(cx, out, parameter, hint);
             draft.required &= !rate_limits::is_generated(cx, out, parameter, operation);
             drafts.push(draft);

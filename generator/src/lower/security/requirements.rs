@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::places::{location_key, remove_replaced};
 use super::{Credentials, inferred_schemes};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::infer;
-use crate::ir::{self, CredentialLocation, RequiredScheme};
+use crate::ir::{self, RequiredScheme};
 use crate::lower::context::LoweringContext;
 use crate::lower::reports::report;
 use crate::pointer::Pointer;
@@ -22,7 +23,11 @@ pub(in crate::lower) fn alternatives(cx: &LoweringContext, operation: &spec::Ope
     let is_named = |scheme: &str| declared.into_iter().flatten().any(|alternative| alternative.contains_key(scheme));
     let mut asks = infer::operation_credentials(operation, cx.inferences);
     asks.retain(|ask| !is_named(ask.scheme));
-    let declared = declared.and_then(|declared| declared_alternatives(cx.credentials, declared));
+    // A client without credentials sends none even if all required schemes are undeclared.
+    let declared = declared.map(|declared| (declared_alternatives(cx.credentials, declared), declared.is_empty()));
+    let declared = declared
+        .filter(|(alternatives, is_none)| !alternatives.is_empty() || *is_none || !cx.credentials.is_empty())
+        .map(|(alternatives, _)| alternatives);
     if declared.is_none() && asks.is_empty() {
         // Credentials inferred from some operations apply to these only.
         return inferred_schemes(cx.inferences).next().map(|_| Vec::new());
@@ -38,6 +43,7 @@ pub(in crate::lower) fn alternatives(cx: &LoweringContext, operation: &spec::Ope
             }
         }
     }
+    remove_replaced(cx.credentials, &operation.parameters, &mut alternatives);
     alternatives.truncate(MAX_ALTERNATIVES);
     // The empty alternative applies to every client and so comes last.
     alternatives.sort_by_key(Vec::is_empty);
@@ -47,8 +53,8 @@ pub(in crate::lower) fn alternatives(cx: &LoweringContext, operation: &spec::Ope
     Some(alternatives)
 }
 
-/// Returns the declared alternatives without undeclared schemes; `None` if they name no others.
-fn declared_alternatives(credentials: &Credentials, declared: &[SecurityRequirement]) -> Option<Alternatives> {
+/// Returns the declared alternatives without undeclared schemes, for which no credential is sent.
+fn declared_alternatives(credentials: &Credentials, declared: &[SecurityRequirement]) -> Alternatives {
     let mut alternatives = Alternatives::new();
     for alternative in declared {
         let known: Vec<RequiredScheme> =
@@ -57,7 +63,7 @@ fn declared_alternatives(credentials: &Credentials, declared: &[SecurityRequirem
             alternatives.extend(split_by_location(credentials, known));
         }
     }
-    (!alternatives.is_empty() || declared.is_empty()).then_some(alternatives)
+    alternatives
 }
 
 /// Splits an alternative so that it has one credential for each place in a request.
@@ -106,16 +112,4 @@ fn required_scheme(credentials: &Credentials, scheme: &str, scopes: &[String]) -
     let name = credentials.get(scheme)?.name.clone();
     let scopes = scopes.iter().filter(|scope| !scope.trim().is_empty()).cloned().collect();
     Some(RequiredScheme { name, scopes })
-}
-
-/// Returns the place of a credential in a request.
-fn location_key(carrier: &CredentialLocation) -> String {
-    match carrier {
-        CredentialLocation::Query(name) => format!("query {name}"),
-        CredentialLocation::Cookie(name) => format!("cookie {name}"),
-        CredentialLocation::Header(name) => format!("header {}", name.to_ascii_lowercase()),
-        CredentialLocation::Bearer | CredentialLocation::Basic | CredentialLocation::Authorization(_) => {
-            "header authorization".to_owned()
-        }
-    }
 }

@@ -27,7 +27,7 @@ pub(in crate::upgrade) fn check(root: &mut Value, context: &mut Context<'_>) {
             return;
         }
         for name in map.keys().filter(|name| !known.contains(name)) {
-            let message = format!("undeclared security scheme `{name}`");
+            let message = format!("undeclared security scheme `{name}`; no credential is sent for it");
             let help = "declare the scheme, or correct its name";
             context.report_once(Code::UnknownSecurity, message, &path.key(name).pointer(), help);
         }
