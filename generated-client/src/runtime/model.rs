@@ -32,7 +32,7 @@ macro_rules! model {
             const NAME: &'static str = stringify!($model);
             const FIELDS: &'static [&'static str] = &[$($wire),*];
 
-            #[allow(unused_mut)] // A model without fields counts no rows.
+            #[allow(unused_mut, unused_variables)] // A model without fields counts no rows.
             fn read<'de, A: ::serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 fn row(name: &str) -> usize {
                     let mut row = 0;
@@ -45,7 +45,7 @@ macro_rules! model {
                 while let Some(number) = rest.next(&mut map, row)? {
                     let mut row = 0;
                     $(if number == row { $field.read(&mut map)?; continue; } row += 1;)*
-                    let _ = (row, number);
+                    let _ = row;
                     rest.read_value(&mut map)?;
                 }
                 Ok(Self {
