@@ -70,8 +70,7 @@ pub(crate) struct ClientConfig {
 
 impl ClientConfig {
     pub(crate) fn is_sensitive_header(&self, header: &str) -> bool {
-        let is_sensitive = redact::is_sensitive_header_name(header, self.secret_fields);
-        is_sensitive
+        redact::is_sensitive_header_name(header, self.secret_fields)
     }
 
     pub(crate) fn new(settings: BuilderConfig) -> Result<Self, BuildError> {

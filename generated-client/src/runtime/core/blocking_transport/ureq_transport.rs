@@ -37,7 +37,7 @@ impl Transport for Ureq {
         request: http::Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Body>, TransportError> {
-        execute(&self.0, request, timeout.into())
+        execute(&self.0, request, timeout)
     }
 }
 

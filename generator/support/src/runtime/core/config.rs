@@ -75,10 +75,11 @@ pub(crate) struct ClientConfig {
 impl ClientConfig {
     /// Returns true if the name of a header indicates a secret.
     pub(crate) fn is_sensitive_header(&self, header: &str) -> bool {
-        let is_sensitive = redact::is_sensitive_header_name(header, self.secret_fields);
         #[cfg(feature = "auth_headers")]
-        let is_sensitive = is_sensitive || self.identity.has_header(header);
-        is_sensitive
+        if self.identity.has_header(header) {
+            return true;
+        }
+        redact::is_sensitive_header_name(header, self.secret_fields)
     }
 
     pub(crate) fn new(settings: BuilderConfig) -> Result<Self, BuildError> {

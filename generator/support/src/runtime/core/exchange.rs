@@ -120,16 +120,16 @@ pub(crate) enum Opened<R> {
     /// A 2xx response with an unread body.
     Stream(R),
     /// Any other response.
-    Buffered(BufferedResponse),
+    Buffered(Box<BufferedResponse>),
 }
 
 #[cfg(feature = "raw_responses")]
 impl<R> Opened<R> {
-    /// Returns the streamed response, or the buffered one as the error.
-    pub(crate) fn into_stream(self) -> Result<R, BufferedResponse> {
+    /// Returns the streamed response, or the error of the buffered one.
+    pub(crate) fn into_stream<E>(self, error: impl FnOnce(BufferedResponse) -> E) -> Result<R, E> {
         match self {
             Self::Stream(response) => Ok(response),
-            Self::Buffered(response) => Err(response),
+            Self::Buffered(response) => Err(error(*response)),
         }
     }
 }

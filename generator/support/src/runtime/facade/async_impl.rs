@@ -66,6 +66,6 @@ impl<O: BytesResponse> Call<'_, O> {
     pub async fn download(self) -> Result<RawResponse, Error<O::Error>> {
         let (mut exchange, mode) = start_exchange(&self)?;
         let response = open_stream(mode, &mut exchange).await.map_err(Error::cast)?;
-        response.into_stream().map_err(error_of_response::<O>)
+        response.into_stream(error_of_response::<O>)
     }
 }

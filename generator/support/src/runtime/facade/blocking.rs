@@ -66,6 +66,6 @@ impl<O: BytesResponse> Call<'_, O> {
     /// timeout of the call applies to receiving the headers and then to each chunk.
     pub fn download(self) -> Result<RawResponse, Error<O::Error>> {
         let (mut exchange, mode) = start_exchange(&self)?;
-        open_stream(mode, &mut exchange).map_err(Error::cast)?.into_stream().map_err(error_of_response::<O>)
+        open_stream(mode, &mut exchange).map_err(Error::cast)?.into_stream(error_of_response::<O>)
     }
 }

@@ -54,18 +54,18 @@ impl<'c, O: Paginated, M> Paginator<'c, O, M> {
 
     /// Decodes a page. The iteration ends after an error.
     pub(super) fn page(&mut self, response: Result<BufferedResponse, Error<O::Error>>) -> PageResult<O> {
-        let page = response.and_then(|response| self.read(response));
+        let page = response.and_then(|response| self.read(&response));
         if page.is_err() {
             self.state.end();
         }
         page
     }
 
-    fn read(&mut self, response: BufferedResponse) -> PageResult<O> {
+    fn read(&mut self, response: &BufferedResponse) -> PageResult<O> {
         let mut output = O::decode(response.clone())?;
         let count = O::items(&mut output).map_or(0, |items| items.len() as u64);
         let operation = &mut self.call.operation;
-        self.state.on_page(count, &response, |page| operation.next_page(page, &output))?;
+        self.state.on_page(count, response, |page| operation.next_page(page, &output))?;
         Ok(output)
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn open_stream<'e>(
                 return RawResponse::new(mode, exchange, head, body).map(Opened::Stream);
             }
             if let Some(response) = read_body(mode, exchange, head, body).await? {
-                return Ok(Opened::Buffered(response));
+                return Ok(Opened::Buffered(Box::new(response)));
             }
         }
     })

@@ -50,7 +50,7 @@ pub(crate) fn open_stream(mode: &Blocking, exchange: &mut Exchange<'_>) -> Resul
             return RawResponse::new(exchange, head, body).map(Opened::Stream);
         }
         if let Some(response) = read_body(exchange, head, body)? {
-            return Ok(Opened::Buffered(response));
+            return Ok(Opened::Buffered(Box::new(response)));
         }
     }
 }

@@ -36,13 +36,6 @@ enum Timeouts {
     PerChunk { head: Option<Duration>, chunk: Option<Duration> },
 }
 
-#[cfg(feature = "raw_responses")]
-impl From<Option<Duration>> for Timeouts {
-    fn from(total: Option<Duration>) -> Self {
-        Self::Total(total)
-    }
-}
-
 impl Ureq {
     pub(super) fn new(connect_timeout: Duration) -> Self {
         let config = Agent::config_builder()
@@ -64,7 +57,9 @@ impl Transport for Ureq {
         request: http::Request<Body>,
         timeout: Option<Duration>,
     ) -> Result<http::Response<Body>, TransportError> {
-        execute(&self.0, request, timeout.into())
+        #[cfg(feature = "raw_responses")]
+        let timeout = Timeouts::Total(timeout);
+        execute(&self.0, request, timeout)
     }
 
     #[cfg(feature = "raw_responses")]

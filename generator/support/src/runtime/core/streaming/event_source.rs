@@ -143,10 +143,10 @@ impl EventSource {
                 return Some(stream).filter(|_| self.is_open);
             }
             Ok(Opened::Buffered(response)) if is_transient_status(response.status) => {
-                self.on_disconnected(Some(StreamItem::Response(response.into())));
+                self.on_disconnected(Some(StreamItem::Response(response)));
             }
             Ok(Opened::Buffered(response)) => {
-                self.pending = Some(StreamItem::Response(response.into()));
+                self.pending = Some(StreamItem::Response(response));
                 self.is_over = true;
             }
             Err(ExchangeError::Transport(error)) => self.on_disconnected(Some(StreamItem::Error(error.into()))),

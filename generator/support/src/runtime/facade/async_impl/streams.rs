@@ -57,7 +57,7 @@ impl<O: EventStreamResponse> Call<'_, O> {
     pub async fn events(self) -> Result<EventStream<O>, Error<O::Error>> {
         let order = Arc::new(PreparedCall::new(&self, O::ACCEPT)?);
         let opened = connect(order.clone(), HeaderMap::new()).await.map_err(Error::cast)?;
-        let stream = opened.into_stream().map_err(error_of_response::<O>)?;
+        let stream = opened.into_stream(error_of_response::<O>)?;
         let follow = EventSource::new(stream.parts(), order.method());
         let (waiting, connecting) = (None, None);
         Ok(EventStream { order, follow, stream: Some(stream), waiting, connecting, operation: PhantomData })
@@ -69,7 +69,7 @@ impl<O: JsonStreamResponse> Call<'_, O> {
     pub async fn json_stream(self) -> Result<JsonStream<O>, Error<O::Error>> {
         let order = Arc::new(PreparedCall::new(&self, O::ACCEPT)?);
         let opened = connect(order, HeaderMap::new()).await.map_err(Error::cast)?;
-        let stream = opened.into_stream().map_err(error_of_response::<O>)?;
+        let stream = opened.into_stream(error_of_response::<O>)?;
         let row = JsonValueStream::new(stream.parts(), O::KIND);
         Ok(JsonStream { stream, row, operation: PhantomData })
     }

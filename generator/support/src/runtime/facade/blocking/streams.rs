@@ -47,7 +47,7 @@ impl<O: EventStreamResponse> Call<'_, O> {
     pub fn events(self) -> Result<EventStream<O>, Error<O::Error>> {
         let order = PreparedCall::new(&self, O::ACCEPT)?;
         let opened = connect(&order, HeaderMap::new()).map_err(Error::cast)?;
-        let stream = opened.into_stream().map_err(error_of_response::<O>)?;
+        let stream = opened.into_stream(error_of_response::<O>)?;
         let follow = EventSource::new(stream.parts(), order.method());
         Ok(EventStream { order, follow, stream: Some(stream), operation: PhantomData })
     }
@@ -58,7 +58,7 @@ impl<O: JsonStreamResponse> Call<'_, O> {
     pub fn json_stream(self) -> Result<JsonStream<O>, Error<O::Error>> {
         let order = PreparedCall::new(&self, O::ACCEPT)?;
         let opened = connect(&order, HeaderMap::new()).map_err(Error::cast)?;
-        let stream = opened.into_stream().map_err(error_of_response::<O>)?;
+        let stream = opened.into_stream(error_of_response::<O>)?;
         let row = JsonValueStream::new(stream.parts(), O::KIND);
         Ok(JsonStream { stream, row, operation: PhantomData })
     }

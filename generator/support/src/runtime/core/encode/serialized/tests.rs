@@ -60,7 +60,7 @@ fn assert_row(write: EncodeValue, object: EncodeObject, style: Style, expected: 
 #[test]
 fn path_styles_match_the_specification() {
     let assert_row = |style, expected: [&str; 4]| {
-        assert_row(path, path, style, expected.map(|text| Some(text).filter(|t| *t != "-")))
+        assert_row(path, path, style, expected.map(|text| Some(text).filter(|t| *t != "-")));
     };
     let matrix = |explode| Style::Matrix { explode };
     assert_row(matrix(false), [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]);
