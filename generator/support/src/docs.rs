@@ -4,6 +4,8 @@
 //! items, and the comments within functions. The source is formatted by rustfmt, so the block that contains an item
 //! follows from the indentation.
 
+use crate::strip::indent;
+
 /// Removes the documentation of items that are not `pub`. Variants and trait items are as public as their type.
 pub(crate) fn strip_private_docs(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
@@ -44,10 +46,6 @@ fn is_public(item: &str, blocks: &[&str]) -> bool {
     block.is_some_and(|block| {
         block.starts_with("pub enum ") || block.starts_with("pub trait ") || block.ends_with("! {")
     })
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
 }
 
 #[cfg(test)]

@@ -169,7 +169,8 @@ fn skip_char(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) {
     }
 }
 
-fn indent(line: &str) -> usize {
+/// Returns the number of spaces before the text of a line.
+pub(crate) fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
