@@ -163,18 +163,18 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, BuildError> {
-        let refused = |why: String| Err(BuildError::new(format!("base URL {}: {why}", redact_url(text))));
+        let invalid = |why: String| Err(BuildError::new(format!("base URL {}: {why}", redact_url(text))));
         let mut url = match Url::parse(text.trim()) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             // `localhost:8080` and `name:password@host` parse as URLs with the part before the colon as scheme.
-            _ if !text.contains("://") => return refused("it has no scheme, such as `https://`".to_owned()),
+            _ if !text.contains("://") => return invalid("it has no scheme, such as `https://`".to_owned()),
             Ok(url) => {
-                return refused(format!("its scheme is {}, but only http and https are supported", url.scheme()));
+                return invalid(format!("its scheme is {}, but only http and https are supported", url.scheme()));
             }
-            Err(fault) => return refused(fault.to_string()),
+            Err(error) => return invalid(error.to_string()),
         };
         if url.query().is_some() || url.fragment().is_some() {
-            return refused("it has a query or a fragment".to_owned());
+            return invalid("it has a query or a fragment".to_owned());
         }
         let decoded = |text: &str| SecretString::from(percent_decode_str(text).decode_utf8_lossy().into_owned());
         let has_user = !url.username().is_empty() || url.password().is_some();

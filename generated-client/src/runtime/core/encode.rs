@@ -22,7 +22,7 @@ pub struct RequestEncoder {
     encoded: EncodedRequest,
     path_values: Vec<PathParam>,
     secret_fields: &'static [&'static str],
-    fault: Option<InvalidParameter>,
+    error: Option<InvalidParameter>,
 }
 
 #[derive(Clone, Default)]
@@ -52,8 +52,8 @@ impl RequestEncoder {
     /// Adds a value to the path.
     pub fn path<T: ToParam>(&mut self, parameter: &'static str, value: &T) -> Result<(), InvalidParameter> {
         let text = self.record_secret(value);
-        let written = Escaping::PATH.escape(&text);
-        self.path_value(parameter, &text, &written)
+        let encoded = Escaping::PATH.escape(&text);
+        self.path_value(parameter, &text, &encoded)
     }
 
     /// Adds a list to the path as one value.
@@ -67,8 +67,8 @@ impl RequestEncoder {
         if texts.iter().any(String::is_empty) {
             return Err(InvalidParameter::new(parameter, "has an empty item, which is not valid in a path"));
         }
-        let written = Escaping::PATH.join(parameter, &texts, separator)?;
-        self.path_value(parameter, &written, &written)
+        let encoded = Escaping::PATH.join(parameter, &texts, separator)?;
+        self.path_value(parameter, &encoded, &encoded)
     }
 
     /// Adds query values, one pair each.
@@ -89,8 +89,8 @@ impl RequestEncoder {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
             match Escaping::QUERY.join(name, &texts, separator) {
-                Ok(written) => push_pair(&mut self.encoded.query, '&', &escape(name), &written),
-                Err(fault) => self.fail(fault),
+                Ok(encoded) => push_pair(&mut self.encoded.query, '&', &escape(name), &encoded),
+                Err(error) => self.fail(error),
             }
         }
     }
@@ -104,8 +104,8 @@ impl RequestEncoder {
     }
 
     pub(crate) fn finish(self) -> Result<EncodedRequest, InvalidParameter> {
-        if let Some(fault) = self.fault {
-            return Err(fault);
+        if let Some(error) = self.error {
+            return Err(error);
         }
         check_segments(&self.encoded.path, &self.path_values)?;
         let encoded = self.encoded;
@@ -124,16 +124,16 @@ impl RequestEncoder {
         values.iter().map(|value| self.record_secret(value)).collect()
     }
 
-    fn fail(&mut self, fault: InvalidParameter) {
-        self.fault.get_or_insert(fault);
+    fn fail(&mut self, error: InvalidParameter) {
+        self.error.get_or_insert(error);
     }
 
-    fn path_value(&mut self, parameter: &'static str, text: &str, written: &str) -> Result<(), InvalidParameter> {
+    fn path_value(&mut self, parameter: &'static str, text: &str, encoded: &str) -> Result<(), InvalidParameter> {
         if text.is_empty() {
             return Err(InvalidParameter::new(parameter, "is empty, which is not valid in a path"));
         }
         self.path_values.push(PathParam { parameter, start: self.encoded.path.len() });
-        self.encoded.path.push_str(written);
+        self.encoded.path.push_str(encoded);
         Ok(())
     }
 }

@@ -16,13 +16,13 @@ use crate::runtime::{
     NumberFromString, TimeFormat, TimeOfDay, UriString, Uuid,
 };
 
-/// Checks that each input is read and that the value is written as the text next to it.
+/// Checks that each input is read and that the value is expected as the text next to it.
 fn assert_reads<F: ParamFormat<Value: Debug + PartialEq>>(cases: &[(&str, &str)]) {
-    for (input, written) in cases {
+    for (input, expected) in cases {
         let value = serde_json::from_str::<As<F>>(input).unwrap_or_else(|error| panic!("{input}: {error}"));
-        assert_eq!(serde_json::to_string(&value).unwrap(), *written, "{input}");
-        assert_eq!(value.to_param(), written.trim_matches('"'), "{input}");
-        assert_eq!(serde_json::from_str::<As<F>>(written).unwrap(), value, "{input}");
+        assert_eq!(serde_json::to_string(&value).unwrap(), *expected, "{input}");
+        assert_eq!(value.to_param(), expected.trim_matches('"'), "{input}");
+        assert_eq!(serde_json::from_str::<As<F>>(expected).unwrap(), value, "{input}");
     }
 }
 
@@ -36,11 +36,11 @@ fn assert_rejects<F: Format<Value: Debug>>(cases: &[(&str, &str)]) {
 
 /// Does the checks of [`assert_reads`] for a type without a format.
 fn assert_round_trip<T: DeserializeOwned + Serialize + ToParam + PartialEq + Debug>(cases: &[(&str, &str)]) {
-    for (input, written) in cases {
+    for (input, expected) in cases {
         let value = serde_json::from_str::<T>(input).unwrap_or_else(|error| panic!("{input}: {error}"));
-        assert_eq!(serde_json::to_string(&value).unwrap(), *written, "{input}");
-        assert_eq!(value.to_param(), written.trim_matches('"'), "{input}");
-        assert_eq!(serde_json::from_str::<T>(written).unwrap(), value, "{input}");
+        assert_eq!(serde_json::to_string(&value).unwrap(), *expected, "{input}");
+        assert_eq!(value.to_param(), expected.trim_matches('"'), "{input}");
+        assert_eq!(serde_json::from_str::<T>(expected).unwrap(), value, "{input}");
     }
 }
 

@@ -8,13 +8,13 @@ use crate::runtime::model::format::{As, Format, ParamFormat};
 use crate::runtime::model::model;
 use crate::runtime::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
 
-/// Checks that each input is read and that the value is written as the text next to it.
+/// Checks that each input is read and that the value is expected as the text next to it.
 fn assert_reads<F: ParamFormat<Value: Debug + PartialEq>>(cases: &[(&str, &str)]) {
-    for (input, written) in cases {
+    for (input, expected) in cases {
         let value = serde_json::from_str::<As<F>>(input).unwrap_or_else(|error| panic!("{input}: {error}"));
-        assert_eq!(serde_json::to_string(&value).unwrap(), *written, "{input}");
-        assert_eq!(value.to_param(), written.trim_matches('"'), "{input}");
-        assert_eq!(serde_json::from_str::<As<F>>(written).unwrap(), value);
+        assert_eq!(serde_json::to_string(&value).unwrap(), *expected, "{input}");
+        assert_eq!(value.to_param(), expected.trim_matches('"'), "{input}");
+        assert_eq!(serde_json::from_str::<As<F>>(expected).unwrap(), value);
     }
 }
 

@@ -71,7 +71,7 @@ fn run(
     if is_loopback_host {
         request = request.proxy(None);
     }
-    agent.run(request.build()).map_err(fault)
+    agent.run(request.build()).map_err(transport_error)
 }
 
 struct BodyReader(::ureq::BodyReader<'static>);
@@ -85,7 +85,7 @@ impl Read for BodyReader {
     }
 }
 
-fn fault(error: Error) -> TransportError {
+fn transport_error(error: Error) -> TransportError {
     match error {
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportError::connect_timeout(error),
         Error::Timeout(_) => TransportError::timeout(),

@@ -65,10 +65,10 @@ impl RequestCredentials<'_> {
 }
 
 impl Credentials {
-    pub(crate) fn new(given: Vec<CredentialEntry>) -> Result<Self, BuildError> {
+    pub(crate) fn new(entries: Vec<CredentialEntry>) -> Result<Self, BuildError> {
         let mut identity = Self::default();
         let mut secrets = Vec::new();
-        for CredentialEntry { name, value } in given {
+        for CredentialEntry { name, value } in entries {
             identity.add(name, value, &mut secrets)?;
         }
         secrets.retain(|secret| !secret.expose_secret().is_empty());

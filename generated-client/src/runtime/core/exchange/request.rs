@@ -41,7 +41,7 @@ pub(super) fn request_url(
         text = format!("{text}?{}", queries.join("&"));
     }
     let url = Url::parse(&text);
-    Ok(url.map_err(|fault| BuildError::new(format!("the path does not form a valid URL: {fault}")))?)
+    Ok(url.map_err(|error| BuildError::new(format!("the path does not form a valid URL: {error}")))?)
 }
 
 pub(super) fn first_request(

@@ -22,7 +22,7 @@ pub(crate) struct PaginatorState {
 enum NextRequest {
     #[default]
     Arguments,
-    Fault(PaginationError),
+    Invalid(PaginationError),
     None,
 }
 
@@ -33,7 +33,7 @@ impl PaginatorState {
         }
         match std::mem::replace(&mut self.next, NextRequest::None) {
             NextRequest::Arguments => Some(Ok(None)),
-            NextRequest::Fault(fault) => Some(Err(fault)),
+            NextRequest::Invalid(error) => Some(Err(error)),
             NextRequest::None => None,
         }
     }
@@ -72,7 +72,7 @@ impl PaginatorState {
             NextPageKind::Number => Ok(NextRequest::Arguments),
             NextPageKind::Unrepresentable => Err(PaginationErrorKind::Unfit),
         };
-        self.next = next.unwrap_or_else(|problem| NextRequest::Fault(PaginationError::new(self.pages, problem)));
+        self.next = next.unwrap_or_else(|problem| NextRequest::Invalid(PaginationError::new(self.pages, problem)));
         Ok(())
     }
 }

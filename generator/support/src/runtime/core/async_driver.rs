@@ -100,7 +100,7 @@ pub(crate) async fn timeout<T>(mode: &Async, time: Option<Duration>, work: impl 
     let mut work = std::pin::pin!(work);
     let mut end = mode.transport.timeout_after(time);
     poll_fn(|context| match work.as_mut().poll(context) {
-        std::task::Poll::Ready(given) => std::task::Poll::Ready(Some(given)),
+        std::task::Poll::Ready(output) => std::task::Poll::Ready(Some(output)),
         std::task::Poll::Pending => end.as_mut().poll(context).map(|()| None),
     })
     .await

@@ -36,20 +36,19 @@ pub(crate) struct Options {
 
 impl Options {
     /// Adds a header; it replaces the operation's header of that name.
-    pub(crate) fn header(&mut self, given: &str, value: &str) {
-        let name = HeaderName::from_bytes(given.as_bytes());
-        match (name, HeaderValue::from_str(value)) {
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(mut value)) => {
                 // It may be secret, so it is not logged and not sent to another origin.
                 value.set_sensitive(true);
                 self.headers.append(name, value);
             }
-            (Err(_), _) => self.refuse(format!("has the invalid name {given:?}")),
-            (Ok(name), Err(_)) => self.refuse(format!("has an invalid value for `{name}`")),
+            (Err(_), _) => self.reject(format!("has the invalid name {name:?}")),
+            (Ok(name), Err(_)) => self.reject(format!("has an invalid value for `{name}`")),
         }
     }
 
-    fn refuse(&mut self, problem: String) {
+    fn reject(&mut self, problem: String) {
         self.error.get_or_insert_with(|| InvalidParameter::new("header", problem));
     }
 

@@ -20,8 +20,8 @@ pub(crate) struct JsonError {
 pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     serde_json::from_slice(text).map_err(|error| {
-        let fault = locate(text, &error);
-        JsonError { at: fault.at + (body.len() - text.len()), ..fault }
+        let located = locate(text, &error);
+        JsonError { at: located.at + (body.len() - text.len()), ..located }
     })
 }
 

@@ -38,19 +38,19 @@ impl OutgoingRequest {
         credentials: &[&str],
         redactor: &Redactor,
     ) -> Result<Self, RedirectError> {
-        let refused = |why: &str| Err(RedirectError::new(status, why));
+        let reject = |why: &str| Err(RedirectError::new(status, why));
         let location = std::str::from_utf8(location.as_bytes()).ok();
         let Some(mut url) = location.and_then(|location| self.url.join(location).ok()) else {
-            return refused("its location is not a valid URL");
+            return reject("its location is not a valid URL");
         };
         url.set_fragment(None);
         let _ = (url.set_username(""), url.set_password(None));
         match (self.url.scheme(), url.scheme()) {
             ("http", "http" | "https") | ("https", "https") => {}
             ("https", "http") => {
-                return refused("it leads from https to http");
+                return reject("it leads from https to http");
             }
-            _ => return refused("it leads to a URL that is neither http nor https"),
+            _ => return reject("it leads to a URL that is neither http nor https"),
         }
         let mut next = Self { url, ..self.clone() };
         if status == 303 && next.method != Method::HEAD
@@ -60,18 +60,18 @@ impl OutgoingRequest {
         }
         #[cfg(feature = "uploads")]
         if next.body.as_ref().is_some_and(|body| !body.is_replayable()) {
-            return refused("the body must be sent again, but its source can be read only once");
+            return reject("the body must be sent again, but its source can be read only once");
         }
         if !same_origin(&self.url, &next.url) {
             #[cfg(feature = "request_bodies")]
             if next.body.is_some() {
-                return refused("it leads to another origin, and the request has a body");
+                return reject("it leads to another origin, and the request has a body");
             }
             next.remove_credentials(credentials);
             if redactor.contains_secret(next.url.path())
                 || next.url.query().is_some_and(|query| redactor.contains_secret(query))
             {
-                return refused("it leads to another origin, and its location contains a secret of this call");
+                return reject("it leads to another origin, and its location contains a secret of this call");
             }
         }
         Ok(next)

@@ -60,7 +60,7 @@ impl BufferedResponse {
 
     /// Decodes JSON, or plain text if the server declares it.
     pub fn json<T: DeserializeOwned, E>(self) -> Result<T, Error<E>> {
-        self.typed().map_err(|fault| self.decode_error(&fault).into())
+        self.typed().map_err(|error| self.decode_error(&error).into())
     }
 
     #[cfg(feature = "untyped_responses")]
@@ -104,7 +104,7 @@ impl BufferedResponse {
     pub fn api_error_json<E: DeserializeOwned>(self) -> Error<E> {
         match self.typed() {
             Ok(body) => self.api_error(body),
-            Err(fault) => self.decode_error(&fault).into(),
+            Err(error) => self.decode_error(&error).into(),
         }
     }
 
@@ -155,10 +155,10 @@ impl BufferedResponse {
 
     /// Decodes JSON, or a string from plain text that is not JSON, as some frameworks send it.
     fn typed<T: DeserializeOwned>(&self) -> Result<T, json::JsonError> {
-        json::from_slice(&self.body).or_else(|fault| {
+        json::from_slice(&self.body).or_else(|error| {
             let text = self.headers.get(CONTENT_TYPE).filter(|declared| is_plain_text(declared.as_bytes()));
             let text = text.and_then(|_| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok());
-            text.and_then(|text| json::from_slice(&text).ok()).ok_or(fault)
+            text.and_then(|text| json::from_slice(&text).ok()).ok_or(error)
         })
     }
 
@@ -172,18 +172,18 @@ impl BufferedResponse {
             None => Some(json::from_slice(&self.body)).filter(Result::is_ok),
         };
         match json {
-            Some(value) => value.map_err(|fault| self.decode_error(&fault)),
+            Some(value) => value.map_err(|error| self.decode_error(&error)),
             None => self.decode_text().map(|text| text.into_owned().into()),
         }
     }
 
     /// Decodes the body as UTF-8, or as Latin-1 if it is not UTF-8 and the server declares Latin-1.
     fn decode_text(&self) -> Result<Cow<'_, str>, DecodeError> {
-        std::str::from_utf8(&self.body).map(Cow::Borrowed).or_else(|fault| {
+        std::str::from_utf8(&self.body).map(Cow::Borrowed).or_else(|error| {
             if self.headers.get(CONTENT_TYPE).is_some_and(|declared| is_latin1(declared.as_bytes())) {
                 return Ok(self.body.iter().copied().map(char::from).collect());
             }
-            let at = fault.valid_up_to();
+            let at = error.valid_up_to();
             let message = format!("byte {at} of the body is not UTF-8");
             Err(DecodeError::new(self.status, None, message, self.redactor.excerpt(&self.body, at)))
         })
@@ -194,11 +194,11 @@ impl BufferedResponse {
         self.decode_text().unwrap_or_else(|_| String::from_utf8_lossy(&self.body)).into_owned()
     }
 
-    fn decode_error(&self, fault: &json::JsonError) -> DecodeError {
+    fn decode_error(&self, error: &json::JsonError) -> DecodeError {
         let redactor = self.redactor.with_secrets_of(&self.body);
         let (path, message) =
-            (redactor.redact_truncated(MESSAGE, &fault.path), redactor.redact_truncated(MESSAGE, &fault.message));
-        DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, fault.at))
+            (redactor.redact_truncated(MESSAGE, &error.path), redactor.redact_truncated(MESSAGE, &error.message));
+        DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, error.at))
     }
 }
 

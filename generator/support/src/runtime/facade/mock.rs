@@ -209,7 +209,7 @@ pub struct MockResponse {
     headers: HeaderMap,
     body: Bytes,
     /// Creates the transport error.
-    fault: Option<fn() -> TransportError>,
+    error: Option<fn() -> TransportError>,
 }
 
 impl MockResponse {
@@ -223,7 +223,7 @@ impl MockResponse {
     }
 
     fn with_status(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), fault: None }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), error: None }
     }
 
     /// Creates a response with a JSON body.
@@ -234,7 +234,7 @@ impl MockResponse {
     pub fn json(status: impl TryInto<StatusCode>, value: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(value) {
             Ok(body) => Self::bytes(status, "application/json", body),
-            Err(fault) => panic!("the value cannot be serialized as JSON: {fault}"),
+            Err(error) => panic!("the value cannot be serialized as JSON: {error}"),
         }
     }
 
@@ -252,23 +252,23 @@ impl MockResponse {
         Self { body: body.into(), ..Self::empty(status) }.header(CONTENT_TYPE.as_str(), content_type)
     }
 
-    fn with_fault(fault: fn() -> TransportError) -> Self {
-        Self { fault: Some(fault), ..Self::with_status(StatusCode::OK) }
+    fn with_error(error: fn() -> TransportError) -> Self {
+        Self { error: Some(error), ..Self::with_status(StatusCode::OK) }
     }
 
     /// Creates a connection failure.
     pub fn connect_error() -> Self {
-        Self::with_fault(|| TransportError::connect("simulated by the mock"))
+        Self::with_error(|| TransportError::connect("simulated by the mock"))
     }
 
     /// Creates a timeout, without waiting for it.
     pub fn timeout() -> Self {
-        Self::with_fault(TransportError::timeout)
+        Self::with_error(TransportError::timeout)
     }
 
     /// Creates an interrupted response.
     pub fn interrupted() -> Self {
-        Self::with_fault(|| TransportError::interrupted("simulated by the mock"))
+        Self::with_error(|| TransportError::interrupted("simulated by the mock"))
     }
 
     /// Adds a header.
@@ -286,8 +286,8 @@ impl MockResponse {
 
     /// Converts to the result of a transport.
     pub(super) fn into_response(self) -> Result<http::Response<Bytes>, TransportError> {
-        if let Some(fault) = self.fault {
-            return Err(fault());
+        if let Some(error) = self.error {
+            return Err(error());
         }
         let mut response = http::Response::new(self.body);
         (*response.status_mut(), *response.headers_mut()) = (self.status, self.headers);

@@ -27,7 +27,7 @@ pub struct AuthorizationCode {
     endpoint: TokenEndpoint,
     redirect_uri: String,
     scopes: Vec<String>,
-    more: Vec<(String, String)>,
+    extra_params: Vec<(String, String)>,
 }
 
 /// A started authorization request that waits for the redirect.
@@ -53,7 +53,7 @@ impl OAuth2 {
             endpoint: self.code_endpoint(client_id.into()),
             redirect_uri: redirect_uri.into(),
             scopes: Vec::new(),
-            more: Vec::new(),
+            extra_params: Vec::new(),
         }
     }
 }
@@ -72,8 +72,8 @@ impl AuthorizationCode {
     }
 
     /// Adds a query parameter to the URL, such as `prompt`.
-    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.more.push((name.into(), value.into()));
+    pub fn extra_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.extra_params.push((name.into(), value.into()));
         self
     }
 
@@ -155,7 +155,7 @@ impl PendingAuthorization {
         }
         pairs.append_pair("state", self.state.expose_secret());
         pairs.append_pair("code_challenge", &challenge(&self.verifier)).append_pair("code_challenge_method", "S256");
-        request.more.iter().for_each(|(name, value)| {
+        request.extra_params.iter().for_each(|(name, value)| {
             pairs.append_pair(name, value);
         });
         drop(pairs);

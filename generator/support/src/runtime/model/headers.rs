@@ -5,7 +5,7 @@
 use std::fmt;
 
 use http::header::HeaderMap;
-use serde::de::value::{Error as Fault, SeqDeserializer, StrDeserializer};
+use serde::de::value::{Error as ValueError, SeqDeserializer, StrDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 
 use crate::runtime::core::json;
@@ -61,7 +61,7 @@ pub fn text<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option
         Ok(value) => Ok(Some(value)),
         // A header without a value counts as missing.
         Err(_) if lines.iter().all(|line| line.is_empty()) => Ok(None),
-        Err(fault) => Err(InvalidHeader { name, problem: fault.to_string() }),
+        Err(error) => Err(InvalidHeader { name, problem: error.to_string() }),
     }
 }
 
@@ -71,7 +71,7 @@ pub fn json<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option
     let text = lines.join(",");
     match json::from_slice::<crate::runtime::model::format::As<F>>(text.as_bytes()) {
         Ok(value) => Ok(Some(value.0)),
-        Err(fault) => Err(InvalidHeader { name, problem: format!("at {}: {}", fault.path, fault.message) }),
+        Err(error) => Err(InvalidHeader { name, problem: format!("at {}: {}", error.path, error.message) }),
     }
 }
 
@@ -91,21 +91,21 @@ impl HeaderDeserializer<'_> {
         self.0.first().copied().unwrap_or_default()
     }
 
-    fn parsed<T: std::str::FromStr>(&self, what: &str) -> Result<T, Fault> {
-        self.first().parse().map_err(|_| Fault::custom(format!("it is not a valid {what}")))
+    fn parsed<T: std::str::FromStr>(&self, what: &str) -> Result<T, ValueError> {
+        self.first().parse().map_err(|_| ValueError::custom(format!("it is not a valid {what}")))
     }
 }
 
 macro_rules! numbers {
     ($($method:ident $visit:ident $number:ty, $what:literal;)+) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
             visitor.$visit(self.parsed::<$number>($what)?)
         }
     )+};
 }
 
 impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
-    type Error = Fault;
+    type Error = ValueError;
 
     numbers! {
         deserialize_i8 visit_i8 i8, "integer";
@@ -122,27 +122,27 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
         deserialize_f64 visit_f64 f64, "number";
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self.first().to_ascii_lowercase().as_str() {
             "true" | "1" => visitor.visit_bool(true),
             "false" | "0" => visitor.visit_bool(false),
-            _ => Err(Fault::custom("it is not a boolean")),
+            _ => Err(ValueError::custom("it is not a boolean")),
         }
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         visitor.visit_string(self.0.join(", "))
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ValueError> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         let items = self.0.iter().flat_map(|line| line.split(',')).map(str::trim);
         visitor.visit_seq(SeqDeserializer::new(
             items.filter(|item| !item.is_empty()).map(|item| HeaderDeserializer(vec![item])),
@@ -154,7 +154,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Fault> {
+    ) -> Result<V::Value, ValueError> {
         visitor.visit_enum(StrDeserializer::new(self.first()))
     }
 
@@ -163,7 +163,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
     }
 }
 
-impl IntoDeserializer<'_, Fault> for HeaderDeserializer<'_> {
+impl IntoDeserializer<'_, ValueError> for HeaderDeserializer<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -82,7 +82,7 @@ impl RawResponse {
     }
 
     /// Returns the length of the body, if the server states it and the body is not compressed.
-    pub fn length(&self) -> Option<u64> {
+    pub fn content_length(&self) -> Option<u64> {
         self.decoder.length()
     }
 

@@ -125,7 +125,7 @@ fn run(
     if is_loopback_host {
         request = request.proxy(None);
     }
-    agent.run(request.build()).map_err(fault)
+    agent.run(request.build()).map_err(transport_error)
 }
 
 /// A response body that reports timeouts as `io::ErrorKind::TimedOut`.
@@ -140,7 +140,7 @@ impl Read for BodyReader {
     }
 }
 
-fn fault(error: Error) -> TransportError {
+fn transport_error(error: Error) -> TransportError {
     match error {
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => TransportError::connect_timeout(error),
         Error::Timeout(_) => TransportError::timeout(),
@@ -170,7 +170,7 @@ mod tests {
             (ErrorKind::NetworkUnreachable, false),
             (ErrorKind::ConnectionReset, false),
         ] {
-            assert_eq!(fault(Error::Io(kind.into())).is_connect(), is_unsent, "{kind}");
+            assert_eq!(transport_error(Error::Io(kind.into())).is_connect(), is_unsent, "{kind}");
         }
     }
 }

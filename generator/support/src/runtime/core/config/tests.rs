@@ -30,8 +30,8 @@ fn base_url_is_stored_without_trailing_slashes() {
         ("https://pets.example/a/b//", "https://pets.example/a/b"),
         ("http://me:opensesame@pets.example/a", "http://pets.example/a"),
     ];
-    for (given, expected) in cases {
-        assert_eq!(build(given).unwrap().inner.base_url(), expected);
+    for (input, expected) in cases {
+        assert_eq!(build(input).unwrap().inner.base_url(), expected);
     }
 }
 
@@ -52,8 +52,8 @@ fn invalid_base_url_is_an_error() {
         ("localhost:8080", "base URL `localhost:8080`: it has no scheme"),
         ("me:opensesame@pets.example", "base URL (redacted): it has no scheme"),
     ];
-    for (given, expected) in cases {
-        let message = build(given).unwrap_err().to_string();
+    for (input, expected) in cases {
+        let message = build(input).unwrap_err().to_string();
         assert!(message.starts_with(expected), "{message}");
         assert!(!message.contains("sesame"), "{message}");
     }

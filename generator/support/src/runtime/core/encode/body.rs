@@ -39,7 +39,7 @@ impl RequestEncoder {
     ) -> Result<(), InvalidParameter> {
         let encoded = serde_json::to_vec(body);
         let bytes =
-            encoded.map_err(|fault| InvalidParameter::new("body", format!("cannot be serialized as JSON: {fault}")))?;
+            encoded.map_err(|error| InvalidParameter::new("body", format!("cannot be serialized as JSON: {error}")))?;
         self.encoded.secrets.extend(redact::secret_values(&bytes, self.secret_fields));
         self.set_body(content_type, RequestContent::Bytes(bytes.into()));
         Ok(())

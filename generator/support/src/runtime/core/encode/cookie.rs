@@ -28,8 +28,8 @@ impl RequestEncoder {
     ) -> Result<(), InvalidParameter> {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
-            let written = Escaping::COOKIE.join(name, &texts, separator)?;
-            push_pair(&mut self.encoded.cookies, ';', &Escaping::COOKIE.escape(name), &written);
+            let encoded = Escaping::COOKIE.join(name, &texts, separator)?;
+            push_pair(&mut self.encoded.cookies, ';', &Escaping::COOKIE.escape(name), &encoded);
         }
         Ok(())
     }

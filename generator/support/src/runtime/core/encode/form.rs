@@ -24,8 +24,8 @@ impl RequestEncoder {
     pub fn form_field<'v, T: ToParam + 'v>(&mut self, name: &'static str, values: impl IntoIterator<Item = &'v T>) {
         for value in values {
             let text = self.record_secret(value);
-            let written = self.form_spelling().escape(&text);
-            self.form_pair(name, name, &written);
+            let encoded = self.form_spelling().escape(&text);
+            self.form_pair(name, name, &encoded);
         }
     }
 
@@ -39,8 +39,8 @@ impl RequestEncoder {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
             match self.form_spelling().join(name, &texts, separator) {
-                Ok(written) => self.form_pair(name, name, &written),
-                Err(fault) => self.fail(fault),
+                Ok(encoded) => self.form_pair(name, name, &encoded),
+                Err(error) => self.fail(error),
             }
         }
     }
@@ -53,7 +53,7 @@ impl RequestEncoder {
                 PendingBody::Multipart(form) => form.file(name, file),
                 _ => Err(InvalidParameter::new(name, "is a file, which requires a multipart form")),
             };
-            added.unwrap_or_else(|fault| self.fail(fault));
+            added.unwrap_or_else(|error| self.fail(error));
         }
     }
 
@@ -65,11 +65,11 @@ impl RequestEncoder {
         Escaping::QUERY
     }
 
-    pub(super) fn form_pair(&mut self, parameter: &'static str, name: &str, written: &str) {
+    pub(super) fn form_pair(&mut self, parameter: &'static str, name: &str, encoded: &str) {
         match &mut self.body {
             #[cfg(feature = "multipart")]
-            PendingBody::Multipart(form) => form.text(name, written),
-            PendingBody::Urlencoded(form) => push_pair(form, '&', &escape(name), written),
+            PendingBody::Multipart(form) => form.text(name, encoded),
+            PendingBody::Urlencoded(form) => push_pair(form, '&', &escape(name), encoded),
             PendingBody::None | PendingBody::Ready(_) => {
                 self.fail(InvalidParameter::new(parameter, "is a form field, but the body is not a form"));
             }

@@ -30,32 +30,32 @@ impl RequestEncoder {
     ) -> Result<(), InvalidParameter> {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
-            let written = Escaping::RAW.join(name, &texts, separator)?;
-            self.header_line(name, &texts.concat(), &written, T::SECRET)?;
+            let encoded = Escaping::RAW.join(name, &texts, separator)?;
+            self.header_line(name, &texts.concat(), &encoded, T::SECRET)?;
         }
         Ok(())
     }
 
-    /// Adds a header line `written`, which was encoded from `text`.
+    /// Adds a header line `encoded`, which was encoded from `text`.
     pub(super) fn header_line(
         &mut self,
         name: &'static str,
         text: &str,
-        written: &str,
+        encoded: &str,
         secret: bool,
     ) -> Result<(), InvalidParameter> {
-        let refused = |why| Err(InvalidParameter::new(name, why));
+        let invalid = |why| Err(InvalidParameter::new(name, why));
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            return refused("is not a valid header name");
+            return invalid("is not a valid header name");
         };
         if text.contains(char::is_control) {
-            return refused("has a control character, which is not valid in a header");
+            return invalid("has a control character, which is not valid in a header");
         }
-        if written.trim() != written {
-            return refused("begins or ends with a space, which headers do not preserve");
+        if encoded.trim() != encoded {
+            return invalid("begins or ends with a space, which headers do not preserve");
         }
-        let Ok(mut value) = HeaderValue::from_bytes(written.as_bytes()) else {
-            return refused("has a character that is not valid in a header");
+        let Ok(mut value) = HeaderValue::from_bytes(encoded.as_bytes()) else {
+            return invalid("has a character that is not valid in a header");
         };
         value.set_sensitive(secret);
         self.encoded.headers.append(header, value);

@@ -24,8 +24,8 @@ impl RequestEncoder {
         style: Style,
     ) -> Result<(), InvalidParameter> {
         let value = self.tree(parameter, value)?;
-        let written = scribe(parameter, &Escaping::PATH).text(&value, style)?.unwrap_or_default();
-        self.path_value(parameter, &written, &written)
+        let encoded = style_encoder(parameter, &Escaping::PATH).text(&value, style)?.unwrap_or_default();
+        self.path_value(parameter, &encoded, &encoded)
     }
 
     /// Adds values to the query.
@@ -67,8 +67,8 @@ impl RequestEncoder {
             let known = self.encoded.secrets.len();
             let value = self.tree(name, value)?;
             let secret = secret || self.encoded.secrets.len() > known;
-            if let Some(written) = scribe(name, &Escaping::RAW).text(&value, style)? {
-                self.header_line(name, &written, &written, secret)?;
+            if let Some(encoded) = style_encoder(name, &Escaping::RAW).text(&value, style)? {
+                self.header_line(name, &encoded, &encoded, secret)?;
             }
         }
         Ok(())
@@ -83,10 +83,10 @@ impl RequestEncoder {
     ) -> Result<(), InvalidParameter> {
         for value in values {
             let value = self.tree(name, value)?;
-            for (key, written) in scribe(name, &Escaping::COOKIE).pairs(&value, style)? {
+            for (key, encoded) in style_encoder(name, &Escaping::COOKIE).pairs(&value, style)? {
                 // Property names are dynamic, and an equals sign would end the name.
                 let key = if key == name { Escaping::COOKIE.escape(&key) } else { escape(&key) };
-                push_pair(&mut self.encoded.cookies, ';', &key, &written);
+                push_pair(&mut self.encoded.cookies, ';', &key, &encoded);
             }
         }
         Ok(())
@@ -166,20 +166,20 @@ impl RequestEncoder {
                 PendingBody::Multipart(form) => form.named_file(name, file),
                 _ => Err(InvalidParameter::new("body", "is a file, which requires a multipart form")),
             };
-            added.unwrap_or_else(|fault| self.fail(fault));
+            added.unwrap_or_else(|error| self.fail(error));
         }
     }
 
     /// Sets the body to the content of a file with its media type, which must be in `range`, such as `image/*`.
     pub fn file_body(&mut self, range: &'static str, file: &FilePart) -> Result<(), InvalidParameter> {
-        let given = file.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let media_type = file.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let allowed = match range.strip_suffix('*') {
             Some("*/") => true,
-            Some(start) => given.starts_with(start),
-            None => given == range,
+            Some(start) => media_type.starts_with(start),
+            None => media_type == range,
         };
         if !allowed {
-            let problem = format!("is `{given}`, but must be `{range}`: set it with `FilePart::content_type`");
+            let problem = format!("is `{media_type}`, but must be `{range}`: set it with `FilePart::content_type`");
             return Err(InvalidParameter::new("body", problem));
         }
         let Ok(content_type) = HeaderValue::from_str(&file.content_type) else {
@@ -199,8 +199,8 @@ impl RequestEncoder {
     ) -> Result<(), InvalidParameter> {
         for value in values {
             let value = self.tree(name, value)?;
-            for (key, written) in scribe(name, spelling).pairs(&value, style)? {
-                push_pair(&mut self.encoded.query, '&', &escape(&key), &written);
+            for (key, encoded) in style_encoder(name, spelling).pairs(&value, style)? {
+                push_pair(&mut self.encoded.query, '&', &escape(&key), &encoded);
             }
         }
         Ok(())
@@ -231,8 +231,8 @@ impl RequestEncoder {
         if style == Style::ContentDefault && matches!(self.body, PendingBody::Multipart(_)) {
             return self.natural_parts(parameter, name, value);
         }
-        for (key, written) in (StyleEncoder { parameter, name, spelling }).pairs(value, style)? {
-            self.form_pair(parameter, &key, &written);
+        for (key, encoded) in (StyleEncoder { parameter, name, spelling }).pairs(value, style)? {
+            self.form_pair(parameter, &key, &encoded);
         }
         Ok(())
     }
@@ -283,18 +283,18 @@ impl RequestEncoder {
 
     /// Returns the value as untyped data. Secrets are recorded for redaction in messages.
     fn tree(&mut self, parameter: &'static str, value: impl Serialize) -> Result<ParamValue, InvalidParameter> {
-        let refused =
-            |fault: serde_json::Error| InvalidParameter::new(parameter, format!("cannot be serialized: {fault}"));
-        let json = serde_json::to_vec(&value).map_err(refused)?;
+        let invalid =
+            |error: serde_json::Error| InvalidParameter::new(parameter, format!("cannot be serialized: {error}"));
+        let json = serde_json::to_vec(&value).map_err(invalid)?;
         // A parameter can be secret by its name, like a body field.
-        let name = serde_json::to_string(parameter).map_err(refused)?;
+        let name = serde_json::to_string(parameter).map_err(invalid)?;
         let named = [b"{", name.as_bytes(), b":", &json, b"}"].concat();
         self.encoded.secrets.extend(redact::secret_values(&named, self.secret_fields));
-        serde_json::from_slice(&json).map_err(refused)
+        serde_json::from_slice(&json).map_err(invalid)
     }
 }
 
-fn scribe<'s>(parameter: &'static str, spelling: &'s Escaping) -> StyleEncoder<'s> {
+fn style_encoder<'s>(parameter: &'static str, spelling: &'s Escaping) -> StyleEncoder<'s> {
     StyleEncoder { parameter, name: parameter, spelling }
 }
 

@@ -1,9 +1,9 @@
 //! The parameter styles of OpenAPI.
 //!
 //! Cases that the specification leaves open: `null`, empty lists and empty objects are omitted, except that a path
-//! parameter must not be empty. A list or an object nested in a flat style is written as JSON, but a list in an
+//! parameter must not be empty. A list or an object nested in a flat style is encoded as JSON, but a list in an
 //! exploded object repeats the name of its property. `label` and `matrix` follow RFC 6570. In a `deepObject`, nested
-//! properties are written `name[a][b]`, a list of scalars repeats `name[]`, and the items of other lists are numbered,
+//! properties are encoded `name[a][b]`, a list of scalars repeats `name[]`, and the items of other lists are numbered,
 //! `name[0][a]`, as the web frameworks that use such names read them.
 
 use super::super::validate::InvalidParameter;
@@ -19,12 +19,12 @@ pub enum Style {
     Exploded,
     /// In a path, `.a,b`; exploded, each item or property follows a `.`.
     Label {
-        /// True if items and properties are written separately.
+        /// True if items and properties are encoded separately.
         explode: bool,
     },
     /// In a path, `;name=a,b`; exploded, each item or property follows a `;`.
     Matrix {
-        /// True if items and properties are written separately.
+        /// True if items and properties are encoded separately.
         explode: bool,
     },
     /// `name[property]=value`
@@ -58,7 +58,7 @@ impl StyleEncoder<'_> {
             return Ok(None);
         }
         let name = self.spelling.escape(self.name);
-        let written = match style {
+        let encoded = match style {
             Style::Json => self.spelling.escape(&value.json()),
             Style::ContentDefault => self.spelling.escape(&value.text()),
             Style::Unexploded(separator) => self.joined(value, separator)?,
@@ -73,7 +73,7 @@ impl StyleEncoder<'_> {
             }
             Style::Matrix { .. } => named(&name, &self.joined(value, Separator::Comma)?),
         };
-        Ok(Some(written))
+        Ok(Some(encoded))
     }
 
     /// Joins the items, or the names and values, of a value.

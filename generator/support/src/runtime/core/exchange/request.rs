@@ -50,7 +50,7 @@ pub(super) fn request_url(
         text = format!("{text}?{}", queries.join("&"));
     }
     let url = Url::parse(&text);
-    Ok(url.map_err(|fault| BuildError::new(format!("the path does not form a valid URL: {fault}")))?)
+    Ok(url.map_err(|error| BuildError::new(format!("the path does not form a valid URL: {error}")))?)
 }
 
 /// Creates the first request.
@@ -85,8 +85,8 @@ pub(super) fn first_request(
 #[cfg(feature = "cookies")]
 /// Joins all cookies in one header value.
 fn cookies(headers: &HeaderMap, others: [&str; 2]) -> Result<Option<HeaderValue>, BuildError> {
-    let given = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let all: Vec<&str> = given.chain(others).filter(|cookies| !cookies.is_empty()).collect();
+    let existing = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let all: Vec<&str> = existing.chain(others).filter(|cookies| !cookies.is_empty()).collect();
     if all.is_empty() {
         return Ok(None);
     }

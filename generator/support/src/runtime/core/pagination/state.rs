@@ -37,7 +37,7 @@ enum NextRequest {
     /// The next page is at this URL.
     Address(Url),
     /// The next page cannot be requested.
-    Fault(PaginationError),
+    Invalid(PaginationError),
     /// There is no next page.
     None,
 }
@@ -52,7 +52,7 @@ impl PaginatorState {
             NextRequest::Arguments => Some(Ok(None)),
             #[cfg(feature = "next_links")]
             NextRequest::Address(url) => Some(Ok(Some(url))),
-            NextRequest::Fault(fault) => Some(Err(fault)),
+            NextRequest::Invalid(error) => Some(Err(error)),
             NextRequest::None => None,
         }
     }
@@ -97,7 +97,7 @@ impl PaginatorState {
             NextPageKind::Url(link) => self.linked(&link, response),
             NextPageKind::Unrepresentable => Err(PaginationErrorKind::Unfit),
         };
-        self.next = next.unwrap_or_else(|problem| NextRequest::Fault(PaginationError::new(self.pages, problem)));
+        self.next = next.unwrap_or_else(|problem| NextRequest::Invalid(PaginationError::new(self.pages, problem)));
         Ok(())
     }
 

@@ -156,12 +156,12 @@ impl EventSource {
     }
 
     fn open(&mut self, parts: &ResponseParts) {
-        let given = parts.headers.get(CONTENT_TYPE).map(|given| media_type_essence(given.as_bytes()));
-        match given.filter(|given| given != "text/event-stream") {
+        let content_type = parts.headers.get(CONTENT_TYPE).map(|value| media_type_essence(value.as_bytes()));
+        match content_type.filter(|essence| essence != "text/event-stream") {
             // The server has no more events.
             _ if matches!(parts.status.as_u16(), 204 | 205) => self.is_over = true,
-            Some(given) => {
-                let message = format!("it is `{given}`, not an event stream");
+            Some(essence) => {
+                let message = format!("it is `{essence}`, not an event stream");
                 self.fail(DecodeError::new(parts.status, None, message, String::new()).into());
             }
             None => self.is_open = true,
@@ -170,14 +170,14 @@ impl EventSource {
 
     /// Handles the end of a connection. Reconnects if the request is safe to repeat and the stream can be expected to
     /// continue; a stream that ends normally without an id or a reconnection time is complete.
-    fn on_disconnected(&mut self, fault: Option<StreamItem<Event<BufferedResponse>>>) {
+    fn on_disconnected(&mut self, error: Option<StreamItem<Event<BufferedResponse>>>) {
         self.is_open = false;
         self.parser.reset();
         let goes_on =
-            fault.is_some() || self.parser.last_event_id().is_some() || self.parser.reconnection_time().is_some();
+            error.is_some() || self.parser.last_event_id().is_some() || self.parser.reconnection_time().is_some();
         if !self.is_safe || !goes_on || self.failures >= self.most_failures {
             self.is_over = true;
-            self.pending = fault;
+            self.pending = error;
             return;
         }
         let first = self.parser.reconnection_time().map_or(WAIT, |requested| requested.min(LONGEST_ASKED));

@@ -40,7 +40,7 @@ impl TokenError {
     /// Returns the error code of the server, if there is one.
     pub fn code(&self) -> Option<&TokenErrorCode> {
         match self {
-            Self::ErrorResponse(refused) => Some(&refused.code),
+            Self::ErrorResponse(response) => Some(&response.code),
             Self::InvalidResponse { .. } | Self::Transport(_) | Self::Config(_) | Self::Provider(_) => None,
         }
     }
@@ -50,7 +50,7 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token: ")?;
         match self {
-            Self::ErrorResponse(refused) => refused.fmt(f),
+            Self::ErrorResponse(response) => response.fmt(f),
             Self::InvalidResponse { status, problem } => {
                 write!(f, "invalid token response ({}): {problem}", status.as_u16())
             }
@@ -95,7 +95,7 @@ impl fmt::Display for TokenErrorResponse {
     }
 }
 
-macro_rules! refusals {
+macro_rules! error_codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)+) => {
         /// An error code of RFC 6749, sections 4.1.2.1 and 5.2.
         #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ macro_rules! refusals {
         }
     };
 }
-refusals! {
+error_codes! {
     /// The request is malformed.
     InvalidRequest = "invalid_request";
     /// The client authentication failed.

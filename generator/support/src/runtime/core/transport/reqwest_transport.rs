@@ -25,9 +25,9 @@ pub(super) struct Reqwest {
 impl Reqwest {
     pub(super) fn new(connect_timeout: Duration) -> Result<Self, BuildError> {
         let outside = builder(connect_timeout).build();
-        let refused =
+        let invalid =
             |error: ::reqwest::Error| BuildError::with_source("the HTTP client cannot be created", error.without_url());
-        Ok(Self { client: outside.map_err(refused)?, loopback_client: OnceLock::new(), connect_timeout })
+        Ok(Self { client: outside.map_err(invalid)?, loopback_client: OnceLock::new(), connect_timeout })
     }
 
     fn client(&self, uri: &http::Uri) -> Result<&::reqwest::Client, TransportError> {
@@ -48,8 +48,9 @@ impl Transport for Reqwest {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
             let client = self.client(request.uri())?;
-            let request = ::reqwest::Request::try_from(request.map(written)).map_err(fault)?;
-            let response: http::Response<::reqwest::Body> = client.execute(request).await.map_err(fault)?.into();
+            let request = ::reqwest::Request::try_from(request.map(reqwest_body)).map_err(transport_error)?;
+            let response: http::Response<::reqwest::Body> =
+                client.execute(request).await.map_err(transport_error)?.into();
             Ok(response.map(read))
         })
     }
@@ -59,7 +60,7 @@ impl Transport for Reqwest {
     }
 }
 
-fn fault(error: ::reqwest::Error) -> TransportError {
+fn transport_error(error: ::reqwest::Error) -> TransportError {
     let error = error.without_url();
     match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportError::connect_timeout(error),
@@ -70,7 +71,7 @@ fn fault(error: ::reqwest::Error) -> TransportError {
     }
 }
 
-fn written(body: Body) -> ::reqwest::Body {
+fn reqwest_body(body: Body) -> ::reqwest::Body {
     match body.as_bytes() {
         Some(bytes) => bytes.clone().into(),
         #[cfg(feature = "uploads")]

@@ -39,10 +39,10 @@ impl Transport for Fetch {
                 }
                 *request.body_mut() = Some(bytes.into());
             }
-            let mut response = self.0.execute(request).await.map_err(fault)?;
+            let mut response = self.0.execute(request).await.map_err(transport_error)?;
             let (status, mut headers) = (response.status(), std::mem::take(response.headers_mut()));
             headers.remove(CONTENT_ENCODING);
-            let body = response.bytes().await.map_err(fault)?;
+            let body = response.bytes().await.map_err(transport_error)?;
             let mut response = http::Response::new(Body::from(body));
             (*response.status_mut(), *response.headers_mut()) = (status, headers);
             Ok(response)
@@ -55,6 +55,6 @@ impl Transport for Fetch {
 }
 
 /// Converts an error. The browser does not report whether a connection existed.
-fn fault(error: ::reqwest::Error) -> TransportError {
+fn transport_error(error: ::reqwest::Error) -> TransportError {
     TransportError::interrupted(error.without_url())
 }

@@ -32,8 +32,8 @@ use crate::runtime::core::transport::BoxFuture;
 /// An event that does not match the API description yields an error; later events follow.
 #[must_use = "streams do nothing unless polled"]
 pub struct EventStream<O> {
-    order: Arc<PreparedCall<Async>>,
-    follow: EventSource,
+    prepared: Arc<PreparedCall<Async>>,
+    source: EventSource,
     stream: Option<RawResponse>,
     waiting: Option<BoxFuture<'static, ()>>,
     connecting: Option<BoxFuture<'static, OpenedStream>>,
@@ -55,20 +55,20 @@ pub struct JsonStream<O> {
 impl<O: EventStreamResponse> Call<'_, O> {
     /// Sends the request and returns the events of the response as a stream.
     pub async fn events(self) -> Result<EventStream<O>, Error<O::Error>> {
-        let order = Arc::new(PreparedCall::new(&self, O::ACCEPT)?);
-        let opened = connect(order.clone(), HeaderMap::new()).await.map_err(Error::cast)?;
+        let prepared = Arc::new(PreparedCall::new(&self, O::ACCEPT)?);
+        let opened = connect(prepared.clone(), HeaderMap::new()).await.map_err(Error::cast)?;
         let stream = opened.into_stream(error_of_response::<O>)?;
-        let follow = EventSource::new(stream.parts(), order.method());
+        let source = EventSource::new(stream.parts(), prepared.method());
         let (waiting, connecting) = (None, None);
-        Ok(EventStream { order, follow, stream: Some(stream), waiting, connecting, operation: PhantomData })
+        Ok(EventStream { prepared, source, stream: Some(stream), waiting, connecting, operation: PhantomData })
     }
 }
 
 impl<O: JsonStreamResponse> Call<'_, O> {
     /// Sends the request and returns the JSON values of the response as a stream.
     pub async fn json_stream(self) -> Result<JsonStream<O>, Error<O::Error>> {
-        let order = Arc::new(PreparedCall::new(&self, O::ACCEPT)?);
-        let opened = connect(order, HeaderMap::new()).await.map_err(Error::cast)?;
+        let prepared = Arc::new(PreparedCall::new(&self, O::ACCEPT)?);
+        let opened = connect(prepared, HeaderMap::new()).await.map_err(Error::cast)?;
         let stream = opened.into_stream(error_of_response::<O>)?;
         let row = JsonValueStream::new(stream.parts(), O::KIND);
         Ok(JsonStream { stream, row, operation: PhantomData })
@@ -76,9 +76,9 @@ impl<O: JsonStreamResponse> Call<'_, O> {
 }
 
 /// Requests the stream.
-fn connect(order: Arc<PreparedCall<Async>>, headers: HeaderMap) -> BoxFuture<'static, OpenedStream> {
+fn connect(prepared: Arc<PreparedCall<Async>>, headers: HeaderMap) -> BoxFuture<'static, OpenedStream> {
     Box::pin(async move {
-        let (mut exchange, mode) = order.open(headers)?;
+        let (mut exchange, mode) = prepared.open(headers)?;
         open_stream(mode, &mut exchange).await
     })
 }
@@ -86,13 +86,13 @@ fn connect(order: Arc<PreparedCall<Async>>, headers: HeaderMap) -> BoxFuture<'st
 impl<O> EventStream<O> {
     /// Sets the number of consecutive failed reconnects that ends the stream. Default: five. 0 disables reconnecting.
     pub fn max_reconnects(mut self, failures: usize) -> Self {
-        self.follow.set_max_reconnects(failures);
+        self.source.set_max_reconnects(failures);
         self
     }
 
     /// Sets the event data that ends the stream without being yielded. Default: `[DONE]`. `None` disables it.
     pub fn end_marker<'d>(mut self, data: impl Into<Option<&'d str>>) -> Self {
-        self.follow.set_end_marker(data.into().map(str::to_owned));
+        self.source.set_end_marker(data.into().map(str::to_owned));
         self
     }
 
@@ -105,16 +105,18 @@ impl<O> EventStream<O> {
             if let Some(connecting) = &mut self.connecting {
                 let opened = ready!(connecting.as_mut().poll(context));
                 self.connecting = None;
-                self.stream = self.follow.on_connected(opened, RawResponse::parts);
+                self.stream = self.source.on_connected(opened, RawResponse::parts);
             }
-            match self.follow.next() {
+            match self.source.next() {
                 EventSourceStep::Yield(got) => return Poll::Ready(Some(*got)),
                 EventSourceStep::Wait(time) => self.waiting = Some(self.sleep(time)),
-                EventSourceStep::Connect => self.connecting = Some(connect(self.order.clone(), self.follow.headers())),
+                EventSourceStep::Connect => {
+                    self.connecting = Some(connect(self.prepared.clone(), self.source.headers()))
+                }
                 EventSourceStep::Read => {
                     let Some(stream) = &mut self.stream else { return Poll::Ready(None) };
                     let chunk = ready!(stream.poll_chunk(context));
-                    self.follow.on_chunk(chunk);
+                    self.source.on_chunk(chunk);
                 }
                 EventSourceStep::End => {
                     self.stream = None;
@@ -125,9 +127,9 @@ impl<O> EventStream<O> {
     }
 
     fn sleep(&self, time: std::time::Duration) -> BoxFuture<'static, ()> {
-        let order = self.order.clone();
+        let prepared = self.prepared.clone();
         Box::pin(async move {
-            if let Ok(mode) = order.mode() {
+            if let Ok(mode) = prepared.mode() {
                 mode.transport.sleep(time).await;
             }
         })

@@ -26,8 +26,8 @@ use crate::runtime::core::streaming::{Event, EventSource, EventSourceStep, JsonV
 /// An event that does not match the API description yields an error; later events follow.
 #[must_use = "streams do nothing unless polled"]
 pub struct EventStream<O> {
-    order: PreparedCall<Blocking>,
-    follow: EventSource,
+    prepared: PreparedCall<Blocking>,
+    source: EventSource,
     stream: Option<RawResponse>,
     operation: PhantomData<fn() -> O>,
 }
@@ -45,19 +45,19 @@ pub struct JsonStream<O> {
 impl<O: EventStreamResponse> Call<'_, O> {
     /// Sends the request and returns an iterator over the events of the response.
     pub fn events(self) -> Result<EventStream<O>, Error<O::Error>> {
-        let order = PreparedCall::new(&self, O::ACCEPT)?;
-        let opened = connect(&order, HeaderMap::new()).map_err(Error::cast)?;
+        let prepared = PreparedCall::new(&self, O::ACCEPT)?;
+        let opened = connect(&prepared, HeaderMap::new()).map_err(Error::cast)?;
         let stream = opened.into_stream(error_of_response::<O>)?;
-        let follow = EventSource::new(stream.parts(), order.method());
-        Ok(EventStream { order, follow, stream: Some(stream), operation: PhantomData })
+        let source = EventSource::new(stream.parts(), prepared.method());
+        Ok(EventStream { prepared, source, stream: Some(stream), operation: PhantomData })
     }
 }
 
 impl<O: JsonStreamResponse> Call<'_, O> {
     /// Sends the request and returns an iterator over the JSON values of the response.
     pub fn json_stream(self) -> Result<JsonStream<O>, Error<O::Error>> {
-        let order = PreparedCall::new(&self, O::ACCEPT)?;
-        let opened = connect(&order, HeaderMap::new()).map_err(Error::cast)?;
+        let prepared = PreparedCall::new(&self, O::ACCEPT)?;
+        let opened = connect(&prepared, HeaderMap::new()).map_err(Error::cast)?;
         let stream = opened.into_stream(error_of_response::<O>)?;
         let row = JsonValueStream::new(stream.parts(), O::KIND);
         Ok(JsonStream { stream, row, operation: PhantomData })
@@ -65,34 +65,34 @@ impl<O: JsonStreamResponse> Call<'_, O> {
 }
 
 /// Requests the stream.
-fn connect(order: &PreparedCall<Blocking>, headers: HeaderMap) -> Result<Opened<RawResponse>, ExchangeError> {
-    let (mut exchange, mode) = order.open(headers)?;
+fn connect(prepared: &PreparedCall<Blocking>, headers: HeaderMap) -> Result<Opened<RawResponse>, ExchangeError> {
+    let (mut exchange, mode) = prepared.open(headers)?;
     open_stream(mode, &mut exchange)
 }
 
 impl<O> EventStream<O> {
     /// Sets the number of consecutive failed reconnects that ends the stream. Default: five. 0 disables reconnecting.
     pub fn max_reconnects(mut self, failures: usize) -> Self {
-        self.follow.set_max_reconnects(failures);
+        self.source.set_max_reconnects(failures);
         self
     }
 
     /// Sets the event data that ends the stream without being yielded. Default: `[DONE]`. `None` disables it.
     pub fn end_marker<'d>(mut self, data: impl Into<Option<&'d str>>) -> Self {
-        self.follow.set_end_marker(data.into().map(str::to_owned));
+        self.source.set_end_marker(data.into().map(str::to_owned));
         self
     }
 
     fn got(&mut self) -> Option<StreamItem<Event<BufferedResponse>>> {
         loop {
-            match self.follow.next() {
+            match self.source.next() {
                 EventSourceStep::Yield(got) => return Some(*got),
-                EventSourceStep::Wait(time) => self.order.mode().ok()?.transport.sleep(time),
+                EventSourceStep::Wait(time) => self.prepared.mode().ok()?.transport.sleep(time),
                 EventSourceStep::Connect => {
-                    let opened = connect(&self.order, self.follow.headers());
-                    self.stream = self.follow.on_connected(opened, RawResponse::parts);
+                    let opened = connect(&self.prepared, self.source.headers());
+                    self.stream = self.source.on_connected(opened, RawResponse::parts);
                 }
-                EventSourceStep::Read => self.follow.on_chunk(self.stream.as_mut()?.chunk()),
+                EventSourceStep::Read => self.source.on_chunk(self.stream.as_mut()?.chunk()),
                 EventSourceStep::End => {
                     self.stream = None;
                     return None;

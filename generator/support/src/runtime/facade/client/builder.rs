@@ -157,7 +157,7 @@ impl<M> ClientBuilder<M> {
     }
 
     fn push_credential(mut self, name: &'static str, value: CredentialValue) -> Self {
-        self.settings.credentials.retain(|given| given.name != name);
+        self.settings.credentials.retain(|entry| entry.name != name);
         self.settings.credentials.push(CredentialEntry { name, value });
         self
     }
@@ -202,7 +202,7 @@ impl ClientBuilder<crate::runtime::core::mode::Blocking> {
 impl<M> fmt::Debug for ClientBuilder<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.settings;
-        let credentials: Vec<&str> = settings.credentials.iter().map(|given| given.name).collect();
+        let credentials: Vec<&str> = settings.credentials.iter().map(|entry| entry.name).collect();
         f.debug_struct("ClientBuilder")
             .field("base_url", &settings.base_url.as_deref().map(redact_url))
             .field("credentials", &credentials)

@@ -17,13 +17,13 @@ use crate::runtime::core::token_source::{CachedToken, SingleFlight, TokenError, 
 pub struct ClientCredentials {
     endpoint: TokenEndpoint,
     scopes: Vec<String>,
-    kept: Mutex<Option<CachedToken>>,
+    cached: Mutex<Option<CachedToken>>,
     flight: SingleFlight,
 }
 
 impl ClientCredentials {
     pub(super) fn new(endpoint: TokenEndpoint) -> Self {
-        Self { endpoint, scopes: Vec::new(), kept: Mutex::default(), flight: SingleFlight::default() }
+        Self { endpoint, scopes: Vec::new(), cached: Mutex::default(), flight: SingleFlight::default() }
     }
 
     /// Sets the requested scopes. By default the server decides.
@@ -34,7 +34,7 @@ impl ClientCredentials {
 
     /// Sends id and secret in the body, for servers that do not support `Authorization: Basic`.
     pub fn auth_in_body(mut self) -> Self {
-        self.endpoint = self.endpoint.secret_in_body();
+        self.endpoint = self.endpoint.auth_in_body();
         self
     }
 
@@ -46,18 +46,18 @@ impl ClientCredentials {
 
     /// Adds a parameter to token requests, such as `audience`.
     pub fn extra_param(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
-        self.endpoint = self.endpoint.parameter(name.into(), value.into());
+        self.endpoint = self.endpoint.extra_param(name.into(), value.into());
         self
     }
 
-    fn kept(&self) -> MutexGuard<'_, Option<CachedToken>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cached(&self) -> MutexGuard<'_, Option<CachedToken>> {
+        self.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl TokenSource for ClientCredentials {
     fn token(&self, now: Instant) -> Result<TokenPoll, TokenError> {
-        if let Some(token) = self.kept().as_ref().and_then(|kept| kept.at(now)) {
+        if let Some(token) = self.cached().as_ref().and_then(|cached| cached.at(now)) {
             return Ok(TokenPoll::Ready(token));
         }
         let grant = [("grant_type", "client_credentials"), ("scope", &self.scopes.join(" "))];
@@ -66,7 +66,7 @@ impl TokenSource for ClientCredentials {
 
     fn on_response(&self, response: Response<Bytes>, now: Instant) -> Result<(), TokenError> {
         let granted = self.endpoint.read(&response, &[])?;
-        *self.kept() = Some(CachedToken::new(granted.access, granted.good_for, now));
+        *self.cached() = Some(CachedToken::new(granted.access, granted.expires_in, now));
         Ok(())
     }
 
@@ -75,7 +75,7 @@ impl TokenSource for ClientCredentials {
     }
 
     fn invalidate(&self, token: &SecretString) {
-        self.kept().take_if(|kept| kept.is(token));
+        self.cached().take_if(|cached| cached.is(token));
     }
 }
 

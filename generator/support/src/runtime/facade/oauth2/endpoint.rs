@@ -28,22 +28,22 @@ pub(crate) struct TokenEndpoint {
     refresh_url: Option<String>,
     client_id: String,
     secret: Option<SecretString>,
-    secret_in_body: bool,
-    more: Vec<(String, SecretString)>,
+    auth_in_body: bool,
+    extra_params: Vec<(String, SecretString)>,
 }
 
 /// A successful token response.
 pub(crate) struct TokenResponse {
     pub(crate) access: SecretString,
     /// The lifetime of the token, if the server states it.
-    pub(crate) good_for: Option<Duration>,
+    pub(crate) expires_in: Option<Duration>,
     pub(crate) refresh: Option<SecretString>,
 }
 
 impl TokenEndpoint {
     pub(crate) fn new(url: Option<&str>, client_id: String) -> Self {
         let url = url.map(str::to_owned);
-        Self { url, refresh_url: None, client_id, secret: None, secret_in_body: false, more: Vec::new() }
+        Self { url, refresh_url: None, client_id, secret: None, auth_in_body: false, extra_params: Vec::new() }
     }
 
     pub(crate) fn renewing_at(mut self, url: Option<&str>) -> Self {
@@ -56,8 +56,8 @@ impl TokenEndpoint {
         self
     }
 
-    pub(crate) fn secret_in_body(mut self) -> Self {
-        self.secret_in_body = true;
+    pub(crate) fn auth_in_body(mut self) -> Self {
+        self.auth_in_body = true;
         self
     }
 
@@ -68,8 +68,8 @@ impl TokenEndpoint {
         self
     }
 
-    pub(crate) fn parameter(mut self, name: String, value: SecretString) -> Self {
-        self.more.push((name, value));
+    pub(crate) fn extra_param(mut self, name: String, value: SecretString) -> Self {
+        self.extra_params.push((name, value));
         self
     }
 
@@ -91,12 +91,12 @@ impl TokenEndpoint {
         let uri = absolute(url)?;
         let mut form = Form::default();
         grant.iter().filter(|(_, value)| !value.is_empty()).for_each(|(name, value)| form.push(name, value));
-        self.more.iter().for_each(|(name, value)| form.push(name, value.expose_secret()));
-        let basic = self.secret.as_ref().filter(|_| !self.secret_in_body);
+        self.extra_params.iter().for_each(|(name, value)| form.push(name, value.expose_secret()));
+        let basic = self.secret.as_ref().filter(|_| !self.auth_in_body);
         if basic.is_none() {
             form.push("client_id", &self.client_id);
         }
-        if let Some(secret) = self.secret.as_ref().filter(|_| self.secret_in_body) {
+        if let Some(secret) = self.secret.as_ref().filter(|_| self.auth_in_body) {
             form.push("client_secret", secret.expose_secret());
         }
         let mut request = Request::new(Bytes::from_owner(form));
@@ -113,7 +113,8 @@ impl TokenEndpoint {
 
     /// Parses a token response. Errors redact the client's secrets and those that were `sent`.
     pub(crate) fn read(&self, response: &Response<Bytes>, sent: &[&SecretString]) -> Result<TokenResponse, TokenError> {
-        let secrets = self.secret.iter().chain(self.more.iter().map(|(_, value)| value)).chain(sent.iter().copied());
+        let secrets =
+            self.secret.iter().chain(self.extra_params.iter().map(|(_, value)| value)).chain(sent.iter().copied());
         let redactor =
             Redactor { arguments: secrets.cloned().collect(), fields: SECRET_MEMBERS, ..Redactor::default() };
         let status = response.status();
@@ -139,8 +140,8 @@ impl TokenEndpoint {
                 redactor.redact_prefix(kind.as_bytes(), SHOWN)
             )),
             (Some(access), _) => {
-                let good_for = body.expires_in.as_ref().and_then(seconds).map(Duration::from_secs);
-                Ok(TokenResponse { access, good_for, refresh: body.refresh_token })
+                let expires_in = body.expires_in.as_ref().and_then(seconds).map(Duration::from_secs);
+                Ok(TokenResponse { access, expires_in, refresh: body.refresh_token })
             }
         }
     }

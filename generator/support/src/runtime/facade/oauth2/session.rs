@@ -32,7 +32,7 @@ type Saved = dyn Fn(&SecretString) + Send + Sync;
 
 struct SessionState {
     grant: Grant,
-    kept: Option<CachedToken>,
+    cached: Option<CachedToken>,
 }
 
 /// The grant of the next token request.
@@ -48,7 +48,7 @@ pub(crate) enum Grant {
 
 impl RefreshableToken {
     pub(crate) fn new(endpoint: TokenEndpoint, grant: Grant) -> Self {
-        let state = Mutex::new(SessionState { grant, kept: None });
+        let state = Mutex::new(SessionState { grant, cached: None });
         Self { endpoint, scopes: Vec::new(), state, saved: None, flight: SingleFlight::default() }
     }
 
@@ -59,8 +59,8 @@ impl RefreshableToken {
     }
 
     /// Sends id and secret in the body, for servers that do not support `Authorization: Basic`.
-    pub fn secret_in_body(mut self) -> Self {
-        self.endpoint = self.endpoint.secret_in_body();
+    pub fn auth_in_body(mut self) -> Self {
+        self.endpoint = self.endpoint.auth_in_body();
         self
     }
 
@@ -71,8 +71,8 @@ impl RefreshableToken {
     }
 
     /// Adds a parameter to token requests, such as `audience`.
-    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
-        self.endpoint = self.endpoint.parameter(name.into(), value.into());
+    pub fn extra_param(mut self, name: impl Into<String>, value: impl Into<SecretString>) -> Self {
+        self.endpoint = self.endpoint.extra_param(name.into(), value.into());
         self
     }
 
@@ -96,7 +96,7 @@ impl RefreshableToken {
 impl TokenSource for RefreshableToken {
     fn token(&self, now: Instant) -> Result<TokenPoll, TokenError> {
         let state = self.state();
-        if let Some(token) = state.kept.as_ref().and_then(|kept| kept.at(now)) {
+        if let Some(token) = state.cached.as_ref().and_then(|cached| cached.at(now)) {
             return Ok(TokenPoll::Ready(token));
         }
         let request = match &state.grant {
@@ -128,7 +128,7 @@ impl TokenSource for RefreshableToken {
             Grant::Exhausted => Vec::new(),
         };
         let granted = self.endpoint.read(&response, &sent)?;
-        state.kept = Some(CachedToken::new(granted.access.clone(), granted.good_for, now));
+        state.cached = Some(CachedToken::new(granted.access.clone(), granted.expires_in, now));
         state.grant = match (granted.refresh.clone(), grant) {
             (Some(token), _) => Grant::Refresh(token),
             // Without a new refresh token, the old one remains valid.
@@ -148,7 +148,7 @@ impl TokenSource for RefreshableToken {
     }
 
     fn invalidate(&self, token: &SecretString) {
-        self.state().kept.take_if(|kept| kept.is(token));
+        self.state().cached.take_if(|cached| cached.is(token));
     }
 }
 

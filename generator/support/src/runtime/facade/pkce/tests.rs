@@ -86,6 +86,7 @@ fn authorization_url_can_be_set_by_the_caller() {
     let builder = OAuth2::new(&[]).authorization_code("app", "https://client.example/cb");
     let message = builder.clone().start().unwrap_err().to_string();
     assert!(message.contains("set it with `authorization_url`"), "{message}");
-    let login = builder.authorization_url("https://login.example/page").parameter("prompt", "consent").start().unwrap();
+    let login =
+        builder.authorization_url("https://login.example/page").extra_param("prompt", "consent").start().unwrap();
     assert!(login.url().starts_with("https://login.example/page?") && login.url().ends_with("&prompt=consent"));
 }
