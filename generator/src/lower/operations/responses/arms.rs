@@ -1,5 +1,7 @@
 //! Decoding of statuses. Codes precede classes and classes precede the default, because the first matching arm applies.
 
+use std::collections::BTreeSet;
+
 use super::TypedResponse;
 use crate::ir::{BodyDecoding, ResultMapping, StatusArm, Type};
 use crate::lower::operations::statuses::{code_range, is_redirect};
@@ -24,7 +26,28 @@ pub(super) fn status_arms(
     if let Some((read, mapping)) = errors.iter().find(|(read, _)| read.status == Status::Default) {
         arms.push(arm(read, *mapping, true));
     }
+    trim(&mut arms);
     arms
+}
+
+/// Shortens ranges that begin or end with the code of an earlier arm, which clippy reports as overlapping.
+fn trim(arms: &mut Vec<StatusArm>) {
+    let mut codes = BTreeSet::new();
+    for arm in &mut *arms {
+        arm.statuses.retain_mut(|(from, to)| {
+            if from == to {
+                return codes.insert(*from);
+            }
+            while from <= to && codes.contains(from) {
+                *from += 1;
+            }
+            while from < to && codes.contains(to) {
+                *to -= 1;
+            }
+            from <= to
+        });
+    }
+    arms.retain(|arm| !arm.statuses.is_empty());
 }
 
 /// Adds the arms of codes and classes; statuses that are decoded alike share an arm.
