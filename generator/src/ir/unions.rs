@@ -67,6 +67,10 @@ pub struct JsonShape {
     pub known_keys: Vec<String>,
     /// Fields with few possible values.
     pub constant_keys: Vec<(String, Vec<Literal>)>,
+    /// Fields with values that identify other types.
+    pub excluded_keys: Vec<(String, Vec<Literal>)>,
+    /// True if the type keeps fields that it does not declare.
+    pub keeps_all_keys: bool,
 }
 
 /// The type of a JSON value.

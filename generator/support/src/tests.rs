@@ -8,5 +8,7 @@ mod open_enums;
 mod pagination;
 mod timestamps;
 #[allow(unreachable_pub)]
+mod union_values;
+#[allow(unreachable_pub)]
 mod unions;
 mod wrappers;

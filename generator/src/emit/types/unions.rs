@@ -75,7 +75,7 @@ fn row(api: &Api, variant: &Variant, tag: Option<&str>) -> String {
 
 /// Formats a shape as the runtime's macro reads it.
 fn shape_rule(shape: &JsonShape) -> String {
-    let kinds: Vec<&str> = shape.kinds.iter().map(|kind| json_type(*kind)).collect();
+    let kinds: Vec<&str> = shape.kinds.iter().map(|kind| json_type(*kind, shape)).collect();
     let mut text = if kinds.is_empty() { "Any".to_owned() } else { kinds.join(" | ") };
     if !shape.values.is_empty() {
         text.push_str(&format!(" of [{}]", literals(&shape.values)));
@@ -89,20 +89,27 @@ fn shape_rule(shape: &JsonShape) -> String {
         text.push_str(&format!(" knows [{}]", known.join(", ")));
     }
     if !shape.constant_keys.is_empty() {
-        let one = |(key, values): &(String, Vec<Literal>)| format!("{} is [{}]", quoted(key), literals(values));
-        let members: Vec<String> = shape.constant_keys.iter().map(one).collect();
-        text.push_str(&format!(" where [{}]", members.join(", ")));
+        text.push_str(&format!(" where [{}]", constant_keys(&shape.constant_keys)));
+    }
+    if !shape.excluded_keys.is_empty() {
+        text.push_str(&format!(" except [{}]", constant_keys(&shape.excluded_keys)));
     }
     text
 }
 
-fn json_type(ty: JsonType) -> &'static str {
+fn constant_keys(keys: &[(String, Vec<Literal>)]) -> String {
+    let one = |(key, values): &(String, Vec<Literal>)| format!("{} is [{}]", quoted(key), literals(values));
+    keys.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn json_type(ty: JsonType, shape: &JsonShape) -> &'static str {
     match ty {
         JsonType::String => "String",
         JsonType::Integer => "Integer",
         JsonType::Number => "Number",
         JsonType::Boolean => "Boolean",
         JsonType::Array => "Array",
+        JsonType::Object if shape.keeps_all_keys => "OpenObject",
         JsonType::Object => "Object",
     }
 }

@@ -18,13 +18,15 @@ pub(super) struct Alternative {
     pub(super) pointer: Pointer,
     /// Named unions that declare the alternative, outermost first; empty if it is merged with shared keywords.
     pub(super) unions: Vec<String>,
+    /// True for an alternative of `anyOf`, which may apply to a value together with others.
+    pub(super) can_overlap: bool,
 }
 
 impl Alternative {
     /// Creates an alternative that refers to a named schema.
     pub(super) fn component(name: &str) -> Self {
         let schema = SchemaRef::component(name);
-        Self { schema, name: Some(name.to_owned()), pointer: component(name), unions: Vec::new() }
+        Self { schema, name: Some(name.to_owned()), pointer: component(name), unions: Vec::new(), can_overlap: false }
     }
 }
 

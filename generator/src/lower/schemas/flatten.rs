@@ -84,7 +84,7 @@ impl Flattening<'_> {
             let target = only_reference(self.cx.spec, member).unwrap_or(member);
             let alternative = |name: Option<&str>, pointer| {
                 let (schema, name) = (target.clone(), name.map(str::to_owned));
-                Alternative { schema, name, pointer, unions: unions.to_vec() }
+                Alternative { schema, name, pointer, unions: unions.to_vec(), can_overlap: key == "anyOf" }
             };
             let Some((name, item)) = self.cx.spec.resolve(target) else {
                 self.members.push(alternative(None, pointer));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::ir::{JsonType, Literal};
-use crate::spec::{Schema, SchemaRef, SchemaType, Spec};
+use crate::spec::{AdditionalProperties, Schema, SchemaRef, SchemaType, Spec};
 
 /// Characteristics of a schema's values.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,10 @@ pub(super) struct Profile {
     pub(super) required: BTreeSet<String>,
     /// Required properties with listed values.
     pub(super) constants: BTreeMap<String, Vec<Literal>>,
+    /// Optional properties with listed values.
+    pub(super) optional_constants: BTreeMap<String, Vec<Literal>>,
+    /// True if undeclared properties have a schema, so that the type keeps them.
+    pub(super) keeps_all_keys: bool,
     /// Listed values of the value itself.
     pub(super) values: Vec<Literal>,
     /// True if a format restricts the strings.
@@ -42,8 +46,9 @@ pub(super) fn intended_type(schema: &Schema) -> Option<SchemaType> {
 /// Returns the profile of a schema.
 pub(super) fn profile(spec: &Spec, schema: &SchemaRef) -> Profile {
     let mut profile = full_profile(spec, schema);
-    let Profile { required, constants, .. } = &mut profile;
-    constants.retain(|key, _| required.contains(key));
+    let constants = std::mem::take(&mut profile.constants);
+    (profile.constants, profile.optional_constants) =
+        constants.into_iter().partition(|(key, _)| profile.required.contains(key));
     profile
 }
 
@@ -114,6 +119,8 @@ fn add_declared(spec: &Spec, item: &Schema, profile: &mut Profile) {
         None => declared.values.iter().map(kind_of).collect(),
     };
     declared.has_format = item.format.is_some();
+    declared.keeps_all_keys =
+        matches!(item.additional_properties, Some(AdditionalProperties::Any(true) | AdditionalProperties::Schema(_)));
     declared.required = item.required.iter().cloned().collect();
     for (name, property) in &item.properties {
         declared.properties.insert(name.clone());
@@ -145,6 +152,7 @@ fn join(profile: &mut Profile, more: Profile) {
         profile.values = more.values;
     }
     profile.has_format |= more.has_format;
+    profile.keeps_all_keys |= more.keeps_all_keys;
 }
 
 /// Combines two profiles of which either applies to a value.
@@ -169,6 +177,8 @@ fn common(one: Profile, other: &Profile) -> Profile {
         constants,
         values: Vec::new(),
         has_format: one.has_format && other.has_format,
+        keeps_all_keys: one.keeps_all_keys && other.keeps_all_keys,
+        optional_constants: BTreeMap::new(),
     }
 }
 

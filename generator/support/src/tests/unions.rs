@@ -186,7 +186,7 @@ fn variant_with_more_matching_fields_is_selected() {
         (json!({"name": "a", "length": 3}), "Snake"),
         (json!({"name": "a", "wings": 2}), "Bird"),
         (json!({"name": "a"}), "Bird"),
-        (json!({"length": "long"}), "Bird"),
+        (json!({"length": "long"}), "Unknown"),
         (json!({"length": "long", "name": 1}), "Unknown"),
     ];
     for (value, variant) in table {

@@ -59,7 +59,8 @@ pub(in crate::lower::schemas) fn lower_variants(
         Some(tag) => split_by_tag(assign_tags(drafts), tag),
         None => drafts,
     };
-    TypeKind::Union(build_union(drafts, tag))
+    let can_overlap = members.iter().any(|member| member.can_overlap);
+    TypeKind::Union(build_union(drafts, tag, can_overlap))
 }
 
 fn draft_variant(
@@ -135,6 +136,7 @@ impl VariantDraft {
         }
         self.profile.required.retain(|key| other.profile.required.contains(key));
         self.profile.constants.retain(|key, values| other.profile.constants.get(key) == Some(values));
+        self.profile.optional_constants.retain(|key, values| other.profile.optional_constants.get(key) == Some(values));
         self.profile.kinds.extend(other.profile.kinds);
     }
 }
@@ -222,8 +224,8 @@ fn split_by_tag(drafts: Vec<VariantDraft>, tag: &str) -> Vec<VariantDraft> {
     each.collect()
 }
 
-/// Builds the union: its order, its names and its rules.
-fn build_union(mut drafts: Vec<VariantDraft>, tag: Option<&str>) -> Union {
+/// Builds the union: its order, its names and its rules. Several variants may apply to a value if they overlap.
+fn build_union(mut drafts: Vec<VariantDraft>, tag: Option<&str>, can_overlap: bool) -> Union {
     let tag = tag.filter(|_| drafts.iter().all(|draft| !draft.tags.is_empty()));
     if tag.is_none() {
         drafts.sort_by_key(|draft| std::cmp::Reverse((specificity(&draft.profile), !is_any_text(&draft.ty))));
@@ -235,7 +237,7 @@ fn build_union(mut drafts: Vec<VariantDraft>, tag: Option<&str>) -> Union {
     let shared = required_by_all(&drafts);
     let mut rules: Vec<VariantRule> =
         (0..drafts.len()).filter_map(|i| variant_rule(&drafts, i, tag, &shared)).collect();
-    distinguish_by_known_keys(&mut rules, &drafts);
+    distinguish_by_known_keys(&mut rules, &drafts, can_overlap);
     let variants = drafts.into_iter().zip(names).zip(rules).map(|((draft, name), rule)| {
         let docs = variant_docs(draft.docs, &rule, tag);
         Variant { name, ty: draft.ty, rule, converts: false, docs }
@@ -293,18 +295,38 @@ fn variant_rule(
         required_keys: profile.required.iter().filter(has).filter(|key| !is_member(key)).cloned().collect(),
         known_keys: Vec::new(),
         constant_keys: members,
+        excluded_keys: excluded_keys(profile, alike()),
+        keeps_all_keys: false,
     }))
 }
 
-/// Adds optional properties to the rules if several objects have no distinctive required property.
-fn distinguish_by_known_keys(rules: &mut [VariantRule], drafts: &[VariantDraft]) {
+/// Returns the optional properties of an object whose value can identify another variant, with these values.
+fn excluded_keys<'p>(profile: &Profile, others: impl Iterator<Item = &'p Profile>) -> Vec<(String, Vec<Literal>)> {
+    let others: Vec<&Profile> = others.collect();
+    let excluded = profile.optional_constants.iter().map(|(key, listed)| {
+        let of_others =
+            others.iter().filter_map(|other| other.constants.get(key).or(other.optional_constants.get(key)));
+        let foreign: BTreeSet<&Literal> = of_others.flatten().filter(|value| !listed.contains(value)).collect();
+        (key.clone(), foreign.into_iter().cloned().collect())
+    });
+    excluded.filter(|(_, values): &(String, Vec<Literal>)| !values.is_empty()).collect()
+}
+
+/// Adds optional properties to the rules if variants overlap, or if several objects have no distinctive required
+/// property.
+fn distinguish_by_known_keys(rules: &mut [VariantRule], drafts: &[VariantDraft], can_overlap: bool) {
     let is_bare = |rule: &VariantRule| match rule {
         VariantRule::JsonShape(shape) => {
             shape.kinds.contains(&JsonType::Object) && shape.required_keys.is_empty() && shape.constant_keys.is_empty()
         }
         VariantRule::Tag { .. } => false,
     };
-    if rules.iter().filter(|rule| is_bare(rule)).count() < 2 {
+    let is_object = |rule: &VariantRule| match rule {
+        VariantRule::JsonShape(shape) => shape.kinds.contains(&JsonType::Object),
+        VariantRule::Tag { .. } => false,
+    };
+    let overlaps = can_overlap && rules.iter().filter(|rule| is_object(rule)).count() > 1;
+    if !overlaps && rules.iter().filter(|rule| is_bare(rule)).count() < 2 {
         return;
     }
     let objects: Vec<&Profile> =
@@ -314,7 +336,9 @@ fn distinguish_by_known_keys(rules: &mut [VariantRule], drafts: &[VariantDraft])
         if let VariantRule::JsonShape(shape) = rule
             && shape.kinds.contains(&JsonType::Object)
         {
-            shape.known_keys = draft.profile.properties.iter().filter(|key| !is_common(key)).cloned().collect();
+            let Profile { properties, keeps_all_keys, .. } = &draft.profile;
+            shape.known_keys = properties.iter().filter(|key| !is_common(key)).cloned().collect();
+            shape.keeps_all_keys = *keeps_all_keys || properties.is_empty();
         }
     }
 }

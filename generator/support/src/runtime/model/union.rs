@@ -12,6 +12,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 pub mod buffered;
+pub mod fidelity;
 pub mod matcher;
 pub mod value_deserializer;
 
@@ -42,17 +43,24 @@ use value_deserializer::{ValueDeserializer, ValueError};
 ///     Level: Integer of [Integer(1), Integer(2)],
 ///     Cat: Object has ["name", "purrs"],
 ///     Dog: Object where ["kind" is [Text("dog")]],
-///     Bird: Object knows ["sings", "wings"],
-///     Fish: Object knows ["fins"],
+///     Bird: Object knows ["sings", "wings"] except ["kind" is [Text("dog"), Text("fish")]],
+///     Fish: Object knows ["fins"] except ["kind" is [Text("dog"), Text("bird")]],
 /// });
 /// ```
 ///
 /// A row lists the JSON types of its variant ([`matcher::JsonType`]), its possible values, the properties that it
-/// requires and other variants lack, the properties that only it may have, and properties with constant values. Rows
-/// are tried in order; among rows with optional properties, those that list more properties of the value are tried
+/// requires and other variants lack, the properties that only it may have, properties with constant values, and
+/// constants that belong to other variants. A row with a format is `Variant as format: ...`.
+///
+/// Rows are tried in order; among rows with optional properties, those that list more properties of the value are tried
 /// first. If a value matches one row only, it must deserialize as that variant, otherwise reading fails. If it matches
-/// several, the first variant that deserializes is used. Otherwise the value is kept in `Unknown`. A row with a format
-/// is `Variant as format: ...`.
+/// several, the first variant that deserializes is used, but
+///
+/// - a scalar, or a list of scalars, belongs to the first variant that writes it unchanged, or else to the first that
+///   writes it in another spelling; a variant that cuts off part of a text does not match;
+/// - an object whose selected variant would drop properties that another matching row lists does not match.
+///
+/// A value without a variant is kept in `Unknown`.
 macro_rules! union {
     ($name:ident($unknown:ident) by $tag:literal {
         $($($value:literal)|+ => $variant:ident $(as $format:ty)? : $place:ident,)*
@@ -66,6 +74,7 @@ macro_rules! union {
                 required_keys: &[],
                 known_keys: &[],
                 constant_keys: &[($tag, &[$($crate::runtime::model::union::matcher::Literal::Text($value)),+])],
+                excluded_keys: &[],
                 read: |node| $crate::runtime::model::union::read_row::<$crate::runtime::model::format_or_same!($($format)?), _>(
                     node, Self::$variant,
                 ),
@@ -92,7 +101,8 @@ macro_rules! union {
             $(of [$($value:ident($literal:literal)),+])?
             $(has [$($key:literal),+])?
             $(knows [$($known_key:literal),+])?
-            $(where [$($member:literal is [$($known:ident($constant:literal)),+]),+])?,)*
+            $(where [$($member:literal is [$($known:ident($constant:literal)),+]),+])?
+            $(except [$($other:literal is [$($excluded:ident($foreign:literal)),+]),+])?,)*
     }) => {
         $crate::runtime::model::union::union_impls!($name);
 
@@ -103,6 +113,7 @@ macro_rules! union {
                 required_keys: &[$($($key),+)?],
                 known_keys: &[$($($known_key),+)?],
                 constant_keys: &[$($(($member, &[$($crate::runtime::model::union::matcher::Literal::$known($constant)),+])),+)?],
+                excluded_keys: &[$($(($other, &[$($crate::runtime::model::union::matcher::Literal::$excluded($foreign)),+])),+)?],
                 read: |node| $crate::runtime::model::union::read_row::<$crate::runtime::model::format_or_same!($($format)?), _>(
                     node, Self::$variant,
                 ),
@@ -160,7 +171,7 @@ macro_rules! impl_from_payload {
 pub(crate) use impl_from_payload;
 
 /// An enum with a table of variants, implemented by `union!`.
-pub trait Union: Sized + 'static {
+pub trait Union: Serialize + Sized + 'static {
     /// The rows that distinguish the variants, in the order of trying.
     const ROWS: &'static [VariantMatcher<Self>];
 
@@ -173,7 +184,7 @@ pub trait Union: Sized + 'static {
 
 /// Reads a union.
 pub fn read<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
-    BufferedValue(|value| match matcher::select_variant(U::ROWS, &value)? {
+    BufferedValue(|value| match matcher::select_variant::<U>(&value)? {
         Some(union) => Ok(union),
         None => Ok(U::unknown(value)),
     })

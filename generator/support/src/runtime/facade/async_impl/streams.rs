@@ -111,7 +111,7 @@ impl<O> EventStream<O> {
                 EventSourceStep::Yield(got) => return Poll::Ready(Some(*got)),
                 EventSourceStep::Wait(time) => self.waiting = Some(self.sleep(time)),
                 EventSourceStep::Connect => {
-                    self.connecting = Some(connect(self.prepared.clone(), self.source.headers()))
+                    self.connecting = Some(connect(self.prepared.clone(), self.source.headers()));
                 }
                 EventSourceStep::Read => {
                     let Some(stream) = &mut self.stream else { return Poll::Ready(None) };

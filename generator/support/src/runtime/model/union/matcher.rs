@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::Union;
+use super::fidelity::{self, Fidelity};
 use super::value_deserializer::{ValueDeserializer, ValueError};
 
 /// The shape of the values of one variant, and its reader.
@@ -16,6 +18,8 @@ pub struct VariantMatcher<U: 'static> {
     pub known_keys: &'static [&'static str],
     /// Required properties with their possible values.
     pub constant_keys: &'static [(&'static str, &'static [Literal])],
+    /// Properties with the values that belong to other variants.
+    pub excluded_keys: &'static [(&'static str, &'static [Literal])],
     /// Reads the variant.
     pub read: fn(ValueDeserializer<'_>) -> Result<U, ValueError>,
 }
@@ -35,6 +39,8 @@ pub enum JsonType {
     Array,
     /// An object.
     Object,
+    /// An object whose variant keeps all properties.
+    OpenObject,
     /// Any value.
     Any,
 }
@@ -56,11 +62,11 @@ impl JsonType {
     fn is_of(self, value: &Value) -> bool {
         match self {
             JsonType::String => value.is_string(),
-            JsonType::Integer => value.is_i64() || value.is_u64(),
+            JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
             JsonType::Number => value.is_number(),
             JsonType::Boolean => value.is_boolean(),
             JsonType::Array => value.is_array(),
-            JsonType::Object => value.is_object(),
+            JsonType::Object | JsonType::OpenObject => value.is_object(),
             JsonType::Any => true,
         }
     }
@@ -71,7 +77,9 @@ impl Literal {
     pub fn is(self, value: &Value) -> bool {
         match self {
             Literal::Text(text) => value.as_str() == Some(text),
-            Literal::Integer(number) => value.as_i64() == Some(number) || value.as_f64() == Some(number as f64),
+            Literal::Integer(number) => {
+                value.as_i64() == Some(number) || value.is_f64() && value.as_f64() == Some(number as f64)
+            }
             Literal::Number(number) => value.as_f64() == Some(number),
             Literal::Bool(flag) => value.as_bool() == Some(flag),
         }
@@ -91,12 +99,20 @@ impl<U> VariantMatcher<U> {
     fn is_possible(&self, value: &Value) -> bool {
         let none = Map::new();
         let object = value.as_object().unwrap_or(&none);
+        let has = |(key, known): &(&str, &[Literal])| {
+            object.get(*key).is_some_and(|member| known.iter().any(|known| known.names(member)))
+        };
         self.kinds.iter().any(|kind| kind.is_of(value))
             && (self.values.is_empty() || self.values.iter().any(|known| known.is(value)))
             && self.required_keys.iter().all(|key| object.contains_key(*key))
-            && self.constant_keys.iter().all(|(key, known)| {
-                object.get(*key).is_some_and(|member| known.iter().any(|known| known.names(member)))
-            })
+            && self.constant_keys.iter().all(has)
+            && !self.excluded_keys.iter().any(has)
+    }
+
+    /// Returns true if the variant drops a property of the object that the other row lists.
+    fn drops(&self, other: &Self, object: &Map<String, Value>) -> bool {
+        !self.kinds.contains(&JsonType::OpenObject)
+            && other.known_keys.iter().any(|key| object.contains_key(*key) && !self.known_keys.contains(key))
     }
 }
 
@@ -110,19 +126,26 @@ fn possible<'r, U>(rows: &'r [VariantMatcher<U>], value: &Value) -> Vec<&'r Vari
     possible
 }
 
-/// Returns the first matching variant that deserializes. Fails if the only matching variant does not.
-pub fn select_variant<U>(rows: &[VariantMatcher<U>], value: &Value) -> Result<Option<U>, ValueError> {
-    let mut first: Option<ValueError> = None;
-    let mut tried = 0;
-    for row in possible(rows, value) {
-        match (row.read)(ValueDeserializer(value)) {
-            Ok(union) => return Ok(Some(union)),
-            Err(misfit) => _ = first.get_or_insert(misfit),
+/// Returns the variant of a value, if there is one. Fails if the only matching variant does not deserialize.
+pub fn select_variant<U: Union>(value: &Value) -> Result<Option<U>, ValueError> {
+    let rows = possible(U::ROWS, value);
+    let is_flat = fidelity::is_flat(value);
+    let mut respelled = None;
+    for row in &rows {
+        let variant = match (row.read)(ValueDeserializer(value)) {
+            Ok(variant) => variant,
+            Err(misfit) if rows.len() == 1 => return Err(misfit),
+            Err(_) => continue,
+        };
+        let fidelity = if is_flat { Fidelity::from_written(value, &variant) } else { Fidelity::Exact };
+        match fidelity {
+            Fidelity::Exact => {
+                let is_dropped = |object| rows.iter().any(|other| row.drops(other, object));
+                return Ok((!value.as_object().is_some_and(is_dropped)).then_some(variant));
+            }
+            Fidelity::Respelled => _ = respelled.get_or_insert(variant),
+            Fidelity::Lossy => {}
         }
-        tried += 1;
     }
-    match first {
-        Some(misfit) if tried == 1 => Err(misfit),
-        _ => Ok(None),
-    }
+    Ok(respelled)
 }

@@ -48,6 +48,21 @@ impl Error for ValueError {
     }
 }
 
+/// The first integer that a float cannot distinguish from the next one, 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Implements the reading of integers, which may be written with a zero fraction or an exponent: `5.0`, `1e3`.
+macro_rules! integers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+            match self.0.as_f64().filter(|number| self.0.is_f64() && number.fract() == 0.0 && number.abs() < EXACT) {
+                Some(number) => visitor.visit_i64(number as i64),
+                None => self.deserialize_any(visitor),
+            }
+        }
+    )*};
+}
+
 impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
     type Error = ValueError;
 
@@ -84,8 +99,10 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         visitor.visit_newtype_struct(self)
     }
 
+    integers! { deserialize_i32 deserialize_i64 deserialize_u32 deserialize_u64 }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
 }
