@@ -15,10 +15,41 @@ pub(crate) struct JsonError {
 
 pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-    serde_json::from_slice(text).map_err(|error| {
-        let located = locate(text, &error);
-        JsonError { at: located.at + (body.len() - text.len()), ..located }
+    serde_json::from_slice(text).or_else(|error| {
+        let plain = error.is_data().then(|| with_plain_integers(text)).flatten();
+        plain.and_then(|text| serde_json::from_slice(&text).ok()).ok_or_else(|| {
+            let located = locate(text, &error);
+            JsonError { at: located.at + (body.len() - text.len()), ..located }
+        })
     })
+}
+
+fn with_plain_integers(text: &[u8]) -> Option<Vec<u8>> {
+    let (mut plain, mut copied, mut at) = (Vec::new(), 0, 0);
+    while let Some(byte) = text.get(at) {
+        let start = at;
+        at += 1;
+        match byte {
+            b'"' => at = string_end(text, at),
+            b'-' | b'0'..=b'9' => {
+                let is_digit = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+                at += text[at..].iter().take_while(is_digit).count();
+                let digits = std::str::from_utf8(&text[start..at]).ok().filter(|digits| digits.parse::<i64>().is_err());
+                if let Some(number) = digits.and_then(|digits| digits.parse().ok()).and_then(integer) {
+                    plain.extend_from_slice(&text[copied..start]);
+                    plain.extend_from_slice(number.to_string().as_bytes());
+                    copied = at;
+                }
+            }
+            _ => {}
+        }
+    }
+    plain.extend_from_slice(&text[copied..]);
+    (copied > 0).then_some(plain)
+}
+
+pub(crate) fn integer(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64).then_some(number as i64)
 }
 
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

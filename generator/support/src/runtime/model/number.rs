@@ -8,6 +8,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::format::{Format, ParamFormat};
+use crate::runtime::core::json;
 
 /// A number that is written as a string. JSON numbers are accepted too.
 pub struct NumberFromString<T> {
@@ -54,9 +55,7 @@ macro_rules! integers {
             }
 
             fn from_f64(number: f64) -> Option<Self> {
-                // Above 2^53 a float cannot distinguish adjacent integers.
-                let exact = number.fract() == 0.0 && number.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64;
-                exact.then_some(number as i64).and_then(Self::from_i64)
+                json::integer(number).and_then(Self::from_i64)
             }
 
             fn parse(text: &str) -> Option<Self> {

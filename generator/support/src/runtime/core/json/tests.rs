@@ -160,6 +160,23 @@ fn paths_match_serde_path_to_error() {
     assert!(compared > 100);
 }
 
+#[test]
+fn integers_may_have_a_zero_fraction_or_an_exponent() {
+    let numbers = |text: &str| from_slice::<Vec<i64>>(text.as_bytes()).ok();
+    assert_eq!(
+        numbers("[5.0, 1e3, -2.50e1, 7, -0.0, 9.007199254740991e15]"),
+        Some(vec![5, 1000, -25, 7, 0, (1 << 53) - 1])
+    );
+    for text in ["[1.5]", "[9007199254740992.0]", "[1e400]", "[\"5.0\"]"] {
+        assert_eq!(numbers(text), None, "{text}");
+    }
+    let texts = from_slice::<(String, u32, f64)>(br#"["a \" 5.0", 5.0, 0.5]"#).ok();
+    assert_eq!(texts, Some(("a \" 5.0".to_owned(), 5, 0.5)));
+    // The error is that of the text as it was received.
+    let error = from_slice::<Vec<u32>>(b"[5.0, 100e-1, 1.5]").unwrap_err();
+    assert_eq!(error.message, "invalid type: floating point `5.0`, expected u32");
+}
+
 fn collect(value: &Value, at: String, pointers: &mut Vec<String>) {
     match value {
         Value::Array(items) => {

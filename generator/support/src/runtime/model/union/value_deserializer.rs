@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::runtime::core::json::{PATH_END, PATH_START, path_segment, split_path};
+use crate::runtime::core::json::{PATH_END, PATH_START, integer, path_segment, split_path};
 
 /// A value as a deserializer.
 #[derive(Debug, Clone, Copy)]
@@ -48,15 +48,12 @@ impl Error for ValueError {
     }
 }
 
-/// The first integer that a float cannot distinguish from the next one, 2^53.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
 /// Implements the reading of integers, which may be written with a zero fraction or an exponent: `5.0`, `1e3`.
 macro_rules! integers {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-            match self.0.as_f64().filter(|number| self.0.is_f64() && number.fract() == 0.0 && number.abs() < EXACT) {
-                Some(number) => visitor.visit_i64(number as i64),
+            match self.0.as_f64().filter(|_| self.0.is_f64()).and_then(integer) {
+                Some(number) => visitor.visit_i64(number),
                 None => self.deserialize_any(visitor),
             }
         }
