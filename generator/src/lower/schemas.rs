@@ -174,7 +174,7 @@ fn lower_single(
                     let notes = enum_extensions::notes(cx.spec, diagnostics, schema, &hint.pointer);
                     enumerations::enumeration(&values, &notes)
                 }
-                None => TypeKind::Alias(scalars::scalar(kind, schema.format.as_deref())),
+                None => TypeKind::Alias(scalars::declared_scalar(kind, schema)),
             }
         }
     }

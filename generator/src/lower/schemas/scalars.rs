@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::{Number, Value};
+
 use crate::ir::{
     JsonRepr, Module, NumericType, Primitive, ScalarFormat, TimestampFormat, Type, TypeArena, TypeId, TypeKind,
 };
-use crate::spec::SchemaType;
+use crate::spec::{Schema, SchemaType};
 
 /// Returns the Rust type of a scalar. An unknown format is ignored.
 pub(in crate::lower) fn scalar(kind: Option<SchemaType>, format: Option<&str>) -> Type {
@@ -18,6 +20,22 @@ pub(in crate::lower) fn scalar(kind: Option<SchemaType>, format: Option<&str>) -
         Some(SchemaType::Object) => Type::Map(Box::new(Type::Json)),
         None => Type::Json,
     }
+}
+
+/// Returns the Rust type of a scalar schema: unsigned, if the schema states integers that only that type can represent.
+pub(in crate::lower) fn declared_scalar(kind: Option<SchemaType>, schema: &Schema) -> Type {
+    match scalar(kind, schema.format.as_deref()) {
+        Type::Primitive(Primitive::I64) if states_large_integers(schema) => Type::Primitive(Primitive::U64),
+        ty => ty,
+    }
+}
+
+/// Returns true if a schema states an integer above the largest signed one, and none below zero.
+fn states_large_integers(schema: &Schema) -> bool {
+    let values = schema.enum_values.iter().chain(&schema.default).chain(&schema.example);
+    let bounds = [&schema.minimum, &schema.maximum].into_iter().flatten().map(|bound| &bound.value);
+    let stated: Vec<f64> = values.filter_map(Value::as_f64).chain(bounds.filter_map(Number::as_f64)).collect();
+    stated.iter().any(|number| *number >= i64::MAX as f64) && stated.iter().all(|number| *number >= 0.0)
 }
 
 fn text(format: Option<&str>) -> Type {
@@ -39,8 +57,8 @@ fn text(format: Option<&str>) -> Type {
         "decimal" => ScalarFormat::Decimal(JsonRepr::Text),
         "int8" | "int16" | "int32" => ScalarFormat::NumberString(NumericType::I32),
         "int64" | "long" => ScalarFormat::NumberString(NumericType::I64),
-        "uint8" | "uint16" | "uint32" => ScalarFormat::NumberString(NumericType::U32),
-        "uint64" => ScalarFormat::NumberString(NumericType::U64),
+        "uint8" | "uint16" | "uint32" | "uint" => ScalarFormat::NumberString(NumericType::U32),
+        "uint64" | "ulong" => ScalarFormat::NumberString(NumericType::U64),
         "float" => ScalarFormat::NumberString(NumericType::F32),
         "double" => ScalarFormat::NumberString(NumericType::F64),
         _ => return Type::Primitive(Primitive::String),
@@ -60,8 +78,8 @@ fn integer(format: Option<&str>) -> Type {
         Some("int32") => Type::Primitive(Primitive::I32),
         Some("uint8") => Type::Scalar(ScalarFormat::U8),
         Some("uint16") => Type::Scalar(ScalarFormat::U16),
-        Some("uint32") => Type::Primitive(Primitive::U32),
-        Some("uint64") => Type::Primitive(Primitive::U64),
+        Some("uint32" | "uint") => Type::Primitive(Primitive::U32),
+        Some("uint64" | "ulong") => Type::Primitive(Primitive::U64),
         Some("unixtime" | "timestamp") => Type::Timestamp(TimestampFormat::UnixSeconds),
         Some("unixtimemillis") => Type::Timestamp(TimestampFormat::UnixMillis),
         Some(_) | None => Type::Primitive(Primitive::I64),
@@ -74,6 +92,8 @@ fn number(format: Option<&str>) -> Type {
         Some("decimal") => Type::Scalar(ScalarFormat::Decimal(JsonRepr::Number)),
         Some("int32") => Type::Scalar(ScalarFormat::IntegralNumber(NumericType::I32)),
         Some("int64" | "integer" | "long") => Type::Scalar(ScalarFormat::IntegralNumber(NumericType::I64)),
+        Some("uint32" | "uint") => Type::Scalar(ScalarFormat::IntegralNumber(NumericType::U32)),
+        Some("uint64" | "ulong") => Type::Scalar(ScalarFormat::IntegralNumber(NumericType::U64)),
         Some(_) | None => Type::Primitive(Primitive::F64),
     }
 }

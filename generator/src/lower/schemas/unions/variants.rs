@@ -145,7 +145,7 @@ impl VariantDraft {
 fn scalar_type(item: &Schema, profile: &Profile) -> Option<Type> {
     let kind = intended_type(item)?;
     let is_single = !matches!(kind, SchemaType::Object | SchemaType::Array) && profile.values.is_empty();
-    is_single.then(|| scalars::scalar(Some(kind), item.format.as_deref()))
+    is_single.then(|| scalars::declared_scalar(Some(kind), item))
 }
 
 /// Returns the name of a variant without a better one: its format, or else its JSON type.
