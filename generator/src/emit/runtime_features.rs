@@ -100,7 +100,7 @@ fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
     let conditions = [
         ("idempotency_keys", operation.idempotency_key.is_some()),
         ("pagination", operation.pagination.is_some()),
-        ("raw_responses", operation.returns_bytes() || !operation.streams.is_empty()),
+        ("raw_responses", operation.can_download() || !operation.streams.is_empty()),
         ("response_headers", operation.headers.is_some()),
         ("streaming", !operation.streams.is_empty()),
         ("binary_responses", decodes(BodyDecoding::Bytes)),

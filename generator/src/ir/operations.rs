@@ -42,6 +42,8 @@ pub struct Operation {
     pub output: ResponseType,
     /// The body of a documented error.
     pub error: ResponseType,
+    /// True if the operation retrieves something and declares no content for it, so that bytes may arrive.
+    pub has_undeclared_content: bool,
     /// The decoding of each status; a status without an arm is not documented.
     pub response_arms: Vec<StatusArm>,
     /// The streaming forms of its response, at most one of each framing.
@@ -73,7 +75,14 @@ impl Operation {
         kinds.min_by_key(|kind| *kind != FormEncoding::Multipart)
     }
 
-    /// Returns true if every successful response is raw bytes or empty, so that it can be downloaded as a stream.
+    /// Returns true if successful responses can be downloaded as a stream: they are raw bytes or empty, or have
+    /// undeclared content.
+    #[must_use]
+    pub fn can_download(&self) -> bool {
+        self.has_undeclared_content || self.returns_bytes()
+    }
+
+    /// Returns true if every successful response is raw bytes or empty.
     #[must_use]
     pub fn returns_bytes(&self) -> bool {
         let is_bytes = |ty: &Type| matches!(ty, Type::Bytes);

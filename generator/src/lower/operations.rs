@@ -111,6 +111,7 @@ fn lower_one(
         fixed_query: parameters::fixed_query(cx, op),
         security,
         accept: responses.accept,
+        has_undeclared_content: responses.has_undeclared_content,
         output: responses.output,
         error: responses.error,
         response_arms: responses.arms,

@@ -78,8 +78,9 @@ impl BufferedResponse {
 
     fn typed<T: DeserializeOwned>(&self) -> Result<T, json::JsonError> {
         json::from_slice(&self.body).or_else(|error| {
-            let text = self.headers.get(CONTENT_TYPE).filter(|declared| is_plain_text(declared.as_bytes()));
-            let text = text.and_then(|_| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok());
+            let declared = self.headers.get(CONTENT_TYPE);
+            let is_text = declared.is_none_or(|declared| is_plain_text(declared.as_bytes()));
+            let text = is_text.then(|| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok()).flatten();
             text.and_then(|text| json::from_slice(&text).ok()).ok_or(error)
         })
     }

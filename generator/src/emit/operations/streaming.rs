@@ -10,14 +10,14 @@ use crate::ir::{Api, Operation, StreamFraming, StreamVariant};
 /// Returns the trait implementations for an operation's streamed responses.
 pub(super) fn items(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let name = ident(&operation.type_name);
-    let bytes = operation.returns_bytes().then(|| quote!(impl BytesResponse for #name {}));
+    let bytes = operation.can_download().then(|| quote!(impl BytesResponse for #name {}));
     let streams = operation.streams.iter().map(|stream| implementation(api, operation, stream));
     bytes.into_iter().chain(streams).collect()
 }
 
 /// Adds the imports of these implementations.
 pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
-    if operation.returns_bytes() {
+    if operation.can_download() {
         imports.runtime("BytesResponse");
     }
     for stream in &operation.streams {
@@ -38,7 +38,13 @@ pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
 
 /// Returns the documentation of an operation's streamed responses.
 pub(super) fn about(operation: &Operation) -> Vec<String> {
-    let bytes = operation.returns_bytes().then_some("`download()` streams the response body.");
+    let bytes = match (operation.returns_bytes(), operation.has_undeclared_content) {
+        (true, _) => Some("`download()` streams the response body."),
+        (false, true) => {
+            Some("The content of the response is not documented; `download()` streams it, whatever it is.")
+        }
+        (false, false) => None,
+    };
     let streams = operation.streams.iter().map(|stream| match stream.kind {
         StreamFraming::Events => "`events()` streams the events of the response.",
         StreamFraming::Newline | StreamFraming::RecordSeparator => {

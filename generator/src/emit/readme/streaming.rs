@@ -6,18 +6,18 @@ use crate::ir::{Api, Binding, BodyKind, FieldKind, Operation, StreamFraming};
 pub(super) fn paragraphs(api: &Api) -> String {
     let has = |is: fn(&Operation) -> bool| api.modules.iter().flat_map(|module| &module.operations).any(is);
     let paragraphs = [
-        (has(Operation::returns_bytes), BYTES),
+        (has(Operation::can_download), BYTES),
         (has(|operation| has_stream(operation, true)), EVENTS),
         (has(|operation| has_stream(operation, false)), LINES),
-        (has(|operation| operation.returns_bytes() || !operation.streams.is_empty()), RAW),
+        (has(|operation| operation.can_download() || !operation.streams.is_empty()), RAW),
         (has(sends_files), UPLOADS),
     ];
     paragraphs.into_iter().filter_map(|(applies, text)| applies.then_some(text)).collect()
 }
 
 const BYTES: &str = "
-If the response is raw bytes, `download()` instead of `send()` streams it in chunks. `copy_to` writes the chunks, and
-`on_progress` reports the number of bytes.
+If the response is raw bytes, or its content is not documented, `download()` instead of `send()` streams it in chunks.
+`copy_to` writes the chunks, and `on_progress` reports the number of bytes.
 ";
 
 const EVENTS: &str = "

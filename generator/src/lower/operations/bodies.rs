@@ -59,6 +59,9 @@ fn binding(
         }
         "application/x-www-form-urlencoded" => url_encoded_form(cx, out, media, hint, known),
         "multipart/form-data" => multipart_form(cx, out, media, hint, known),
+        "*/*" if is_plain_text(cx, media) => {
+            (Binding::Body(BodyKind::Text("text/plain".to_owned())), Type::Primitive(Primitive::String))
+        }
         _ => match kind(media, declared_type(cx, media)) {
             BodyEncoding::Json => (Binding::Body(BodyKind::Json(sent(media))), body_type(cx, out, media, hint, known)),
             BodyEncoding::Text if is_xml(&sent(media)) => (Binding::Body(BodyKind::Text(sent(media))), Type::Xml),
@@ -164,6 +167,14 @@ pub(super) fn declared_type<'m>(cx: &'m LoweringContext, media: &'m Media) -> Op
     Some((schema.schema_type?, schema.format.as_deref()))
 }
 
+/// Returns true if a body is a string without a format or listed values.
+pub(super) fn is_plain_text(cx: &LoweringContext, media: &Media) -> bool {
+    let schema = media.schema.as_ref().and_then(|schema| cx.spec.resolve_schema(schema));
+    schema.is_some_and(|schema| {
+        schema.schema_type == Some(SchemaType::String) && schema.format.is_none() && schema.enum_values.is_empty()
+    })
+}
+
 /// Lowers a body with several media types.
 fn choice(cx: &LoweringContext, out: &mut Sinks, offers: &[Offer], hint: &NameHint) -> Binding {
     let mut known = KnownBodies::new();
@@ -209,8 +220,9 @@ pub(super) enum BodyEncoding {
 pub(super) fn kind(media: &Media, declared: Option<(SchemaType, Option<&str>)>) -> BodyEncoding {
     let binary = matches!(declared, Some((SchemaType::String, Some("binary"))));
     match media.name.as_str() {
-        _ if media.is_json() => BodyEncoding::Json,
+        // Documents declare files under the media type that they inherit, which is often JSON.
         _ if binary => BodyEncoding::Bytes,
+        _ if media.is_json() => BodyEncoding::Json,
         "*/*" | "application/*" => BodyEncoding::Json,
         name if name.starts_with("text/") || is_xml(name) || name == "application/x-www-form-urlencoded" => {
             BodyEncoding::Text

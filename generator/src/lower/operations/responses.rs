@@ -19,6 +19,7 @@ use crate::spec::{Operation, Response, SchemaRef, Status};
 /// The decoding of an operation's responses.
 pub(super) struct LoweredResponses {
     pub(super) accept: Option<String>,
+    pub(super) has_undeclared_content: bool,
     pub(super) output: ResponseType,
     pub(super) error: ResponseType,
     pub(super) arms: Vec<StatusArm>,
@@ -54,7 +55,8 @@ pub(super) fn lower(cx: &LoweringContext, out: &mut Sinks, operation: &Operation
     let error = outcome::errors(&errors, &format!("{} error", hint.text), &mut out.type_names);
     let keeps_redirects = outcomes.successes.iter().any(|response| is_redirect(response.status));
     LoweredResponses {
-        accept: media::accept(&outcomes.successes),
+        accept: media::accept(cx, &outcomes.successes, &outcomes.errors),
+        has_undeclared_content: has_undeclared_content(operation, &outcomes.successes),
         arms: arms::status_arms(&successes, &output.mappings, &errors, &error.mappings),
         output: output.response_type,
         error: error.response_type,
@@ -103,7 +105,7 @@ fn read<'s>(
         return (BodyDecoding::Empty, Type::Unit);
     }
     let Some(media) = media::best(&response.media) else { return (BodyDecoding::Untyped, Type::Json) };
-    let decoding = media::decoding(media, bodies::declared_type(cx, media));
+    let decoding = media::decoding(cx, media);
     let ty = match (decoding, &media.schema) {
         (BodyDecoding::Text, _) => Type::Primitive(Primitive::String),
         (BodyDecoding::Xml, _) => Type::Xml,
@@ -142,6 +144,13 @@ fn outcomes(responses: &[Response]) -> Outcomes<'_> {
         successes: responses.iter().filter(|response| is_success_here(response.status)).collect(),
         errors: responses.iter().filter(is_error_here).collect(),
     }
+}
+
+/// Returns true if an operation retrieves something, but declares no content of any success. Documents of downloads
+/// often omit it.
+fn has_undeclared_content(operation: &Operation, successes: &[&Response]) -> bool {
+    let mut with_body = successes.iter().filter(|response| !is_empty(operation, response)).peekable();
+    operation.method == "get" && with_body.peek().is_some() && with_body.all(|response| response.media.is_empty())
 }
 
 /// Returns true if the response has no body: HTTP defines none, or it is a redirect, whose information is in the

@@ -2,6 +2,7 @@
 
 use super::super::bodies::{self, BodyEncoding};
 use crate::ir::BodyDecoding;
+use crate::lower::context::LoweringContext;
 use crate::spec::{Media, Response, SchemaType};
 
 /// Returns the preferred media type: JSON, or else a range, or else one with a schema, or else the first.
@@ -20,8 +21,10 @@ pub(super) fn best(media: &[Media]) -> Option<&Media> {
 }
 
 /// Returns the decoding of a body by its media type and declared type.
-pub(super) fn decoding(media: &Media, declared: Option<(SchemaType, Option<&str>)>) -> BodyDecoding {
+pub(super) fn decoding(cx: &LoweringContext, media: &Media) -> BodyDecoding {
+    let declared = bodies::declared_type(cx, media);
     match bodies::kind(media, declared) {
+        BodyEncoding::Json if media.name == "*/*" && bodies::is_plain_text(cx, media) => BodyDecoding::Text,
         BodyEncoding::Json if is_json_document(media) || media.name.contains('*') => BodyDecoding::Json,
         BodyEncoding::Json => BodyDecoding::Text,
         BodyEncoding::Text if bodies::is_xml(&media.name) => BodyDecoding::Xml,
@@ -33,21 +36,44 @@ pub(super) fn decoding(media: &Media, declared: Option<(SchemaType, Option<&str>
     }
 }
 
-/// Returns the value of the `Accept` header: the preferred media type of each success, JSON first; `None` if any media
-/// type is accepted.
-pub(super) fn accept(responses: &[&Response]) -> Option<String> {
-    let mut accepted: Vec<&Media> = Vec::new();
-    for media in responses.iter().filter_map(|response| best(&response.media)) {
-        if media.name.contains('*') {
-            return None;
-        }
-        if is_media_type(&media.name) && !accepted.iter().any(|other| in_accept(other) == in_accept(media)) {
-            accepted.push(media);
+/// Returns the value of the `Accept` header: the media types of successes that the client decodes, JSON first, then
+/// those of errors with a lower weight; `None` if any media type is accepted.
+pub(super) fn accept(cx: &LoweringContext, successes: &[&Response], errors: &[&Response]) -> Option<String> {
+    let mut accepted: Vec<&Media> = successes.iter().flat_map(|response| decoded(cx, response)).collect();
+    if accepted.iter().any(|media| media.name.contains('*')) {
+        return None;
+    }
+    accepted.retain(|media| is_media_type(&media.name));
+    accepted.sort_by_key(|media| !media.is_json());
+    let of_errors = errors.iter().filter_map(|response| best(&response.media));
+    let of_errors = of_errors.filter(|media| is_media_type(&media.name)).map(in_accept);
+    let mut names: Vec<String> = Vec::new();
+    for name in accepted.into_iter().map(in_accept) {
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    accepted.sort_by_key(|media| !media.is_json());
-    let names: Vec<String> = accepted.iter().map(|media| in_accept(media)).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    if names.is_empty() {
+        return None;
+    }
+    for name in of_errors {
+        let weighted = format!("{name};q=0.5");
+        if !names.contains(&name) && !names.contains(&weighted) {
+            names.push(weighted);
+        }
+    }
+    Some(names.join(", "))
+}
+
+/// Returns the media types of a response that the client decodes: the preferred one, and if that is raw bytes, all that
+/// are raw bytes.
+fn decoded<'m>(cx: &LoweringContext, response: &'m Response) -> Vec<&'m Media> {
+    match best(&response.media) {
+        Some(media) if decoding(cx, media) == BodyDecoding::Bytes => {
+            response.media.iter().filter(|media| decoding(cx, media) == BodyDecoding::Bytes).collect()
+        }
+        best => best.into_iter().collect(),
+    }
 }
 
 /// Returns a media type as the `Accept` header contains it, with its valid parameters.

@@ -71,9 +71,13 @@ impl BufferedResponse {
     }
 
     #[cfg(feature = "text_responses")]
-    /// Decodes text.
+    /// Decodes text, or a JSON string if the server declares JSON.
     pub fn text<E>(self) -> Result<String, Error<E>> {
-        Ok(self.decode_text()?.into_owned())
+        let is_json = self.headers.get(CONTENT_TYPE).is_some_and(|declared| is_json(declared.as_bytes()));
+        match json::from_slice(&self.body) {
+            Ok(text) if is_json => Ok(text),
+            _ => Ok(self.decode_text()?.into_owned()),
+        }
     }
 
     #[cfg(feature = "raw_responses")]
@@ -153,11 +157,12 @@ impl BufferedResponse {
         Error::Api(ApiError::new(self.status, self.headers, body, snippet, redactor, self.attempts))
     }
 
-    /// Decodes JSON, or a string from plain text that is not JSON, as some frameworks send it.
+    /// Decodes JSON, or a string from plain or undeclared text that is not JSON, as some frameworks send it.
     fn typed<T: DeserializeOwned>(&self) -> Result<T, json::JsonError> {
         json::from_slice(&self.body).or_else(|error| {
-            let text = self.headers.get(CONTENT_TYPE).filter(|declared| is_plain_text(declared.as_bytes()));
-            let text = text.and_then(|_| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok());
+            let declared = self.headers.get(CONTENT_TYPE);
+            let is_text = declared.is_none_or(|declared| is_plain_text(declared.as_bytes()));
+            let text = is_text.then(|| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok()).flatten();
             text.and_then(|text| json::from_slice(&text).ok()).ok_or(error)
         })
     }
@@ -202,7 +207,7 @@ impl BufferedResponse {
     }
 }
 
-#[cfg(feature = "untyped_responses")]
+#[cfg(any(feature = "text_responses", feature = "untyped_responses"))]
 /// Returns true for JSON media types, such as `application/problem+json`.
 fn is_json(content_type: &[u8]) -> bool {
     let essence = media_type_essence(content_type);
