@@ -6,9 +6,10 @@ use std::io::{self, Read};
 use bytes::Bytes;
 
 use super::blocking_transport::Body;
-use super::chunks::check_complete;
+use super::chunks::{BodyReadError, check_complete};
+use super::decompress::{Decompression, response_encodings};
 use super::error::TransportError;
-use super::exchange::{BodyReadError, Exchange, ExchangeError, ResponseHead, Step};
+use super::exchange::{Exchange, ExchangeError, ResponseHead, Step};
 use super::mode::Blocking;
 use super::response::BufferedResponse;
 
@@ -26,7 +27,7 @@ pub(super) fn read_body(
     head: ResponseHead,
     body: Body,
 ) -> Result<Option<BufferedResponse>, ExchangeError> {
-    let read = read(body, exchange.limit());
+    let read = read(body, exchange, &response_encodings(&head.headers));
     exchange.on_body(head, read)
 }
 
@@ -53,8 +54,8 @@ pub(crate) fn next_response(
     }
 }
 
-fn read(body: Body, limit: u64) -> Result<Bytes, BodyReadError> {
-    let total = body.length();
+fn read(body: Body, exchange: &Exchange<'_>, encodings: &[String]) -> Result<Bytes, BodyReadError> {
+    let (total, limit) = (body.length(), exchange.limit());
     if total.is_some_and(|length| length > limit) {
         return Err(BodyReadError::TooLarge);
     }
@@ -66,7 +67,13 @@ fn read(body: Body, limit: u64) -> Result<Bytes, BodyReadError> {
         return Err(BodyReadError::TooLarge);
     }
     check_complete(bytes.len() as u64, total).map_err(BodyReadError::Broken)?;
-    Ok(bytes.into())
+    let mut decompression = Decompression::new(bytes, encodings, limit)?;
+    while decompression.step()? {
+        if exchange.attempt_time_left().is_some_and(|left| left.is_zero()) {
+            return Err(BodyReadError::Broken(TransportError::timeout()));
+        }
+    }
+    Ok(decompression.body.into())
 }
 
 pub(crate) fn transport_error(error: io::Error) -> TransportError {

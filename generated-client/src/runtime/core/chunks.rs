@@ -5,6 +5,13 @@ use bytes::Bytes;
 
 use super::error::TransportError;
 
+#[derive(Debug)]
+pub(crate) enum BodyReadError {
+    TooLarge,
+    Broken(TransportError),
+    Invalid(String),
+}
+
 pub(crate) fn check_complete(received: u64, total: Option<u64>) -> Result<(), TransportError> {
     match total {
         Some(total) if received < total => {

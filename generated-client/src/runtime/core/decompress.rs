@@ -7,15 +7,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, HeaderMap};
 use layer::Layer;
 
+use super::chunks::BodyReadError;
+
 pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate";
 
 const MAX_LAYERS: usize = 4;
-
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum DecompressError {
-    TooLarge,
-    Broken(String),
-}
 
 pub(crate) struct Decompressor {
     layers: Vec<Layer>,
@@ -25,22 +21,20 @@ pub(crate) struct Decompressor {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     Chunk(Bytes),
+    Busy,
     NeedsInput,
     End,
 }
 
 impl Decompressor {
-    pub(crate) fn from_encodings(encodings: &[String]) -> Result<Option<Self>, DecompressError> {
+    pub(crate) fn from_encodings(encodings: &[String]) -> Result<Option<Self>, BodyReadError> {
         let applied = encodings.iter().map(String::as_str).filter(|encoding| *encoding != "identity");
         match applied.clone().count() {
             0 => return Ok(None),
             1..=MAX_LAYERS => {}
-            _ => return Err(DecompressError::Broken(format!("it has more than {MAX_LAYERS} content encodings"))),
+            _ => return Err(BodyReadError::Invalid(format!("it has more than {MAX_LAYERS} content encodings"))),
         }
-        let unsupported =
-            |name: &str| DecompressError::Broken(format!("its content encoding `{name}` is not supported"));
-        let layers = applied.rev().map(|encoding| Layer::new(encoding).ok_or_else(|| unsupported(encoding)));
-        Ok(Some(Self { layers: layers.collect::<Result<_, _>>()?, has_ended: false }))
+        Ok(Some(Self { layers: applied.rev().map(Layer::new).collect::<Result<_, _>>()?, has_ended: false }))
     }
 
     pub(crate) fn push(&mut self, chunk: Bytes) {
@@ -53,18 +47,17 @@ impl Decompressor {
         self.has_ended = true;
     }
 
-    pub(crate) fn pull(&mut self) -> Result<Output, DecompressError> {
+    pub(crate) fn pull(&mut self) -> Result<Output, BodyReadError> {
         // The last layer with input is decoded first, so each layer keeps the output of one step of the previous one.
-        while let Some(index) = self.layers.iter().rposition(|layer| !layer.input.is_empty()) {
-            let output = match self.layers.get_mut(index) {
-                Some(layer) => layer.decode()?,
-                None => Bytes::new(),
-            };
-            match self.layers.get_mut(index + 1) {
+        let index = self.layers.iter().rposition(|layer| !layer.input.is_empty());
+        if let Some([layer, rest @ ..]) = index.and_then(|index| self.layers.get_mut(index..)) {
+            let output = layer.decode()?;
+            match rest.first_mut() {
                 Some(next) => next.input = output,
-                None if output.is_empty() => {}
-                None => return Ok(Output::Chunk(output)),
+                None if !output.is_empty() => return Ok(Output::Chunk(output)),
+                None => {}
             }
+            return Ok(Output::Busy);
         }
         if !self.has_ended {
             return Ok(Output::NeedsInput);
@@ -74,18 +67,31 @@ impl Decompressor {
     }
 }
 
-pub(crate) fn decompress(body: Bytes, encodings: &[String], limit: u64) -> Result<Bytes, DecompressError> {
-    let Some(mut decompressor) = Decompressor::from_encodings(encodings)? else { return Ok(body) };
-    decompressor.push(body);
-    decompressor.end();
-    let mut out = Vec::new();
-    while let Output::Chunk(chunk) = decompressor.pull()? {
-        if (out.len() + chunk.len()) as u64 > limit {
-            return Err(DecompressError::TooLarge);
+pub(crate) struct Decompression {
+    decompressor: Option<Decompressor>,
+    limit: u64,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Decompression {
+    pub(crate) fn new(mut body: Vec<u8>, encodings: &[String], limit: u64) -> Result<Self, BodyReadError> {
+        let mut decompressor = Decompressor::from_encodings(encodings)?;
+        if let Some(decompressor) = &mut decompressor {
+            decompressor.push(std::mem::take(&mut body).into());
+            decompressor.end();
         }
-        out.extend_from_slice(&chunk);
+        Ok(Self { decompressor, limit, body })
     }
-    Ok(out.into())
+
+    pub(crate) fn step(&mut self) -> Result<bool, BodyReadError> {
+        let Some(decompressor) = &mut self.decompressor else { return Ok(false) };
+        match decompressor.pull()? {
+            Output::Chunk(chunk) => self.body.extend_from_slice(&chunk),
+            Output::Busy => {}
+            Output::NeedsInput | Output::End => return Ok(false),
+        }
+        if self.body.len() as u64 > self.limit { Err(BodyReadError::TooLarge) } else { Ok(true) }
+    }
 }
 
 pub(crate) fn response_encodings(headers: &HeaderMap) -> Vec<String> {

@@ -194,6 +194,74 @@ async fn decompression_bomb_is_an_error() {
     assert!(with_limit(Reply::new(200, compressed).header("Content-Encoding", "gzip")).await.is_err());
 }
 
+/// Returns gzip data of `count` members with `content`.
+fn members(content: &[u8], count: usize) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(content).unwrap();
+    gzip.finish().unwrap().repeat(count)
+}
+
+#[tokio::test]
+async fn compressed_body_without_content_is_an_error() {
+    let nested = members(&members(&members(b"", 100_000), 1), 1);
+    let server = Server::always(Reply::new(200, nested).header("Content-Encoding", "gzip, gzip, gzip")).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    let url = server.url();
+    let blocking = tokio::task::spawn_blocking(move || {
+        let client = blocking::Client::builder().base_url(url).build().unwrap();
+        let raw = client.get().send_raw().unwrap().bytes().unwrap_err().to_string();
+        [client.get().send().unwrap_err().to_string(), raw]
+    });
+    let raw = client.get().send_raw().await.unwrap().bytes().await.unwrap_err().to_string();
+    let errors = [client.get().send().await.unwrap_err().to_string(), raw];
+    for error in errors.into_iter().chain(blocking.await.unwrap()) {
+        let expected = "its gzip data is invalid: it has too many parts without content";
+        assert_eq!(error, format!("failed to decode response (200 OK): {expected}"));
+    }
+}
+
+/// A transport that returns a body at once which takes seconds to decompress.
+#[derive(Clone)]
+struct CompressedTransport(Bytes);
+
+impl CompressedTransport {
+    fn response<B: From<Bytes>>(&self) -> http::Response<B> {
+        http::Response::builder().header("Content-Encoding", "gzip").body(self.0.clone().into()).unwrap()
+    }
+}
+
+impl transport::Transport for CompressedTransport {
+    fn send(
+        &self,
+        _: http::Request<transport::Body>,
+    ) -> transport::BoxFuture<'_, Result<http::Response<transport::Body>, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.response())))
+    }
+
+    fn sleep(&self, time: Duration) -> transport::BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+impl blocking::Transport for CompressedTransport {
+    fn send(
+        &self,
+        _: http::Request<blocking::Body>,
+        _: Option<Duration>,
+    ) -> Result<http::Response<blocking::Body>, TransportError> {
+        Ok(self.response())
+    }
+}
+
+#[tokio::test]
+async fn timeout_includes_decompression() {
+    let transport = CompressedTransport(members(&[0; 1 << 20], 20_000).into());
+    let client = Client::builder().transport(transport.clone()).max_body_bytes(1 << 40).build().unwrap();
+    let blocking = blocking::Client::builder().transport(transport).max_body_bytes(1 << 40).build().unwrap();
+    assert!(client.get().timeout(SHORT).send().await.unwrap_err().is_timeout());
+    assert!(blocking.get().timeout(SHORT).send().unwrap_err().is_timeout());
+}
+
 #[tokio::test]
 async fn missing_base_url_is_an_error_of_the_first_call() {
     use crate::runtime::ServiceMetadata;

@@ -4,13 +4,15 @@
 mod raw_response;
 
 use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::chunks::check_complete;
+use super::chunks::{BodyReadError, check_complete};
+use super::decompress::{Decompression, response_encodings};
 use super::error::TransportError;
-use super::exchange::{BodyReadError, Exchange, ExchangeError, ResponseHead, Step};
+use super::exchange::{Exchange, ExchangeError, ResponseHead, Step};
 use super::mode::Async;
 use super::response::BufferedResponse;
 use super::transport::{Body, BoxFuture};
@@ -42,7 +44,7 @@ async fn read_body(
     head: ResponseHead,
     mut body: Body,
 ) -> Result<Option<BufferedResponse>, ExchangeError> {
-    let read = read_body_with_timeout(mode, exchange, &mut body).await;
+    let read = read_body_with_timeout(mode, exchange, &mut body, &response_encodings(&head.headers)).await;
     exchange.on_body(head, read)
 }
 
@@ -83,7 +85,7 @@ pub(crate) fn next_response<'e>(
                     #[cfg(feature = "tokens")]
                     if exchange.is_token_request() {
                         let mut body = body;
-                        let read = read_body_with_timeout(mode, exchange, &mut body).await;
+                        let read = read_body_with_timeout(mode, exchange, &mut body, &[]).await;
                         exchange.on_token_response(head, read)?;
                         continue;
                     }
@@ -100,8 +102,8 @@ pub(crate) async fn timeout<T>(mode: &Async, time: Option<Duration>, work: impl 
     let mut work = std::pin::pin!(work);
     let mut end = mode.transport.timeout_after(time);
     poll_fn(|context| match work.as_mut().poll(context) {
-        std::task::Poll::Ready(output) => std::task::Poll::Ready(Some(output)),
-        std::task::Poll::Pending => end.as_mut().poll(context).map(|()| None),
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
     })
     .await
 }
@@ -111,13 +113,14 @@ async fn read_body_with_timeout(
     mode: &Async,
     exchange: &Exchange<'_>,
     body: &mut Body,
+    encodings: &[String],
 ) -> Result<Bytes, BodyReadError> {
-    let read = timeout(mode, exchange.attempt_time_left(), read(body, exchange.limit())).await;
+    let read = timeout(mode, exchange.attempt_time_left(), read(body, encodings, exchange.limit())).await;
     read.unwrap_or_else(|| Err(BodyReadError::Broken(TransportError::timeout())))
 }
 
-/// Reads a body of at most `limit` bytes.
-async fn read(body: &mut Body, limit: u64) -> Result<Bytes, BodyReadError> {
+/// Reads a body of at most `limit` bytes, before and after decompression.
+async fn read(body: &mut Body, encodings: &[String], limit: u64) -> Result<Bytes, BodyReadError> {
     let total = body.length();
     if total.is_some_and(|length| length > limit) {
         return Err(BodyReadError::TooLarge);
@@ -131,5 +134,15 @@ async fn read(body: &mut Body, limit: u64) -> Result<Bytes, BodyReadError> {
         bytes.extend_from_slice(&chunk);
     }
     check_complete(bytes.len() as u64, total).map_err(BodyReadError::Broken)?;
-    Ok(bytes.into())
+    let mut decompression = Decompression::new(bytes, encodings, limit)?;
+    // The timeout of the call and other tasks are polled between the steps.
+    poll_fn(|context| match decompression.step() {
+        Ok(true) => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+        end => Poll::Ready(end),
+    })
+    .await?;
+    Ok(decompression.body.into())
 }

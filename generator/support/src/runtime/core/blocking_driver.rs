@@ -8,9 +8,10 @@ use std::io::{self, Read};
 use bytes::Bytes;
 
 use super::blocking_transport::Body;
-use super::chunks::check_complete;
+use super::chunks::{BodyReadError, check_complete};
+use super::decompress::{Decompression, response_encodings};
 use super::error::TransportError;
-use super::exchange::{BodyReadError, Exchange, ExchangeError, ResponseHead, Step};
+use super::exchange::{Exchange, ExchangeError, ResponseHead, Step};
 use super::mode::Blocking;
 use super::response::BufferedResponse;
 #[cfg(feature = "tokens")]
@@ -37,7 +38,7 @@ pub(super) fn read_body(
     head: ResponseHead,
     body: Body,
 ) -> Result<Option<BufferedResponse>, ExchangeError> {
-    let read = read(body, exchange.limit());
+    let read = read(body, exchange, &response_encodings(&head.headers));
     exchange.on_body(head, read)
 }
 
@@ -73,7 +74,7 @@ pub(crate) fn next_response(
                 let Some((head, body)) = exchange.on_response_head(response)? else { continue };
                 #[cfg(feature = "tokens")]
                 if exchange.is_token_request() {
-                    let read = read(body, exchange.limit());
+                    let read = read(body, exchange, &[]);
                     exchange.on_token_response(head, read)?;
                     continue;
                 }
@@ -83,9 +84,9 @@ pub(crate) fn next_response(
     }
 }
 
-/// Reads a body of at most `limit` bytes.
-fn read(body: Body, limit: u64) -> Result<Bytes, BodyReadError> {
-    let total = body.length();
+/// Reads a body up to the limit of the client, before and after decompression.
+fn read(body: Body, exchange: &Exchange<'_>, encodings: &[String]) -> Result<Bytes, BodyReadError> {
+    let (total, limit) = (body.length(), exchange.limit());
     if total.is_some_and(|length| length > limit) {
         return Err(BodyReadError::TooLarge);
     }
@@ -97,7 +98,13 @@ fn read(body: Body, limit: u64) -> Result<Bytes, BodyReadError> {
         return Err(BodyReadError::TooLarge);
     }
     check_complete(bytes.len() as u64, total).map_err(BodyReadError::Broken)?;
-    Ok(bytes.into())
+    let mut decompression = Decompression::new(bytes, encodings, limit)?;
+    while decompression.step()? {
+        if exchange.attempt_time_left().is_some_and(|left| left.is_zero()) {
+            return Err(BodyReadError::Broken(TransportError::timeout()));
+        }
+    }
+    Ok(decompression.body.into())
 }
 
 /// Converts an I/O error, which may be a timeout.

@@ -7,8 +7,8 @@ use http::StatusCode;
 use http::header::HeaderMap;
 use url::Url;
 
-use super::chunks::check_complete;
-use super::decompress::{DecompressError, Decompressor, Output, response_encodings};
+use super::chunks::{BodyReadError, check_complete};
+use super::decompress::{Decompressor, Output, response_encodings};
 use super::error::{BodyError, BodyTooLarge, DecodeError, TransportError};
 use super::redact::Redactor;
 use super::response::BufferedResponse;
@@ -69,6 +69,8 @@ type DownloadProgress = Box<dyn FnMut(u64, Option<u64>) + Send>;
 pub(crate) enum DecodedChunk {
     /// Yield a chunk, which is not empty.
     Chunk(Bytes),
+    /// Continue after a check of the timeout.
+    Busy,
     /// Read more of the body.
     More,
     /// The end of the body.
@@ -119,20 +121,23 @@ impl BodyDecoder {
         if let Some(chunk) = self.chunk.take().filter(|chunk| !chunk.is_empty()) {
             return Ok(DecodedChunk::Chunk(chunk));
         }
-        if let Some(decompressor) = &mut self.decompressor
-            && let Output::Chunk(chunk) = decompressor.pull().map_err(|failure| broken(self.status, failure))?
-        {
-            return Ok(DecodedChunk::Chunk(chunk));
+        if let Some(decompressor) = &mut self.decompressor {
+            match decompressor.pull().map_err(|failure| broken(self.status, failure))? {
+                Output::Chunk(chunk) => return Ok(DecodedChunk::Chunk(chunk)),
+                Output::Busy => return Ok(DecodedChunk::Busy),
+                Output::NeedsInput | Output::End => {}
+            }
         }
         // Compressed data may end before the body: the rest is read so that the connection can be reused.
         Ok(if self.ended { DecodedChunk::End } else { DecodedChunk::More })
     }
 }
 
-fn broken(status: StatusCode, failure: DecompressError) -> BodyError {
+fn broken(status: StatusCode, failure: BodyReadError) -> BodyError {
     let message = match failure {
-        DecompressError::Broken(message) => message,
-        DecompressError::TooLarge => "it is too large".to_owned(),
+        BodyReadError::Invalid(message) => message,
+        BodyReadError::TooLarge => "it is too large".to_owned(),
+        BodyReadError::Broken(error) => return error.into(),
     };
     BodyError::Decode(DecodeError::new(status, None, message, String::new()))
 }

@@ -4,6 +4,17 @@ use bytes::Bytes;
 
 use super::error::TransportError;
 
+/// The error of reading a body.
+#[derive(Debug)]
+pub(crate) enum BodyReadError {
+    /// It exceeds the limit.
+    TooLarge,
+    /// It was interrupted.
+    Broken(TransportError),
+    /// It does not match its headers.
+    Invalid(String),
+}
+
 /// Fails if the body is incomplete; some HTTP stacks do not report an interrupted body.
 pub(crate) fn check_complete(received: u64, total: Option<u64>) -> Result<(), TransportError> {
     match total {

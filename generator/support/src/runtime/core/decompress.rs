@@ -6,20 +6,13 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, HeaderMap};
 use layer::Layer;
 
+use super::chunks::BodyReadError;
+
 /// The value of `Accept-Encoding`.
 pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate";
 
 /// The maximum number of nested encodings; more are treated as an attack.
 const MAX_LAYERS: usize = 4;
-
-/// The reason why a body cannot be decompressed.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum DecompressError {
-    /// The body exceeds the limit.
-    TooLarge,
-    /// The body does not match its headers.
-    Broken(String),
-}
 
 /// A streaming decoder of content encodings.
 pub(crate) struct Decompressor {
@@ -33,6 +26,8 @@ pub(crate) struct Decompressor {
 pub(crate) enum Output {
     /// A chunk.
     Chunk(Bytes),
+    /// Nothing yet: an amount of work is done after which the caller checks its timeout.
+    Busy,
     /// More input is required.
     NeedsInput,
     /// The end of the body.
@@ -41,17 +36,14 @@ pub(crate) enum Output {
 
 impl Decompressor {
     /// Creates a decompressor for encodings in the order of their application. Returns `None` if there are none.
-    pub(crate) fn from_encodings(encodings: &[String]) -> Result<Option<Self>, DecompressError> {
+    pub(crate) fn from_encodings(encodings: &[String]) -> Result<Option<Self>, BodyReadError> {
         let applied = encodings.iter().map(String::as_str).filter(|encoding| *encoding != "identity");
         match applied.clone().count() {
             0 => return Ok(None),
             1..=MAX_LAYERS => {}
-            _ => return Err(DecompressError::Broken(format!("it has more than {MAX_LAYERS} content encodings"))),
+            _ => return Err(BodyReadError::Invalid(format!("it has more than {MAX_LAYERS} content encodings"))),
         }
-        let unsupported =
-            |name: &str| DecompressError::Broken(format!("its content encoding `{name}` is not supported"));
-        let layers = applied.rev().map(|encoding| Layer::new(encoding).ok_or_else(|| unsupported(encoding)));
-        Ok(Some(Self { layers: layers.collect::<Result<_, _>>()?, has_ended: false }))
+        Ok(Some(Self { layers: applied.rev().map(Layer::new).collect::<Result<_, _>>()?, has_ended: false }))
     }
 
     /// Adds a chunk of input, after the previous one is decoded.
@@ -66,19 +58,18 @@ impl Decompressor {
         self.has_ended = true;
     }
 
-    /// Decompresses the next chunk.
-    pub(crate) fn pull(&mut self) -> Result<Output, DecompressError> {
+    /// Decompresses the next chunk, in one step of one layer.
+    pub(crate) fn pull(&mut self) -> Result<Output, BodyReadError> {
         // The last layer with input is decoded first, so each layer keeps the output of one step of the previous one.
-        while let Some(index) = self.layers.iter().rposition(|layer| !layer.input.is_empty()) {
-            let output = match self.layers.get_mut(index) {
-                Some(layer) => layer.decode()?,
-                None => Bytes::new(),
-            };
-            match self.layers.get_mut(index + 1) {
+        let index = self.layers.iter().rposition(|layer| !layer.input.is_empty());
+        if let Some([layer, rest @ ..]) = index.and_then(|index| self.layers.get_mut(index..)) {
+            let output = layer.decode()?;
+            match rest.first_mut() {
                 Some(next) => next.input = output,
-                None if output.is_empty() => {}
-                None => return Ok(Output::Chunk(output)),
+                None if !output.is_empty() => return Ok(Output::Chunk(output)),
+                None => {}
             }
+            return Ok(Output::Busy);
         }
         if !self.has_ended {
             return Ok(Output::NeedsInput);
@@ -88,19 +79,35 @@ impl Decompressor {
     }
 }
 
-/// Decompresses a complete body with encodings in the order of their application.
-pub(crate) fn decompress(body: Bytes, encodings: &[String], limit: u64) -> Result<Bytes, DecompressError> {
-    let Some(mut decompressor) = Decompressor::from_encodings(encodings)? else { return Ok(body) };
-    decompressor.push(body);
-    decompressor.end();
-    let mut out = Vec::new();
-    while let Output::Chunk(chunk) = decompressor.pull()? {
-        if (out.len() + chunk.len()) as u64 > limit {
-            return Err(DecompressError::TooLarge);
+/// The decompression of a complete body, in steps.
+pub(crate) struct Decompression {
+    decompressor: Option<Decompressor>,
+    limit: u64,
+    /// The decompressed part of the body.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Decompression {
+    /// Creates the decompression of a body with encodings in the order of their application.
+    pub(crate) fn new(mut body: Vec<u8>, encodings: &[String], limit: u64) -> Result<Self, BodyReadError> {
+        let mut decompressor = Decompressor::from_encodings(encodings)?;
+        if let Some(decompressor) = &mut decompressor {
+            decompressor.push(std::mem::take(&mut body).into());
+            decompressor.end();
         }
-        out.extend_from_slice(&chunk);
+        Ok(Self { decompressor, limit, body })
     }
-    Ok(out.into())
+
+    /// Decompresses a part of the body. Returns false at the end.
+    pub(crate) fn step(&mut self) -> Result<bool, BodyReadError> {
+        let Some(decompressor) = &mut self.decompressor else { return Ok(false) };
+        match decompressor.pull()? {
+            Output::Chunk(chunk) => self.body.extend_from_slice(&chunk),
+            Output::Busy => {}
+            Output::NeedsInput | Output::End => return Ok(false),
+        }
+        if self.body.len() as u64 > self.limit { Err(BodyReadError::TooLarge) } else { Ok(true) }
+    }
 }
 
 /// Returns the content encodings of a response.
@@ -143,8 +150,30 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn undo(body: Vec<u8>, header: &str) -> Result<Bytes, DecompressError> {
-        decompress(body.into(), &encodings([header].into_iter()), 100)
+    fn undo(body: Vec<u8>, header: &str) -> Result<Vec<u8>, BodyReadError> {
+        undo_counted(body, header, 100).0
+    }
+
+    /// Returns the decompressed body, and the number of steps.
+    fn undo_counted(body: Vec<u8>, header: &str, limit: u64) -> (Result<Vec<u8>, BodyReadError>, usize) {
+        let mut decompression = match Decompression::new(body, &encodings([header].into_iter()), limit) {
+            Ok(decompression) => decompression,
+            Err(error) => return (Err(error), 0),
+        };
+        let mut steps = 0;
+        loop {
+            steps += 1;
+            match decompression.step() {
+                Ok(true) => {}
+                Ok(false) => return (Ok(decompression.body), steps),
+                Err(error) => return (Err(error), steps),
+            }
+        }
+    }
+
+    /// Returns a raw deflate stream of empty blocks.
+    fn empty_blocks(count: usize) -> Vec<u8> {
+        [0, 0, 0, 0xFF, 0xFF].repeat(count)
     }
 
     #[test]
@@ -162,9 +191,9 @@ mod tests {
             ([gz(TEXT), vec![0; 8]].concat(), "gzip"),
         ];
         for (body, header) in cases {
-            assert_eq!(undo(body, header).as_deref(), Ok(TEXT), "{header}");
+            assert_eq!(undo(body, header).unwrap(), TEXT, "{header}");
         }
-        assert_eq!(undo(Vec::new(), "gzip").as_deref(), Ok(&b""[..]));
+        assert_eq!(undo(Vec::new(), "gzip").unwrap(), b"");
     }
 
     #[test]
@@ -172,11 +201,11 @@ mod tests {
         let full = vec![b'x'; 100];
         let more = vec![b'x'; 101];
         for (pack, header) in [(gz as fn(&[u8]) -> Vec<u8>, "gzip"), (zlib, "deflate"), (raw, "deflate")] {
-            assert_eq!(undo(pack(&full), header).map(|body| body.len()), Ok(100));
-            assert_eq!(undo(pack(&more), header), Err(DecompressError::TooLarge));
+            assert_eq!(undo(pack(&full), header).unwrap().len(), 100);
+            assert!(matches!(undo(pack(&more), header), Err(BodyReadError::TooLarge)));
         }
         let members = [gz(&full), gz(b"y")].concat();
-        assert_eq!(undo(members, "gzip"), Err(DecompressError::TooLarge));
+        assert!(matches!(undo(members, "gzip"), Err(BodyReadError::TooLarge)));
     }
 
     #[test]
@@ -201,7 +230,7 @@ mod tests {
         ];
         for (body, header, expected) in cases {
             match undo(body, header) {
-                Err(DecompressError::Broken(message)) => assert!(message.contains(expected), "{header}: {message}"),
+                Err(BodyReadError::Invalid(message)) => assert!(message.contains(expected), "{header}: {message}"),
                 other => panic!("{header}: {other:?}"),
             }
         }
@@ -220,6 +249,7 @@ mod tests {
                     loop {
                         match decompressor.pull().unwrap() {
                             Output::Chunk(chunk) => out.extend_from_slice(&chunk),
+                            Output::Busy => {}
                             end => return end,
                         }
                     }
@@ -241,11 +271,46 @@ mod tests {
         encoder.write_all(b"first").unwrap();
         encoder.flush().unwrap();
         let mut decompressor = Decompressor::from_encodings(&["gzip".to_owned()]).unwrap().unwrap();
-        assert_eq!(decompressor.pull(), Ok(Output::NeedsInput));
+        assert_eq!(decompressor.pull().unwrap(), Output::NeedsInput);
         decompressor.push(encoder.get_ref().clone().into());
-        assert_eq!(decompressor.pull(), Ok(Output::Chunk(Bytes::from_static(b"first"))));
-        assert_eq!(decompressor.pull(), Ok(Output::NeedsInput));
+        assert_eq!(decompressor.pull().unwrap(), Output::Chunk(Bytes::from_static(b"first")));
+        assert_eq!(decompressor.pull().unwrap(), Output::NeedsInput);
         decompressor.end();
-        assert_eq!(decompressor.pull(), Err(DecompressError::Broken("its gzip data is truncated".to_owned())));
+        let error = decompressor.pull().unwrap_err();
+        assert!(matches!(error, BodyReadError::Invalid(why) if why == "its gzip data is truncated"));
+    }
+
+    #[test]
+    fn many_parts_without_content_are_an_error() {
+        let members = gz(b"").repeat(200_000);
+        let nested = (0..3).fold(members.clone(), |body, _| gz(&body));
+        let bodies = [
+            (members, "gzip"),
+            (nested, "gzip, gzip, gzip, gzip"),
+            (empty_blocks(200_000), "deflate"),
+            (gz(&empty_blocks(200_000)), "deflate, gzip"),
+            (raw(&gz(&empty_blocks(200_000))), "deflate, gzip, deflate"),
+        ];
+        for (body, header) in bodies {
+            let (error, steps) = undo_counted(body, header, 1 << 30);
+            let message = format!("{error:?}");
+            assert!(message.contains("too many parts without content"), "{header}: {message}");
+            // Each step decodes 1 KiB of one layer.
+            assert!(steps < 2 * 64, "{header}: {steps}");
+        }
+    }
+
+    #[test]
+    fn small_members_and_messages_are_valid() {
+        let members: Vec<u8> = (0..5000).flat_map(|_| gz(TEXT).into_iter().chain(gz(&[b'x'; 100]))).collect();
+        assert_eq!(undo_counted(members, "gzip", 1 << 30).0.unwrap().len(), 5000 * (TEXT.len() + 100));
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        for _ in 0..100_000 {
+            encoder.write_all(b":\n\n").unwrap();
+            encoder.flush().unwrap();
+        }
+        let body = encoder.finish().unwrap();
+        assert!(body.len() > 700_000);
+        assert_eq!(undo_counted(body, "gzip", 1 << 30).0.unwrap().len(), 300_000);
     }
 }

@@ -1,7 +1,7 @@
 //! Sans-IO state machine of one call: it yields the next request to send or delay to wait, and accepts responses.
 //!
-//! Async and blocking drivers perform the steps. The machine follows redirects, retries, obtains tokens and
-//! decompresses. It is not generic, so it is compiled once per client.
+//! Async and blocking drivers perform the steps. The machine follows redirects, retries and obtains tokens.
+//! It is not generic, so it is compiled once per client.
 
 mod attempts;
 #[cfg(feature = "tokens")]
@@ -21,9 +21,9 @@ use web_time::Instant;
 use super::body_decoder::ResponseParts;
 use super::call_options::Options;
 use super::call_span::CallSpan;
+use super::chunks::BodyReadError;
 use super::config::{ClientConfig, SecurityRequirements};
 use super::content::RequestContent;
-use super::decompress;
 use super::encode::EncodedRequest;
 use super::error::{BodyTooLarge, DecodeError, Error, RedirectError, TransportError};
 use super::operation_info::OperationInfo;
@@ -104,14 +104,6 @@ pub(crate) enum Step {
 pub(crate) struct ResponseHead {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-}
-
-/// The error of reading a body.
-pub(crate) enum BodyReadError {
-    /// It exceeds the limit.
-    TooLarge,
-    /// It was interrupted.
-    Broken(TransportError),
 }
 
 #[cfg(feature = "raw_responses")]
@@ -276,28 +268,19 @@ impl<'c> Exchange<'c> {
         }
     }
 
-    /// Accepts a body. Returns the buffered response, or `None` if there is a next step.
+    /// Accepts a decompressed body. Returns the buffered response, or `None` if there is a next step.
     pub(crate) fn on_body(
         &mut self,
         head: ResponseHead,
         body: Result<Bytes, BodyReadError>,
     ) -> Result<Option<BufferedResponse>, ExchangeError> {
         let ResponseHead { status, headers } = head;
-        let limit = self.limit();
         let body = match body {
             Ok(body) => body,
-            Err(BodyReadError::TooLarge) => return Err(BodyTooLarge::new(status, limit).into()),
+            Err(BodyReadError::TooLarge) => return Err(BodyTooLarge::new(status, self.limit()).into()),
             Err(BodyReadError::Broken(error)) => return self.failed(error).map(|()| None),
+            Err(BodyReadError::Invalid(why)) => return Err(DecodeError::new(status, None, why, String::new()).into()),
         };
-        let body =
-            decompress::decompress(body, &decompress::response_encodings(&headers), limit).map_err(|failure| {
-                match failure {
-                    decompress::DecompressError::TooLarge => ExchangeError::from(BodyTooLarge::new(status, limit)),
-                    decompress::DecompressError::Broken(message) => {
-                        DecodeError::new(status, None, message, String::new()).into()
-                    }
-                }
-            })?;
         if self.should_retry_body(status, &headers, &body) {
             return Ok(None);
         }

@@ -154,6 +154,11 @@ impl RawResponse {
             match self.decoder.next()? {
                 DecodedChunk::Chunk(chunk) => return Poll::Ready(Ok(Some(chunk))),
                 DecodedChunk::End => return Poll::Ready(Ok(None)),
+                DecodedChunk::Busy => {
+                    context.waker().wake_by_ref();
+                    ready!(self.poll_late(context));
+                    return Poll::Ready(Err(TransportError::timeout().into()));
+                }
                 DecodedChunk::More => {}
             }
             match Pin::new(&mut self.body).poll_next(context) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -12,7 +13,7 @@ use url::Url;
 use super::super::blocking_transport::{Body, ThreadedTransport};
 use super::super::body_decoder::{BodyDecoder, DecodedChunk, ResponseParts};
 use super::super::chunks::copy_front;
-use super::super::error::BodyError;
+use super::super::error::{BodyError, TransportError};
 use super::super::exchange::{Exchange, ExchangeError, Opened, ResponseHead};
 use super::super::mode::Blocking;
 use super::super::response::BufferedResponse;
@@ -138,10 +139,15 @@ impl RawResponse {
     }
 
     fn next_chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
+        let (start, timeout) = (Instant::now(), self.parts.chunk_timeout);
         loop {
             match self.decoder.next()? {
                 DecodedChunk::Chunk(chunk) => return Ok(Some(chunk)),
                 DecodedChunk::End => return Ok(None),
+                DecodedChunk::Busy if timeout.is_some_and(|timeout| start.elapsed() >= timeout) => {
+                    return Err(TransportError::timeout().into());
+                }
+                DecodedChunk::Busy => continue,
                 DecodedChunk::More => {}
             }
             let mut chunk = vec![0; CHUNK_SIZE];

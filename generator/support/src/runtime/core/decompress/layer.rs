@@ -1,12 +1,13 @@
 //! One content encoding, decoded in steps of bounded size.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use bytes::{Buf, Bytes};
 use flate2::write::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::DecompressError;
+use super::BodyReadError;
 
 /// The number of bytes that one step decodes, to at most about 1 MiB.
 const STEP: usize = 1024;
@@ -14,10 +15,22 @@ const STEP: usize = 1024;
 /// The space that is reserved for output at a time.
 const RESERVED: usize = 32 * 1024;
 
+/// The credit of a layer. Its input spends one unit per byte, and its output earns [`EARNED`]: empty members and blocks
+/// cost time, and a few bytes can become any number of them through nested encodings.
+const CREDIT: usize = 64 * 1024;
+
+/// The credit for each byte of output. Small messages that are flushed one by one are longer than their content.
+const EARNED: usize = 4;
+
+/// The cost of a member of a gzip file, whose decoder must be created.
+const MEMBER: usize = 256;
+
 /// A decoder with its unread input.
 pub(super) struct Layer {
+    name: &'static str,
     decoder: Decoder,
     pub(super) input: Bytes,
+    credit: usize,
 }
 
 enum Decoder {
@@ -26,48 +39,43 @@ enum Decoder {
 }
 
 impl Layer {
-    /// Creates the layer of an encoding, or `None` if the encoding is not supported.
-    pub(super) fn new(encoding: &str) -> Option<Self> {
-        let decoder = match encoding {
-            "gzip" | "x-gzip" => Decoder::Gzip(Gzip::default()),
-            "deflate" => Decoder::Deflate(Deflate::default()),
-            _ => return None,
+    /// Creates the layer of an encoding.
+    pub(super) fn new(encoding: &str) -> Result<Self, BodyReadError> {
+        let (name, decoder) = match encoding {
+            "gzip" | "x-gzip" => ("gzip", Decoder::Gzip(Gzip::default())),
+            "deflate" => ("deflate", Decoder::Deflate(Deflate::default())),
+            _ => return Err(BodyReadError::Invalid(format!("its content encoding `{encoding}` is not supported"))),
         };
-        Some(Self { decoder, input: Bytes::new() })
+        Ok(Self { name, decoder, input: Bytes::new(), credit: CREDIT })
     }
 
     /// Decodes the next bytes of the input.
-    pub(super) fn decode(&mut self) -> Result<Bytes, DecompressError> {
+    pub(super) fn decode(&mut self) -> Result<Bytes, BodyReadError> {
         let step = self.input.split_to(self.input.len().min(STEP));
+        self.credit = self.credit.saturating_sub(step.len());
         let decoded = match &mut self.decoder {
-            Decoder::Gzip(gzip) => gzip.decode(step),
+            Decoder::Gzip(gzip) => gzip.decode(step, &mut self.credit),
             Decoder::Deflate(deflate) => deflate.decode(step),
         };
-        decoded.map(Bytes::from).map_err(|error| self.invalid(&error))
+        let output = decoded.map_err(|error| self.invalid(&error))?;
+        self.credit = CREDIT.min(self.credit + EARNED * output.len());
+        if self.credit > 0 { Ok(output.into()) } else { Err(self.invalid(&"it has too many parts without content")) }
     }
 
     /// Checks that the data is complete.
-    pub(super) fn finish(&mut self) -> Result<(), DecompressError> {
+    pub(super) fn finish(&mut self) -> Result<(), BodyReadError> {
         let is_complete = match &mut self.decoder {
             Decoder::Gzip(gzip) => gzip.finish(),
             Decoder::Deflate(deflate) => Ok(deflate.stream.is_none() || deflate.is_complete),
         };
-        match is_complete {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(DecompressError::Broken(format!("its {} data is truncated", self.name()))),
-            Err(error) => Err(self.invalid(&error)),
+        if is_complete.map_err(|error| self.invalid(&error))? {
+            return Ok(());
         }
+        Err(BodyReadError::Invalid(format!("its {} data is truncated", self.name)))
     }
 
-    fn invalid(&self, error: &io::Error) -> DecompressError {
-        DecompressError::Broken(format!("its {} data is invalid: {error}", self.name()))
-    }
-
-    fn name(&self) -> &'static str {
-        match self.decoder {
-            Decoder::Gzip(_) => "gzip",
-            Decoder::Deflate(_) => "deflate",
-        }
+    fn invalid(&self, error: &dyn Display) -> BodyReadError {
+        BodyReadError::Invalid(format!("its {} data is invalid: {error}", self.name))
     }
 }
 
@@ -81,14 +89,17 @@ struct Gzip {
 }
 
 impl Gzip {
-    fn decode(&mut self, mut step: Bytes) -> io::Result<Vec<u8>> {
+    fn decode(&mut self, mut step: Bytes, credit: &mut usize) -> io::Result<Vec<u8>> {
         let mut output = Vec::new();
         while let Some(first) = step.first() {
             self.is_padding |= self.member.is_none() && self.has_member && *first != 0x1F;
             if self.is_padding {
                 break;
             }
-            let member = self.member.get_or_insert_with(|| Box::new(GzDecoder::new(Vec::new())));
+            let member = self.member.get_or_insert_with(|| {
+                *credit = credit.saturating_sub(MEMBER);
+                Box::new(GzDecoder::new(Vec::new()))
+            });
             self.has_member = true;
             // Zero bytes are written after the end of a member.
             let count = member.write(&step)?;

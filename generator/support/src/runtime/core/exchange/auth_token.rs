@@ -9,6 +9,7 @@ use url::Url;
 use web_time::Instant;
 use zeroize::Zeroizing;
 
+use super::super::chunks::BodyReadError;
 use super::super::config::{ClientConfig, SharedTokenSource};
 use super::super::content::RequestContent;
 use super::super::error::CredentialError;
@@ -16,7 +17,7 @@ use super::super::error::TransportError;
 use super::super::secret::{self, SecretString};
 use super::super::token_source::single_flight::{LeaderGuard, Waiter};
 use super::super::token_source::{TokenError, TokenPoll};
-use super::{BodyReadError, Exchange, ExchangeError, ResponseHead, Step};
+use super::{Exchange, ExchangeError, ResponseHead, Step};
 
 /// The maximum number of token requests of one call.
 const MAX_TOKEN_REQUESTS: usize = 3;
@@ -180,6 +181,9 @@ impl<'c> Exchange<'c> {
         let body = match body {
             Ok(body) => body,
             Err(BodyReadError::Broken(error)) => return Err(self.not_reached(error)),
+            Err(BodyReadError::Invalid(problem)) => {
+                return Err(self.without_token(TokenError::InvalidResponse { status: head.status, problem }));
+            }
             Err(BodyReadError::TooLarge) => {
                 let problem = "it exceeds `max_body_bytes`".to_owned();
                 return Err(self.without_token(TokenError::InvalidResponse { status: head.status, problem }));
