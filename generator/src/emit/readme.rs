@@ -103,7 +103,8 @@ Idempotent requests are attempted up to three times with exponential backoff, ho
 `RetryPolicy` with `retry` on the client or on a call; `RetryPolicy::none()` disables retries. `rate_limit` limits the
 request rate across a client and its clones. `on_request` registers a hook that runs before each request and can add
 headers or abort the call; `on_response` registers one that runs after each response. The feature `tracing` reports
-calls as spans and events.
+calls as spans and events, without secrets. The HTTP stacks log URLs, which can contain secrets: keep the log targets
+`reqwest`, `hyper`, `hyper_util`, `h2`, `ureq` and `ureq_proto` at level `INFO`.
 
 A call fails with an `Error`:
 

@@ -30,7 +30,7 @@ impl Options {
                 value.set_sensitive(true);
                 self.headers.append(name, value);
             }
-            (Err(_), _) => self.reject(format!("has the invalid name {name:?}")),
+            (Err(_), _) => self.reject("has an invalid name".to_owned()),
             (Ok(name), Err(_)) => self.reject(format!("has an invalid value for `{name}`")),
         }
     }

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use percent_encoding::percent_decode_str;
-use url::Url;
+use url::{Position, Url};
 use zeroize::Zeroizing;
 
 use super::error::{BuildError, CredentialError};
@@ -196,14 +196,8 @@ impl BaseUrl {
 }
 
 pub(crate) fn redact_url(text: &str) -> String {
-    match Url::parse(text.trim()) {
-        Ok(mut url) if url.has_host() => {
-            let _ = (url.set_username(""), url.set_password(None));
-            url.set_query(url.query().map(|_| "…"));
-            url.set_fragment(None);
-            format!("`{url}`")
-        }
-        _ if text.contains(['@', '?', '#']) => "(redacted)".to_owned(),
-        _ => format!("`{text}`"),
-    }
+    let url = Url::parse(text.trim()).ok().filter(Url::has_host);
+    url.map_or("(redacted)".to_owned(), |url| {
+        format!("`{}{}`", &url[..Position::BeforeUsername], &url[Position::BeforeHost..Position::BeforePath])
+    })
 }

@@ -15,7 +15,6 @@ const MAX_LAYERS: usize = 4;
 
 pub(crate) struct Decompressor {
     layers: Vec<Layer>,
-    has_ended: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -23,7 +22,6 @@ pub(crate) enum Output {
     Chunk(Bytes),
     Busy,
     NeedsInput,
-    End,
 }
 
 impl Decompressor {
@@ -34,7 +32,7 @@ impl Decompressor {
             1..=MAX_LAYERS => {}
             _ => return Err(BodyReadError::Invalid(format!("it has more than {MAX_LAYERS} content encodings"))),
         }
-        Ok(Some(Self { layers: applied.rev().map(Layer::new).collect::<Result<_, _>>()?, has_ended: false }))
+        Ok(Some(Self { layers: applied.rev().map(Layer::new).collect::<Result<_, _>>()? }))
     }
 
     pub(crate) fn push(&mut self, chunk: Bytes) {
@@ -43,8 +41,8 @@ impl Decompressor {
         }
     }
 
-    pub(crate) fn end(&mut self) {
-        self.has_ended = true;
+    pub(crate) fn finish(&mut self) -> Result<(), BodyReadError> {
+        self.layers.iter_mut().try_for_each(Layer::finish)
     }
 
     pub(crate) fn pull(&mut self) -> Result<Output, BodyReadError> {
@@ -59,11 +57,7 @@ impl Decompressor {
             }
             return Ok(Output::Busy);
         }
-        if !self.has_ended {
-            return Ok(Output::NeedsInput);
-        }
-        self.layers.iter_mut().try_for_each(Layer::finish)?;
-        Ok(Output::End)
+        Ok(Output::NeedsInput)
     }
 }
 
@@ -78,7 +72,6 @@ impl Decompression {
         let mut decompressor = Decompressor::from_encodings(encodings)?;
         if let Some(decompressor) = &mut decompressor {
             decompressor.push(std::mem::take(&mut body).into());
-            decompressor.end();
         }
         Ok(Self { decompressor, limit, body })
     }
@@ -88,7 +81,7 @@ impl Decompression {
         match decompressor.pull()? {
             Output::Chunk(chunk) => self.body.extend_from_slice(&chunk),
             Output::Busy => {}
-            Output::NeedsInput | Output::End => return Ok(false),
+            Output::NeedsInput => return decompressor.finish().map(|()| false),
         }
         if self.body.len() as u64 > self.limit { Err(BodyReadError::TooLarge) } else { Ok(true) }
     }

@@ -66,23 +66,6 @@ impl<E> Error<E> {
         }
     }
 
-    /// Converts the documented error body.
-    pub fn map<F>(self, make: impl FnOnce(E) -> F) -> Error<F> {
-        match self {
-            Self::Api(error) => Error::Api(error.map(make)),
-            Self::UnexpectedResponse(error) => Error::UnexpectedResponse(error),
-            Self::InvalidParameter(error) => Error::InvalidParameter(error),
-            Self::Decode(error) => Error::Decode(error),
-            Self::Transport(error) => Error::Transport(error),
-            Self::Redirect(error) => Error::Redirect(error),
-            Self::BodyTooLarge(error) => Error::BodyTooLarge(error),
-            Self::Pagination(error) => Error::Pagination(error),
-            Self::RateLimited(error) => Error::RateLimited(error),
-            Self::Build(error) => Error::Build(error),
-            Self::Credential(error) => Error::Credential(error),
-        }
-    }
-
     /// Returns true if the call or connecting timed out.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
@@ -95,60 +78,52 @@ impl Error<Infallible> {
     }
 }
 
-impl<E> fmt::Display for Error<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Api(error) => error.fmt(f),
-            Self::UnexpectedResponse(error) => error.fmt(f),
-            Self::InvalidParameter(error) => error.fmt(f),
-            Self::Decode(error) => error.fmt(f),
-            Self::Transport(error) => error.fmt(f),
-            Self::Redirect(error) => error.fmt(f),
-            Self::BodyTooLarge(error) => error.fmt(f),
-            Self::Pagination(error) => error.fmt(f),
-            Self::RateLimited(error) => error.fmt(f),
-            Self::Build(error) => error.fmt(f),
-            Self::Credential(error) => error.fmt(f),
+macro_rules! impl_variants {
+    ($($(#[$feature:meta])? $variant:ident($kind:ident);)+) => {
+        impl<E> Error<E> {
+            /// Converts the documented error body.
+            pub fn map<F>(self, make: impl FnOnce(E) -> F) -> Error<F> {
+                match self {
+                    Self::Api(error) => Error::Api(error.map(make)),
+                    $($(#[$feature])? Self::$variant(error) => Error::$variant(error),)+
+                }
+            }
         }
-    }
-}
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Transport(error) => error.source(),
-            Self::Build(error) => error.source(),
-            Self::Api(_)
-            | Self::UnexpectedResponse(_)
-            | Self::InvalidParameter(_)
-            | Self::Decode(_)
-            | Self::Redirect(_)
-            | Self::BodyTooLarge(_)
-            | Self::Pagination(_)
-            | Self::RateLimited(_)
-            | Self::Credential(_) => None,
+        impl<E> fmt::Display for Error<E> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    Self::Api(error) => error.fmt(f),
+                    $($(#[$feature])? Self::$variant(error) => error.fmt(f),)+
+                }
+            }
         }
-    }
-}
 
-macro_rules! impl_from {
-    ($($kind:ident in $variant:ident;)+) => {$(
-        impl<E> From<$kind> for Error<E> {
+        impl<E: fmt::Debug> std::error::Error for Error<E> {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                match self {
+                    Self::Api(_) => None,
+                    $($(#[$feature])? Self::$variant(error) => error.source(),)+
+                }
+            }
+        }
+
+        $($(#[$feature])? impl<E> From<$kind> for Error<E> {
             fn from(error: $kind) -> Self {
                 Self::$variant(error)
             }
-        }
-    )+};
+        })+
+    };
 }
-impl_from! {
-    UnexpectedResponse in UnexpectedResponse;
-    InvalidParameter in InvalidParameter;
-    DecodeError in Decode;
-    TransportError in Transport;
-    RedirectError in Redirect;
-    BodyTooLarge in BodyTooLarge;
-    PaginationError in Pagination;
-    RateLimited in RateLimited;
-    BuildError in Build;
-    CredentialError in Credential;
+impl_variants! {
+    UnexpectedResponse(UnexpectedResponse);
+    InvalidParameter(InvalidParameter);
+    Decode(DecodeError);
+    Transport(TransportError);
+    Redirect(RedirectError);
+    BodyTooLarge(BodyTooLarge);
+    Pagination(PaginationError);
+    RateLimited(RateLimited);
+    Build(BuildError);
+    Credential(CredentialError);
 }

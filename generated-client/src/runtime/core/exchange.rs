@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, Entry, HeaderMap, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONTENT_LOCATION, HeaderMap, LINK, LOCATION, SET_COOKIE};
 use http::{Method, Request, StatusCode};
 use url::Url;
 use web_time::Instant;
@@ -135,7 +135,7 @@ impl<'c> Exchange<'c> {
         mut response: Result<(ResponseHead, B), TransportError>,
     ) -> Result<Option<(ResponseHead, B)>, ExchangeError> {
         if let Ok((head, _)) = &mut response {
-            mark_cookies_sensitive(&mut head.headers);
+            mark_sensitive(&mut head.headers, &self.redactor);
         }
         self.notify_response(&response);
         let (head, body) = match response {
@@ -188,8 +188,11 @@ impl<'c> Exchange<'c> {
     }
 }
 
-fn mark_cookies_sensitive(headers: &mut HeaderMap) {
-    if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
-        cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+fn mark_sensitive(headers: &mut HeaderMap, redactor: &Redactor) {
+    for (name, value) in headers {
+        let is_url = [LOCATION, CONTENT_LOCATION, LINK].contains(name);
+        if *name == SET_COOKIE || is_url && redactor.contains_secret(value.as_bytes()) {
+            value.set_sensitive(true);
+        }
     }
 }

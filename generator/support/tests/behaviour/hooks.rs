@@ -93,6 +93,27 @@ async fn hooks_see_no_secrets() {
     assert!(!text.contains("sesame"), "{text}");
 }
 
+#[tokio::test]
+async fn location_that_echoes_a_secret_is_sensitive() {
+    let server = Server::new(|number, request| match number {
+        0 => Reply::redirect(302, format!("/moved?{}", request.line.split(['?', ' ']).nth(2).unwrap())),
+        1 => Reply::redirect(302, "/second").header("Link", "<https://pets.example/?%6fpensesame>; rel=next"),
+        _ => Reply::json(200, "{}").header("Content-Location", "/b3BlbnNlc2FtZQ/"),
+    });
+    let (server, log) = (server.await, Log::default());
+    let after = log.clone();
+    let builder = Client::builder().base_url(server.url()).api_key("opensesame");
+    let builder = builder.on_response(move |response| {
+        after.lock().unwrap().push(format!("{:?}", response.headers().unwrap()));
+    });
+    let client = builder.build().unwrap();
+    client.invalidate_access_tokens(["opensesame"]).send().await.unwrap();
+    let text = log.lock().unwrap().join("\n");
+    assert!(server.requests()[1].line.contains("sesame"), "the redirect is followed");
+    assert_eq!(text.matches("Sensitive").count(), 3, "{text}");
+    assert!(text.contains("\"/second\"") && !text.contains("sesame") && !text.contains("b3Bl"), "{text}");
+}
+
 /// A transport without a network: the first request fails, later responses contain the request's URL.
 #[derive(Default)]
 struct Echo(Mutex<u32>);

@@ -113,7 +113,7 @@ async fn headers_of_a_call_override_defaults() {
     let count = |name: &str| requests[1].headers.iter().filter(|(key, _)| key == name).count();
     assert_eq!((count("content-type"), count("accept-encoding")), (1, 1));
     let message = client.get().header("x trace", "a").send().await.unwrap_err().to_string();
-    assert_eq!(message, "parameter `header` has the invalid name \"x trace\"");
+    assert_eq!(message, "parameter `header` has an invalid name");
     let message = client.get().header("x-trace", "open\nsesame").send().await.unwrap_err().to_string();
     assert_eq!(message, "parameter `header` has an invalid value for `x-trace`");
 }

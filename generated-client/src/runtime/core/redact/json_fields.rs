@@ -5,17 +5,17 @@ use std::ops::Range;
 
 use super::super::secret::SecretString;
 
-pub(crate) fn secret_values(json: &[u8], names: &[&str]) -> Vec<SecretString> {
-    let mut texts = Vec::new();
-    for range in secret_ranges(json, names) {
+const MAX_LEN: usize = 64 * 1024;
+
+pub(crate) fn secret_values(json: &[u8], names: &[&str]) -> impl Iterator<Item = SecretString> {
+    secret_ranges(json, names).filter(|range| range.len() <= MAX_LEN).flat_map(|range| {
         let value = &json[range.clone()];
         let opened = range.start.checked_sub(1).is_some_and(|before| json[before] == b'"');
         let quoted = if opened { [b"\"", value, b"\""].concat() } else { value.to_vec() };
-        if let Ok(value) = serde_json::from_slice(&quoted) {
-            leaves(&value, &mut texts);
-        }
-    }
-    texts
+        let mut texts = Vec::new();
+        serde_json::from_slice(&quoted).iter().for_each(|value| leaves(value, &mut texts));
+        texts
+    })
 }
 
 fn leaves(value: &serde_json::Value, texts: &mut Vec<SecretString>) {
@@ -28,24 +28,22 @@ fn leaves(value: &serde_json::Value, texts: &mut Vec<SecretString>) {
     }
 }
 
-pub(super) fn secret_ranges(text: &[u8], names: &[&str]) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    for name in names.iter().map(|name| name.as_bytes()).filter(|name| !name.is_empty()) {
-        let mut at = 0;
-        while let Some(rest) = text.get(at..).filter(|rest| rest.len() >= name.len()) {
-            let value = rest.starts_with(name).then(|| value_after(text, at, at + name.len())).flatten();
-            // A value is redacted with everything inside it, and scanned once.
-            at = value.as_ref().map_or(at + 1, |value| value.end.max(at + 1));
-            ranges.extend(value);
+pub(super) fn secret_ranges(text: &[u8], names: &[&str]) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            at += text.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
+            let rest = &text[at..];
+            let mut named = names.iter().filter(|name| !name.is_empty() && rest.starts_with(name.as_bytes()));
+            if let Some(value) = named.find_map(|name| value_after(text, at + name.len())) {
+                at = value.end;
+                return Some(value);
+            }
         }
-    }
-    ranges
+    })
 }
 
-fn value_after(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
-    if text.get(start.checked_sub(1)?) != Some(&b'"') {
-        return None;
-    }
+fn value_after(text: &[u8], end: usize) -> Option<Range<usize>> {
     let skip = |at: usize, what: &dyn Fn(&u8) -> bool| at + text[at..].iter().take_while(|byte| what(byte)).count();
     let quote = skip(end, &|byte| *byte == b'\\');
     if text.get(quote) != Some(&b'"') {

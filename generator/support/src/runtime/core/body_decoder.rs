@@ -110,9 +110,6 @@ impl BodyDecoder {
 
     fn end(&mut self) -> Result<(), BodyError> {
         self.ended = true;
-        if let Some(decompressor) = &mut self.decompressor {
-            decompressor.end();
-        }
         Ok(check_complete(self.received, self.total)?)
     }
 
@@ -125,7 +122,10 @@ impl BodyDecoder {
             match decompressor.pull().map_err(|failure| broken(self.status, failure))? {
                 Output::Chunk(chunk) => return Ok(DecodedChunk::Chunk(chunk)),
                 Output::Busy => return Ok(DecodedChunk::Busy),
-                Output::NeedsInput | Output::End => {}
+                Output::NeedsInput if self.ended => {
+                    decompressor.finish().map_err(|failure| broken(self.status, failure))?;
+                }
+                Output::NeedsInput => {}
             }
         }
         // Compressed data may end before the body: the rest is read so that the connection can be reused.

@@ -18,7 +18,6 @@ const MAX_LAYERS: usize = 4;
 pub(crate) struct Decompressor {
     /// The layers from the received data to the content.
     layers: Vec<Layer>,
-    has_ended: bool,
 }
 
 /// The next output of a decompressor.
@@ -30,8 +29,6 @@ pub(crate) enum Output {
     Busy,
     /// More input is required.
     NeedsInput,
-    /// The end of the body.
-    End,
 }
 
 impl Decompressor {
@@ -43,7 +40,7 @@ impl Decompressor {
             1..=MAX_LAYERS => {}
             _ => return Err(BodyReadError::Invalid(format!("it has more than {MAX_LAYERS} content encodings"))),
         }
-        Ok(Some(Self { layers: applied.rev().map(Layer::new).collect::<Result<_, _>>()?, has_ended: false }))
+        Ok(Some(Self { layers: applied.rev().map(Layer::new).collect::<Result<_, _>>()? }))
     }
 
     /// Adds a chunk of input, after the previous one is decoded.
@@ -53,9 +50,9 @@ impl Decompressor {
         }
     }
 
-    /// Marks the end of the input.
-    pub(crate) fn end(&mut self) {
-        self.has_ended = true;
+    /// Checks that the data is complete, after it is decoded.
+    pub(crate) fn finish(&mut self) -> Result<(), BodyReadError> {
+        self.layers.iter_mut().try_for_each(Layer::finish)
     }
 
     /// Decompresses the next chunk, in one step of one layer.
@@ -71,11 +68,7 @@ impl Decompressor {
             }
             return Ok(Output::Busy);
         }
-        if !self.has_ended {
-            return Ok(Output::NeedsInput);
-        }
-        self.layers.iter_mut().try_for_each(Layer::finish)?;
-        Ok(Output::End)
+        Ok(Output::NeedsInput)
     }
 }
 
@@ -93,7 +86,6 @@ impl Decompression {
         let mut decompressor = Decompressor::from_encodings(encodings)?;
         if let Some(decompressor) = &mut decompressor {
             decompressor.push(std::mem::take(&mut body).into());
-            decompressor.end();
         }
         Ok(Self { decompressor, limit, body })
     }
@@ -104,7 +96,7 @@ impl Decompression {
         match decompressor.pull()? {
             Output::Chunk(chunk) => self.body.extend_from_slice(&chunk),
             Output::Busy => {}
-            Output::NeedsInput | Output::End => return Ok(false),
+            Output::NeedsInput => return decompressor.finish().map(|()| false),
         }
         if self.body.len() as u64 > self.limit { Err(BodyReadError::TooLarge) } else { Ok(true) }
     }
@@ -250,7 +242,7 @@ mod tests {
                         match decompressor.pull().unwrap() {
                             Output::Chunk(chunk) => out.extend_from_slice(&chunk),
                             Output::Busy => {}
-                            end => return end,
+                            Output::NeedsInput => return,
                         }
                     }
                 };
@@ -258,8 +250,7 @@ mod tests {
                     decompressor.push(Bytes::copy_from_slice(chunk));
                     drain(&mut decompressor);
                 }
-                decompressor.end();
-                assert_eq!(drain(&mut decompressor), Output::End);
+                decompressor.finish().unwrap();
                 assert_eq!(out, TEXT, "{header} by {size}");
             }
         }
@@ -275,8 +266,7 @@ mod tests {
         decompressor.push(encoder.get_ref().clone().into());
         assert_eq!(decompressor.pull().unwrap(), Output::Chunk(Bytes::from_static(b"first")));
         assert_eq!(decompressor.pull().unwrap(), Output::NeedsInput);
-        decompressor.end();
-        let error = decompressor.pull().unwrap_err();
+        let error = decompressor.finish().unwrap_err();
         assert!(matches!(error, BodyReadError::Invalid(why) if why == "its gzip data is truncated"));
     }
 

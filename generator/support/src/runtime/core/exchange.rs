@@ -12,7 +12,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, Entry, HeaderMap, SET_COOKIE};
+use http::header::{AUTHORIZATION, CONTENT_LOCATION, HeaderMap, LINK, LOCATION, SET_COOKIE};
 use http::{Method, Request, StatusCode};
 use url::Url;
 use web_time::Instant;
@@ -224,7 +224,7 @@ impl<'c> Exchange<'c> {
         mut response: Result<(ResponseHead, B), TransportError>,
     ) -> Result<Option<(ResponseHead, B)>, ExchangeError> {
         if let Ok((head, _)) = &mut response {
-            mark_cookies_sensitive(&mut head.headers);
+            mark_sensitive(&mut head.headers, &self.redactor);
         }
         #[cfg(feature = "tokens")]
         if self.is_token_request() {
@@ -305,9 +305,12 @@ impl<'c> Exchange<'c> {
     }
 }
 
-/// Marks cookies as sensitive.
-fn mark_cookies_sensitive(headers: &mut HeaderMap) {
-    if let Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
-        cookies.iter_mut().for_each(|cookie| cookie.set_sensitive(true));
+/// Marks cookies and the URLs that contain a secret as sensitive.
+fn mark_sensitive(headers: &mut HeaderMap, redactor: &Redactor) {
+    for (name, value) in headers {
+        let is_url = [LOCATION, CONTENT_LOCATION, LINK].contains(name);
+        if *name == SET_COOKIE || is_url && redactor.contains_secret(value.as_bytes()) {
+            value.set_sensitive(true);
+        }
     }
 }

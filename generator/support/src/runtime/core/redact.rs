@@ -1,16 +1,20 @@
 //! Redaction of secrets in error texts.
 //!
-//! Servers echo requests: verbatim, percent-encoded in URLs, or escaped in JSON or HTML. Secrets are found in all of
-//! these encodings, and the values of secret JSON fields are always removed.
+//! Servers echo requests: verbatim, percent-encoded in URLs, escaped in JSON or HTML, or encoded as base64. Secrets are
+//! found in all of these encodings, and the values of secret JSON fields are always removed. The time is linear in the
+//! text and in the secrets.
 
 mod encodings;
 mod json_fields;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::secret::SecretString;
-use encodings::match_encoded;
+use encodings::{READINGS, decode, forms};
 use json_fields::secret_ranges;
 
 pub(crate) use json_fields::secret_values;
@@ -23,8 +27,11 @@ const MIN_UNBOUNDED_LEN: usize = 6;
 /// The maximum number of secrets of a body that are searched in the rest of it.
 const MAX_BODY_SECRETS: usize = 500;
 
-/// The maximum length of such a secret.
-const MAX_BODY_SECRET_LEN: usize = 2 * 1024;
+/// The maximum length of all these secrets.
+const MAX_BODY_SECRETS_LEN: usize = 16 * 1024;
+
+/// The minimum length of the beginning of a secret that is redacted at the end of a body that cuts it off.
+const MIN_CUT_LEN: usize = 4;
 
 /// The number of bytes that an excerpt shows on each side of a position.
 const EXCERPT: usize = 40;
@@ -43,15 +50,17 @@ pub(crate) struct Redactor {
 impl Redactor {
     /// Adds the secrets of a JSON body, limited in number and length, since the server determines them.
     pub(crate) fn with_secrets_of(&self, body: &[u8]) -> Self {
-        let learned = secret_values(body, self.fields).into_iter();
-        let learned = learned.filter(|text| text.expose_secret().len() <= MAX_BODY_SECRET_LEN).take(MAX_BODY_SECRETS);
+        let mut left = MAX_BODY_SECRETS_LEN;
+        let learned = secret_values(body, self.fields)
+            .take(MAX_BODY_SECRETS)
+            .filter(|secret| left.checked_sub(secret.expose_secret().len()).inspect(|rest| left = *rest).is_some());
         Self { arguments: self.arguments.iter().cloned().chain(learned).collect(), ..self.clone() }
     }
 
     /// Redacts a text.
     pub(crate) fn redact(&self, text: &str) -> String {
         let text = text.as_bytes();
-        let mut ranges = self.known(text);
+        let mut ranges = self.known(text, usize::MAX);
         ranges.extend(secret_ranges(text, self.fields));
         redact(text, 0..text.len(), ranges)
     }
@@ -62,8 +71,8 @@ impl Redactor {
     }
 
     /// Returns true if the text contains a secret.
-    pub(crate) fn contains_secret(&self, text: &str) -> bool {
-        !self.known(text.as_bytes()).is_empty()
+    pub(crate) fn contains_secret(&self, text: &[u8]) -> bool {
+        !self.known(text, usize::MAX).is_empty()
     }
 
     /// Returns about eighty bytes of a body around a position as one redacted line.
@@ -81,14 +90,14 @@ impl Redactor {
     /// Returns a redacted part of a body. The search is wider than the part, because secrets can overlap its ends.
     fn cut(&self, body: &[u8], shown: Range<usize>) -> String {
         let longest = self.secrets().map(|secret| secret.expose_secret().len()).max().unwrap_or(0);
-        let reach = longest.saturating_mul(6);
+        let reach = longest.saturating_mul(8);
         let from = shown.start.saturating_sub(reach);
         let to = shown.end.saturating_add(reach).min(body.len());
-        let mut ranges = self.known(&body[from..to]);
+        let mut ranges = self.known(&body[from..to], MIN_CUT_LEN);
         for range in &mut ranges {
             *range = range.start + from..range.end + from;
         }
-        ranges.extend(secret_ranges(&body[..shown.end], self.fields));
+        ranges.extend(secret_ranges(&body[..shown.end], self.fields).filter(|range| range.end > shown.start));
         let text = redact(body, shown.clone(), ranges);
         let text = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
         let text = text.collect::<Vec<_>>().join(" ");
@@ -101,28 +110,28 @@ impl Redactor {
         self.credentials.iter().chain(self.arguments.iter())
     }
 
-    /// Returns the ranges of secrets.
-    fn known(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let secrets: Vec<&[u8]> = self.secrets().map(|secret| secret.expose_secret().as_bytes()).collect();
+    /// Returns the ranges of secrets, and of the beginning of a secret at the end that has `cut` bytes or more.
+    fn known(&self, text: &[u8], cut: usize) -> Vec<Range<usize>> {
+        let forms: BTreeSet<_> = self.secrets().flat_map(|secret| forms(secret.expose_secret().as_bytes())).collect();
+        // The kind that is built fastest.
+        let search = AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(&forms);
         let mut ranges = Vec::new();
-        for start in 0..text.len() {
-            for secret in secrets.iter().filter(|secret| may_begin(text[start], secret)) {
-                let Some(length) = match_encoded(&text[start..], secret) else { continue };
-                let end = start + length;
-                let alone = !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
+        ranges.extend(search.is_err().then_some(0..text.len()));
+        for reading in READINGS {
+            let (bytes, positions) = decode(text, reading);
+            let position = |at: usize| positions.get(at).copied().unwrap_or(text.len());
+            let found = search.iter().flat_map(|search| search.find_overlapping_iter(&bytes));
+            ranges.extend(found.filter_map(|found| {
+                let (start, end) = (position(found.start()), position(found.end()));
+                let is_word = !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
                     && !text.get(end).is_some_and(u8::is_ascii_alphanumeric);
-                if alone || secret.len() >= MIN_UNBOUNDED_LEN {
-                    ranges.push(start..end);
-                }
-            }
+                (is_word || found.len() >= MIN_UNBOUNDED_LEN).then_some(start..end)
+            }));
+            let rest = forms.iter().filter_map(|form| (cut..form.len()).rev().find(|at| bytes.ends_with(&form[..*at])));
+            ranges.extend(rest.max().map(|rest| position(bytes.len() - rest)..text.len()));
         }
         ranges
     }
-}
-
-/// Returns true if an encoding of a secret can begin with this byte.
-fn may_begin(byte: u8, secret: &[u8]) -> bool {
-    matches!(byte, b'+' | b'%' | b'\\' | b'&') || secret.first().is_some_and(|first| *first == byte || *first == b'\\')
 }
 
 /// Returns the start of the UTF-8 character at a position.

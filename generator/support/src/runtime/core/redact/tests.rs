@@ -24,11 +24,98 @@ fn secret_is_redacted_in_every_encoding() {
         "to k&#x2F;en&#34;&amp;&LT;é&gt;+1%",
         "to k\\\\/en\\\\\\\"&<\\\\u00e9>+1%",
         "to%2520k%252Fen%2522%2526%253C%25C3%25A9%253E%252B1%2525",
+        "TO K/EN\"&<é>+1%",
+        "to k&#47;en&#034;&#38;&#X3c;&#233;&#62;&#43;1&#37;",
+        "\\x74\\u006f k/en\\u0022\\u0026\\u003C\\u00E9\\u003e\\u002B1%",
+        "to k/en&amp;quot;&amp;amp;&amp;lt;é&amp;gt;+1%",
+        "dG8gay9lbiImPMOpPisxJQ==",
+        "dG8gay9lbiImPMOpPisxJQ",
+        "dG8gay9lbiImPMOpPisxJQ%3D%3D",
+        "746f206b2f656e22263cc3a93e2b3125",
+        "746F206B2F656E22263CC3A93E2B3125",
     ];
     for encoding in encodings {
-        assert_eq!(redactor.redact(&format!("no {encoding}!")), "no [redacted]!", "{encoding}");
+        let redacted = redactor.redact(&format!("no {encoding}!"));
+        assert_eq!(redacted.replace("[redacted]==", "[redacted]").replace("%3D", ""), "no [redacted]!", "{encoding}");
     }
     assert_eq!(redactor.redact("client-keyclient-key, client-ke"), "[redacted][redacted], client-ke");
+}
+
+#[test]
+fn secret_is_redacted_in_both_alphabets_of_base64_at_each_position() {
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+    let secret = "~~?>>token?~ÿþ~>";
+    let redactor = redactor(&[secret]);
+    for before in ["", "a", "ab", "abc"] {
+        for after in ["", "c", "cd"] {
+            let text = format!("{before}{secret}{after}");
+            for encoded in [STANDARD.encode(&text), URL_SAFE.encode(&text), URL_SAFE_NO_PAD.encode(&text)] {
+                let redacted = redactor.redact(&encoded);
+                let left = redacted.replace("[redacted]", "");
+                // The characters at the ends also encode the neighbours of the secret.
+                assert!(redacted.contains("[redacted]") && left.len() <= 12, "{encoded}: {redacted}");
+            }
+        }
+    }
+}
+
+#[test]
+fn secret_without_a_decoded_form_is_redacted() {
+    assert_eq!(redactor(&["\\\\"]).redact("a \\\\ b"), "a [redacted] b");
+}
+
+#[test]
+fn secret_after_an_escape_by_chance_is_redacted() {
+    let redactor = redactor(&["deadbeef-1", "new-secret", "nöt\\to be", "two\nlines", "😀 smiling"]);
+    let cases = [
+        ("LIKE '%deadbeef-1%'", "LIKE '%[redacted]%'"),
+        ("C:\\new-secret", "C:[redacted]"),
+        ("first line\\nnew-secret", "first line\\n[redacted]"),
+        ("nöt\\to be", "[redacted]"),
+        ("n\\u00f6t\\\\to be", "[redacted]"),
+        ("two\\nlines, two\\\\nlines, two%0Alines", "[redacted], [redacted], [redacted]"),
+        ("\\ud83d\\ude00 smiling, \\\\uD83D\\\\uDE00 smiling, &#128512;+smiling", "[redacted], [redacted], [redacted]"),
+        ("\\ud83d \\uzzzz \\x \\", "\\ud83d \\uzzzz \\x \\"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(redactor.redact(text), expected);
+    }
+}
+
+#[test]
+fn secret_that_the_body_cuts_off_is_redacted() {
+    let redactor = redactor(&["open-sesame-please"]);
+    for end in 4..18 {
+        let body = format!("no: {}", &"open-sesame-please"[..end]);
+        assert_eq!(redactor.redact_prefix(body.as_bytes(), 200), "no: [redacted]");
+        let body = format!("{}, no: {}", "x".repeat(300), &"b3Blbi1zZXNhbWUtcGxlYXNl"[..end]);
+        let excerpt = redactor.excerpt(body.as_bytes(), body.len() - 10);
+        assert!(excerpt.ends_with("[redacted]") && !excerpt.contains("b3B"), "{excerpt}");
+    }
+    assert_eq!(redactor.redact("open"), "open");
+    assert!(!redactor.contains_secret(b"/open") && redactor.contains_secret(b"/open%2Dsesame-please/"));
+}
+
+#[test]
+fn secrets_of_a_body_are_limited() {
+    let many = format!("[{}]", "{\"pin\": \"0123456789\"},".repeat(100_000));
+    let learned = redactor(&[]).with_secrets_of(many.as_bytes());
+    assert_eq!(learned.arguments.len(), 500);
+    let long = format!("{{\"pin\": \"{}\", \"access_token\": \"short\"}}", "x".repeat(20_000)).repeat(3);
+    let learned = redactor(&[]).with_secrets_of(long.as_bytes());
+    assert_eq!(*learned.arguments, ["short"; 3].map(SecretString::from));
+}
+
+#[test]
+fn text_full_of_escapes_is_redacted_in_linear_time() {
+    let secrets: Vec<String> = (0..400).map(|number| format!("\\a\\%{number:030}")).collect();
+    let redactor = redactor(&secrets.iter().map(String::as_str).collect::<Vec<_>>());
+    for text in ["\\", "%", "%25", "&#", "&amp;", "\\u00", "\"pin\"", "\"pin\":", "\\a\\%0000000", "+"] {
+        let text = text.repeat(300_000 / text.len());
+        let shown = redactor.redact(&text).len();
+        assert!(shown < 2 * text.len(), "{shown}");
+    }
 }
 
 #[test]
@@ -70,7 +157,8 @@ fn values_of_secret_fields_become_secrets() {
         br#"{"pin": [1, {"a": "b\u0063"}], "access_token": "x\"y", "other": "z"}"#,
         &["access_token", "pin"],
     );
-    assert_eq!(texts, [SecretString::from("x\"y"), SecretString::from("1"), SecretString::from("bc")]);
+    let texts: Vec<SecretString> = texts.collect();
+    assert_eq!(texts, ["1", "bc", "x\"y"].map(SecretString::from));
     let message = redactor(&[]).with_secrets_of(br#"{"pin": "x\"yz"}"#).redact("invalid type: string \"x\\\"yz\"");
     assert_eq!(message, "invalid type: string \"[redacted]\"");
 }
