@@ -3,6 +3,9 @@
 //! [`load_document`] reads the inputs as one document, [`analyze_document`] repairs it and infers missing facts. The
 //! other functions use the resulting [`Analysis`] for the functions of the public API.
 
+use std::num::NonZeroUsize;
+use std::thread;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Dialect, Document, Text};
 use crate::infer::{self, Inferences, report as parameters};
@@ -47,7 +50,8 @@ pub(crate) fn generate(input: &Input) -> Output {
     lower::choose_examples(&mut api);
     let mut items = emit::files(&api);
     items.extend(emit::driver().filter(|_| input.driver));
-    let files = render::render(&api, &items);
+    let threads = input.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let files = render::render(&api, &items, threads);
     let names: Vec<&str> = analysis.sources.iter().map(String::as_str).collect();
     let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
     let summary = Summary {

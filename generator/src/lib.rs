@@ -51,12 +51,14 @@ mod stack;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use diagnostic::Diagnostics;
 use document::Text;
 
 pub use input::{bundle, catalog, load, merge, overlay, source_map};
 pub use report::{coverage, declare, explain, ledger, normalize};
+pub use stack::STACK_SIZE;
 
 /// The inputs of one client.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +79,8 @@ pub struct Input {
     pub certainty: infer::Certainty,
     /// `true` if the client contains an example program that calls every operation.
     pub driver: bool,
+    /// The maximum number of threads that format the files; by default, the number of CPUs.
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// The files of a crate: text by `/`-separated path, relative to the crate's directory.

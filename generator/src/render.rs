@@ -11,10 +11,9 @@ use crate::emit::{Content, File, Item};
 use crate::ir::Api;
 use crate::stack;
 
-/// Returns the text of every file. The files are formatted in parallel.
+/// Returns the text of every file. Up to `threads` threads format the files, including the current one.
 #[must_use]
-pub fn render(api: &Api, files: &[File]) -> Files {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, files.len().max(1));
+pub fn render(api: &Api, files: &[File], threads: usize) -> Files {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut formatted = Files::new();
@@ -24,9 +23,11 @@ pub fn render(api: &Api, files: &[File]) -> Files {
         formatted
     };
     std::thread::scope(|scope| {
-        // The current thread formats the files if no other can be spawned.
-        let workers: Vec<_> = (0..threads).filter_map(|_| stack::thread().spawn_scoped(scope, work).ok()).collect();
-        let local = if workers.is_empty() { work() } else { Files::new() };
+        let workers: Vec<_> = (1..threads.min(files.len()))
+            // The other threads format the files if one cannot be spawned.
+            .filter_map(|_| stack::thread().spawn_scoped(scope, work).ok())
+            .collect();
+        let local = work();
         let formatted = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
         formatted.chain([local]).flatten().collect()
     })

@@ -5,13 +5,14 @@
 use std::panic::resume_unwind;
 use std::thread::{Builder, scope};
 
-/// The stack size: enough for the longest chains of the largest documents. It reserves address space; only used pages
-/// cost memory.
-const STACK: usize = if cfg!(target_pointer_width = "64") { 2 << 30 } else { 64 << 20 };
+/// The size in bytes of the stack of every thread that processes documents.
+///
+/// It is enough for the longest chains of the largest documents. It reserves address space; only used pages cost memory.
+pub const STACK_SIZE: usize = if cfg!(target_pointer_width = "64") { 2 << 30 } else { 64 << 20 };
 
 /// Returns a builder of threads with a large stack.
 pub(crate) fn thread() -> Builder {
-    Builder::new().stack_size(STACK)
+    Builder::new().stack_size(STACK_SIZE)
 }
 
 /// Runs a function on a thread with a large stack, or on the current thread if none can be spawned.

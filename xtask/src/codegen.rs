@@ -123,7 +123,7 @@ fn job_from_client(client: &Client, root: &Path, strict: bool) -> Result<Job, Cl
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
         certainty: inputs::certainty(strict || client.strict_inference),
-        driver: false,
+        ..Input::default()
     };
     let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
     Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger })

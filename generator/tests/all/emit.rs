@@ -25,7 +25,7 @@ fn emitted(name: &str, text: &str) -> String {
     let inferences = infer::Inferences::default();
     let (mut api, _) = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
     lower::choose_examples(&mut api);
-    let files = render::render(&api, &emit::files(&api));
+    let files = render::render(&api, &emit::files(&api), 2);
     let mut out = String::new();
     for (path, text) in files.iter().filter(|(path, text)| is_shown(path, text)) {
         let body = text.split_once("\n\n").map_or("", |(_, body)| body);
