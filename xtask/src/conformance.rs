@@ -1,6 +1,5 @@
 //! `cargo xtask conformance`: calls every operation of generated clients against a Prism mock server.
 
-mod child;
 mod driver;
 mod prism;
 mod table;

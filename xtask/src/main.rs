@@ -3,6 +3,7 @@
 //! The exit code of a command is its worst [`Outcome`].
 
 mod calibrate;
+mod child;
 mod clients;
 mod codegen;
 mod conformance;
@@ -50,6 +51,8 @@ enum Command {
     Codegen(codegen::Codegen),
     Conformance(conformance::Conformance),
     Corpus(corpus::Corpus),
+    #[command(hide = true)]
+    CorpusDocument(corpus::document_command::CorpusDocument),
     Explain(explain::Explain),
     Infer(infer::Infer),
     Measure(measure::Measure),
@@ -84,6 +87,7 @@ fn run(command: &Command) -> Result<Outcome, CliError> {
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Conformance(args) => conformance::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
+        Command::CorpusDocument(args) => corpus::document_command::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
         Command::Measure(args) => measure::run(args),

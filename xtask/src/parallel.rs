@@ -1,8 +1,8 @@
 //! Runs a function on many items in parallel.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -47,6 +47,34 @@ pub(crate) fn map_with_progress<T: Sync, R: Send>(
     results
 }
 
+/// Maps like [`map_with_progress`], and calls `receive` with each result as soon as it is available, from one thread at
+/// a time. After an error of `receive`, no more work is started.
+pub(crate) fn map_streaming<T: Sync, R: Send, E: Send + Sync>(
+    items: &[T],
+    label: &'static str,
+    work: impl Fn(usize, &T) -> R + Sync,
+    receive: impl FnMut(&R) -> Result<(), E> + Send,
+) -> Result<Vec<R>, E> {
+    let bar = progress_bar(items.len(), label);
+    let receive = Mutex::new(receive);
+    let failed = OnceLock::new();
+    let results = map(items, |at, item| {
+        if failed.get().is_some() {
+            return None;
+        }
+        let result = work(at, item);
+        if let Ok(mut receive) = receive.lock()
+            && let Err(error) = bar.suspend(|| receive(&result))
+        {
+            _ = failed.set(error);
+        }
+        bar.inc(1);
+        Some(result)
+    });
+    bar.finish_and_clear();
+    failed.into_inner().map_or_else(|| Ok(results.into_iter().flatten().collect()), Err)
+}
+
 /// Creates a progress bar on standard error; it is hidden if that is no terminal.
 pub(crate) fn progress_bar(length: usize, label: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template("{prefix:>9} [{bar:40}] {pos}/{len} {eta}");
@@ -54,5 +82,47 @@ pub(crate) fn progress_bar(length: usize, label: &'static str) -> ProgressBar {
     match style {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),
         Err(_) => bar,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_result_is_received_and_the_results_have_the_order_of_the_items() {
+        let items: Vec<usize> = (0..100).collect();
+        let mut received = Vec::new();
+        let results = map_streaming(
+            &items,
+            "double",
+            |at, item| at + item,
+            |result| {
+                received.push(*result);
+                Ok::<(), ()>(())
+            },
+        );
+        let doubled: Vec<usize> = items.iter().map(|item| 2 * item).collect();
+        assert_eq!(results, Ok(doubled.clone()));
+        received.sort_unstable();
+        assert_eq!(received, doubled);
+    }
+
+    #[test]
+    fn error_of_the_receiver_stops_the_work() {
+        let items: Vec<usize> = (0..100_000).collect();
+        let mut received = 0;
+        let results = map_streaming(
+            &items,
+            "count",
+            |at, _| at,
+            |_| {
+                received += 1;
+                if received < 3 { Ok(()) } else { Err("the disk is full") }
+            },
+        );
+        assert_eq!(results, Err("the disk is full"));
+        // Each of the other threads may have started its work before the error.
+        assert!(received <= 3 + thread::available_parallelism().map_or(1, usize::from), "{received}");
     }
 }

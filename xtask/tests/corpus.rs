@@ -46,6 +46,11 @@ fn corpus(directory: &Path, more: &[&str]) -> (Option<i32>, String, String) {
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
+fn json_lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).expect("the file exists");
+    text.lines().map(|line| serde_json::from_str(line).expect("the line is JSON")).collect()
+}
+
 #[test]
 fn every_document_has_a_line_and_statistics() {
     let directory = directory();
@@ -56,10 +61,12 @@ fn every_document_has_a_line_and_statistics() {
     assert!(out.contains("fields 50.0 % (undocumented 1)"), "{out}");
     assert!(out.contains("2 documents of 3 files"), "{out}");
 
-    let data: Value = serde_json::from_slice(&fs::read(json).expect("the file exists")).expect("the file is JSON");
-    assert_eq!(data["totals"]["documents"], 2);
-    let pets = data["documents"].as_array().expect("a list").iter();
-    let pets = pets.filter(|record| record["document"].as_str().is_some_and(|name| name.ends_with("/pets.yaml")));
+    let lines = json_lines(&json);
+    let kinds: Vec<&Value> = lines.iter().map(|line| &line["kind"]).collect();
+    // The file that is no document has a line, too.
+    assert_eq!(kinds, ["document", "document", "document", "totals"]);
+    assert_eq!(lines[3]["documents"], 2);
+    let pets = lines.iter().filter(|line| line["document"].as_str().is_some_and(|name| name.ends_with("/pets.yaml")));
     let pets: Vec<&Value> = pets.collect();
     assert_eq!(pets.len(), 1);
     assert_eq!(pets[0]["outcome"], "passed");
@@ -87,6 +94,9 @@ fn file_that_cannot_be_parsed_fails() {
     fs::write(directory.path().join("broken.json"), "{\"swagger\": ").expect("the file can be written");
     let (code, out, _) = corpus(directory.path(), &[]);
     assert_eq!(code, Some(1), "{out}");
+    let line = out.lines().position(|line| line.starts_with("not generated ") && line.ends_with("/broken.json"));
+    let problem = line.and_then(|at| out.lines().nth(at + 1));
+    assert!(problem.is_some_and(|problem| problem.starts_with("    error[not-yaml]")), "{out}");
     assert!(out.contains("broken.json: not generated (1 problem)\n    error[not-yaml]"), "{out}");
     let (code, out, _) = corpus(directory.path(), &["--only", "more*json"]);
     assert_eq!(code, Some(0), "{out}");
@@ -107,7 +117,15 @@ fn directory_without_documents_is_bad_usage() {
 #[test]
 fn check_compiles_the_crates() {
     let directory = directory();
-    let (code, out, errors) = corpus(directory.path(), &["--check"]);
+    let json = directory.path().join("outcome.jsonl");
+    let (code, out, errors) =
+        corpus(directory.path(), &["--check", "--isolate", "--json", json.to_str().expect("a plain path")]);
     assert_eq!(code, Some(0), "{out}\n{errors}");
     assert!(out.contains("  passed                2  100.0 %"), "{out}");
+    let outcomes = |kind: &str| -> Vec<Value> {
+        json_lines(&json).iter().filter(|line| line["kind"] == kind).map(|line| line["outcome"].clone()).collect()
+    };
+    assert_eq!(outcomes("compilation"), ["passed", "passed"]);
+    let generated = outcomes("document");
+    assert_eq!(generated.iter().filter(|outcome| **outcome == "generated").count(), 2, "{generated:?}");
 }

@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
-use std::{env, fs};
+use std::{env, fs, io};
 
 use serde::Deserialize;
 
-use super::child::ChildProcess;
+use crate::child::ChildProcess;
 use crate::error::CliError;
 use crate::parallel::progress_bar;
 
@@ -70,18 +68,15 @@ fn build_one(directory: &Path, package: &str) -> Result<Option<PathBuf>, CliErro
 pub(super) fn run(program: &Path, url: &str) -> Result<Vec<DriverLine>, String> {
     let mut driver = ChildProcess::spawn(Command::new(program).env("BASE_URL", url).stdout(Stdio::piped()))
         .map_err(|error| format!("cannot run {}: {error}", program.display()))?;
-    let out = driver.child().stdout.take().ok_or("the driver has no standard output")?;
-    // A thread reads the output, so that a driver that never exits can be killed here.
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || sender.send(std::io::read_to_string(out)));
-    let text = receiver
-        .recv_timeout(TIMEOUT)
-        .map_err(|_| format!("the driver did not exit within {} s", TIMEOUT.as_secs()))?
-        .map_err(|error| format!("cannot read the output of the driver: {error}"))?;
+    let bytes = driver.read_stdout(TIMEOUT).map_err(|error| match error.kind() {
+        io::ErrorKind::TimedOut => format!("the driver did not exit within {} s", TIMEOUT.as_secs()),
+        _ => format!("cannot read the output of the driver: {error}"),
+    })?;
     let status = driver.wait().map_err(|error| format!("cannot wait for the driver: {error}"))?;
     if !status.success() {
         return Err(format!("the driver exited with {status}"));
     }
+    let text = String::from_utf8_lossy(&bytes);
     let lines = text.lines().map(|line| serde_json::from_str(line).map_err(|error| format!("{error}: {line}")));
     lines.collect()
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::child::ChildProcess;
+use crate::child::ChildProcess;
 use crate::error::CliError;
 use crate::report;
 

@@ -125,6 +125,7 @@ fn update(record: &mut DocumentRecord, compiled: Option<&Compiled>, stderr: &str
             for warning in warnings {
                 record.fail(DocumentOutcome::Warned, warning.trim_end().to_owned());
             }
+            record.pass();
         }
         Some(Compiled { errors, .. }) if !errors.is_empty() => {
             for error in errors {
@@ -156,7 +157,7 @@ mod tests {
     }
 
     fn record() -> DocumentRecord {
-        super::super::run::empty_record("c1-pets".to_owned(), "pets.yaml")
+        DocumentRecord::new("c1-pets".to_owned(), "pets.yaml")
     }
 
     #[test]

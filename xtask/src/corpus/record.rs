@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use clientsmith::coverage::{Coverage, Tally, Typing};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The statistics of one document.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct DocumentRecord {
     /// The name of the document.
     pub(super) document: String,
@@ -29,11 +29,11 @@ pub(super) struct DocumentRecord {
     /// Parameters with and without a type.
     pub(super) parameters: TypeCounts,
     /// The number of diagnostics by code.
-    pub(super) diagnostics: BTreeMap<&'static str, usize>,
+    pub(super) diagnostics: BTreeMap<String, usize>,
 }
 
 /// The outcome of a document, from worst to best after `Skipped`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum DocumentOutcome {
     /// The file is not an API description.
@@ -42,18 +42,26 @@ pub(super) enum DocumentOutcome {
     NotGenerated,
     /// The generator panicked.
     Panicked,
+    /// The process of the document ended without a result.
+    Crashed,
+    /// The process of the document exceeded the memory limit.
+    OutOfMemory,
+    /// The process of the document exceeded the time limit.
+    TimedOut,
     /// Operations are missing without a diagnostic.
     OperationsLost,
     /// The crate does not compile.
     NotCompiled,
     /// The crate compiles with warnings.
     Warned,
+    /// A crate was generated and is not compiled yet.
+    Generated,
     /// All checks passed.
     Passed,
 }
 
 /// Operation counts.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Operations {
     /// The number in the document.
     pub(super) declared: usize,
@@ -64,7 +72,7 @@ pub(super) struct Operations {
 }
 
 /// Counts of typed and untyped items.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct TypeCounts {
     /// The total.
     pub(super) total: usize,
@@ -73,18 +81,44 @@ pub(super) struct TypeCounts {
     /// The number without a type that the document does type.
     pub(super) untyped_though_documented: usize,
     /// The number without a type, by cause.
-    pub(super) causes: BTreeMap<&'static str, usize>,
+    pub(super) causes: BTreeMap<String, usize>,
 }
 
 impl DocumentRecord {
+    /// Creates the record of a document before generation.
+    pub(super) fn new(package: String, document: &str) -> Self {
+        Self {
+            document: document.to_owned(),
+            package,
+            bytes: 0,
+            outcome: DocumentOutcome::Generated,
+            problems: Vec::new(),
+            seconds: 0.0,
+            operations: Operations::default(),
+            types: TypeCounts::default(),
+            fields: TypeCounts::default(),
+            parameters: TypeCounts::default(),
+            diagnostics: BTreeMap::new(),
+        }
+    }
+
     /// Returns true if the document fails.
     pub(super) fn is_failure(&self) -> bool {
-        !matches!(self.outcome, DocumentOutcome::Passed | DocumentOutcome::Skipped)
+        use DocumentOutcome::{Generated, Passed, Skipped};
+        !matches!(self.outcome, Generated | Passed | Skipped)
     }
 
     /// Returns true if there is a crate to compile.
     pub(super) fn has_crate(&self) -> bool {
-        !matches!(self.outcome, DocumentOutcome::Skipped | DocumentOutcome::NotGenerated | DocumentOutcome::Panicked)
+        use DocumentOutcome::{Generated, NotCompiled, OperationsLost, Passed, Warned};
+        matches!(self.outcome, Generated | OperationsLost | NotCompiled | Warned | Passed)
+    }
+
+    /// Sets the outcome of a document without problems after the last check.
+    pub(super) fn pass(&mut self) {
+        if self.outcome == DocumentOutcome::Generated {
+            self.outcome = DocumentOutcome::Passed;
+        }
     }
 
     /// Records a problem; the worst outcome wins.
@@ -109,7 +143,7 @@ impl From<&Tally> for TypeCounts {
             total: tally.total,
             untyped: tally.untyped(),
             untyped_though_documented: tally.untyped_though_documented(),
-            causes: tally.untyped.iter().map(|(cause, count)| (cause.as_str(), *count)).collect(),
+            causes: tally.untyped.iter().map(|(cause, count)| (cause.as_str().to_owned(), *count)).collect(),
         }
     }
 }
@@ -120,7 +154,7 @@ impl TypeCounts {
         self.untyped += other.untyped;
         self.untyped_though_documented += other.untyped_though_documented;
         for (cause, count) in &other.causes {
-            *self.causes.entry(cause).or_default() += count;
+            *self.causes.entry(cause.clone()).or_default() += count;
         }
     }
 
@@ -157,7 +191,7 @@ pub(super) struct Totals {
     /// Parameters with and without a type.
     pub(super) parameters: TypeCounts,
     /// The number of diagnostics and of documents with them, by code.
-    pub(super) diagnostics: BTreeMap<&'static str, (usize, usize)>,
+    pub(super) diagnostics: BTreeMap<String, (usize, usize)>,
 }
 
 impl Totals {
@@ -179,7 +213,7 @@ impl Totals {
             totals.fields.add(&record.fields);
             totals.parameters.add(&record.parameters);
             for (code, count) in &record.diagnostics {
-                let entry = totals.diagnostics.entry(code).or_default();
+                let entry = totals.diagnostics.entry(code.clone()).or_default();
                 *entry = (entry.0 + count, entry.1 + 1);
             }
         }

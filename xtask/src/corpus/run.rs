@@ -1,70 +1,56 @@
-//! Generates the clients of all documents in parallel; a failure affects its document alone.
+//! Reads one document and generates its client.
 
-use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 use std::time::Instant;
 
 use clientsmith::diagnostic::{Code, Diagnostics, Severity};
 use clientsmith::document::Text;
 use clientsmith::{Input, Output};
 
-use super::record::{DocumentOutcome, DocumentRecord, Operations, TypeCounts};
-use super::scratch::{self, Scratch};
+use super::record::{DocumentOutcome, DocumentRecord};
+use super::scratch;
 use crate::discover::DocumentFile;
 use crate::inputs::{self, ReferencedFiles};
-use crate::parallel;
 
-/// Generates a client for each file and writes the crates to `scratch`. The records have the order of the files.
-pub(super) fn generate_all(files: &[DocumentFile], scratch: Option<&Scratch>) -> Vec<DocumentRecord> {
-    parallel::map_with_progress(files, "generate", |at, file| generate(at, file, scratch))
-}
-
-/// Creates the record of a document before generation.
-pub(super) fn empty_record(package: String, document: &str) -> DocumentRecord {
-    DocumentRecord {
-        document: document.to_owned(),
-        package,
-        bytes: 0,
-        outcome: DocumentOutcome::Passed,
-        problems: Vec::new(),
-        seconds: 0.0,
-        operations: Operations::default(),
-        types: TypeCounts::default(),
-        fields: TypeCounts::default(),
-        parameters: TypeCounts::default(),
-        diagnostics: BTreeMap::new(),
-    }
-}
-
-fn generate(at: usize, file: &DocumentFile, scratch: Option<&Scratch>) -> DocumentRecord {
-    let mut record = empty_record(scratch::package(at, &file.name), &file.name);
-    let bytes = match fs::read(&file.path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            record.fail(DocumentOutcome::NotGenerated, format!("cannot read the file: {error}"));
-            return record;
-        }
-    };
-    record.bytes = bytes.len();
+/// Reads a document and the files that it refers to. The error is the record of a file that cannot be read.
+pub(super) fn read(package: String, file: &DocumentFile) -> Result<Input, Box<DocumentRecord>> {
+    let bytes = fs::read(&file.path).map_err(|error| {
+        let is_memory = error.kind() == ErrorKind::OutOfMemory;
+        let outcome = if is_memory { DocumentOutcome::OutOfMemory } else { DocumentOutcome::NotGenerated };
+        let mut record = DocumentRecord::new(package.clone(), &file.name);
+        record.fail(outcome, format!("cannot read the file: {error}"));
+        record
+    })?;
     let text = Text { name: file.name.clone(), bytes };
     let ReferencedFiles { files, unreadable } = inputs::read_referenced([(file.path.as_path(), &text)]);
-    let package = record.package.clone();
-    let input = Input { package, documents: vec![text], files, unreadable, ..Input::default() };
+    Ok(Input { package, documents: vec![text], files, unreadable, ..Input::default() })
+}
+
+/// Generates the client of a document, and writes it below `crates`, the directory of a scratch workspace.
+pub(super) fn generate(input: &Input, crates: Option<&Path>) -> DocumentRecord {
+    let name = input.documents.first().map_or("", |document| document.name.as_str());
+    let mut record = DocumentRecord::new(input.package.clone(), name);
+    record.bytes = input.documents.iter().map(|document| document.bytes.len()).sum();
     let started = Instant::now();
     // The panic hook has already printed the message.
-    let output = panic::catch_unwind(AssertUnwindSafe(|| clientsmith::generate(&input)));
+    let output = panic::catch_unwind(AssertUnwindSafe(|| clientsmith::generate(input)));
     record.seconds = started.elapsed().as_secs_f64();
     match output {
-        Ok(output) => record_output(&mut record, &output, scratch),
+        Ok(output) => record_output(&mut record, &output, crates),
         Err(_) => record.fail(DocumentOutcome::Panicked, "the generator panicked".to_owned()),
+    }
+    if crates.is_none() {
+        record.pass();
     }
     record
 }
 
-fn record_output(record: &mut DocumentRecord, output: &Output, scratch: Option<&Scratch>) {
+fn record_output(record: &mut DocumentRecord, output: &Output, crates: Option<&Path>) {
     for diagnostic in output.diagnostics.iter() {
-        *record.diagnostics.entry(diagnostic.code.as_str()).or_default() += 1;
+        *record.diagnostics.entry(diagnostic.code.as_str().to_owned()).or_default() += 1;
     }
     if output.diagnostics.has_errors() {
         record_errors(record, &output.diagnostics);
@@ -75,8 +61,8 @@ fn record_output(record: &mut DocumentRecord, output: &Output, scratch: Option<&
         record
             .fail(DocumentOutcome::OperationsLost, format!("the operation at {place} is missing without a diagnostic"));
     }
-    if let Some(scratch) = scratch
-        && let Err(error) = scratch.write(&record.package, &output.files)
+    if let Some(crates) = crates
+        && let Err(error) = scratch::write_crate(crates, &record.package, &output.files)
     {
         record.fail(DocumentOutcome::NotGenerated, error.message);
     }

@@ -37,17 +37,14 @@ impl Scratch {
         &self.directory
     }
 
+    /// Returns the directory of the crates.
+    pub(crate) fn crates(&self) -> PathBuf {
+        self.directory.join("crates")
+    }
+
     /// Writes one crate.
     pub(crate) fn write(&self, package: &str, files: &Files) -> Result<(), CliError> {
-        let directory = self.directory.join("crates").join(package);
-        for (name, text) in files {
-            let path = directory.join(name);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(|error| CliError::io("create", parent, &error))?;
-            }
-            fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))?;
-        }
-        Ok(())
+        write_crate(&self.crates(), package, files)
     }
 
     /// Writes the workspace's manifest with these packages.
@@ -60,6 +57,19 @@ impl Scratch {
         let path = self.directory.join("Cargo.toml");
         fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))
     }
+}
+
+/// Writes one crate to the directory of the crates.
+pub(super) fn write_crate(crates: &Path, package: &str, files: &Files) -> Result<(), CliError> {
+    let directory = crates.join(package);
+    for (name, text) in files {
+        let path = directory.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| CliError::io("create", parent, &error))?;
+        }
+        fs::write(&path, text).map_err(|error| CliError::io("write", &path, &error))?;
+    }
+    Ok(())
 }
 
 /// Returns a unique package name for a document: its number, and the characters of its name that Cargo allows.

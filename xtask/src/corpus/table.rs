@@ -12,24 +12,20 @@ const MOST_FREQUENT: usize = 10;
 /// The maximum number of lines of a problem.
 const PROBLEM_LINES: usize = 12;
 
-/// Renders all statistics.
-pub(super) fn render(records: &[DocumentRecord], elapsed: Duration) -> String {
-    let mut text = String::new();
-    for record in records.iter().filter(|record| record.outcome != DocumentOutcome::Skipped) {
-        text.push_str(&line(record));
-    }
-    let totals = Totals::new(records);
-    text.push_str(&failures(records));
-    text.push_str(&sums(&totals, elapsed));
+/// Renders the end of the report: the failures with their problems, totals and lists.
+pub(super) fn render(records: &[DocumentRecord], totals: &Totals, elapsed: Duration) -> String {
+    let mut text = failures(records);
+    text.push_str(&sums(totals, elapsed));
     text.push_str(&slowest(records));
-    text.push_str(&causes(&totals));
-    text.push_str(&diagnostics(&totals));
+    text.push_str(&causes(totals));
+    text.push_str(&diagnostics(totals));
     text
 }
 
-fn line(record: &DocumentRecord) -> String {
+/// Renders the line of a document after generation, for a failure with the first line of its problem.
+pub(super) fn line(record: &DocumentRecord) -> String {
     let DocumentRecord { seconds, operations, types, fields, parameters, document, .. } = record;
-    format!(
+    let line = format!(
         "{:<15} {seconds:>7.3} s  operations {:>4}/{:<4}  untyped: types {}, fields {}, parameters {}  {document}\n",
         outcome(record.outcome),
         operations.kept,
@@ -37,7 +33,18 @@ fn line(record: &DocumentRecord) -> String {
         share(types),
         share(fields),
         share(parameters),
-    )
+    );
+    line + &first_problem(record)
+}
+
+/// Renders the line of a document after compilation.
+pub(super) fn compilation_line(record: &DocumentRecord) -> String {
+    format!("{:<15} {}\n", outcome(record.outcome), record.document) + &first_problem(record)
+}
+
+fn first_problem(record: &DocumentRecord) -> String {
+    let problem = record.problems.first().filter(|_| record.is_failure()).and_then(|problem| problem.lines().next());
+    problem.map_or_else(String::new, |line| format!("    {line}\n"))
 }
 
 fn outcome(outcome: DocumentOutcome) -> &'static str {
@@ -45,9 +52,13 @@ fn outcome(outcome: DocumentOutcome) -> &'static str {
         DocumentOutcome::Skipped => "skipped",
         DocumentOutcome::NotGenerated => "not generated",
         DocumentOutcome::Panicked => "panicked",
+        DocumentOutcome::Crashed => "crashed",
+        DocumentOutcome::OutOfMemory => "out of memory",
+        DocumentOutcome::TimedOut => "timed out",
         DocumentOutcome::OperationsLost => "operations lost",
         DocumentOutcome::NotCompiled => "not compiled",
         DocumentOutcome::Warned => "warned",
+        DocumentOutcome::Generated => "generated",
         DocumentOutcome::Passed => "passed",
     }
 }
