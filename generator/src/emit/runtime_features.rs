@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::operations::{is_upload, serialization};
-use super::rust_types::ScalarType;
+use super::rust_types::{ScalarType, format};
 use crate::ir::{
     Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FormEncoding, Operation,
     PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
@@ -13,7 +13,7 @@ use crate::ir::{
 pub(super) fn used(api: &Api) -> BTreeSet<&'static str> {
     let mut features = BTreeSet::new();
     for ty in api.named_types() {
-        ty.visit(&mut |ty| features.extend(of_type(ty)));
+        ty.visit(&mut |ty| features.extend(of_type(api, ty)));
     }
     for def in api.types.iter() {
         features.extend(of_kind(&def.kind));
@@ -66,8 +66,9 @@ fn of_location(location: &CredentialLocation) -> Option<&'static str> {
     }
 }
 
-fn of_type(ty: &Type) -> Option<&'static str> {
+fn of_type(api: &Api, ty: &Type) -> Option<&'static str> {
     match ty {
+        Type::Array(inner) | Type::Boxed(inner) => format(api, inner).map(|_| "nested_formats"),
         Type::Xml => Some("xml"),
         Type::File => Some("multipart"),
         Type::Map(_) => Some("maps"),

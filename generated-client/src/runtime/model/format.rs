@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use crate::runtime::core::to_param::ToParam;
@@ -100,18 +100,6 @@ impl<F: Format> Serialize for SerializeAs<'_, F> {
     }
 }
 
-impl<F: Format> Format for Box<F> {
-    type Value = Box<F::Value>;
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
-        F::read(deserializer).map(Box::new)
-    }
-
-    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        F::write(value, serializer)
-    }
-}
-
 impl<F: Format> Format for Option<F> {
     type Value = Option<F::Value>;
 
@@ -124,18 +112,6 @@ impl<F: Format> Format for Option<F> {
             Some(value) => serializer.serialize_some(&SerializeAs::<F>(value)),
             None => serializer.serialize_none(),
         }
-    }
-}
-
-impl<F: Format> Format for Vec<F> {
-    type Value = Vec<F::Value>;
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_seq(VecVisitor::<F>(PhantomData))
-    }
-
-    fn write<S: Serializer>(value: &Self::Value, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(value.iter().map(SerializeAs::<F>))
     }
 }
 
@@ -158,24 +134,5 @@ impl<'de, F: Format> Visitor<'de> for OptionVisitor<F> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         F::read(deserializer).map(Some)
-    }
-}
-
-struct VecVisitor<F>(PhantomData<F>);
-
-impl<'de, F: Format> Visitor<'de> for VecVisitor<F> {
-    type Value = Vec<F::Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a sequence")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        // The claimed length is untrusted and limited; the list grows as items are read.
-        let mut list = Vec::with_capacity(seq.size_hint().unwrap_or(0).min(1024));
-        while let Some(As(item)) = seq.next_element::<As<F>>()? {
-            list.push(item);
-        }
-        Ok(list)
     }
 }
