@@ -27,9 +27,9 @@ async fn api_error_is_typed() {
     assert_eq!(error.status(), 400);
     assert_eq!(error.headers()["x-request"], "17");
     assert_eq!(error.to_string(), format!("the API returned 400 Bad Request: {body}"));
-    assert_eq!(error.body().error_id, Some(402));
-    assert_eq!(error.body().error_name.as_deref(), Some("invalid_access_token"));
-    assert_eq!(error.into_body().error_message.as_deref(), Some("is not valid"));
+    assert_eq!(error.body().unwrap().error_id, Some(402));
+    assert_eq!(error.body().unwrap().error_name.as_deref(), Some("invalid_access_token"));
+    assert_eq!(error.into_body().unwrap().error_message.as_deref(), Some("is not valid"));
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn html_error_page_is_an_unexpected_response() {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         let Error::UnexpectedResponse(error) = error else { panic!("{error:?}") };
         assert_eq!(error.status(), status);
-        assert_eq!(&error.body()[..], html.as_bytes());
+        assert_eq!(&error.raw_body()[..], html.as_bytes());
         assert_eq!(error.headers()["content-type"], "text/html");
         let prefix = "<html> <head><title>500</title></head><p>Sorry.</p>";
         assert!(error.snippet().starts_with(prefix) && error.snippet().len() < 300, "{}", error.snippet());

@@ -15,7 +15,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 println!("{:?} expires {:?}", token.account_id, token.expires_on_date);
             }
         }
-        Err(Error::Api(e)) => println!("HTTP {}: {:?} {:?}", e.status(), e.body().error_id, e.body().error_name),
+        Err(Error::Api(e)) => println!("HTTP {}: {:?}", e.status(), e.body()),
         Err(e) => return Err(e.into()),
     }
     client.read_access_tokens(["t"]).send().await?;

@@ -15,6 +15,7 @@ use super::validate::InvalidParameter;
 
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
+pub(crate) use kinds::ReceivedResponse;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedResponse};
 pub use pagination::PaginationError;
 pub(crate) use pagination::PaginationErrorKind;

@@ -10,7 +10,7 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::error::{ApiError, DecodeError, Error, UnexpectedResponse};
+use super::error::{ApiError, DecodeError, Error, ReceivedResponse, UnexpectedResponse};
 use super::json;
 use super::redact::Redactor;
 
@@ -56,24 +56,32 @@ impl BufferedResponse {
         self.typed().map_err(|error| self.decode_error(&error).into())
     }
 
-    /// Creates a documented error with a JSON body, or plain text if the server declares it.
+    /// Creates a documented error with a JSON body, or plain text if the server declares it. The body may be invalid.
     pub fn api_error_json<E: DeserializeOwned>(self) -> Error<E> {
-        match self.typed() {
-            Ok(body) => self.api_error(body),
-            Err(error) => self.decode_error(&error).into(),
-        }
+        let body = self.typed().map_err(|error| self.decode_error(&error));
+        self.api_error(body)
     }
 
     /// Creates the error of an undocumented status.
     pub fn into_unexpected<E>(self) -> Error<E> {
-        let snippet = self.redactor.with_secrets_of(&self.body).redact_prefix(&self.body, BEGINNING);
-        UnexpectedResponse::new(self.status, self.headers, self.body, snippet, self.attempts).into()
+        UnexpectedResponse::new(self.into_received()).into()
     }
 
-    fn api_error<E>(self, body: E) -> Error<E> {
-        let redactor = self.redactor.with_secrets_of(&self.body);
-        let snippet = redactor.redact_prefix(&self.body, BEGINNING);
-        Error::Api(ApiError::new(self.status, self.headers, body, snippet, redactor, self.attempts))
+    fn api_error<E>(self, body: Result<E, DecodeError>) -> Error<E> {
+        Error::Api(ApiError::new(self.into_received(), body))
+    }
+
+    fn into_received(self) -> ReceivedResponse {
+        let Self { status, headers, body, attempts, .. } = self;
+        let redactor = self.redactor.with_secrets_of(&body);
+        ReceivedResponse {
+            status,
+            headers,
+            snippet: redactor.redact_prefix(&body, BEGINNING),
+            body,
+            redactor,
+            attempts,
+        }
     }
 
     fn typed<T: DeserializeOwned>(&self) -> Result<T, json::JsonError> {

@@ -10,7 +10,7 @@ mod media;
 mod outcome;
 
 use super::bodies;
-use super::statuses::{self, is_error, is_redirect, is_success};
+use super::statuses::{self, NOT_MODIFIED, is_error, is_redirect, is_success};
 use crate::ir::{BodyDecoding, Primitive, ResponseHeaders, ResponseType, StatusArm, Type};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::schemas::arena::NameHint;
@@ -127,7 +127,8 @@ fn read<'s>(
 }
 
 /// Divides responses into successes and errors. Without a success status, redirects are the successes, and without
-/// these `default` is. An error status without a body is an error, but `default` without a body is not.
+/// these `default` is. `304` is a success without a value; statuses of errors and `default` are errors, also without a
+/// body.
 fn outcomes(responses: &[Response]) -> Outcomes<'_> {
     let any = |is: fn(Status) -> bool| responses.iter().any(|response| is(response.status));
     let is_success_here: fn(Status) -> bool = if any(is_success) {
@@ -137,8 +138,10 @@ fn outcomes(responses: &[Response]) -> Outcomes<'_> {
     } else {
         |status| status == Status::Default
     };
+    let is_success_here = |status| is_success_here(status) || status == NOT_MODIFIED;
     let is_error_here = |response: &&Response| {
-        is_error(response.status) || (response.status == Status::Default && !response.media.is_empty())
+        let is_default_error = !is_success_here(Status::Default) || !response.media.is_empty();
+        is_error(response.status) || (response.status == Status::Default && is_default_error)
     };
     Outcomes {
         successes: responses.iter().filter(|response| is_success_here(response.status)).collect(),

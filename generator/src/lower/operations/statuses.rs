@@ -41,9 +41,12 @@ pub(super) fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Class(2))
 }
 
+/// The status of a response that has not changed since the caller received it (RFC 9110, section 15.4.5).
+pub(super) const NOT_MODIFIED: Status = Status::Code(304);
+
 /// Returns true if a status is a redirect.
 pub(super) fn is_redirect(status: Status) -> bool {
-    matches!(status, Status::Code(300..=399) | Status::Class(3))
+    matches!(status, Status::Code(300..=399) | Status::Class(3)) && status != NOT_MODIFIED
 }
 
 /// Returns true if a status is an error.

@@ -41,7 +41,7 @@ async fn error_bodies_are_typed() {
     let blocking = client(&server);
     let error = run_blocking(move || blocking.send(Send::Text("who".into())).send().unwrap_err()).await;
     let Error::Api(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.status().as_u16(), error.body()["echo"].as_str()), (409, Some("who")));
+    assert_eq!((error.status().as_u16(), error.body().unwrap()["echo"].as_str()), (409, Some("who")));
     let request = &server.requests()[0];
     assert_eq!((request.header("content-type"), request.header("content-length")), ("text/plain", "3"));
 }

@@ -98,7 +98,7 @@ async fn download_errors_are_typed_and_buffered() {
     let client = client(&server);
     assert!(matches!(client.get().download().await, Err(Error::Api(error)) if error.status() == 404));
     let Err(Error::UnexpectedResponse(error)) = client.get().download().await else { panic!() };
-    assert_eq!((error.status().as_u16(), &error.body()[..]), (501, &b"oops"[..]));
+    assert_eq!((error.status().as_u16(), &error.raw_body()[..]), (501, &b"oops"[..]));
     let blocking = blocking_client(&server);
     let error = run_blocking(move || blocking.get().download().unwrap_err()).await;
     assert!(matches!(error, Error::Api(error) if error.status() == 404));

@@ -26,7 +26,7 @@ async fn stubbed_responses_are_decoded() {
     assert_eq!(response.items.unwrap()[0].account_id, Some(7));
     let note = Note { text: "hello".into(), access_token: "opensesame".into() };
     let Error::Api(error) = client.send(Send::Note(note)).send().await.unwrap_err() else { panic!("no API error") };
-    assert_eq!((error.status().as_u16(), error.body()), (409, &json!({"reason": "conflict"})));
+    assert_eq!((error.status().as_u16(), error.body().unwrap()), (409, &json!({"reason": "conflict"})));
     let request = &mock.requests_to::<InvalidateAccessTokens>()[0];
     assert_eq!(request.uri.path_and_query().unwrap(), "/2.2/access-tokens/a/invalidate?page=2&key=open-sesame");
     let sent: Value = serde_json::from_slice(&mock.requests_to::<Send>()[0].body).unwrap();

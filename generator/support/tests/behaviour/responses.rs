@@ -64,22 +64,26 @@ async fn response_keeps_status_and_headers() {
 async fn documented_error_is_typed() {
     let body = r#"{"error_id": 402, "error_name": "invalid_access_token", "error_message": "no"}"#;
     let Err(Error::Api(error)) = tokens(Reply::json(400, body).header("X-Id", "1")).await else { panic!() };
-    assert_eq!((error.status().as_u16(), error.body().error_id), (400, Some(402)));
+    assert_eq!((error.status().as_u16(), error.body().unwrap().error_id), (400, Some(402)));
     assert_eq!(error.headers()["x-id"], "1");
     assert_eq!(error.to_string(), format!("the API returned 400 Bad Request: {body}"));
-    assert_eq!(error.into_body().error_name.as_deref(), Some("invalid_access_token"));
+    assert_eq!(error.into_body().unwrap().error_name.as_deref(), Some("invalid_access_token"));
+}
 
-    let error = tokens(Reply::json(400, "<html>")).await.unwrap_err();
-    let message = "failed to decode response (400 Bad Request) at $: expected value, near <html>";
-    assert_eq!(error.to_string(), message);
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(400));
+#[tokio::test]
+async fn error_body_of_another_type_is_an_api_error_with_the_raw_body() {
+    let Err(Error::Api(error)) = tokens(Reply::json(400, "<html>")).await else { panic!() };
+    assert_eq!((error.status().as_u16(), &error.raw_body()[..]), (400, &b"<html>"[..]));
+    assert_eq!(error.to_string(), "the API returned 400 Bad Request: <html>");
+    let reason = "failed to decode response (400 Bad Request) at $: expected value, near <html>";
+    assert_eq!(error.body().unwrap_err().to_string(), reason);
 }
 
 #[tokio::test]
 async fn undocumented_status_error_shows_the_start_of_the_body() {
     let html = format!("<html>\n  <h1>Oops</h1>{}</html>", "<p>sorry</p>".repeat(100));
     let Err(Error::UnexpectedResponse(error)) = tokens(Reply::new(500, html.clone())).await else { panic!() };
-    assert_eq!((error.status().as_u16(), error.body().len()), (500, html.len()));
+    assert_eq!((error.status().as_u16(), error.raw_body().len()), (500, html.len()));
     let message = "the API returned the undocumented status 500 Internal Server Error after 3 attempts: <html> \
                 <h1>Oops</h1><p>sorry";
     assert!(error.to_string().starts_with(message), "{error}");
@@ -129,7 +133,7 @@ async fn untyped_body_is_json_or_text() {
     let Err(Error::Api(error)) = client(Reply::new(418, "teapot")).await.send(operation()).send().await else {
         panic!()
     };
-    assert_eq!((error.status().as_u16(), error.body()), (418, &json!("teapot")));
+    assert_eq!((error.status().as_u16(), error.body().unwrap()), (418, &json!("teapot")));
     let Err(Error::Api(error)) = client(Reply::new(404, "gone")).await.get().send().await else { panic!() };
-    assert_eq!((error.status().as_u16(), error.body()), (404, &()));
+    assert_eq!((error.status().as_u16(), error.body().unwrap()), (404, &()));
 }

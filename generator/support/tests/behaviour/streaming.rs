@@ -66,7 +66,7 @@ async fn dropped_stream_resumes_with_last_event_id() {
     let mut events = client(&other).call(WatchPets).events().await.unwrap();
     assert_eq!(events.next().await.unwrap().unwrap().data.name, "a");
     let Some(Err(Error::Api(error))) = events.next().await else { panic!() };
-    assert_eq!((error.status().as_u16(), error.body().reason.as_str()), (400, "too old"));
+    assert_eq!((error.status().as_u16(), error.body().unwrap().reason.as_str()), (400, "too old"));
     assert!(events.next().await.is_none());
 }
 
@@ -180,7 +180,7 @@ async fn end_marker_ends_the_stream() {
 async fn stream_errors_are_typed() {
     let server = Server::always(Reply::json(400, "{\"reason\": \"no\"}")).await;
     let Err(Error::Api(error)) = client(&server).call(WatchPets).events().await else { panic!() };
-    assert_eq!(error.body().reason, "no");
+    assert_eq!(error.body().unwrap().reason, "no");
     let server = Server::always(Reply::json(200, "{}")).await;
     let mut events = client(&server).call(WatchPets).events().await.unwrap();
     let error = events.next().await.unwrap().unwrap_err();
@@ -255,7 +255,7 @@ async fn blocking_streams_match_async_streams() {
         let mut received: Vec<String> = events.collect();
         received.extend(client.call(ExportPets).json_stream().unwrap().map(|line| line.unwrap().name));
         let Err(Error::Api(error)) = client.call(WatchPets).events() else { panic!() };
-        received.push(error.body().reason.clone());
+        received.push(error.body().unwrap().reason.clone());
         received
     });
     assert_eq!(received.await.unwrap(), ["a", "1", "a", "b", "no"]);

@@ -21,6 +21,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 #[cfg(feature = "raw_responses")]
 pub use body_error::BodyError;
+pub(crate) use kinds::ReceivedResponse;
 pub use kinds::{ApiError, BodyTooLarge, DecodeError, RedirectError, TransportError, UnexpectedResponse};
 pub use pagination::PaginationError;
 pub(crate) use pagination::PaginationErrorKind;

@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::error::{ApiError, DecodeError, Error, UnexpectedResponse};
+use super::error::{ApiError, DecodeError, Error, ReceivedResponse, UnexpectedResponse};
 use super::json;
 use super::redact::Redactor;
 #[cfg(feature = "xml")]
@@ -104,26 +104,24 @@ impl BufferedResponse {
         Ok(())
     }
 
-    /// Creates a documented error with a JSON body, or plain text if the server declares it.
+    /// Creates a documented error with a JSON body, or plain text if the server declares it. The body may be invalid.
     pub fn api_error_json<E: DeserializeOwned>(self) -> Error<E> {
-        match self.typed() {
-            Ok(body) => self.api_error(body),
-            Err(error) => self.decode_error(&error).into(),
-        }
+        let body = self.typed().map_err(|error| self.decode_error(&error));
+        self.api_error(body)
     }
 
     #[cfg(feature = "untyped_responses")]
     /// Creates a documented error whose body has no schema; an invalid body is returned as text.
     pub fn api_error_untyped(self) -> Error<serde_json::Value> {
         let body = self.value().unwrap_or_else(|_| self.lossy().into());
-        self.api_error(body)
+        self.api_error(Ok(body))
     }
 
     #[cfg(feature = "text_responses")]
     /// Creates a documented error with a text body. Invalid characters are replaced.
     pub fn api_error_text(self) -> Error<String> {
         let body = self.lossy();
-        self.api_error(body)
+        self.api_error(Ok(body))
     }
 
     #[cfg(feature = "xml")]
@@ -136,25 +134,35 @@ impl BufferedResponse {
     /// Creates a documented error with a binary body.
     pub fn api_error_bytes(self) -> Error<Bytes> {
         let body = self.body.clone();
-        self.api_error(body)
+        self.api_error(Ok(body))
     }
 
     #[cfg(feature = "empty_responses")]
     /// Creates a documented error without a body.
     pub fn api_error_empty(self) -> Error<()> {
-        self.api_error(())
+        self.api_error(Ok(()))
     }
 
     /// Creates the error of an undocumented status.
     pub fn into_unexpected<E>(self) -> Error<E> {
-        let snippet = self.redactor.with_secrets_of(&self.body).redact_prefix(&self.body, BEGINNING);
-        UnexpectedResponse::new(self.status, self.headers, self.body, snippet, self.attempts).into()
+        UnexpectedResponse::new(self.into_received()).into()
     }
 
-    fn api_error<E>(self, body: E) -> Error<E> {
-        let redactor = self.redactor.with_secrets_of(&self.body);
-        let snippet = redactor.redact_prefix(&self.body, BEGINNING);
-        Error::Api(ApiError::new(self.status, self.headers, body, snippet, redactor, self.attempts))
+    fn api_error<E>(self, body: Result<E, DecodeError>) -> Error<E> {
+        Error::Api(ApiError::new(self.into_received(), body))
+    }
+
+    fn into_received(self) -> ReceivedResponse {
+        let Self { status, headers, body, attempts, .. } = self;
+        let redactor = self.redactor.with_secrets_of(&body);
+        ReceivedResponse {
+            status,
+            headers,
+            snippet: redactor.redact_prefix(&body, BEGINNING),
+            body,
+            redactor,
+            attempts,
+        }
     }
 
     /// Decodes JSON, or a string from plain or undeclared text that is not JSON, as some frameworks send it.
@@ -296,7 +304,7 @@ mod tests {
             let Error::Api(error) = response(content_type, body).api_error_untyped() else {
                 panic!("{content_type:?}")
             };
-            assert_eq!(error.body(), &expected);
+            assert_eq!(error.body().unwrap(), &expected);
         }
     }
 
@@ -306,28 +314,33 @@ mod tests {
         assert_eq!(response(latin, b"caf\xE9").text::<()>().unwrap(), "café");
         assert_eq!(response(latin, "café".as_bytes()).text::<()>().unwrap(), "café");
         let Error::Api(error) = response(Some("text/plain"), b"caf\xE9").api_error_text() else { panic!() };
-        assert_eq!(error.body(), "caf\u{FFFD}");
+        assert_eq!(error.body().unwrap(), "caf\u{FFFD}");
     }
 
     #[test]
     fn xml_stays_text() {
         assert_eq!(response(Some("application/xml"), b"<a/>\n").xml::<()>().unwrap().as_str(), "<a/>\n");
         let Error::Api(error) = response(Some("text/xml"), b"<no/>").api_error_xml() else { panic!() };
-        assert_eq!(error.body().as_str(), "<no/>");
+        assert_eq!(error.body().unwrap().as_str(), "<no/>");
     }
 
     #[test]
     fn errors_keep_status_and_body() {
         let Error::Api(error) = response(None, b"{\"why\": \"no\"}").api_error_json::<Value>() else { panic!() };
-        assert_eq!((error.status().as_u16(), error.body()), (200, &json!({"why": "no"})));
+        assert_eq!((error.status().as_u16(), error.body().unwrap()), (200, &json!({"why": "no"})));
         assert_eq!(error.to_string(), "the API returned 200 OK: {\"why\": \"no\"}");
         let Error::Api(error) = response(None, b"[7]").api_error_json::<Vec<i64>>().map(|ids| ids.len()) else {
             panic!()
         };
         assert_eq!(
-            (error.status().as_u16(), error.body(), error.to_string().as_str()),
+            (error.status().as_u16(), error.body().unwrap(), error.to_string().as_str()),
             (200, &1, "the API returned 200 OK: [7]")
         );
+        let Error::Api(error) = response(Some("text/html"), b"<p>Bad gateway").api_error_json::<Value>() else {
+            panic!()
+        };
+        assert_eq!((error.status().as_u16(), &error.raw_body()[..]), (200, &b"<p>Bad gateway"[..]));
+        assert_eq!(error.body().unwrap_err().message(), "expected value");
         let error = response(None, b"").into_unexpected::<Value>();
         assert_eq!(error.to_string(), "the API returned the undocumented status 200 OK (empty body)");
     }

@@ -12,64 +12,86 @@ use super::BoxError;
 /// The maximum number of characters of a documented error body that `Display` shows.
 const SHOWN: usize = 4000;
 
-/// A documented error response of the API.
-pub struct ApiError<E = serde_json::Value>(Box<ApiErrorParts<E>>);
-
-struct ApiErrorParts<E> {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: E,
-    snippet: String,
-    redactor: Redactor,
-    attempts: u32,
+/// A response with its body, as received.
+pub(crate) struct ReceivedResponse {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) snippet: String,
+    pub(crate) redactor: Redactor,
+    pub(crate) attempts: u32,
 }
 
+impl fmt::Display for ReceivedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, attempts, snippet, .. } = self;
+        write!(f, "{}{}{}", DisplayStatus(*status), DisplayAttempts(*attempts), DisplaySnippet(snippet))
+    }
+}
+
+/// A documented error response of the API.
+pub struct ApiError<E = serde_json::Value>(Box<(ReceivedResponse, Result<E, DecodeError>)>);
+
+/// A response with a status that is not documented for the operation.
+pub struct UnexpectedResponse(Box<(ReceivedResponse, ())>);
+
+/// Implements the accessors of a received response.
+macro_rules! impl_accessors {
+    ($($error:ident$(<$body:ident>)?)+) => {$(
+        impl$(<$body>)? $error$(<$body>)? {
+            /// Returns the HTTP status.
+            pub fn status(&self) -> StatusCode {
+                self.0.0.status
+            }
+
+            /// Returns the response headers.
+            pub fn headers(&self) -> &HeaderMap {
+                &self.0.0.headers
+            }
+
+            /// Returns the body as received. It may contain secrets.
+            pub fn raw_body(&self) -> &Bytes {
+                &self.0.0.body
+            }
+
+            /// Returns the beginning of the body, with secrets redacted.
+            pub fn snippet(&self) -> &str {
+                &self.0.0.snippet
+            }
+        }
+    )+};
+}
+impl_accessors! { ApiError<E> UnexpectedResponse }
+
 impl<E> ApiError<E> {
-    pub(crate) fn new(
-        status: StatusCode,
-        headers: HeaderMap,
-        body: E,
-        snippet: String,
-        redactor: Redactor,
-        attempts: u32,
-    ) -> Self {
-        Self(Box::new(ApiErrorParts { status, headers, body, snippet, redactor, attempts }))
+    pub(crate) fn new(response: ReceivedResponse, body: Result<E, DecodeError>) -> Self {
+        Self(Box::new((response, body)))
     }
 
-    /// Returns the HTTP status.
-    pub fn status(&self) -> StatusCode {
-        self.0.status
+    /// Returns the decoded body, or the reason why it does not match the description, such as the page of a proxy.
+    pub fn body(&self) -> Result<&E, &DecodeError> {
+        self.0.1.as_ref()
     }
 
-    /// Returns the response headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
-    }
-
-    /// Returns the decoded body.
-    pub fn body(&self) -> &E {
-        &self.0.body
-    }
-
-    /// Converts the error into its decoded body.
-    pub fn into_body(self) -> E {
-        self.0.body
+    /// Converts the error into its decoded body, or into the reason why it does not match the description.
+    pub fn into_body(self) -> Result<E, DecodeError> {
+        self.0.1
     }
 
     /// Converts the decoded body.
     pub fn map<F>(self, make: impl FnOnce(E) -> F) -> ApiError<F> {
-        let ApiErrorParts { status, headers, body, snippet, redactor, attempts } = *self.0;
-        ApiError::new(status, headers, make(body), snippet, redactor, attempts)
+        let (response, body) = *self.0;
+        ApiError::new(response, body.map(make))
     }
 }
 
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
-    /// Redacts the body, which may quote the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body = if f.alternate() { format!("{:#?}", self.0.body) } else { format!("{:?}", self.0.body) };
-        let body = self.0.redactor.redact_truncated(SHOWN, &body);
+        let (response, body) = &*self.0;
+        let body = if f.alternate() { format!("{body:#?}") } else { format!("{body:?}") };
+        let body = response.redactor.redact_truncated(SHOWN, &body);
         f.debug_struct("ApiError")
-            .field("status", &self.0.status)
+            .field("status", &response.status)
             .field("body", &format_args!("{body}"))
             .finish_non_exhaustive()
     }
@@ -77,69 +99,28 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
 
 impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the API returned {}{}{}",
-            DisplayStatus(self.0.status),
-            DisplayAttempts(self.0.attempts),
-            DisplaySnippet(&self.0.snippet)
-        )
+        write!(f, "the API returned {}", self.0.0)
     }
 }
 
 impl<E: fmt::Debug> std::error::Error for ApiError<E> {}
 
-/// A response with a status that is not documented for the operation.
-pub struct UnexpectedResponse(Box<UnexpectedParts>);
-
-struct UnexpectedParts {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    snippet: String,
-    attempts: u32,
-}
-
 impl UnexpectedResponse {
-    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Bytes, snippet: String, attempts: u32) -> Self {
-        Self(Box::new(UnexpectedParts { status, headers, body, snippet, attempts }))
-    }
-
-    /// Returns the HTTP status.
-    pub fn status(&self) -> StatusCode {
-        self.0.status
-    }
-
-    /// Returns the response headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
-    }
-
-    /// Returns the body as received. It may contain secrets.
-    pub fn body(&self) -> &Bytes {
-        &self.0.body
-    }
-
-    /// Returns the beginning of the body, with secrets redacted.
-    pub fn snippet(&self) -> &str {
-        &self.0.snippet
+    pub(crate) fn new(response: ReceivedResponse) -> Self {
+        Self(Box::new((response, ())))
     }
 }
 
 impl fmt::Debug for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UnexpectedResponse")
-            .field("status", &self.0.status)
-            .field("snippet", &self.0.snippet)
-            .finish_non_exhaustive()
+        let ReceivedResponse { status, snippet, .. } = &self.0.0;
+        f.debug_struct("UnexpectedResponse").field("status", status).field("snippet", snippet).finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (status, attempts, snippet) =
-            (DisplayStatus(self.0.status), DisplayAttempts(self.0.attempts), DisplaySnippet(&self.0.snippet));
-        write!(f, "the API returned the undocumented status {status}{attempts}{snippet}")
+        write!(f, "the API returned the undocumented status {}", self.0.0)
     }
 }
 
