@@ -206,7 +206,7 @@ fn value(api: &Api, ty: &Type, value: &Value, expected: ExpectedType) -> TokenSt
         },
         Type::Unit
         | Type::Json
-        | Type::Timestamp(TimestampFormat::UnixSeconds | TimestampFormat::UnixMillis)
+        | Type::Timestamp(TimestampFormat::UnixSeconds | TimestampFormat::UnixMillis | TimestampFormat::HttpDate)
         | Type::Scalar(_)
         | Type::File
         | Type::Map(_)

@@ -87,6 +87,7 @@ const FEATURE_EXPORTS: &[(&str, &str)] = &[
     ("rfc3339", "Date"),
     ("rfc3339", "Timestamp"),
     ("unix_time", "Timestamp"),
+    ("http_dates", "Timestamp"),
     ("tokens", "TokenError"),
     ("tokens", "TokenErrorCode"),
     ("tokens", "TokenErrorResponse"),

@@ -83,8 +83,9 @@ If responses or errors differ by status, an operation `get_pet` returns `GetPetO
 ";
 
 const HEADERS: &str = "
-Documented response headers are typed. For an operation `get_pet`, `GetPetHeaders::from_header_map(&response.headers)?`
-parses them; pass `error.headers()` for those of an error.
+Documented response headers are typed. For an operation `get_pet`, `GetPetHeaders::from_header_map(&response.headers)`
+parses them; pass `error.headers()` for those of an error. `invalid_headers` contains the errors of those that do not
+match the description.
 ";
 
 const REDIRECTS: &str = "

@@ -52,6 +52,8 @@ fn fit_type(fitter: Fitter, ty: &Type, value: &Value) -> Option<Value> {
         Type::Timestamp(TimestampFormat::Rfc3339) => text(value, |text| is_time(fitter, text)),
         Type::Timestamp(TimestampFormat::UnixSeconds) => timestamp(value, LAST_SECOND),
         Type::Timestamp(TimestampFormat::UnixMillis) => timestamp(value, LAST_SECOND * 1000),
+        // Examples of documents are in RFC 3339, but the request contains the text of HTTP.
+        Type::Timestamp(TimestampFormat::HttpDate) => text(value, |text| text == formats::HTTP_DATE),
         Type::Date => text(value, |text| formats::is_valid("date", text)),
         Type::Scalar(format) => formatted(fitter, *format, value),
         Type::Array(item) => {

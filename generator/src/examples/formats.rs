@@ -31,6 +31,9 @@ pub(super) fn example(format: &str) -> Option<&'static str> {
     })
 }
 
+/// A date as HTTP headers contain it.
+pub(super) const HTTP_DATE: &str = "Fri, 17 May 2024 12:30:00 GMT";
+
 /// Returns true if a text is valid for a format. All texts are valid for an unknown format.
 pub(super) fn is_valid(format: &str, text: &str) -> bool {
     match normalize(format).as_str() {

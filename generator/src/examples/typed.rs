@@ -35,6 +35,7 @@ fn value_of(types: &TypeArena, ty: &Type, nesting: &mut TypeNesting) -> Option<V
         Type::Timestamp(TimestampFormat::Rfc3339) => json!(formats::example("date-time")?),
         Type::Timestamp(TimestampFormat::UnixSeconds) => json!(1_715_949_000),
         Type::Timestamp(TimestampFormat::UnixMillis) => json!(1_715_949_000_000_u64),
+        Type::Timestamp(TimestampFormat::HttpDate) => json!(formats::HTTP_DATE),
         Type::Date => json!(formats::example("date")?),
         Type::Scalar(format) => formatted(*format)?,
         Type::Array(item) => Value::Array(value_of(types, item, nesting).into_iter().collect()),

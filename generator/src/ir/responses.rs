@@ -104,6 +104,19 @@ pub struct ResponseHeaders {
     pub name: Name,
     /// The headers, in document order.
     pub fields: Vec<ResponseHeader>,
+    /// The name of the field with the errors of headers that do not match the description.
+    pub invalid: Name,
+}
+
+/// The serialization of a response header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderFormat {
+    /// Text. Commas separate the items of a list, or the properties of an object.
+    Text,
+    /// A list with one item per line.
+    Lines,
+    /// JSON.
+    Json,
 }
 
 /// A header of a response; it is always optional.
@@ -113,8 +126,8 @@ pub struct ResponseHeader {
     pub name: Name,
     /// The type of its value.
     pub ty: Type,
-    /// True if the value is JSON.
-    pub is_json: bool,
+    /// The serialization of the value.
+    pub format: HeaderFormat,
     /// True if the document deprecates the header.
     pub deprecated: bool,
     /// The paragraphs of its documentation.

@@ -166,6 +166,8 @@ pub enum TimestampFormat {
     UnixSeconds,
     /// Milliseconds since 1970.
     UnixMillis,
+    /// The text of HTTP headers (RFC 9110, section 5.6.7).
+    HttpDate,
 }
 
 /// A named type of the crate.

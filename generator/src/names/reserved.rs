@@ -85,6 +85,7 @@ const VALUES: &[&str] = &[
     "DurationFormat",
     "Error",
     "FilePart",
+    "HttpDate",
     "IntegralNumber",
     "IpAddr",
     "Ipv4Addr",

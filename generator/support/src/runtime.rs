@@ -20,7 +20,7 @@ pub use facade::blocking;
 #[cfg(feature = "mock")]
 pub use facade::mock;
 
-#[cfg(any(feature = "rfc3339", feature = "unix_time"))]
+#[cfg(any(feature = "http_dates", feature = "rfc3339", feature = "unix_time"))]
 pub use jiff::Timestamp;
 pub use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -103,6 +103,8 @@ pub use model::erased_box::{Erasable, ErasedBox};
 pub use model::format::{As, Same, SerializeAs};
 #[cfg(feature = "response_headers")]
 pub use model::headers::InvalidHeader;
+#[cfg(feature = "http_dates")]
+pub use model::http_date::HttpDate;
 #[cfg(feature = "numbers")]
 pub use model::number::{IntegralNumber, NumberFromString};
 #[cfg(feature = "open_enums")]

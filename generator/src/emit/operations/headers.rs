@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::rust_types::{Imports, TypeContext, format, ident, ty};
 use crate::emit::{Item, docs};
-use crate::ir::{Api, Operation, ResponseHeader, ResponseHeaders};
+use crate::ir::{Api, HeaderFormat, Operation, ResponseHeader, ResponseHeaders};
 
 /// Returns the items for an operation's response headers.
 pub(super) fn items(api: &Api, operation: &Operation) -> Vec<Item> {
@@ -18,6 +18,7 @@ pub(super) fn items(api: &Api, operation: &Operation) -> Vec<Item> {
 pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
     let Some(headers) = &operation.headers else { return };
     imports.runtime("headers");
+    imports.runtime("InvalidHeader");
     for field in &headers.fields {
         imports.add(&field.ty);
         imports.formats(api, &field.ty);
@@ -33,11 +34,16 @@ fn structure(api: &Api, headers: &ResponseHeaders, method: &str) -> TokenStream 
         &format!("`{name}::from_header_map(error.headers())`."),
     ]);
     let fields = headers.fields.iter().map(|header| field(api, header));
+    let invalid = ident(&headers.invalid);
     quote! {
         #about
         #[derive(Debug, Clone, PartialEq, Default)]
         #[non_exhaustive]
-        pub struct #name { #(#fields,)* }
+        pub struct #name {
+            #(#fields,)*
+            /// The errors of headers that do not match the description.
+            pub #invalid: Vec<InvalidHeader>,
+        }
     }
 }
 
@@ -50,9 +56,14 @@ fn field(api: &Api, header: &ResponseHeader) -> TokenStream {
 
 fn table(api: &Api, headers: &ResponseHeaders) -> Item {
     let lines = headers.fields.iter().map(|header| {
-        let kind = if header.is_json { "json" } else { "text" };
+        let kind = match header.format {
+            HeaderFormat::Text => "text",
+            HeaderFormat::Lines => "lines",
+            HeaderFormat::Json => "json",
+        };
         let form = format(api, &header.ty).map(|format| format!(" as {format}")).unwrap_or_default();
         format!("{} => {}: {kind}{form}", Literal::string(header.name.wire()), header.name.rust())
     });
-    Item::MacroCall { name: "headers", subject: headers.name.rust().to_owned(), lines: lines.collect() }
+    let subject = format!("{}({})", headers.name.rust(), headers.invalid.rust());
+    Item::MacroCall { name: "headers", subject, lines: lines.collect() }
 }

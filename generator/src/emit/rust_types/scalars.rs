@@ -96,6 +96,7 @@ fn timestamp(form: TimestampFormat) -> ScalarType {
         TimestampFormat::Rfc3339 => ("Rfc3339", "rfc3339"),
         TimestampFormat::UnixSeconds => ("UnixSeconds", "unix_time"),
         TimestampFormat::UnixMillis => ("UnixMillis", "unix_time"),
+        TimestampFormat::HttpDate => ("HttpDate", "http_dates"),
     };
     ScalarType::formatted("Timestamp", format, part)
 }

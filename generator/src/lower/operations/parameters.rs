@@ -2,11 +2,11 @@
 
 use serde_json::{Number, Value};
 
-use super::serialization::{self, file, inner, is_file_part};
+use super::serialization::{self, file, inner, is_file_part, is_http_date};
 use super::{docs, rate_limits};
 use crate::diagnostic::Code;
 use crate::infer::{Aspect, Claim, InferredType, Scalar, Supply};
-use crate::ir::{Binding, Bound, Constraint, Parameter, Primitive, RequiredScheme, Type};
+use crate::ir::{Binding, Bound, Constraint, Parameter, Primitive, RequiredScheme, TimestampFormat, Type};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::schemas::arena::{NameHint, not_nullable};
 use crate::lower::schemas::coverage::Category;
@@ -161,6 +161,10 @@ fn declared(cx: &LoweringContext, out: &mut Sinks, parameter: &spec::Parameter, 
     let ty = not_nullable(out.lower(cx, &parameter.schema, hint));
     let ty = serialization::as_text(out.types, &ty, parameter.location == Location::Field(Form::Multipart));
     let ty = if is_file_part(parameter) { file(ty) } else { ty };
+    let is_date = matches!(out.types.resolve_alias(&ty), Type::Timestamp(_) | Type::Date);
+    if is_date && parameter.location == Location::Header && is_http_date(&parameter.name) {
+        return Type::Timestamp(TimestampFormat::HttpDate);
+    }
     let one = !matches!(ty, Type::Array(_)) && serialization::text_serialization(out.types, &ty).is_some();
     if parameter.style == ParameterStyle::Text && !one {
         let message = format!(

@@ -139,3 +139,10 @@ pub(super) fn inner(ty: &Type) -> &Type {
         ty => ty,
     }
 }
+
+/// Returns true if HTTP defines the date format of a header, whatever the document declares.
+pub(super) fn is_http_date(name: &str) -> bool {
+    const DATES: [&str; 7] =
+        ["date", "expires", "if-modified-since", "if-range", "if-unmodified-since", "last-modified", "retry-after"];
+    DATES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}

@@ -24,6 +24,8 @@ pub mod field;
 pub mod format;
 #[cfg(feature = "response_headers")]
 pub mod headers;
+#[cfg(feature = "http_dates")]
+pub mod http_date;
 #[cfg(feature = "newtypes")]
 pub mod newtype;
 #[cfg(feature = "numbers")]

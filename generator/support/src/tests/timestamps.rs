@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use crate::runtime::core::to_param::ToParam;
 use crate::runtime::model::format::{As, Format, ParamFormat};
 use crate::runtime::model::model;
-use crate::runtime::{Date, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
+use crate::runtime::{Date, HttpDate, Rfc3339, Rfc3339Date, Timestamp, UnixMillis, UnixSeconds};
 
 /// Checks that each input is read and that the value is expected as the text next to it.
 fn assert_reads<F: ParamFormat<Value: Debug + PartialEq>>(cases: &[(&str, &str)]) {
@@ -176,4 +176,20 @@ fn nested_error_has_the_position_after_the_value() {
         let message = serde_json::from_str::<Event>(text).unwrap_err().to_string();
         assert_eq!(message, format!("{error} at line 1 column {column}"), "{text}");
     }
+}
+
+#[test]
+fn http_dates_are_read_and_written() {
+    let date = "\"Fri, 17 May 2024 12:30:00 GMT\"";
+    let inputs =
+        [date, "\"Friday, 17-May-24 12:30:00 GMT\"", "\"Fri May 17 12:30:00 2024\"", "\"2024-05-17T12:30:00Z\""];
+    for input in inputs {
+        let As(time) = serde_json::from_str::<As<HttpDate>>(input).unwrap();
+        assert_eq!(time, "2024-05-17T12:30:00Z".parse().unwrap(), "{input}");
+        assert_eq!(serde_json::to_string(&As::<HttpDate>(time)).unwrap(), date);
+    }
+    let error = serde_json::from_str::<As<HttpDate>>("\"yesterday\"").unwrap_err();
+    assert!(error.to_string().starts_with("invalid value: string \"yesterday\", expected an HTTP date"), "{error}");
+    // The text has no limits of its own.
+    assert_eq!(HttpDate::text(&Timestamp::MIN), "Tue, 02 Jan -9999 01:59:59 GMT");
 }

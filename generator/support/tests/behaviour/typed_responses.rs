@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::runtime::async_impl::{Call, Client};
-use crate::runtime::{BufferedResponse, Error, InvalidParameter, Method, Operation, RequestEncoder, Xml, headers};
+use crate::runtime::{
+    BufferedResponse, Error, InvalidHeader, InvalidParameter, Method, Operation, RequestEncoder, Xml, headers,
+};
 use crate::server::{Reply, Server};
 
 /// Gets `/report`.
@@ -78,9 +80,10 @@ pub struct GetReportHeaders {
     pub x_total_count: Option<i64>,
     pub retry_after: Option<u32>,
     pub link: Option<String>,
+    pub invalid_headers: Vec<InvalidHeader>,
 }
 
-headers!(GetReportHeaders {
+headers!(GetReportHeaders(invalid_headers) {
     "X-Total-Count" => x_total_count: text,
     "Retry-After" => retry_after: text,
     "Link" => link: text,
@@ -155,15 +158,15 @@ async fn declared_headers_are_typed() {
     let reply = Reply::json(200, "[]").header("x-total-count", "42").header("Link", "</a>").header("Link", "</b>");
     let (client, _server) = client(reply).await;
     let response = Call::new(&client, GetReport).send_with_response().await.unwrap();
-    let headers = GetReportHeaders::from_header_map(&response.headers).unwrap();
+    let headers = GetReportHeaders::from_header_map(&response.headers);
     assert_eq!(
         (headers.x_total_count, headers.retry_after, headers.link.as_deref()),
         (Some(42), None, Some("</a>, </b>"))
     );
 
     let Err(Error::Api(error)) = report(Reply::json(409, "1").header("Retry-After", "120")).await else { panic!() };
-    assert_eq!(GetReportHeaders::from_header_map(error.headers()).unwrap().retry_after, Some(120));
+    assert_eq!(GetReportHeaders::from_header_map(error.headers()).retry_after, Some(120));
     let Err(Error::Api(error)) = report(Reply::json(409, "1").header("Retry-After", "soon")).await else { panic!() };
-    let message = GetReportHeaders::from_header_map(error.headers()).unwrap_err().to_string();
+    let message = GetReportHeaders::from_header_map(error.headers()).invalid_headers[0].to_string();
     assert_eq!(message, "failed to decode header `Retry-After`: it is not a valid integer");
 }

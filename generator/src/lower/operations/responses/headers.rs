@@ -1,12 +1,13 @@
 //! Response headers of an operation: one struct for all statuses, since a header means the same in each.
 
-use crate::ir::{Primitive, ResponseHeader, ResponseHeaders, Type};
+use crate::ir::{HeaderFormat, Primitive, ResponseHeader, ResponseHeaders, TimestampFormat, Type};
 use crate::lower::context::{LoweringContext, Sinks};
+use crate::lower::operations::serialization::is_http_date;
 use crate::lower::operations::statuses;
 use crate::lower::schemas::arena::{NameHint, TypeDrafts, not_nullable};
 use crate::lower::schemas::docs;
 use crate::names::{Case, NameRequest, Scope};
-use crate::spec::{self, Response, SchemaRef, SchemaType};
+use crate::spec::{self, AdditionalProperties, Response, SchemaRef, SchemaType};
 
 /// Lowers the declared response headers, without duplicates; those of successes first.
 pub(super) fn lower(
@@ -27,38 +28,60 @@ pub(super) fn lower(
         return None;
     }
     let name_requests: Vec<NameRequest> = declared.iter().map(|header| NameRequest::given(&header.name)).collect();
-    let names = Scope::new(Case::Snake).claim(&name_requests);
-    let fields = declared.into_iter().zip(names).map(|(header, name)| ResponseHeader {
-        name,
-        ty: header_type(cx, out, header, hint),
-        is_json: header.is_json,
-        deprecated: header.deprecated,
-        docs: header_docs(cx, header),
+    let mut scope = Scope::new(Case::Snake);
+    let names = scope.claim(&name_requests);
+    let invalid = scope.claim_one(&NameRequest::built("", "invalid headers"));
+    let fields = declared.into_iter().zip(names).map(|(header, name)| {
+        let (format, ty) = header_type(cx, out, header, hint);
+        ResponseHeader { name, ty, format, deprecated: header.deprecated, docs: header_docs(cx, header) }
     });
     let fields = fields.collect();
     let name_request = NameRequest::built("", &format!("{} headers", hint.text));
-    Some(ResponseHeaders { name: out.type_names.claim_one(&name_request), fields })
+    Some(ResponseHeaders { name: out.type_names.claim_one(&name_request), fields, invalid })
 }
 
-/// Returns the type that a header declares, or a string if its text form is ambiguous.
-fn header_type(cx: &LoweringContext, out: &mut Sinks, header: &spec::Header, hint: &NameHint) -> Type {
+/// Returns the serialization and the type that a header declares, or a string if its text form is ambiguous.
+fn header_type(cx: &LoweringContext, out: &mut Sinks, header: &spec::Header, hint: &NameHint) -> (HeaderFormat, Type) {
     let hint = NameHint { text: format!("{} {}", hint.text, header.name), pointer: header.pointer.clone() };
     if header.is_json {
-        return not_nullable(out.lower(cx, &header.schema, &hint));
+        return (HeaderFormat::Json, not_nullable(out.lower(cx, &header.schema, &hint)));
     }
+    // Commas are part of its dates, so that each cookie has a line.
     if header.name.eq_ignore_ascii_case("set-cookie") {
-        return Type::Secret;
+        return (HeaderFormat::Lines, Type::Array(Box::new(Type::Secret)));
     }
-    if !is_text(cx, &header.schema) {
-        return Type::Primitive(Primitive::String);
+    if !is_text(cx, &header.schema) && !is_flat_object(cx, &header.schema) {
+        return (HeaderFormat::Text, Type::Primitive(Primitive::String));
     }
     let ty = not_nullable(out.lower(cx, &header.schema, &hint));
-    match text_type(out.types, &ty) {
+    let ty = match text_type(out.types, &ty) {
+        _ if is_flat_object(cx, &header.schema) => ty,
         Some(Type::Array(_)) if header.separator != ',' => Type::Primitive(Primitive::String),
-        Some(Type::Timestamp(_)) if is_http_date(&header.name) => Type::Primitive(Primitive::String),
+        Some(Type::Timestamp(_) | Type::Date) if is_http_date(&header.name) => {
+            Type::Timestamp(TimestampFormat::HttpDate)
+        }
         Some(ty) => ty,
         None => Type::Primitive(Primitive::String),
-    }
+    };
+    (HeaderFormat::Text, ty)
+}
+
+/// Returns true for an object whose properties are scalars. Headers contain it as `a=1,b=2` or `a,1,b,2`.
+fn is_flat_object(cx: &LoweringContext, schema: &SchemaRef) -> bool {
+    let is_scalar = |schema: &SchemaRef| {
+        is_text(cx, schema)
+            && cx.spec.resolve_schema(schema).is_some_and(|schema| schema.schema_type != Some(SchemaType::Array))
+    };
+    cx.spec.resolve_schema(schema).is_some_and(|schema| {
+        let values = match &schema.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => is_scalar(values),
+            Some(AdditionalProperties::Any(_)) | None => !schema.properties.is_empty(),
+        };
+        schema.schema_type == Some(SchemaType::Object)
+            && !schema.is_composed()
+            && values
+            && schema.properties.values().all(is_scalar)
+    })
 }
 
 /// Returns true if a schema has a text form: it is neither an object nor one of several types.
@@ -94,9 +117,4 @@ fn header_docs(cx: &LoweringContext, header: &spec::Header) -> Vec<String> {
         (None, Some((_, schema))) => docs::schema_docs(schema),
         (None, None) => Vec::new(),
     }
-}
-
-/// Returns true if HTTP defines the date format of a header, whatever the document declares.
-fn is_http_date(name: &str) -> bool {
-    ["date", "expires", "last-modified", "retry-after"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }

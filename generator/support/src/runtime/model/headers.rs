@@ -1,11 +1,12 @@
 //! Typed response headers.
 //!
-//! `headers!` implements reading for a struct of optional fields.
+//! `headers!` implements reading for a struct of optional fields. A header that does not match the description is
+//! reported in the struct, and does not affect the others.
 
 use std::fmt;
 
 use http::header::HeaderMap;
-use serde::de::value::{Error as ValueError, SeqDeserializer, StrDeserializer};
+use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 
 use crate::runtime::core::json;
@@ -13,19 +14,24 @@ use crate::runtime::model::format::Format;
 
 /// Implements reading for a struct of headers, each row `"Name" => field: kind` or `"Name" => field: kind as format`.
 ///
-/// The kind is `text` for values and lists, `json` for JSON. Every field is an `Option`: a missing header is `None`.
+/// The kind is `text` for values, lists separated by commas, and objects; `lines` for lists with one item per line;
+/// `json` for JSON. Every field is an `Option`: a missing or invalid header is `None`. The field in parentheses contains
+/// the errors of invalid headers.
 macro_rules! headers {
-    ($name:ident { $($wire:literal => $field:ident : $kind:ident $(as $format:ty)?),* $(,)? }) => {
+    ($name:ident($invalid:ident) { $($wire:literal => $field:ident : $kind:ident $(as $format:ty)?),* $(,)? }) => {
         impl $name {
-            /// Reads the headers of a response. Missing headers are `None`.
-            pub fn from_header_map(
-                headers: &$crate::runtime::HeaderMap,
-            ) -> Result<Self, $crate::runtime::model::headers::InvalidHeader> {
-                Ok(Self {
+            /// Reads the headers of a response. Missing and invalid headers are `None`.
+            pub fn from_header_map(headers: &$crate::runtime::HeaderMap) -> Self {
+                let mut errors = Vec::new();
+                Self {
                     $($field: $crate::runtime::model::headers::$kind::<$crate::runtime::model::format_or_same!($($format)?)>(
                         headers, $wire,
-                    )?,)*
-                })
+                    ).unwrap_or_else(|error| {
+                        errors.push(error);
+                        None
+                    }),)*
+                    $invalid: errors,
+                }
             }
         }
     };
@@ -56,8 +62,21 @@ impl std::error::Error for InvalidHeader {}
 
 /// Reads a header as text.
 pub fn text<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option<F::Value>, InvalidHeader> {
-    let Some(lines) = lines(headers, name)? else { return Ok(None) };
-    match F::read(HeaderDeserializer(lines.clone())) {
+    read::<F>(headers, name, true)
+}
+
+/// Reads a header as a list with one item per line.
+pub fn lines<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option<F::Value>, InvalidHeader> {
+    read::<F>(headers, name, false)
+}
+
+fn read<F: Format>(
+    headers: &HeaderMap,
+    name: &'static str,
+    has_commas: bool,
+) -> Result<Option<F::Value>, InvalidHeader> {
+    let Some(lines) = trimmed_lines(headers, name)? else { return Ok(None) };
+    match F::read(HeaderDeserializer { lines: lines.clone(), has_commas }) {
         Ok(value) => Ok(Some(value)),
         // A header without a value counts as missing.
         Err(_) if lines.iter().all(|line| line.is_empty()) => Ok(None),
@@ -67,7 +86,7 @@ pub fn text<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option
 
 /// Reads a header as JSON.
 pub fn json<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option<F::Value>, InvalidHeader> {
-    let Some(lines) = lines(headers, name)? else { return Ok(None) };
+    let Some(lines) = trimmed_lines(headers, name)? else { return Ok(None) };
     let text = lines.join(",");
     match json::from_slice::<crate::runtime::model::format::As<F>>(text.as_bytes()) {
         Ok(value) => Ok(Some(value.0)),
@@ -76,7 +95,7 @@ pub fn json<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option
 }
 
 /// Returns the trimmed lines of a header.
-fn lines<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<Vec<&'h str>>, InvalidHeader> {
+fn trimmed_lines<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<Vec<&'h str>>, InvalidHeader> {
     let lines = headers.get_all(name).iter().map(|line| std::str::from_utf8(line.as_bytes()).map(str::trim));
     let lines: Vec<&str> =
         lines.collect::<Result<_, _>>().map_err(|_| InvalidHeader { name, problem: "it is not UTF-8".to_owned() })?;
@@ -84,11 +103,32 @@ fn lines<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<Vec<&'
 }
 
 /// A deserializer of header text. Several lines are one list; numbers and booleans use the first line.
-struct HeaderDeserializer<'h>(Vec<&'h str>);
+struct HeaderDeserializer<'h> {
+    lines: Vec<&'h str>,
+    /// True if commas separate items.
+    has_commas: bool,
+}
 
-impl HeaderDeserializer<'_> {
+impl<'h> HeaderDeserializer<'h> {
+    fn single(text: &'h str) -> Self {
+        Self { lines: vec![text], has_commas: true }
+    }
+
     fn first(&self) -> &str {
-        self.0.first().copied().unwrap_or_default()
+        self.lines.first().copied().unwrap_or_default()
+    }
+
+    fn items(&self) -> Vec<&'h str> {
+        let items = |line: &&'h str| if self.has_commas { line.split(',').collect() } else { vec![*line] };
+        let items = self.lines.iter().flat_map(items);
+        items.map(str::trim).filter(|item| !item.is_empty()).collect()
+    }
+
+    /// Returns the properties of an object: `a=1,b=2` or `a,1,b,2`.
+    fn properties(&self) -> Vec<(&'h str, &'h str)> {
+        let items = self.items();
+        let pairs: Option<Vec<(&str, &str)>> = items.iter().map(|item| item.split_once('=')).collect();
+        pairs.unwrap_or_else(|| items.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
     }
 
     fn parsed<T: std::str::FromStr>(&self, what: &str) -> Result<T, ValueError> {
@@ -131,7 +171,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_string(self.0.join(", "))
+        visitor.visit_string(self.lines.join(", "))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
@@ -143,10 +183,21 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        let items = self.0.iter().flat_map(|line| line.split(',')).map(str::trim);
-        visitor.visit_seq(SeqDeserializer::new(
-            items.filter(|item| !item.is_empty()).map(|item| HeaderDeserializer(vec![item])),
-        ))
+        visitor.visit_seq(SeqDeserializer::new(self.items().into_iter().map(HeaderDeserializer::single)))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        let properties = self.properties().into_iter();
+        visitor.visit_map(MapDeserializer::new(properties.map(|(key, text)| (key, HeaderDeserializer::single(text)))))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -159,7 +210,7 @@ impl<'de> Deserializer<'de> for HeaderDeserializer<'_> {
     }
 
     serde::forward_to_deserialize_any! {
-        char str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+        char str string bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
     }
 }
 

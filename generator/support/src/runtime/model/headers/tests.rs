@@ -2,6 +2,8 @@
 
 #![allow(unreachable_pub, reason = "the header structs of generated clients are public")]
 
+use std::collections::BTreeMap;
+
 use http::header::{HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
@@ -29,9 +31,12 @@ struct TestHeaders {
     reset: Option<Timestamp>,
     days: Option<Vec<Timestamp>>,
     meta: Option<Value>,
+    cookies: Option<Vec<String>>,
+    limit: Option<BTreeMap<String, u32>>,
+    invalid_headers: Vec<InvalidHeader>,
 }
 
-headers!(TestHeaders {
+headers!(TestHeaders(invalid_headers) {
     "X-Total-Count" => total: text,
     "X-Ratio" => ratio: text,
     "X-Last" => last: text,
@@ -42,9 +47,11 @@ headers!(TestHeaders {
     "X-Reset" => reset: text as UnixSeconds,
     "X-Days" => days: text as Vec<Rfc3339>,
     "X-Meta" => meta: json,
+    "Set-Cookie" => cookies: lines,
+    "X-Limit" => limit: text,
 });
 
-fn parse_headers(lines: &[(&'static str, &'static str)]) -> Result<TestHeaders, InvalidHeader> {
+fn parse_headers(lines: &[(&'static str, &'static str)]) -> TestHeaders {
     let line = |(name, value): &(&'static str, &'static str)| {
         (HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).unwrap())
     };
@@ -70,6 +77,9 @@ fn every_type_is_read() {
         ("x-reset", "1577934245"),
         ("x-days", "2020-01-02T03:04:05Z,2020-01-02T03:04:05Z"),
         ("x-meta", "{\"a\": [1,2]}"),
+        ("set-cookie", "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT"),
+        ("set-cookie", "b=2"),
+        ("x-limit", "hour=5, day=90"),
     ]);
     let time: Timestamp = "2020-01-02T03:04:05Z".parse().unwrap();
     let expected = TestHeaders {
@@ -83,17 +93,20 @@ fn every_type_is_read() {
         reset: Some(time),
         days: Some(vec![time, time]),
         meta: Some(json!({"a": [1, 2]})),
+        cookies: Some(vec!["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT".to_owned(), "b=2".to_owned()]),
+        limit: Some(BTreeMap::from([("day".to_owned(), 90), ("hour".to_owned(), 5)])),
+        invalid_headers: Vec::new(),
     };
-    assert_eq!(read.unwrap(), expected);
+    assert_eq!(read, expected);
 }
 
 #[test]
 fn missing_headers_are_none() {
-    assert_eq!(parse_headers(&[]).unwrap(), TestHeaders::default());
-    assert_eq!(parse_headers(&[("x-total-count", ""), ("x-when", " ")]).unwrap(), TestHeaders::default());
-    assert_eq!(parse_headers(&[("link", "")]).unwrap().link.as_deref(), Some(""));
-    assert!(matches!(parse_headers(&[("x-cache", "MISS")]).unwrap().cache, Some(Cache::Unknown(_))));
-    assert_eq!(parse_headers(&[("x-total-count", "7"), ("x-total-count", "7")]).unwrap().total, Some(7));
+    assert_eq!(parse_headers(&[]), TestHeaders::default());
+    assert_eq!(parse_headers(&[("x-total-count", ""), ("x-when", " ")]), TestHeaders::default());
+    assert_eq!(parse_headers(&[("link", "")]).link.as_deref(), Some(""));
+    assert!(matches!(parse_headers(&[("x-cache", "MISS")]).cache, Some(Cache::Unknown(_))));
+    assert_eq!(parse_headers(&[("x-total-count", "7"), ("x-total-count", "7")]).total, Some(7));
 }
 
 #[test]
@@ -106,8 +119,18 @@ fn invalid_header_error_contains_the_name() {
         ("x-meta", "{\"a\" 1}", "failed to decode header `X-Meta`: at $.a: expected `:`"),
     ];
     for (name, value, expected) in cases {
-        assert_eq!(parse_headers(&[(name, value)]).unwrap_err().to_string(), expected);
+        assert_eq!(parse_headers(&[(name, value)]).invalid_headers[0].to_string(), expected);
     }
-    let error = parse_headers(&[("x-when", "yesterday")]).unwrap_err();
-    assert_eq!(error.name(), "X-When");
+    let headers = parse_headers(&[("x-when", "yesterday"), ("x-total-count", "7")]);
+    assert_eq!((headers.invalid_headers[0].name(), headers.when, headers.total), ("X-When", None, Some(7)));
+}
+
+#[test]
+fn objects_are_read_with_and_without_equals_signs() {
+    for value in ["hour,5,day,90", "hour=5,day=90"] {
+        let limit = parse_headers(&[("x-limit", value)]).limit;
+        assert_eq!(limit, Some(BTreeMap::from([("day".to_owned(), 90), ("hour".to_owned(), 5)])), "{value}");
+    }
+    let error = &parse_headers(&[("x-limit", "hour=many")]).invalid_headers[0];
+    assert_eq!(error.to_string(), "failed to decode header `X-Limit`: it is not a valid integer");
 }
