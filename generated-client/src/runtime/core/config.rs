@@ -55,46 +55,28 @@ pub(crate) struct BuilderConfig {
 
 pub(crate) struct ClientConfig {
     pub(crate) base: BaseUrl,
-    pub(crate) base_is_given: bool,
     pub(crate) identity: Credentials,
-    pub(crate) plain_hosts: InsecureHosts,
-    pub(crate) secret_fields: &'static [&'static str],
     pub(crate) user_agent: HeaderValue,
-    pub(crate) timeout: Duration,
-    pub(crate) max_body_bytes: u64,
-    pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) rate_limiter: RateLimiter,
-    pub(crate) hooks: Hooks,
+    pub(crate) settings: BuilderConfig,
 }
 
 impl ClientConfig {
     pub(crate) fn is_sensitive_header(&self, header: &str) -> bool {
-        redact::is_sensitive_header_name(header, self.secret_fields)
+        redact::is_sensitive_header_name(header, self.settings.service.secret_fields)
     }
 
-    pub(crate) fn new(settings: BuilderConfig) -> Result<Self, BuildError> {
-        let Some(base_url) = settings.base_url else {
+    pub(crate) fn new(mut settings: BuilderConfig) -> Result<Self, BuildError> {
+        let Some(base_url) = &settings.base_url else {
             return Err(BuildError::new("the API description has no server: set its URL with `base_url`"));
         };
-        let base = BaseUrl::parse(&base_url)?;
-        let identity = Credentials::new(settings.credentials)?;
+        let base = BaseUrl::parse(base_url)?;
+        let identity = Credentials::new(std::mem::take(&mut settings.credentials))?;
         let user_agent = HeaderValue::from_str(&settings.user_agent)
             .map_err(|_| BuildError::new("the user agent has a character that is not valid in a header"))?;
-        Ok(Self {
-            base,
-            base_is_given: settings.base_is_given,
-            identity,
-            plain_hosts: settings.plain_hosts,
-            secret_fields: settings.service.secret_fields,
-            user_agent,
-            timeout: settings.timeout,
-            max_body_bytes: settings.max_body_bytes,
-            retry: settings.retry,
-            budget: Budget::default(),
-            rate_limiter: RateLimiter::new(settings.rate_limit),
-            hooks: settings.hooks,
-        })
+        let rate_limiter = RateLimiter::new(settings.rate_limit);
+        Ok(Self { base, identity, user_agent, budget: Budget::default(), rate_limiter, settings })
     }
 }
 

@@ -72,9 +72,9 @@ impl<'c> Exchange<'c> {
         mut encoded: EncodedRequest,
         options: &Options,
     ) -> Result<Self, ExchangeError> {
-        let (now, timeout) = (Instant::now(), options.timeout.unwrap_or(core.timeout));
+        let (now, timeout) = (Instant::now(), options.timeout.unwrap_or(core.settings.timeout));
         let deadline = now.checked_add(timeout);
-        let attempts = Attempts::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
+        let attempts = Attempts::new(options.retry.clone().unwrap_or_else(|| core.settings.retry.clone()), now);
         let trace = CallSpan::new(metadata.called.id(), &metadata.method);
         let base = resolve_base_url(core, &metadata, options)?;
         let by_itself = encoded.headers.contains_key(AUTHORIZATION);
@@ -86,13 +86,13 @@ impl<'c> Exchange<'c> {
         let redactor = Redactor {
             credentials: core.identity.secrets.clone(),
             arguments: secrets.chain(of_user).chain(of_headers).collect(),
-            fields: core.secret_fields,
+            fields: core.settings.service.secret_fields,
         };
         let url = request_url(&base, &encoded, &credentials)?;
         let request_url = url.clone();
         let request = first_request(core, url, metadata.method.clone(), encoded, &credentials)?;
         if by_itself || credentials.is_secret() || !redactor.arguments.is_empty() {
-            core.plain_hosts.check(&request.url)?;
+            core.settings.plain_hosts.check(&request.url)?;
         }
         Ok(Self {
             core,
@@ -127,7 +127,7 @@ impl<'c> Exchange<'c> {
     }
 
     pub(crate) fn limit(&self) -> u64 {
-        self.core.max_body_bytes
+        self.core.settings.max_body_bytes
     }
 
     pub(crate) fn on_response_head<B: Default>(

@@ -82,7 +82,7 @@ impl Exchange<'_> {
             body: body.as_ref().and_then(RequestContent::as_bytes),
             is_cross_origin,
         };
-        self.core.hooks.run_on_request(&mut shown)?;
+        self.core.settings.hooks.run_on_request(&mut shown)?;
         if is_cross_origin {
             redirect::remove_sensitive_headers(&mut parts.headers);
         }
@@ -102,7 +102,7 @@ impl Exchange<'_> {
             }
             Err(error) => Err(error),
         };
-        self.core.hooks.run_on_response(&ResponseInfo { sent: self.shown(), outcome, elapsed });
+        self.core.settings.hooks.run_on_response(&ResponseInfo { sent: self.shown(), outcome, elapsed });
     }
 
     pub(super) fn failed(&mut self, error: TransportError) -> Result<(), ExchangeError> {

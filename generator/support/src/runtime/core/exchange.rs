@@ -134,9 +134,9 @@ impl<'c> Exchange<'c> {
         mut encoded: EncodedRequest,
         options: &Options,
     ) -> Result<Self, ExchangeError> {
-        let (now, timeout) = (Instant::now(), options.timeout.unwrap_or(core.timeout));
+        let (now, timeout) = (Instant::now(), options.timeout.unwrap_or(core.settings.timeout));
         let deadline = now.checked_add(timeout);
-        let attempts = Attempts::new(options.retry.clone().unwrap_or_else(|| core.retry.clone()), now);
+        let attempts = Attempts::new(options.retry.clone().unwrap_or_else(|| core.settings.retry.clone()), now);
         let trace = CallSpan::new(metadata.called.id(), &metadata.method);
         #[cfg(feature = "idempotency_keys")]
         attempts::ensure_idempotency_key(&metadata, &mut encoded);
@@ -150,7 +150,7 @@ impl<'c> Exchange<'c> {
         let redactor = Redactor {
             credentials: core.identity.secrets.clone(),
             arguments: secrets.chain(of_user).chain(of_headers).collect(),
-            fields: core.secret_fields,
+            fields: core.settings.service.secret_fields,
         };
         let url = request_url(&base, &encoded, &credentials)?;
         #[cfg(feature = "next_links")]
@@ -158,7 +158,7 @@ impl<'c> Exchange<'c> {
         let request_url = url.clone();
         let request = first_request(core, url, metadata.method.clone(), encoded, &credentials)?;
         if by_itself || credentials.is_secret() || !redactor.arguments.is_empty() {
-            core.plain_hosts.check(&request.url)?;
+            core.settings.plain_hosts.check(&request.url)?;
         }
         #[cfg(feature = "tokens")]
         let tokens = credentials.source.filter(|_| !by_itself).map(TokenState::new);
@@ -215,7 +215,7 @@ impl<'c> Exchange<'c> {
 
     /// Returns the maximum size of a response body.
     pub(crate) fn limit(&self) -> u64 {
-        self.core.max_body_bytes
+        self.core.settings.max_body_bytes
     }
 
     /// Accepts the result of a request. Returns a response with an unread body, or `None` if there is a next step.

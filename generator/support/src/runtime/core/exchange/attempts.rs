@@ -118,7 +118,7 @@ impl Exchange<'_> {
             body: body.as_ref().and_then(RequestContent::as_bytes),
             is_cross_origin,
         };
-        self.core.hooks.run_on_request(&mut shown)?;
+        self.core.settings.hooks.run_on_request(&mut shown)?;
         if is_cross_origin {
             redirect::remove_sensitive_headers(&mut parts.headers);
         }
@@ -139,7 +139,7 @@ impl Exchange<'_> {
             }
             Err(error) => Err(error),
         };
-        self.core.hooks.run_on_response(&ResponseInfo { sent: self.shown(), outcome, elapsed });
+        self.core.settings.hooks.run_on_response(&ResponseInfo { sent: self.shown(), outcome, elapsed });
     }
 
     /// Accepts a transport error. Fails if it is the last attempt.

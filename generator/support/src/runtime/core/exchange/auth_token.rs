@@ -94,7 +94,7 @@ fn sendable(
 ) -> Result<Request<Option<RequestContent>>, ExchangeError> {
     let url = Url::parse(&request.uri().to_string()).ok().filter(Url::has_host);
     let url = url.ok_or_else(|| TokenError::setup("its source requests a URL that is not absolute"))?;
-    core.plain_hosts.check(&url).map_err(CredentialError::for_token_request)?;
+    core.settings.plain_hosts.check(&url).map_err(CredentialError::for_token_request)?;
     request.headers_mut().entry(USER_AGENT).or_insert_with(|| core.user_agent.clone());
     Ok(request.map(|body| Some(RequestContent::from(body))))
 }

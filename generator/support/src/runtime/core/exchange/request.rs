@@ -29,7 +29,7 @@ pub(super) fn resolve_base_url<'c>(
     metadata: &OperationMetadata,
     options: &Options,
 ) -> Result<Cow<'c, BaseUrl>, BuildError> {
-    let server = metadata.server.filter(|_| !core.base_is_given);
+    let server = metadata.server.filter(|_| !core.settings.base_is_given);
     match options.server.as_deref().or(server) {
         Some(url) => BaseUrl::parse(url).map(Cow::Owned),
         None => Ok(Cow::Borrowed(&core.base)),
