@@ -258,10 +258,36 @@ async fn next_url_is_resolved_against_the_final_url() {
 async fn repeated_page_is_an_error() {
     let server = Server::always(Reply::json(200, r#"{"items": [1], "has_more": true, "total": 9}"#)).await;
     let client = client(&server);
-    let expected = "page 2 repeats the previous page, but the server reports another one";
+    let expected = "page 2 repeats an earlier page, but the server reports another one";
     assert_eq!(collect(list(&client, Scheme::Number).items()).await, [Ok(1), Err(expected.to_owned())]);
     assert_eq!(collect(list(&client, Scheme::Offset).items()).await, [Ok(1), Err(expected.to_owned())]);
     assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn alternating_pages_are_an_error() {
+    let reply = |i: usize, _: &Request| Reply::json(200, &format!(r#"{{"items": [{}], "has_more": true}}"#, i % 5));
+    let server = Server::new(reply).await;
+    let received = collect(list(&client(&server), Scheme::Number).items()).await;
+    assert_eq!(received[..5], [Ok(0), Ok(1), Ok(2), Ok(3), Ok(4)]);
+    let expected = "page 6 repeats an earlier page, but the server reports another one";
+    assert_eq!(received[5..], [Err(expected.to_owned())]);
+    assert_eq!(server.requests().len(), 6);
+}
+
+#[tokio::test]
+async fn empty_pages_without_end_are_an_error() {
+    let reply = |i: usize, _: &Request| {
+        let items = if i == 90 { "1" } else { "" };
+        Reply::json(200, &format!(r#"{{"items": [{items}], "next": "n{i}", "has_more": true}}"#))
+    };
+    for scheme in [Scheme::Number, Scheme::Cursor, Scheme::NextUrl] {
+        let server = Server::new(reply).await;
+        let received = collect(list(&client(&server), scheme).items()).await;
+        let expected = "page 192 is empty like all recent pages, but the server reports another one";
+        assert_eq!(received, [Ok(1), Err(expected.to_owned())], "{scheme:?}");
+        assert_eq!(server.requests().len(), 192);
+    }
 }
 
 #[tokio::test]

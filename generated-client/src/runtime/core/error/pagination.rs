@@ -13,6 +13,7 @@ pub struct PaginationError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PaginationErrorKind {
     SamePage,
+    EmptyPages,
     Unfit,
 }
 
@@ -30,7 +31,8 @@ impl PaginationError {
 impl fmt::Display for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let problem = match self.problem {
-            PaginationErrorKind::SamePage => "repeats the previous page, but the server reports another one",
+            PaginationErrorKind::SamePage => "repeats an earlier page, but the server reports another one",
+            PaginationErrorKind::EmptyPages => "is empty like all recent pages, but the server reports another one",
             PaginationErrorKind::Unfit => "is followed by a page that the parameter cannot represent",
         };
         write!(f, "page {} {problem}", self.page)

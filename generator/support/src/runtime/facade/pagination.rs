@@ -64,8 +64,9 @@ impl<'c, O: Paginated, M> Paginator<'c, O, M> {
     fn read(&mut self, response: &BufferedResponse) -> PageResult<O> {
         let mut output = O::decode(response.clone())?;
         let count = O::items(&mut output).map_or(0, |items| items.len() as u64);
-        let operation = &mut self.call.operation;
-        self.state.on_page(count, response, |page| operation.next_page(page, &output))?;
+        let page = self.state.on_page(count, response);
+        let next = self.call.operation.next_page(&page, &output);
+        self.state.set_next(&page, next)?;
         Ok(output)
     }
 }

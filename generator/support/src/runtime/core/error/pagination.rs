@@ -12,6 +12,7 @@ pub struct PaginationError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PaginationErrorKind {
     SamePage,
+    EmptyPages,
     #[cfg(any(feature = "cursors", feature = "next_links"))]
     SameMark,
     #[cfg(feature = "next_links")]
@@ -35,7 +36,8 @@ impl PaginationError {
 impl fmt::Display for PaginationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let problem = match self.problem {
-            PaginationErrorKind::SamePage => "repeats the previous page, but the server reports another one",
+            PaginationErrorKind::SamePage => "repeats an earlier page, but the server reports another one",
+            PaginationErrorKind::EmptyPages => "is empty like all recent pages, but the server reports another one",
             #[cfg(any(feature = "cursors", feature = "next_links"))]
             PaginationErrorKind::SameMark => "is followed by a page that was already requested",
             #[cfg(feature = "next_links")]

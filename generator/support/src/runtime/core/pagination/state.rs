@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "cursors", feature = "next_links"))]
 use std::collections::BTreeSet;
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use url::Url;
@@ -12,6 +13,12 @@ use super::super::response::BufferedResponse;
 use super::link_header;
 use super::{NextPage, NextPageKind, PageInfo};
 
+/// The number of pages that no later page may repeat.
+const RECENT_PAGES: usize = 16;
+
+/// The maximum number of consecutive pages without items.
+const MAX_EMPTY_PAGES: u64 = 100;
+
 /// The state of a pagination.
 #[derive(Debug, Default)]
 pub(crate) struct PaginatorState {
@@ -20,8 +27,10 @@ pub(crate) struct PaginatorState {
     /// The maximum number of pages.
     pub(crate) most: Option<u64>,
     largest: u64,
-    /// The hash of the body of the previous page.
-    body: Option<u64>,
+    /// The hashes of the bodies of the last pages.
+    recent: VecDeque<u64>,
+    /// The number of pages without items since the last item.
+    empty: u64,
     #[cfg(any(feature = "cursors", feature = "next_links"))]
     /// The hashes of the cursors and URLs of requested pages.
     requested: BTreeSet<u64>,
@@ -62,31 +71,29 @@ impl PaginatorState {
         self.next = NextRequest::None;
     }
 
-    /// Records a page with `count` items. `next_page` sets the operation to the next page.
-    pub(crate) fn on_page(
-        &mut self,
-        count: u64,
-        response: &BufferedResponse,
-        next_page: impl FnOnce(&PageInfo<'_>) -> NextPage,
-    ) -> Result<(), PaginationError> {
+    /// Records a page with `count` items.
+    pub(crate) fn on_page<'p>(&mut self, count: u64, response: &'p BufferedResponse) -> PageInfo<'p> {
+        self.pages += 1;
         self.largest = self.largest.max(count);
-        let page = PageInfo { count, largest: self.largest, response };
-        let next = next_page(&page);
-        self.set_next(next, count, response)
+        self.empty = if count > 0 { 0 } else { self.empty + 1 };
+        PageInfo { count, largest: self.largest, response }
     }
 
-    fn set_next(
-        &mut self,
-        NextPage(kind): NextPage,
-        count: u64,
-        response: &BufferedResponse,
-    ) -> Result<(), PaginationError> {
-        self.pages += 1;
+    /// Sets the page that follows a recorded page.
+    pub(crate) fn set_next(&mut self, page: &PageInfo<'_>, NextPage(kind): NextPage) -> Result<(), PaginationError> {
+        let &PageInfo { count, response, .. } = page;
         let body = hash(&response.body);
-        let is_same = self.body.replace(body) == Some(body);
-        // Consecutive pages with different cursors may both be empty, and therefore equal.
-        if is_same && kind != NextPageKind::Last && (count > 0 || !kind.is_token()) {
-            return Err(PaginationError::new(self.pages, PaginationErrorKind::SamePage));
+        let is_repeated = self.recent.contains(&body);
+        self.recent.push_front(body);
+        self.recent.truncate(RECENT_PAGES);
+        if kind != NextPageKind::Last {
+            // Pages with different cursors may both be empty, and therefore equal.
+            if is_repeated && (count > 0 || !kind.is_token()) {
+                return Err(PaginationError::new(self.pages, PaginationErrorKind::SamePage));
+            }
+            if self.empty > MAX_EMPTY_PAGES {
+                return Err(PaginationError::new(self.pages, PaginationErrorKind::EmptyPages));
+            }
         }
         let next = match kind {
             NextPageKind::Last => Ok(NextRequest::None),

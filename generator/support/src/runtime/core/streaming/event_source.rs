@@ -7,7 +7,7 @@ use http::Method;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::super::body_decoder::ResponseParts;
-use super::super::error::{BodyError, DecodeError};
+use super::super::error::{BodyError, DecodeError, TransportError};
 use super::super::exchange::{ExchangeError, Opened};
 use super::super::response::{BufferedResponse, media_type_essence};
 use super::super::retry::is_transient_status;
@@ -17,6 +17,9 @@ use super::{Event, ItemContext, StreamItem};
 /// The default reconnection time.
 const WAIT: Duration = Duration::from_secs(3);
 
+/// The minimum reconnection time; shorter ones that a server requests are raised to it.
+const SHORTEST: Duration = Duration::from_millis(100);
+
 /// The maximum reconnection time; longer ones that a server requests are reduced to it.
 const LONGEST_ASKED: Duration = Duration::from_secs(60 * 60);
 
@@ -25,6 +28,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// The default maximum of consecutive failed reconnects.
 const FAILURES: usize = 5;
+
+/// The maximum of consecutive connections without an event, unless that of failed reconnects is higher.
+const EMPTY_CONNECTIONS: usize = 100;
 
 /// The default data of the end marker.
 const LAST: &str = "[DONE]";
@@ -40,6 +46,8 @@ pub(crate) struct EventSource {
     last: Option<String>,
     most_failures: usize,
     failures: usize,
+    /// The number of connections since the last event.
+    connections: usize,
     is_open: bool,
     is_over: bool,
     wait: Option<Duration>,
@@ -71,6 +79,7 @@ impl EventSource {
             last: Some(LAST.to_owned()),
             most_failures: FAILURES,
             failures: 0,
+            connections: 0,
             is_open: false,
             is_over: false,
             wait: None,
@@ -96,6 +105,7 @@ impl EventSource {
             !is_last
         });
         if let Some(message) = message {
+            self.connections = 0;
             let data = self.context.holding(message.data);
             let event = Event { event: message.event, id: message.id, retry: message.retry, data };
             return EventSourceStep::Yield(Box::new(StreamItem::Value(event)));
@@ -180,10 +190,15 @@ impl EventSource {
             self.pending = error;
             return;
         }
-        let first = self.parser.reconnection_time().map_or(WAIT, |requested| requested.min(LONGEST_ASKED));
-        let growing = first.saturating_mul(1 << self.failures.min(16));
+        if self.connections >= self.most_failures.max(EMPTY_CONNECTIONS) {
+            let problem = format!("the server ended {} connections without an event", self.connections + 1);
+            return self.fail(TransportError::interrupted(problem).into());
+        }
+        let first = self.parser.reconnection_time().map_or(WAIT, |time| time.clamp(SHORTEST, LONGEST_ASKED));
+        let growing = first.saturating_mul(1 << self.connections.min(16));
         self.wait = Some(growing.min(LONGEST_WAIT.max(first)));
         self.failures += 1;
+        self.connections += 1;
     }
 
     fn fail(&mut self, failure: ExchangeError) {
@@ -197,29 +212,71 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::runtime::core::error::TransportError;
     use crate::runtime::core::redact::Redactor;
 
-    fn following(text: &str) -> EventSource {
-        let (headers, url) = (HeaderMap::new(), Url::parse("https://pets.example/").unwrap());
-        let redactor = Redactor::default();
-        let parts = ResponseParts {
+    fn parts() -> ResponseParts {
+        ResponseParts {
             status: http::StatusCode::OK,
-            headers,
-            url,
+            headers: HeaderMap::new(),
+            url: Url::parse("https://pets.example/").unwrap(),
             chunk_timeout: None,
             limit: 1000,
-            redactor,
+            redactor: Redactor::default(),
             attempts: 1,
-        };
-        let mut follow = EventSource::new(&parts, &Method::GET);
+        }
+    }
+
+    fn following(text: &str) -> EventSource {
+        let mut follow = EventSource::new(&parts(), &Method::GET);
         follow.on_chunk(Ok(Some(Bytes::copy_from_slice(text.as_bytes()))));
         follow
     }
 
+    /// Follows a server that sends `text` and ends each connection. Returns at most `most` delays, and the error.
+    fn delays(mut follow: EventSource, text: &'static str, most: usize) -> (Vec<Duration>, Option<String>) {
+        let (mut delays, mut chunk) = (Vec::new(), None);
+        while delays.len() < most {
+            match follow.next() {
+                EventSourceStep::Yield(item) => {
+                    if let StreamItem::Error(error) = *item {
+                        assert!(matches!(follow.next(), EventSourceStep::End));
+                        return (delays, Some(error.to_string()));
+                    }
+                }
+                EventSourceStep::Wait(time) => delays.push(time),
+                EventSourceStep::Connect => {
+                    assert!(follow.on_connected(Ok(Opened::Stream(parts())), |parts| parts).is_some());
+                    chunk = Some(Bytes::from(text)).filter(|chunk| !chunk.is_empty());
+                }
+                EventSourceStep::Read => follow.on_chunk(Ok(chunk.take())),
+                EventSourceStep::End => return (delays, None),
+            }
+        }
+        (delays, None)
+    }
+
+    #[test]
+    fn reconnections_without_an_event_are_delayed_and_limited() {
+        let text = "retry: 0\ndata: x\n\n";
+        let first = [100, 200, 400, 800, 1600].map(Duration::from_millis);
+        // Without data, five reconnects fail.
+        assert_eq!(delays(following(text), "", 1000), (first.to_vec(), None));
+        let (delays_of_comments, error) = delays(following(text), ": comment\n", 1000);
+        assert_eq!(delays_of_comments[..5], first);
+        assert_eq!((delays_of_comments.len(), delays_of_comments[99]), (100, LONGEST_WAIT));
+        let expected = "the connection was interrupted: the server ended 101 connections without an event";
+        assert_eq!(error.as_deref(), Some(expected));
+        let mut patient = following(text);
+        patient.set_max_reconnects(300);
+        assert_eq!(delays(patient, "", 1000).0.len(), 300);
+        let (delays_of_events, error) = delays(following(text), "data: y\n\n", 1000);
+        assert_eq!((delays_of_events, error), (vec![SHORTEST; 1000], None));
+    }
+
     #[test]
     fn a_server_asks_for_a_time_that_somebody_waits() {
-        for (requested, waited) in [("", WAIT), ("retry: 7\n", Duration::from_millis(7))] {
+        let short = ["retry: 0\n", "retry: 7\n"].map(|requested| (requested, SHORTEST));
+        for (requested, waited) in [("", WAIT), ("retry: 700\n", Duration::from_millis(700))].into_iter().chain(short) {
             let mut follow = following(requested);
             follow.on_chunk(Err(TransportError::timeout().into()));
             assert!(matches!(follow.next(), EventSourceStep::Wait(time) if time == waited), "{requested:?}");

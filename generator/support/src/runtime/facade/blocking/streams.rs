@@ -20,7 +20,8 @@ use crate::runtime::core::streaming::{Event, EventSource, EventSourceStep, JsonV
 /// The iterator reconnects with the `Last-Event-ID` of the last event if a `GET` stream is interrupted, or if it ends
 /// after an event had an id or a reconnection time. It waits for the reconnection time of the server, and longer after
 /// each failed attempt. Temporary statuses such as 503 are retried the same way. The stream ends if the server returns
-/// 204, if the data of an event is `[DONE]`, after any other error status, or after five failed reconnects in a row.
+/// 204, if the data of an event is `[DONE]`, after any other error status, or after five failed reconnects in a row. It
+/// ends with an error after a hundred connections in a row without an event.
 /// The call's timeout applies to each chunk; when it expires, the stream counts as interrupted.
 ///
 /// An event that does not match the API description yields an error; later events follow.
