@@ -60,8 +60,8 @@ pub(crate) fn next_response<'e>(
                         let (parts, body) = response.into_parts();
                         (ResponseHead { status: parts.status, headers: parts.headers }, body)
                     });
-                    let Some((head, body)) = exchange.on_response_head(response)? else { continue };
-                    return Ok((head, body));
+                    let Some(response) = exchange.on_response_head(response)? else { continue };
+                    return Ok(response);
                 }
             }
         }

@@ -188,6 +188,12 @@ impl<'c> Exchange<'c> {
     }
 }
 
+impl Drop for Exchange<'_> {
+    fn drop(&mut self) {
+        self.attempts.reserved.take().into_iter().for_each(|start| self.core.rate_limiter.release(start));
+    }
+}
+
 fn mark_sensitive(headers: &mut HeaderMap, redactor: &Redactor) {
     for (name, value) in headers {
         let is_url = [LOCATION, CONTENT_LOCATION, LINK].contains(name);

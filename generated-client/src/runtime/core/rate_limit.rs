@@ -73,7 +73,7 @@ impl std::error::Error for RateLimited {}
 #[derive(Default)]
 pub(crate) struct RateLimiter {
     limit: Option<RateLimit>,
-    requests: Mutex<VecDeque<Instant>>,
+    requests: Mutex<(VecDeque<Instant>, Vec<Instant>)>,
     pauses: Mutex<BTreeMap<&'static str, Instant>>,
 }
 
@@ -84,21 +84,31 @@ impl RateLimiter {
 
     pub(crate) fn acquire(&self, now: Instant, left: Option<Duration>) -> Result<Duration, RateLimited> {
         let Some(limit) = self.limit else { return Ok(Duration::ZERO) };
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let (requests, free) = &mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        free.retain(|start| *start >= now);
+        let reused = free.iter().min().copied();
         let is_full = u32::try_from(requests.len()).is_ok_and(|requests| requests >= limit.requests);
         let first = requests.front().filter(|_| is_full);
         let start = first.map_or(Some(now), |first| first.checked_add(limit.time)).map(|start| start.max(now));
+        let start = reused.or(start);
         let wait = start.map_or(Duration::MAX, |start| start.duration_since(now));
         match start.filter(|_| fits(wait, left)) {
             Some(start) => {
-                if is_full {
-                    requests.pop_front();
+                match free.iter().position(|free| *free == start) {
+                    Some(index) => drop(free.swap_remove(index)),
+                    None => {
+                        requests.drain(..usize::from(is_full));
+                        requests.push_back(start);
+                    }
                 }
-                requests.push_back(start);
                 Ok(wait)
             }
             None => Err(RateLimited { wait, by_server: false }),
         }
+    }
+
+    pub(crate) fn release(&self, start: Instant) {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).1.push(start);
     }
 
     pub(crate) fn pause_left(

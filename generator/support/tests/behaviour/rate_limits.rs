@@ -110,6 +110,25 @@ async fn rate_limit_delays_requests() {
 }
 
 #[tokio::test]
+async fn cancelled_call_gives_its_time_back() {
+    let server = Server::always(Reply::new(200, "")).await;
+    let limit = RateLimit::new(1, WAIT / 4);
+    let client = Client::builder().base_url(server.url()).rate_limit(limit).build().unwrap();
+    client.get().send().await.unwrap();
+    let mut waiting: Vec<_> = (0..300).map(|_| Box::pin(client.get().timeout(Duration::MAX).send())).collect();
+    std::future::poll_fn(|context| {
+        assert!(waiting.iter_mut().all(|call| call.as_mut().poll(context).is_pending()));
+        std::task::Poll::Ready(())
+    })
+    .await;
+    let Err(Error::RateLimited(error)) = client.get().timeout(WAIT * 20).send().await else { panic!() };
+    assert!(error.wait() > WAIT * 20, "{error:?}");
+    drop(waiting);
+    client.get().timeout(WAIT * 20).send().await.unwrap();
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn blocking_client_has_the_same_rate_limits() {
     let server = Server::new(|number, _| match number {
         0 => Reply::new(429, "").header("Retry-After", "1"),

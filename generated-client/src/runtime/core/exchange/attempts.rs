@@ -19,7 +19,7 @@ pub(super) struct Attempts {
     failed: u32,
     spent: u32,
     wait: Option<Duration>,
-    is_admitted: bool,
+    pub(super) reserved: Option<Instant>,
     paused: Option<Instant>,
     sent: Instant,
     end: Option<Instant>,
@@ -27,7 +27,7 @@ pub(super) struct Attempts {
 
 impl Attempts {
     pub(super) fn new(policy: RetryPolicy, now: Instant) -> Self {
-        Self { policy, failed: 0, spent: 0, wait: None, is_admitted: false, paused: None, sent: now, end: None }
+        Self { policy, failed: 0, spent: 0, wait: None, reserved: None, paused: None, sent: now, end: None }
     }
 
     pub(super) fn number(&self) -> u32 {
@@ -54,7 +54,7 @@ impl Exchange<'_> {
             self.trace.sleeping(time, "retry");
             return Ok(Some(time));
         }
-        if std::mem::take(&mut self.attempts.is_admitted) || simulates_time {
+        if self.attempts.reserved.take().is_some() || simulates_time {
             return Ok(None);
         }
         let (now, left, limiter) = (Instant::now(), self.call_time_left(), &self.core.rate_limiter);
@@ -68,7 +68,7 @@ impl Exchange<'_> {
         if time.is_zero() {
             return Ok(None);
         }
-        self.attempts.is_admitted = true;
+        self.attempts.reserved = now.checked_add(time);
         self.trace.sleeping(time, "rate limit");
         Ok(Some(time))
     }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "raw_responses")]
 mod raw_response;
+#[cfg(feature = "tokens")]
+mod token_fetch;
 
 use std::future::poll_fn;
 use std::task::Poll;
@@ -64,9 +66,15 @@ pub(crate) fn next_response<'e>(
                     }
                 }
                 #[cfg(feature = "tokens")]
-                Step::AwaitFuture(future) => {
-                    let token = timeout(mode, exchange.attempt_time_left(), future).await;
-                    exchange.on_token(token)?;
+                Step::AwaitFetch(fetch) => {
+                    let fetched = token_fetch::run(mode, exchange, fetch).await;
+                    exchange.on_fetched(fetched)?;
+                }
+                #[cfg(feature = "tokens")]
+                Step::Send(request) if exchange.is_token_request() => {
+                    let fetch = token_fetch::send(mode.transport.clone(), *request, exchange.limit());
+                    let fetched = token_fetch::run(mode, exchange, fetch).await;
+                    exchange.on_fetched(fetched)?;
                 }
                 Step::Send(request) => {
                     let (parts, content) = request.into_parts();
@@ -81,15 +89,8 @@ pub(crate) fn next_response<'e>(
                         let (parts, body) = response.into_parts();
                         (ResponseHead { status: parts.status, headers: parts.headers }, body)
                     });
-                    let Some((head, body)) = exchange.on_response_head(response)? else { continue };
-                    #[cfg(feature = "tokens")]
-                    if exchange.is_token_request() {
-                        let mut body = body;
-                        let read = read_body_with_timeout(mode, exchange, &mut body, &[]).await;
-                        exchange.on_token_response(head, read)?;
-                        continue;
-                    }
-                    return Ok((head, body));
+                    let Some(response) = exchange.on_response_head(response)? else { continue };
+                    return Ok(response);
                 }
             }
         }

@@ -9,6 +9,9 @@ use bytes::Bytes;
 
 use super::blocking_transport::Body;
 use super::chunks::{BodyReadError, check_complete};
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use super::config::FetchedToken;
 use super::decompress::{Decompression, response_encodings};
 use super::error::TransportError;
 use super::exchange::{Exchange, ExchangeError, ResponseHead, Step};
@@ -58,9 +61,9 @@ pub(crate) fn next_response(
             }
             #[cfg(feature = "tokens")]
             #[cfg(feature = "async")]
-            Step::AwaitFuture(_) => {
+            Step::AwaitFetch(_) => {
                 let error = TokenError::setup("its source is async, which blocking clients do not support");
-                exchange.on_token(Some(Err(error)))?;
+                exchange.on_fetched(Some(FetchedToken::Token(Err(error))))?;
             }
             Step::Send(request) => {
                 let (parts, content) = request.into_parts();

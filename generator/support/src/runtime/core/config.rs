@@ -24,6 +24,9 @@ use super::secret::{self, SecretString};
 pub(crate) use credentials::SharedTokenSource;
 pub(crate) use credentials::{CredentialEntry, CredentialValue, Credentials, RequestCredentials};
 pub use credentials::{CredentialLocation, SecurityRequirements};
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+pub(crate) use credentials::{FetchedToken, TokenFetch};
 
 /// Constants of the API.
 #[derive(Debug)]

@@ -22,6 +22,9 @@ use super::body_decoder::ResponseParts;
 use super::call_options::Options;
 use super::call_span::CallSpan;
 use super::chunks::BodyReadError;
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use super::config::TokenFetch;
 use super::config::{ClientConfig, SecurityRequirements};
 use super::content::RequestContent;
 use super::encode::EncodedRequest;
@@ -31,9 +34,6 @@ use super::rate_limit::BackoffField;
 use super::redact::Redactor;
 use super::redirect::{self, MAX_REDIRECTS, OutgoingRequest};
 use super::response::BufferedResponse;
-#[cfg(feature = "tokens")]
-#[cfg(feature = "async")]
-use super::token_source::TokenFuture;
 use attempts::Attempts;
 #[cfg(feature = "tokens")]
 use auth_token::TokenState;
@@ -96,8 +96,8 @@ pub(crate) enum Step {
     AwaitToken,
     #[cfg(feature = "tokens")]
     #[cfg(feature = "async")]
-    /// Await the future of a token.
-    AwaitFuture(TokenFuture),
+    /// Await a fetch of a token.
+    AwaitFetch(TokenFetch),
 }
 
 /// The head of a response.
@@ -302,6 +302,13 @@ impl<'c> Exchange<'c> {
     /// Returns the timeout of each chunk of a streamed body; `None` if it is unlimited.
     pub(crate) fn chunk_timeout(&self) -> Option<Duration> {
         Instant::now().checked_add(self.timeout).map(|_| self.timeout)
+    }
+}
+
+impl Drop for Exchange<'_> {
+    /// Gives back the reserved time, if the call is cancelled before.
+    fn drop(&mut self) {
+        self.attempts.reserved.take().into_iter().for_each(|start| self.core.rate_limiter.release(start));
     }
 }
 

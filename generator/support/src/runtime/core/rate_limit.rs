@@ -73,8 +73,8 @@ impl std::error::Error for RateLimited {}
 #[derive(Default)]
 pub(crate) struct RateLimiter {
     limit: Option<RateLimit>,
-    /// The times of the most recent requests, sent or scheduled, in order.
-    requests: Mutex<VecDeque<Instant>>,
+    /// The times of the most recent requests, sent or scheduled, in order, and the times that calls gave back.
+    requests: Mutex<(VecDeque<Instant>, Vec<Instant>)>,
     /// The end of the delay of each operation, by operation id.
     pauses: Mutex<BTreeMap<&'static str, Instant>>,
 }
@@ -87,21 +87,32 @@ impl RateLimiter {
     /// Reserves the time of the next request and returns the delay until then. Fails if the delay exceeds `left`.
     pub(crate) fn acquire(&self, now: Instant, left: Option<Duration>) -> Result<Duration, RateLimited> {
         let Some(limit) = self.limit else { return Ok(Duration::ZERO) };
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let (requests, free) = &mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        free.retain(|start| *start >= now);
+        let reused = free.iter().min().copied();
         let is_full = u32::try_from(requests.len()).is_ok_and(|requests| requests >= limit.requests);
         let first = requests.front().filter(|_| is_full);
         let start = first.map_or(Some(now), |first| first.checked_add(limit.time)).map(|start| start.max(now));
+        let start = reused.or(start);
         let wait = start.map_or(Duration::MAX, |start| start.duration_since(now));
         match start.filter(|_| fits(wait, left)) {
             Some(start) => {
-                if is_full {
-                    requests.pop_front();
+                match free.iter().position(|free| *free == start) {
+                    Some(index) => drop(free.swap_remove(index)),
+                    None => {
+                        requests.drain(..usize::from(is_full));
+                        requests.push_back(start);
+                    }
                 }
-                requests.push_back(start);
                 Ok(wait)
             }
             None => Err(RateLimited { wait, by_server: false }),
         }
+    }
+
+    /// Gives back the time of a request that is not sent. A later request can use it.
+    pub(crate) fn release(&self, start: Instant) {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).1.push(start);
     }
 
     /// Returns the remaining delay of an operation. Fails if it exceeds the remaining time of the call.
@@ -222,6 +233,20 @@ mod tests {
         assert_eq!(endless.acquire(now, None), Ok(Duration::ZERO));
         assert_eq!(endless.acquire(now, None).unwrap_err().wait(), Duration::MAX);
         assert!((0..100).all(|_| RateLimiter::default().acquire(now, None) == Ok(Duration::ZERO)));
+    }
+
+    #[test]
+    fn time_that_is_given_back_is_reused() {
+        let (limiter, now) = (RateLimiter::new(Some(RateLimit::per_second(2))), Instant::now());
+        let waits: Vec<_> = (0..600).map(|_| limiter.acquire(now, None).unwrap()).collect();
+        assert_eq!((waits[1], waits[2], waits[599]), (Duration::ZERO, SECOND, SECOND * 299));
+        waits[4..599].iter().for_each(|wait| limiter.release(now + *wait));
+        // The times in the past are lost.
+        let later = now + SECOND * 3;
+        let reused = [(); 6].map(|()| limiter.acquire(later, Some(SECOND * 60)).unwrap());
+        assert_eq!(reused, [0, 0, 1, 1, 2, 2].map(|seconds| SECOND * seconds));
+        assert!((0..587).all(|_| limiter.acquire(later, None).is_ok()));
+        assert_eq!(limiter.acquire(later, None), Ok(SECOND * 297));
     }
 
     #[test]

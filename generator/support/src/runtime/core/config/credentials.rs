@@ -1,16 +1,34 @@
 //! The credentials of a client and their encoding in requests.
 
 use std::marker::PhantomData;
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use std::sync::Mutex;
 
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use super::super::chunks::BodyReadError;
 #[cfg(feature = "cookies")]
 use super::super::encode::push_cookie;
 use super::super::encode::push_query_pair;
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use super::super::error::TransportError;
 use super::super::error::{BuildError, CredentialError};
 use super::super::secret::{self, SecretString};
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+use super::super::token_source::TokenError;
 #[cfg(feature = "tokens")]
 use super::super::token_source::TokenSource;
 #[cfg(feature = "tokens")]
@@ -93,12 +111,35 @@ pub(crate) struct SharedTokenSource {
     pub(crate) source: Box<dyn TokenSource>,
     /// The lock for sources that have none.
     flight: SingleFlight,
+    #[cfg(feature = "async")]
+    /// The fetch of a call that was dropped, which the next call continues.
+    pub(crate) pending: Mutex<Option<TokenFetch>>,
+}
+
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+/// A token request or the future of a source. It does not depend on the call that started it.
+pub(crate) type TokenFetch = Pin<Box<dyn Future<Output = FetchedToken> + Send>>;
+
+#[cfg(feature = "tokens")]
+#[cfg(feature = "async")]
+/// The result of a fetch.
+pub(crate) enum FetchedToken {
+    /// The result of the future of a source.
+    Token(Result<SecretString, TokenError>),
+    /// The response to a token request.
+    Response(Result<http::Response<Result<Bytes, BodyReadError>>, TransportError>),
 }
 
 #[cfg(feature = "tokens")]
 impl SharedTokenSource {
     pub(crate) fn new(source: impl TokenSource + 'static) -> Self {
-        Self { source: Box::new(source), flight: SingleFlight::default() }
+        Self {
+            source: Box::new(source),
+            flight: SingleFlight::default(),
+            #[cfg(feature = "async")]
+            pending: Mutex::default(),
+        }
     }
 
     /// Returns the lock that all users of the source share.

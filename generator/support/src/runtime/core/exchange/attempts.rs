@@ -28,8 +28,8 @@ pub(super) struct Attempts {
     spent: u32,
     /// The delay before the next attempt.
     wait: Option<Duration>,
-    /// True if the rate limiter has admitted the next request.
-    is_admitted: bool,
+    /// The time of the next request, if the rate limiter delays it.
+    pub(super) reserved: Option<Instant>,
     /// The end of the last server-requested delay.
     paused: Option<Instant>,
     /// The time of the last request.
@@ -40,7 +40,7 @@ pub(super) struct Attempts {
 
 impl Attempts {
     pub(super) fn new(policy: RetryPolicy, now: Instant) -> Self {
-        Self { policy, failed: 0, spent: 0, wait: None, is_admitted: false, paused: None, sent: now, end: None }
+        Self { policy, failed: 0, spent: 0, wait: None, reserved: None, paused: None, sent: now, end: None }
     }
 
     /// Returns the number of the current attempt, from 1.
@@ -89,7 +89,7 @@ impl Exchange<'_> {
             self.trace.sleeping(time, "retry");
             return Ok(Some(time));
         }
-        if std::mem::take(&mut self.attempts.is_admitted) || simulates_time {
+        if self.attempts.reserved.take().is_some() || simulates_time {
             return Ok(None);
         }
         let (now, left, limiter) = (Instant::now(), self.call_time_left(), &self.core.rate_limiter);
@@ -103,7 +103,7 @@ impl Exchange<'_> {
         if time.is_zero() {
             return Ok(None);
         }
-        self.attempts.is_admitted = true;
+        self.attempts.reserved = now.checked_add(time);
         self.trace.sleeping(time, "rate limit");
         Ok(Some(time))
     }

@@ -1,6 +1,8 @@
 //! The tokens of an exchange: requests, waiting for the request of another call, and one renewal after a rejection.
 
 use std::sync::Arc;
+#[cfg(feature = "async")]
+use std::sync::PoisonError;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, USER_AGENT};
@@ -10,6 +12,8 @@ use web_time::Instant;
 use zeroize::Zeroizing;
 
 use super::super::chunks::BodyReadError;
+#[cfg(feature = "async")]
+use super::super::config::FetchedToken;
 use super::super::config::{ClientConfig, SharedTokenSource};
 use super::super::content::RequestContent;
 use super::super::error::CredentialError;
@@ -31,6 +35,9 @@ pub(super) struct TokenState<'c> {
     /// True if the API has already rejected a token.
     renewed: bool,
     requests: usize,
+    /// True if the current fetch was started by a call that was dropped.
+    #[cfg(feature = "async")]
+    continues: bool,
     asking: Option<LeaderGuard<'c>>,
     waited: Option<Waiter<'c>>,
 }
@@ -43,7 +50,17 @@ enum NextToken {
 
 impl<'c> TokenState<'c> {
     pub(super) fn new(source: &'c SharedTokenSource) -> Self {
-        Self { source, token: None, next: None, renewed: false, requests: 0, asking: None, waited: None }
+        Self {
+            source,
+            token: None,
+            next: None,
+            renewed: false,
+            requests: 0,
+            #[cfg(feature = "async")]
+            continues: false,
+            asking: None,
+            waited: None,
+        }
     }
 
     /// Returns the token, or the step to obtain it.
@@ -65,8 +82,16 @@ impl<'c> TokenState<'c> {
                 return Ok(NextToken::Pending(Step::AwaitToken));
             }
         };
+        #[cfg(feature = "async")]
+        let pending = self.source.pending.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Another call may have obtained a token in the meantime.
-        match self.source.source.token(now)? {
+        let next = self.source.source.token(now)?;
+        #[cfg(feature = "async")]
+        if let (Some(fetch), TokenPoll::Request(_) | TokenPoll::Future(_)) = (pending, &next) {
+            (self.continues, self.asking) = (true, Some(asking));
+            return Ok(NextToken::Pending(Step::AwaitFetch(fetch)));
+        }
+        match next {
             TokenPoll::Ready(token) => Ok(NextToken::Ready(token)),
             TokenPoll::Request(_) if self.requests == MAX_TOKEN_REQUESTS => {
                 let problem = format!("its source returned none after {MAX_TOKEN_REQUESTS} requests");
@@ -81,7 +106,8 @@ impl<'c> TokenState<'c> {
             #[cfg(feature = "async")]
             TokenPoll::Future(future) => {
                 self.asking = Some(asking);
-                Ok(NextToken::Pending(Step::AwaitFuture(future)))
+                let fetch = Box::pin(async { FetchedToken::Token(future.await) });
+                Ok(NextToken::Pending(Step::AwaitFetch(fetch)))
             }
         }
     }
@@ -148,18 +174,41 @@ impl<'c> Exchange<'c> {
         true
     }
 
-    /// Handles the result of a token future; `None` if the time of the call ran out.
+    /// Returns the token source of the call.
     #[cfg(feature = "async")]
-    pub(crate) fn on_token(&mut self, result: Option<Result<SecretString, TokenError>>) -> Result<(), ExchangeError> {
+    pub(crate) fn token_source(&self) -> Option<&'c SharedTokenSource> {
+        self.tokens.as_ref().map(|tokens| tokens.source)
+    }
+
+    /// Handles the result of a fetch; `None` if the time of the call ran out.
+    #[cfg(feature = "async")]
+    pub(crate) fn on_fetched(&mut self, result: Option<FetchedToken>) -> Result<(), ExchangeError> {
+        let continues = self.tokens.as_mut().is_some_and(|tokens| std::mem::take(&mut tokens.continues));
         match result {
-            Some(Ok(token)) => {
+            Some(FetchedToken::Token(Ok(token))) => {
                 if let Some(tokens) = &mut self.tokens {
                     tokens.next = Some(token);
                     tokens.asking.take().into_iter().for_each(LeaderGuard::succeeded);
                 }
                 Ok(())
             }
-            Some(Err(error)) => Err(self.without_token(error)),
+            Some(FetchedToken::Token(Err(error))) => Err(self.without_token(error)),
+            Some(FetchedToken::Response(response)) => {
+                let body = response.as_ref().map(Response::body);
+                let is_broken = matches!(body, Err(_) | Ok(Err(BodyReadError::Broken(_))));
+                match response {
+                    // The connection may have been idle for too long: the next step is a new request.
+                    _ if continues && is_broken => {
+                        self.tokens.iter_mut().for_each(|tokens| drop(tokens.asking.take()));
+                        Ok(())
+                    }
+                    Ok(response) => {
+                        let (parts, body) = response.into_parts();
+                        self.on_token_response(ResponseHead { status: parts.status, headers: parts.headers }, body)
+                    }
+                    Err(error) => Err(self.not_reached(error)),
+                }
+            }
             None => Err(self.not_reached(TransportError::timeout())),
         }
     }
