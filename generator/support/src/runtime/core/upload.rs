@@ -80,14 +80,9 @@ impl Upload {
         Self { source, progress: None }
     }
 
-    /// Returns the bytes, if they are in memory.
-    pub(crate) fn bytes(&self) -> Option<&Bytes> {
-        if let UploadSource::Bytes(bytes) = &self.source { Some(bytes) } else { None }
-    }
-
     /// Returns the bytes, if they are in memory and have no progress callback.
     pub(crate) fn as_bytes(&self) -> Option<&Bytes> {
-        self.bytes().filter(|_| self.progress.is_none())
+        if let (UploadSource::Bytes(bytes), None) = (&self.source, &self.progress) { Some(bytes) } else { None }
     }
 
     /// Returns true if the source can be sent more than once.

@@ -1,7 +1,6 @@
 //! Multipart forms (RFC 7578). Buffered parts are joined in memory; streamed parts are read while the form is sent.
 
 use std::fmt;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -128,9 +127,9 @@ impl Multipart {
         Ok(())
     }
 
-    /// Returns the body, with a boundary that no part contains.
+    /// Returns the body with a random boundary.
     pub(super) fn finish(self) -> Result<RequestBody, InvalidParameter> {
-        let boundary = self.boundary();
+        let boundary = random_boundary()?;
         let content_type = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"))
             .map_err(|_| InvalidParameter::new("body", "has no boundary"))?;
         let mut row = PartBuffer::default();
@@ -142,29 +141,14 @@ impl Multipart {
         row.text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         Ok(RequestBody { content_type, content: row.finish().into() })
     }
-
-    /// Returns the first boundary of a fixed sequence that begins no line of a part. It is deterministic, so that
-    /// equal calls produce equal requests. If a part cannot be searched, the boundary is random and long enough to
-    /// make a collision practically impossible.
-    fn boundary(&self) -> String {
-        let known: Option<Vec<&Bytes>> = self.parts.iter().map(|part| part.content.bytes()).collect();
-        let Some(known) = known else { return format!("form-part-{:016x}{:016x}", random(), random()) };
-        let mut number = 0_u64;
-        loop {
-            let boundary = format!("form-part-{number:016x}");
-            let delimiter = format!("--{boundary}");
-            let mut lines = known.iter().flat_map(|content| content.split(|byte| *byte == b'\n'));
-            if !lines.any(|line| line.starts_with(delimiter.as_bytes())) {
-                return boundary;
-            }
-            number += 1;
-        }
-    }
 }
 
-/// Returns an unpredictable number from the random keys of the standard library's hash maps.
-fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
+/// Returns a boundary of 128 random bits, which no part contains.
+fn random_boundary() -> Result<String, InvalidParameter> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|_| InvalidParameter::new("body", "has no boundary: the system has no source of randomness"))?;
+    Ok(format!("form-part-{:032x}", u128::from_ne_bytes(bytes)))
 }
 
 /// The content of the form in order. Adjacent bytes are joined.

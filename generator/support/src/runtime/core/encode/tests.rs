@@ -187,21 +187,29 @@ fn urlencoded_form_is_encoded() {
 #[test]
 fn multipart_form_is_encoded() {
     let photo = FilePart::new("my \"pet\".png", "--form-part-0000000000000000").content_type("image/png");
-    let form = body(|request| {
-        request.multipart();
-        request.form_field("name", [&"Rex".to_owned()]);
-        request.file("photo", &vec![photo]);
-    });
-    let expected = "--form-part-0000000000000001\r\n\
-                    Content-Disposition: form-data; name=\"name\"\r\n\r\n\
-                    Rex\r\n\
-                    --form-part-0000000000000001\r\n\
-                    Content-Disposition: form-data; name=\"photo\"; filename=\"my %22pet%22.png\"\r\n\
-                    Content-Type: image/png\r\n\r\n\
-                    --form-part-0000000000000000\r\n\
-                    --form-part-0000000000000001--\r\n";
-    let content_type = "multipart/form-data; boundary=form-part-0000000000000001";
-    assert_eq!(form, Ok((content_type.to_owned(), expected.to_owned())));
+    let form = || {
+        body(|request| {
+            request.multipart();
+            request.form_field("name", [&"Rex".to_owned()]);
+            request.file("photo", &vec![photo.clone()]);
+        })
+    };
+    let (content_type, text) = form().unwrap();
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let expected = format!(
+        "--{boundary}\r\n\
+         Content-Disposition: form-data; name=\"name\"\r\n\r\n\
+         Rex\r\n\
+         --{boundary}\r\n\
+         Content-Disposition: form-data; name=\"photo\"; filename=\"my %22pet%22.png\"\r\n\
+         Content-Type: image/png\r\n\r\n\
+         --form-part-0000000000000000\r\n\
+         --{boundary}--\r\n"
+    );
+    assert_eq!(text, expected);
+    // It has 128 random bits.
+    assert_eq!(boundary.len(), "form-part-".len() + 32);
+    assert_ne!(form().unwrap().0, content_type);
     let bad = FilePart::new("a", "b").content_type("image/png\r\nX-Evil: 1");
     assert!(
         body(|request| {
