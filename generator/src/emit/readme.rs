@@ -100,12 +100,13 @@ const OPTIONS: &str = "
 `max_body_bytes` (default 64 MiB, after decompression). `timeout` can also be set per call. `send()` returns the decoded
 body, and `send_with_response()` adds status and headers.
 
-Idempotent requests are attempted up to three times with exponential backoff, honouring `Retry-After`. Set a
-`RetryPolicy` with `retry` on the client or on a call; `RetryPolicy::none()` disables retries. `rate_limit` limits the
-request rate across a client and its clones. `on_request` registers a hook that runs before each request and can add
-headers or abort the call; `on_response` registers one that runs after each response. The feature `tracing` reports
-calls as spans and events, without secrets. The HTTP stacks log URLs, which can contain secrets: keep the log targets
-`reqwest`, `hyper`, `hyper_util`, `h2`, `ureq` and `ureq_proto` at level `INFO`.
+Idempotent requests are attempted up to three times with exponential backoff, honouring `Retry-After` up to
+`max_server_delay` (default 10 minutes). Set a `RetryPolicy` with `retry` on the client or on a call;
+`RetryPolicy::none()` disables retries. `rate_limit` limits the request rate across a client and its clones.
+`on_request` registers a hook that runs before each request and can add headers or abort the call; `on_response`
+registers one that runs after each response. The feature `tracing` reports calls as spans and events, without secrets.
+The HTTP stacks log URLs, which can contain secrets: keep the log targets `reqwest`, `hyper`, `hyper_util`, `h2`, `ureq`
+and `ureq_proto` at level `INFO`.
 
 A call fails with an `Error`:
 

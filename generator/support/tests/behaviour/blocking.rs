@@ -1,5 +1,10 @@
 //! The blocking client, with the operations of `api`.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+use std::thread;
 use std::time::Duration;
 
 use crate::api::Send;
@@ -61,6 +66,46 @@ async fn slow_response_times_out() {
     let blocking = client(&server);
     let error = run_blocking(move || blocking.get().timeout(Duration::from_millis(100)).send().unwrap_err()).await;
     assert!(error.is_timeout(), "{error:?}");
+}
+
+/// Starts a server that keeps its connections, and returns its address and the number of its connections.
+fn keep_alive_server() -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, connections) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let count = connections.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            count.fetch_add(1, Ordering::SeqCst);
+            thread::spawn(move || {
+                let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                while let Some(Ok(line)) = lines.next() {
+                    if line.is_empty() {
+                        (&stream).write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx").unwrap();
+                    }
+                }
+            });
+        }
+    });
+    (address, connections)
+}
+
+#[test]
+fn threads_reuse_their_connections() {
+    const THREADS: usize = 50;
+    let (address, connections) = keep_alive_server();
+    let client = Client::builder().base_url(format!("http://{address}")).build().unwrap();
+    let all_ready = Barrier::new(THREADS);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    assert_eq!(client.get().send().unwrap(), "x");
+                    all_ready.wait();
+                }
+            });
+        }
+    });
+    assert!(connections.load(Ordering::SeqCst) <= THREADS, "{connections:?}");
 }
 
 #[tokio::test]

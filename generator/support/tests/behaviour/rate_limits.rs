@@ -91,6 +91,26 @@ async fn backoff_beyond_the_timeout_is_a_rate_limit_error() {
 }
 
 #[tokio::test]
+async fn delays_of_the_server_are_limited() {
+    let server = Server::new(|number, _| match number {
+        0 => Reply::json(200, r#"{"wait": 1e18}"#),
+        1 => Reply::json(503, r#"{"wait": 1e18}"#).header("Retry-After", "99999999999999999999"),
+        _ => Reply::json(200, "{}"),
+    });
+    let server = server.await;
+    let client = Client::builder().base_url(server.url()).max_server_delay(WAIT / 4).build().unwrap();
+    Call::new(&client, FindBooks).send().await.unwrap();
+    Call::new(&client, FindBooks).send().await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+    // By default they are limited to ten minutes.
+    let server = Server::always(Reply::json(200, r#"{"wait": 1e18}"#)).await;
+    let client = Client::builder().base_url(server.url()).build().unwrap();
+    Call::new(&client, FindBooks).send().await.unwrap();
+    let Err(Error::RateLimited(error)) = Call::new(&client, FindBooks).send().await else { panic!() };
+    assert!(error.is_server_requested() && error.wait() <= Duration::from_secs(600), "{error}");
+}
+
+#[tokio::test]
 async fn rate_limit_delays_requests() {
     let server = Server::always(Reply::new(200, "")).await;
     let limit = RateLimit::new(2, WAIT);

@@ -53,6 +53,7 @@ pub(crate) struct BuilderConfig {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) max_body_bytes: u64,
+    pub(crate) max_server_delay: Duration,
     pub(crate) user_agent: String,
     pub(crate) retry: RetryPolicy,
     pub(crate) rate_limit: Option<RateLimit>,

@@ -40,6 +40,9 @@ impl Ureq {
     pub(super) fn new(connect_timeout: Duration) -> Self {
         let config = Agent::config_builder()
             .timeout_connect(Some(connect_timeout.min(LONGEST)))
+            // Each thread keeps its connection; those that are idle for 15 s are closed.
+            .max_idle_connections(usize::MAX)
+            .max_idle_connections_per_host(usize::MAX)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)

@@ -161,10 +161,9 @@ impl Exchange<'_> {
         pause: Option<Duration>,
     ) -> bool {
         if self.attempts.policy.is_retryable_status(status) {
-            return self.schedule_retry(&RetryReason::from_status(
-                status,
-                retry::parse_retry_after(headers, now()).max(pause),
-            ));
+            let requested = retry::parse_retry_after(headers, now()).max(pause);
+            let requested = requested.map(|time| time.min(self.core.settings.max_server_delay));
+            return self.schedule_retry(&RetryReason::from_status(status, requested));
         }
         self.core.budget.deposit(self.attempts.spent);
         false
@@ -173,7 +172,7 @@ impl Exchange<'_> {
     /// Records the delay that a body requests. Returns true if the response is retried.
     pub(super) fn should_retry_body(&mut self, status: StatusCode, headers: &HeaderMap, body: &[u8]) -> bool {
         let Some(backoff) = self.metadata.backoff else { return false };
-        let pause = backoff.read(body);
+        let pause = backoff.read(body).map(|time| time.min(self.core.settings.max_server_delay));
         if let Some(time) = pause {
             self.core.rate_limiter.pause_until(self.metadata.called.id(), Instant::now(), time);
         }

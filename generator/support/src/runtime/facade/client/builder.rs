@@ -22,15 +22,6 @@ use crate::runtime::core::token_source::TokenSource;
 #[cfg(feature = "servers")]
 use crate::runtime::facade::server::Server;
 
-/// The default timeout of a call.
-const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The default timeout of connecting.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The default limit of a response body in bytes.
-const MAX_BODY_BYTES: u64 = 64 * 1024 * 1024;
-
 /// Builder for `Client`.
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
@@ -47,9 +38,10 @@ impl<M> ClientBuilder<M> {
             base_is_given: false,
             credentials: Vec::new(),
             plain_hosts: InsecureHosts::default(),
-            timeout: TIMEOUT,
-            connect_timeout: CONNECT_TIMEOUT,
-            max_body_bytes: MAX_BODY_BYTES,
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            max_body_bytes: 64 * 1024 * 1024,
+            max_server_delay: Duration::from_secs(10 * 60),
             user_agent: service.user_agent.to_owned(),
             retry: RetryPolicy::default(),
             rate_limit: service.rate_limit,
@@ -81,6 +73,13 @@ impl<M> ClientBuilder<M> {
     /// Sets the maximum size of a response body in bytes, before and after decompression. Default: 64 MiB.
     pub fn max_body_bytes(mut self, limit: u64) -> Self {
         self.settings.max_body_bytes = limit;
+        self
+    }
+
+    /// Sets the maximum delay that a server can request, in `Retry-After` or in a field of a response; longer ones are
+    /// reduced to it. Default: 10 minutes.
+    pub fn max_server_delay(mut self, time: Duration) -> Self {
+        self.settings.max_server_delay = time;
         self
     }
 
