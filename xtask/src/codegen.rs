@@ -11,7 +11,7 @@ use clientsmith::{Input, Output, Summary};
 use crate::clients::{self, Client};
 use crate::error::CliError;
 use crate::report::count;
-use crate::write::{self, Change};
+use crate::write::{self, SingleFile};
 use crate::{Outcome, diff, inputs, report};
 
 /// Generate client crates.
@@ -20,7 +20,8 @@ use crate::{Outcome, diff, inputs, report};
 /// OpenAPI documents; several documents are merged into one API.
 ///
 /// The crate is replaced atomically, and only if something changed. Files in its directory that are not marked
-/// `@generated`, such as hand-written tests, are kept.
+/// `@generated`, such as hand-written tests, are kept. Symbolic links are not followed for writing: --out and --ledger
+/// must not be links. Runs on the same crate wait for each other.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -73,6 +74,13 @@ struct Job {
     out: PathBuf,
     out_display: String,
     ledger: Option<(PathBuf, String)>,
+}
+
+impl Job {
+    fn ledger_file<'t>(&'t self, output: &'t Output) -> Option<SingleFile<'t>> {
+        let (path, display) = self.ledger.as_ref()?;
+        Some(SingleFile { path, display, text: &output.ledger })
+    }
 }
 
 /// Runs the command; `root` is the workspace.
@@ -144,14 +152,15 @@ fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
         report::results(&format!("{summary} (nothing written: --strict rejects warnings)\n"))?;
         return Ok(Outcome::Findings);
     }
+    let ledger = job.ledger_file(&output);
     if args.check {
-        let changes = compare(job, &output)?;
+        let changes = write::compare(&job.out, &job.out_display, &output.files, ledger.as_ref())?;
         report::results(&changes.iter().map(diff::render).collect::<String>())?;
         report::results(&format!("{summary} ({})\n", state(changes.len(), "stale")))?;
         return Ok(if changes.is_empty() { Outcome::Done } else { report_stale(args) });
     }
     let is_inside = is_current_directory_inside(&job.out);
-    let changed = store(job, &output)?;
+    let changed = write::write(&job.out, &job.out_display, &output.files, ledger.as_ref())?.len();
     report::results(&format!("{summary} ({})\n", state(changed, "changed")))?;
     if is_inside && changed > 0 {
         report::note("note: the current directory was replaced; run `cd \"$PWD\"` to enter the new one");
@@ -163,26 +172,6 @@ fn report_stale(args: &Codegen) -> Outcome {
     let command = if args.spec.is_empty() { "`cargo xtask codegen`" } else { "the same command without --check" };
     report::note(&format!("stale: run {command} and commit the result"));
     Outcome::Findings
-}
-
-fn compare(job: &Job, output: &Output) -> Result<Vec<Change>, CliError> {
-    let mut changes = write::compare(&job.out, &job.out_display, &output.files)?;
-    if let Some((path, display)) = &job.ledger {
-        changes.extend(write::compare_one(path, display, &output.ledger)?);
-    }
-    Ok(changes)
-}
-
-/// Writes the crate and the ledger, and returns the number of changed files. Checks first that the ledger is writable.
-fn store(job: &Job, output: &Output) -> Result<usize, CliError> {
-    if let Some((path, display)) = &job.ledger {
-        write::compare_one(path, display, &output.ledger)?;
-    }
-    let mut changed = write::write(&job.out, &job.out_display, &output.files)?.len();
-    if let Some((path, display)) = &job.ledger {
-        changed += usize::from(write::write_one(path, display, &output.ledger)?.is_some());
-    }
-    Ok(changed)
 }
 
 /// Returns true if the current directory is the crate's directory or inside it; it then belongs to the old crate after

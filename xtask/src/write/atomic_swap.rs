@@ -1,88 +1,78 @@
 //! Replaces a crate atomically: if the run is killed, the directory contains the complete old or the complete new
 //! crate.
 //!
-//! The new crate is built in a sibling directory (`draft`), with hard links to unchanged and foreign files, so that
-//! their times are kept and no file exists only in the draft. When complete and synced, it is renamed (`ready`) and
-//! exchanged with the old crate in one system call. Then `ready` is the old crate, which is removed: a file is
-//! deleted only if the new crate has it. If the system cannot exchange two directories, the old crate is first renamed
-//! (`old`). The names show the next run at which step a run was killed.
+//! The new crate is built in a new sibling directory with a random name, with hard links to unchanged and foreign files,
+//! so that their times are kept and no file exists only there. When complete and synced, it is exchanged with the old
+//! crate in one system call. Then the sibling is the old crate, which is removed: a file is deleted only if the new crate
+//! has it. If the system cannot exchange two directories, the old crate is first renamed to another sibling, from which
+//! the next run restores it if this one is killed before the second rename.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
 
 use super::Plan;
 use super::existing::{EntryKind, ExistingFiles};
+use super::siblings::{self, Purpose};
 use super::target::Target;
 use crate::error::CliError;
 
-/// Recovers from a killed run: restores the old or the new crate, whichever is complete.
-pub(super) fn recover(target: &Target) -> Result<(), CliError> {
-    let (draft, ready, old, out) = (target.draft(), target.ready(), target.old(), &target.out);
-    if draft.exists() {
-        remove_all(&draft)?;
-    }
-    if !out.exists() {
-        // Killed between two renames: the old crate is restored, or without one the complete new crate is used.
-        if let Some(complete) = [&old, &ready].into_iter().find(|directory| directory.exists()) {
-            rename(complete, out)?;
-        }
-    }
-    for rest in [&old, &ready] {
-        if rest.exists() {
-            remove_replaced(rest, out)?;
-        }
-    }
-    Ok(())
-}
-
-/// Builds the new crate in a sibling directory.
-pub(super) fn build(target: &Target, plan: &Plan<'_>) -> Result<(), CliError> {
+/// Builds the new crate in a sibling directory, which is removed when dropped.
+pub(super) fn build(target: &Target, plan: &Plan<'_>) -> Result<TempDir, CliError> {
     check_writable(target, &plan.existing)?;
-    let draft = target.draft();
-    let built = fill(target, plan, &draft);
-    if built.is_err() {
-        // An error of the cleanup is ignored; the next run removes the draft, too.
-        let _ = fs::remove_dir_all(&draft);
-    }
-    built
+    let draft = siblings::create(target, Purpose::New)?;
+    fill(target, plan, draft.path())?;
+    Ok(draft)
 }
 
 /// Replaces the old crate with the new one, and removes the old one.
-pub(super) fn swap(target: &Target) -> Result<(), CliError> {
-    swap_with(target, exchange)
+pub(super) fn swap(target: &Target, draft: TempDir) -> Result<(), CliError> {
+    swap_with(target, draft, exchange)
 }
 
 /// Swaps like [`swap`], with a function that exchanges two directories; not every system has one.
-pub(super) fn swap_with(target: &Target, exchange: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<(), CliError> {
-    let (ready, old, out) = (target.ready(), target.old(), &target.out);
-    rename(&target.draft(), &ready)?;
-    if !out.exists() {
-        rename(&ready, out)?;
+pub(super) fn swap_with(
+    target: &Target,
+    draft: TempDir,
+    exchange: impl Fn(&Path, &Path) -> io::Result<()>,
+) -> Result<(), CliError> {
+    let out = &target.out;
+    if fs::symlink_metadata(out).is_err() {
+        rename(draft.path(), out)?;
+        _ = draft.keep();
         return sync(&target.parent);
     }
-    let rest = match exchange(&ready, out) {
-        Ok(()) => ready,
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
-            rename(out, &old)?;
-            if let Err(error) = rename(&ready, out) {
-                rename(&old, out)?;
-                return Err(error);
-            }
-            old
-        }
-        Err(error) => {
-            let _ = fs::remove_dir_all(&ready);
-            return Err(CliError::io("swap", out, &error));
-        }
+    // From here on, the directories contain the old crate and are not removed when dropped.
+    let rest = match exchange(draft.path(), out) {
+        Ok(()) => draft.keep(),
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => rename_both(target, draft)?,
+        Err(error) => return Err(CliError::io("swap", out, &error)),
     };
     sync(&target.parent)?;
     remove_replaced(&rest, out)
 }
 
+/// Renames the old crate to a sibling and then the new one to its path, and returns the path of the old crate.
+fn rename_both(target: &Target, draft: TempDir) -> Result<PathBuf, CliError> {
+    let old = siblings::create(target, Purpose::Old)?;
+    if cfg!(not(unix)) {
+        fs::remove_dir(old.path()).map_err(|error| CliError::io("remove", old.path(), &error))?;
+    }
+    // On Unix, this replaces the empty directory, and fails if it is a link or has contents.
+    rename(&target.out, old.path())?;
+    let old = old.keep();
+    if let Err(error) = rename(draft.path(), &target.out) {
+        rename(&old, &target.out)?;
+        return Err(error);
+    }
+    _ = draft.keep();
+    Ok(old)
+}
+
 fn fill(target: &Target, plan: &Plan<'_>, draft: &Path) -> Result<(), CliError> {
-    create_directory(draft)?;
     for name in plan.files.keys() {
         create_above(draft, Path::new(name))?;
     }
@@ -120,7 +110,15 @@ fn fill(target: &Target, plan: &Plan<'_>, draft: &Path) -> Result<(), CliError> 
 
 /// Removes a replaced crate. Files that only this crate has are moved to the new one, and so are newer files, which
 /// changed during the build. Caches are always moved, as one rename is cheaper than links.
-fn remove_replaced(rest: &Path, out: &Path) -> Result<(), CliError> {
+pub(super) fn remove_replaced(rest: &Path, out: &Path) -> Result<(), CliError> {
+    if !siblings::is_directory(rest) {
+        return Err(CliError::new(format!(
+            "{} was replaced by another program; it is now {}",
+            out.display(),
+            rest.display()
+        ))
+        .help("the crate itself is complete; move the file back or delete it"));
+    }
     let existing = ExistingFiles::read(rest)?;
     for cache in &existing.caches {
         if !out.join(cache).exists() {
@@ -205,7 +203,7 @@ fn exchange(_one: &Path, _other: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-fn rename(from: &Path, to: &Path) -> Result<(), CliError> {
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), CliError> {
     fs::rename(from, to).map_err(|error| CliError::io(&format!("rename {} to", from.display()), to, &error))
 }
 

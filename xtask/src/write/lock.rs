@@ -12,12 +12,19 @@ use crate::error::CliError;
 #[derive(Debug)]
 pub(crate) struct Lock {
     /// The locked directory; `None` if the system cannot lock directories.
-    _directory: Option<File>,
+    directory: Option<File>,
+}
+
+impl Lock {
+    /// Returns true if the system has locked the directory.
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.directory.is_some()
+    }
 }
 
 /// Waits until no other run writes below `parent`.
 pub(crate) fn acquire(parent: &Path) -> Result<Lock, CliError> {
-    let Ok(directory) = File::open(parent) else { return Ok(Lock { _directory: None }) };
+    let Ok(directory) = File::open(parent) else { return Ok(Lock { directory: None }) };
     let locked = match directory.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => {
@@ -27,5 +34,5 @@ pub(crate) fn acquire(parent: &Path) -> Result<Lock, CliError> {
         }
         Err(TryLockError::Error(_)) => false,
     };
-    Ok(Lock { _directory: locked.then_some(directory) })
+    Ok(Lock { directory: locked.then_some(directory) })
 }

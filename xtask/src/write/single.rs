@@ -1,26 +1,53 @@
 //! Writes a single generated file among other files, such as the ledger.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::{Change, existing};
+use tempfile::NamedTempFile;
+
+use super::{Change, existing, siblings, target};
 use crate::error::CliError;
 
-/// Returns the change of writing `text` to `path`, without writing.
-pub(crate) fn compare_one(path: &Path, display: &str, text: &str) -> Result<Option<Change>, CliError> {
+/// A generated file that is not part of a crate.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SingleFile<'t> {
+    /// The path.
+    pub(crate) path: &'t Path,
+    /// The path in messages.
+    pub(crate) display: &'t str,
+    /// The contents, with the mark in the first line.
+    pub(crate) text: &'t str,
+}
+
+/// The complete contents in a new file next to the old one, which is removed when dropped.
+#[derive(Debug)]
+pub(super) struct Draft {
+    file: NamedTempFile,
+    path: PathBuf,
+    change: Change,
+}
+
+/// Returns the change of writing the file, without writing.
+pub(super) fn compare(file: &SingleFile<'_>) -> Result<Option<Change>, CliError> {
+    let SingleFile { path, display, text } = *file;
     if !existing::is_marked(text.as_bytes()) {
         return Err(super::generator_error(format!(
             "the generator returned {display} without its mark in the first line"
         )));
     }
-    let before = match fs::read(path) {
-        Ok(bytes) => Some(bytes),
+    target::reject_link(path, display)?;
+    let before = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(_) if path.is_dir() => {
+        Err(error) => return Err(CliError::io("read", path, &error)),
+        Ok(metadata) if metadata.is_dir() => {
             return Err(CliError::new(format!("{display} is a directory")).help("name the file to write"));
         }
-        Err(error) => return Err(CliError::io("read", path, &error)),
+        Ok(metadata) if !metadata.is_file() => {
+            return Err(CliError::new(format!("{display} is not a regular file")).help("name another file to write"));
+        }
+        Ok(_) => Some(target::read(path)?),
     };
     if before.as_deref() == Some(text.as_bytes()) {
         return Ok(None);
@@ -32,25 +59,65 @@ pub(crate) fn compare_one(path: &Path, display: &str, text: &str) -> Result<Opti
     Ok(Some(Change { path: display.to_owned(), before, after: Some(text.to_owned()) }))
 }
 
-/// Writes `text` to `path` atomically, if it changes.
-pub(crate) fn write_one(path: &Path, display: &str, text: &str) -> Result<Option<Change>, CliError> {
-    let change = compare_one(path, display, text)?;
-    if change.is_some() {
-        // The target of a link is replaced, and the link remains.
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let draft = draft_of(&real);
-        let io_error = |verb| move |error| CliError::io(verb, path, &error);
-        if let Some(directory) = real.parent() {
-            fs::create_dir_all(directory).map_err(io_error("create the directory of"))?;
-        }
-        let mut file = File::create(&draft).map_err(io_error("create"))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io_error("write"))?;
-        fs::rename(&draft, &real).map_err(io_error("replace"))?;
-    }
-    Ok(change)
+/// Writes the contents to a new file in the same directory, if they change. Removes the drafts of killed runs.
+pub(super) fn draft(file: &SingleFile<'_>) -> Result<Option<Draft>, CliError> {
+    let change = compare(file)?;
+    let io_error = |verb| move |error| CliError::io(verb, file.path, &error);
+    let path = target::absolute(file.path)?;
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(CliError::new(format!("{} is not a file", file.display)).help("name the file to write"));
+    };
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".codegen-new-");
+    remove_leftovers(directory, &prefix);
+    let Some(change) = change else { return Ok(None) };
+    fs::create_dir_all(directory).map_err(io_error("create the directory of"))?;
+    let mut draft = create(directory, &prefix).map_err(io_error("create a file next to"))?;
+    draft.write_all(file.text.as_bytes()).map_err(io_error("write"))?;
+    draft.as_file().sync_all().map_err(io_error("write"))?;
+    Ok(Some(Draft { file: draft, path, change }))
 }
 
-fn draft_of(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.codegen-draft"))
+/// Creates a new file with a random name, and locks it, so that other runs do not remove it.
+fn create(directory: &Path, prefix: &OsStr) -> io::Result<NamedTempFile> {
+    let mut builder = siblings::file_builder(prefix);
+    // The usual permissions of a new file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    loop {
+        let draft = builder.tempfile_in(directory)?;
+        // A file system without locks fails for other runs, too.
+        _ = draft.as_file().lock();
+        // Another run may have removed it before it was locked.
+        if draft.path().exists() {
+            return Ok(draft);
+        }
+    }
+}
+
+impl Draft {
+    /// Replaces the file atomically. A link is replaced and not followed.
+    pub(super) fn persist(self) -> Result<Change, CliError> {
+        self.file.persist(&self.path).map_err(|error| CliError::io("replace", &self.path, &error.error))?;
+        Ok(self.change)
+    }
+}
+
+/// Removes the drafts of killed runs: empty or generated, and not locked. One that cannot be removed is ignored, as its
+/// name is not used again.
+fn remove_leftovers(directory: &Path, prefix: &OsStr) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if !is_file || !siblings::is_random_name(&entry.file_name(), prefix) || !siblings::is_owned(&path) {
+            continue;
+        }
+        // The lock is released after the file is removed.
+        let Ok(file) = File::open(&path) else { continue };
+        let is_empty = file.metadata().is_ok_and(|metadata| metadata.len() == 0);
+        if file.try_lock().is_ok() && (is_empty || existing::is_generated_file(&path).unwrap_or_default()) {
+            _ = fs::remove_file(&path);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! The directory of a crate, and the sibling directories that are used to replace it.
+//! The directory of a crate.
 
 use std::ffi::OsString;
 use std::fs;
@@ -9,23 +9,22 @@ use crate::error::CliError;
 /// A crate's directory.
 #[derive(Debug)]
 pub(super) struct Target {
-    /// The directory with links resolved; it may not exist.
+    /// The directory with links in its parent resolved; it may not exist.
     pub(super) out: PathBuf,
     /// The parent directory.
     pub(super) parent: PathBuf,
     /// The path in messages.
     pub(super) display: String,
-    name: OsString,
+    /// The name in the parent directory.
+    pub(super) name: OsString,
 }
 
 impl Target {
     /// Finds the directory, which may be missing but must not be a file.
     pub(super) fn find(out: &Path, display: &str) -> Result<Self, CliError> {
         let display = display.trim_end_matches('/').to_owned();
-        let real = match fs::symlink_metadata(out) {
-            Ok(_) => fs::canonicalize(out).map_err(|error| CliError::io("follow", out, &error))?,
-            Err(_) => absolute(out)?,
-        };
+        reject_link(out, &display)?;
+        let real = absolute(out)?;
         if real.exists() && !real.is_dir() {
             return Err(CliError::new(format!("{display} is a file, not a directory"))
                 .help("name a directory with --out; it is created if it does not exist"));
@@ -48,30 +47,20 @@ impl Target {
     pub(super) fn display_path(&self, name: &str) -> String {
         format!("{}/{name}", self.display)
     }
+}
 
-    /// Returns the directory of the incomplete new crate.
-    pub(super) fn draft(&self) -> PathBuf {
-        self.sibling("draft")
+/// Rejects a symbolic link, as neither the link may be replaced nor the directory or file that it points to.
+pub(super) fn reject_link(path: &Path, display: &str) -> Result<(), CliError> {
+    // Without a final slash, which would follow the link.
+    let path: PathBuf = path.components().collect();
+    if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+        return Ok(());
     }
-
-    /// Returns the directory of the complete new crate; after the exchange, of the old one.
-    pub(super) fn ready(&self) -> PathBuf {
-        self.sibling("ready")
-    }
-
-    /// Returns the directory of the old crate, if the system cannot exchange two directories.
-    pub(super) fn old(&self) -> PathBuf {
-        self.sibling("old")
-    }
-
-    /// Returns a hidden sibling directory: it is on the same disk, and relative links in it have the same target.
-    fn sibling(&self, state: &str) -> PathBuf {
-        let mut name = OsString::from(".");
-        name.push(&self.name);
-        name.push(".codegen-");
-        name.push(state);
-        self.parent.join(name)
-    }
+    let help = match fs::canonicalize(&path) {
+        Ok(real) => format!("name the path that it points to, {}, or delete the link", real.display()),
+        Err(_) => "it points to nothing; delete the link, or choose another path".to_owned(),
+    };
+    Err(CliError::new(format!("{display} is a symbolic link, which is never followed for writing")).help(help))
 }
 
 /// Reads a file.
@@ -79,13 +68,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     fs::read(path).map_err(|error| CliError::io("read", path, &error))
 }
 
-/// Returns the path of a missing directory, with links in its existing ancestors resolved.
-fn absolute(path: &Path) -> Result<PathBuf, CliError> {
+/// Returns the absolute path with links resolved in its existing ancestors; a link at the path itself is not followed.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, CliError> {
     let path = std::path::absolute(path).map_err(|error| CliError::io("find", path, &error))?;
-    let mut missing = Vec::new();
-    let mut above = path.as_path();
-    while !above.exists() {
-        let (Some(parent), Some(name)) = (above.parent(), above.file_name()) else { break };
+    let (mut above, mut missing) = (path.as_path(), Vec::new());
+    while let (Some(parent), Some(name)) = (above.parent(), above.file_name())
+        && (missing.is_empty() || !above.exists())
+    {
         missing.push(name);
         above = parent;
     }

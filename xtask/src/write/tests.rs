@@ -1,6 +1,8 @@
-//! Tests of writing in real directories. Killed runs are in `kills`.
+//! Tests of writing in real directories. Killed runs are in `kills`, symbolic links in `links`.
 
 mod kills;
+#[cfg(unix)]
+mod links;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,8 @@ use std::time::{Duration, SystemTime};
 use clientsmith::Files;
 use tempfile::TempDir;
 
-use super::{MARK, Target, compare, write, write_one};
+use super::{Change, MARK, SingleFile, Target, compare, write};
+use crate::error::CliError;
 
 /// A temporary directory, and the crate's directory in it.
 struct Fixture {
@@ -33,11 +36,16 @@ impl Fixture {
     }
 
     fn write(&self, files: &Files) -> usize {
-        write(&self.out, "pets", files).expect("the directory can be written").len()
+        write(&self.out, "pets", files, None).expect("the directory can be written").len()
+    }
+
+    /// Writes the crate and a single file with the name `pets.inferred.yaml` in messages.
+    fn write_both(&self, path: &Path, files: &Files, text: &str) -> Result<Vec<Change>, CliError> {
+        write(&self.out, "pets", files, Some(&SingleFile { path, display: "pets.inferred.yaml", text }))
     }
 
     fn error(&self, files: &Files) -> String {
-        write(&self.out, "pets", files).expect_err("the directory must be rejected").message
+        write(&self.out, "pets", files, None).expect_err("the directory must be rejected").message
     }
 
     fn put(&self, name: &str, text: &str) {
@@ -59,6 +67,11 @@ impl Fixture {
         let names = names.map(|entry| entry.expect("the entry is there").file_name().to_string_lossy().into_owned());
         names.filter(|name| name != "pets").collect()
     }
+}
+
+/// Returns the paths of changes.
+fn changed(changes: &Result<Vec<Change>, CliError>) -> Vec<&str> {
+    changes.as_ref().expect("the files can be written").iter().map(|change| change.path.as_str()).collect()
 }
 
 fn put(root: &Path, name: &str, text: &str) {
@@ -99,7 +112,7 @@ fn set_modified(path: &Path, time: SystemTime) {
 fn first_write_creates_the_directory_and_its_parents() {
     let fixture = Fixture::new();
     let out = fixture.out.join("deep/er");
-    assert_eq!(write(&out, "pets", &pets()).expect("the directory can be created").len(), 3);
+    assert_eq!(write(&out, "pets", &pets(), None).expect("the directory can be created").len(), 3);
     assert_eq!(fs::read_to_string(out.join("src/lib.rs")).expect("the file was written"), generated("a"));
     assert!(fixture.leftovers().is_empty());
 }
@@ -204,37 +217,6 @@ fn conflicting_file_is_rejected_before_writing() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_copied_and_not_followed() {
-    let fixture = Fixture::written();
-    put(fixture.root.path(), "elsewhere/data.json", "{}");
-    let link = fixture.out.join("tests/data");
-    std::os::unix::fs::symlink("../../elsewhere", &link).expect("the link can be made");
-    std::os::unix::fs::symlink("nowhere", fixture.out.join("dangling")).expect("the link can be made");
-    fixture.write(&pets_later());
-    assert_eq!(fs::read_link(&link).expect("the path is a link"), Path::new("../../elsewhere"));
-    assert!(link.join("data.json").is_file());
-    assert!(fixture.out.join("dangling").is_symlink());
-
-    let conflict = fixture.out.join("src/more.rs");
-    std::os::unix::fs::symlink("lib.rs", &conflict).expect("the link can be made");
-    let mut files = pets();
-    files.insert("src/more.rs".to_owned(), generated("more"));
-    assert!(fixture.error(&files).starts_with("pets/src/more.rs is a symbolic link"));
-}
-
-#[cfg(unix)]
-#[test]
-fn out_directory_that_is_a_link_remains_a_link() {
-    let fixture = Fixture::written();
-    let link = fixture.root.path().join("link");
-    std::os::unix::fs::symlink("pets", &link).expect("the link can be made");
-    write(&link, "link", &pets_later()).expect("the directory can be written");
-    assert!(link.is_symlink());
-    assert_eq!(fixture.library(), generated("b"));
-}
-
-#[cfg(unix)]
-#[test]
 fn read_only_directory_is_rejected_and_read_only_file_replaced() {
     use std::os::unix::fs::PermissionsExt;
     let fixture = Fixture::written();
@@ -243,7 +225,7 @@ fn read_only_directory_is_rejected_and_read_only_file_replaced() {
     };
     mode("src", 0o555);
     assert_eq!(fixture.error(&pets_later()), "pets/src is read-only");
-    assert_eq!(compare(&fixture.out, "pets", &pets_later()).expect("reading is allowed").len(), 3);
+    assert_eq!(compare(&fixture.out, "pets", &pets_later(), None).expect("reading is allowed").len(), 3);
     mode("src", 0o700);
     mode("src/lib.rs", 0o444);
     fixture.write(&pets_later());
@@ -277,7 +259,7 @@ fn file_as_out_directory_is_rejected() {
 fn compare_lists_changes_and_writes_nothing() {
     let fixture = Fixture::written();
     let before = modified(&fixture.out);
-    let changes = compare(&fixture.out, "pets", &pets_later()).expect("the directory can be read");
+    let changes = compare(&fixture.out, "pets", &pets_later(), None).expect("the directory can be read");
     let found: Vec<_> = changes.iter().map(|c| (c.path.as_str(), c.before.is_some(), c.after.is_some())).collect();
     let expected = [
         ("pets/src/lib.rs", true, true),
@@ -287,9 +269,9 @@ fn compare_lists_changes_and_writes_nothing() {
     assert_eq!(found, expected);
     assert_eq!(fixture.library(), generated("a"));
     assert_eq!(modified(&fixture.out), before);
-    assert_eq!(compare(&fixture.out, "pets", &pets()).expect("the directory can be read"), []);
+    assert_eq!(compare(&fixture.out, "pets", &pets(), None).expect("the directory can be read"), []);
     let nowhere = fixture.root.path().join("nowhere/at/all");
-    assert_eq!(compare(&nowhere, "nowhere", &pets()).expect("a missing directory is stale").len(), 3);
+    assert_eq!(compare(&nowhere, "nowhere", &pets(), None).expect("a missing directory is stale").len(), 3);
     assert!(!nowhere.exists());
 }
 
@@ -311,17 +293,44 @@ fn concurrent_runs_wait_for_each_other() {
 
 #[test]
 fn single_file_is_replaced_only_if_generated() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::written();
     let path = fixture.root.path().join("pets.inferred.yaml");
-    let write_ledger = |text: &str| write_one(&path, "pets.inferred.yaml", text);
-    assert!(write_ledger(&generated("a")).expect("the file can be written").is_some());
+    assert_eq!(changed(&fixture.write_both(&path, &pets(), &generated("a"))), ["pets.inferred.yaml"]);
     let time = modified(&path);
-    assert_eq!(write_ledger(&generated("a")).expect("the file can be read"), None);
+    assert_eq!(fixture.write_both(&path, &pets(), &generated("a")), Ok(Vec::new()));
     assert_eq!(modified(&path), time);
-    assert!(write_ledger(&generated("b")).expect("the file can be written").is_some());
-    assert!(write_ledger("no mark").is_err());
-    fs::write(&path, "mine").expect("the file can be written");
-    assert!(write_ledger(&generated("c")).is_err());
-    assert_eq!(fs::read_to_string(&path).expect("the file exists"), "mine");
+    assert_eq!(changed(&fixture.write_both(&path, &pets(), &generated("b"))), ["pets.inferred.yaml"]);
     assert_eq!(fixture.leftovers(), ["pets.inferred.yaml"]);
+}
+
+#[test]
+fn single_file_that_cannot_be_written_keeps_the_old_crate() {
+    let fixture = Fixture::written();
+    let path = fixture.root.path().join("pets.inferred.yaml");
+    fs::write(&path, "mine").expect("the file can be written");
+    let error = |text: &str| fixture.write_both(&path, &pets_later(), text).expect_err("the file is rejected").message;
+    assert_eq!(error(&generated("c")), "pets.inferred.yaml is a file that is not generated");
+    assert!(error("no mark").contains("without its mark"));
+    assert_eq!(fs::read_to_string(&path).expect("the file exists"), "mine");
+    fs::remove_file(&path).expect("the file can be removed");
+    fs::create_dir(&path).expect("the directory can be created");
+    assert_eq!(error(&generated("c")), "pets.inferred.yaml is a directory");
+    assert_eq!(fixture.library(), generated("a"));
+    assert_eq!(fixture.leftovers(), ["pets.inferred.yaml"]);
+}
+
+#[test]
+fn single_file_in_the_directory_is_part_of_the_crate() {
+    let fixture = Fixture::new();
+    let path = fixture.out.join("data/pets.inferred.yaml");
+    assert_eq!(changed(&fixture.write_both(&path, &pets(), &generated("a"))).len(), 4);
+    assert_eq!(fixture.write_both(&path, &pets(), &generated("a")), Ok(Vec::new()));
+    assert_eq!(changed(&fixture.write_both(&path, &pets(), &generated("b"))), ["pets/data/pets.inferred.yaml"]);
+    assert_eq!(fs::read_to_string(&path).expect("the file exists"), generated("b"));
+    for name in ["src/lib.rs", ".cache/pets.yaml"] {
+        let error = fixture.write_both(&fixture.out.join(name), &pets(), &generated("a"));
+        let message = error.expect_err("the name is reserved").message;
+        assert_eq!(message, "pets.inferred.yaml is reserved in the crate's directory");
+    }
+    assert_eq!(fixture.library(), generated("a"));
 }
