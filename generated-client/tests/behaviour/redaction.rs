@@ -168,7 +168,7 @@ async fn secrets_in_echoed_requests_are_redacted() {
 #[tokio::test]
 async fn transport_errors_contain_no_url() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let slow = Server::always(Reply::json(200, "{}").delay_head(Duration::from_secs(30))).await;
+    let slow = Server::always(Reply::json(200, "{}").delay_head(Duration::from_secs(60))).await;
     let cut = Server::always(Reply::json(200, "{").content_length(100)).await;
     let unreachable = format!("http://127.0.0.1:{port}");
     let to_unreachable = Server::always(Reply::redirect(302, format!("{unreachable}/secret-path"))).await;

@@ -15,8 +15,8 @@ use crate::runtime::async_impl::Client;
 use crate::runtime::{BodyError, Error, blocking};
 use crate::server::{Reply, Server};
 
-const SHORT: u64 = 100;
-const LONG: u64 = 20_000;
+const SHORT: u64 = 600;
+const LONG: u64 = 60_000;
 
 /// A length far above the default `max_body_bytes`.
 const LARGE: usize = 1024 * 1024 * 1024;
@@ -184,13 +184,17 @@ async fn truncated_download_is_an_error() {
 
 #[tokio::test]
 async fn timeout_of_a_download_applies_to_each_chunk() {
-    let slow: Vec<(u64, &str)> = vec![(SHORT / 2, "x"); 6];
+    // All chunks take longer than the timeout, each far less.
+    let slow: Vec<(u64, &str)> = vec![(SHORT, "x"); 6];
     let server = Server::always(Reply::chunked("text/plain", &slow)).await;
-    let timeout = Duration::from_millis(SHORT * 2);
-    assert_eq!(client(&server).get().timeout(timeout).download().await.unwrap().text().await.unwrap(), "xxxxxx");
+    let timeout = Duration::from_millis(SHORT * 5);
     let blocking = blocking_client(&server);
     let text = run_blocking(move || blocking.get().timeout(timeout).download().unwrap().text().unwrap());
-    assert_eq!(text.await, "xxxxxx");
+    let start = Instant::now();
+    let raw = client(&server).get().timeout(timeout).download().await.unwrap();
+    let (async_text, blocking_text) = tokio::join!(raw.text(), text);
+    assert_eq!((async_text.unwrap().as_str(), blocking_text.as_str()), ("xxxxxx", "xxxxxx"));
+    assert!(start.elapsed() > timeout);
 
     let server = Server::always(Reply::chunked("text/plain", &[(0, "x"), (LONG, "y")])).await;
     let mut raw = client(&server).get().timeout(timeout).download().await.unwrap();

@@ -13,7 +13,7 @@ use crate::runtime::{
 };
 use crate::server::{Reply, Server};
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(100);
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use serde::Deserialize;
@@ -159,8 +159,9 @@ async fn pages_are_requested_lazily() {
     assert_eq!(items.next().await.unwrap().unwrap(), 10);
     assert_eq!(items.next().await.unwrap().unwrap(), 11);
     drop(items);
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    assert_eq!(server.requests().len(), 1);
+    client.get().send().await.unwrap();
+    let lines: Vec<String> = server.requests().into_iter().map(|request| request.line).collect();
+    assert!(lines.len() == 2 && lines[1].starts_with("GET /things"), "{lines:?}");
 }
 
 #[tokio::test]
@@ -336,11 +337,17 @@ async fn error_ends_the_pagination() {
 
 #[tokio::test]
 async fn timeout_applies_to_each_page() {
-    const SOME: Duration = Duration::from_millis(400);
-    let server = Server::new(|_, request| numbered_page(request).delayed(SOME)).await;
-    let client = client(&server);
-    assert_eq!(collect(list(&client, Scheme::Number).timeout(SOME * 2).items()).await.len(), 6);
-    assert!(list(&client, Scheme::Number).timeout(SOME / 2).items().next().await.unwrap().unwrap_err().is_timeout());
+    // All pages take longer than the timeout, each far less.
+    const DELAY: Duration = Duration::from_millis(1500);
+    const TIMEOUT: Duration = Duration::from_secs(4);
+    let server = Server::new(|_, request| numbered_page(request).delayed(DELAY)).await;
+    let start = Instant::now();
+    assert_eq!(collect(list(&client(&server), Scheme::Number).timeout(TIMEOUT).items()).await.len(), 6);
+    assert!(start.elapsed() > TIMEOUT);
+    let stalled = Server::new(|_, request| numbered_page(request).delayed(Duration::from_secs(60))).await;
+    let client = client(&stalled);
+    let timeout = Duration::from_millis(100);
+    assert!(list(&client, Scheme::Number).timeout(timeout).items().next().await.unwrap().unwrap_err().is_timeout());
 }
 
 #[tokio::test]

@@ -30,7 +30,11 @@ fn check(text: &str) {
 }
 
 fn client(url: &str) -> Client {
-    let builder = Client::builder().base_url(url).timeout(Duration::from_millis(300));
+    client_with_timeout(url, Duration::from_secs(60))
+}
+
+fn client_with_timeout(url: &str, timeout: Duration) -> Client {
+    let builder = Client::builder().base_url(url).timeout(timeout);
     let builder = builder.api_key("open sesame/1").header_key("zauber\"wort").cookie_key("abracadabra");
     let builder = builder.user("hocus", "ocus:pocus").retry(RetryPolicy::none());
     check(&format!("{builder:?} {builder:#?}"));
@@ -125,7 +129,8 @@ async fn redaction_of_adversarial_bodies_is_fast() {
                 check(&message);
                 assert!(message.len() < 10_000, "{} bytes", message.len());
             }
-            assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+            // Quadratic work takes hours.
+            assert!(start.elapsed() < Duration::from_secs(300), "{:?}", start.elapsed());
         }
     }
 }
@@ -136,7 +141,7 @@ async fn transport_errors_contain_no_url() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
     };
-    let slow = Server::always(Reply::new(200, "x").delayed(Duration::from_secs(20))).await;
+    let slow = Server::always(Reply::new(200, "x").delayed(Duration::from_secs(60))).await;
     let truncated = Server::always(Reply::new(200, "x").content_length(100)).await;
     let unreachable = format!("http://127.0.0.1:{port}/sesame/abracadabra");
     let redirected = Server::always(Reply::redirect(302, unreachable.clone())).await;
@@ -144,7 +149,8 @@ async fn transport_errors_contain_no_url() {
     for url in
         [unreachable.replace("/sesame/abracadabra", ""), slow.url(), truncated.url(), redirected.url(), to_ftp.url()]
     {
-        let error = client(&url).invalidate_access_tokens(["open sesame"]).send().await.unwrap_err();
+        let client = client_with_timeout(&url, Duration::from_millis(300));
+        let error = client.invalidate_access_tokens(["open sesame"]).send().await.unwrap_err();
         assert!(matches!(error, Error::Transport(_) | Error::Redirect(_)), "{error:?}");
         check(&error_text(&error));
         assert!(!error_text(&error).contains("access-tokens"), "{}", error_text(&error));

@@ -31,7 +31,7 @@ async fn names(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn events_are_returned_before_the_response_is_complete() {
     let first = format!("event: born\nid: 7\ndata: {}\n\n", pet("Rex"));
-    let server = Server::always(Reply::chunked(SSE, &[(0, &first), (20_000, "data: late\n\n")])).await;
+    let server = Server::always(Reply::chunked(SSE, &[(0, &first), (60_000, "data: late\n\n")])).await;
     let start = Instant::now();
     let mut events = client(&server).call(WatchPets).events().await.unwrap();
     let event = events.next().await.unwrap().unwrap();
@@ -39,7 +39,7 @@ async fn events_are_returned_before_the_response_is_complete() {
         (event.event.as_str(), event.id.as_deref(), event.data),
         ("born", Some("7"), Pet { name: "Rex".into() })
     );
-    assert!(start.elapsed() < Duration::from_secs(10));
+    assert!(start.elapsed() < Duration::from_secs(60));
     let request = &server.requests()[0];
     assert_eq!((request.header("accept"), request.header("last-event-id")), ("text/event-stream", ""));
 }
@@ -120,12 +120,13 @@ async fn server_errors_are_reconnected() {
 async fn idle_stream_is_reconnected() {
     let server = || {
         Server::new(|i, _| match i {
-            0 => Reply::chunked(SSE, &[(0, &format!("retry: 10\ndata: {}\n\n", pet("a"))), (20_000, "data: late\n\n")]),
+            0 => Reply::chunked(SSE, &[(0, &format!("retry: 10\ndata: {}\n\n", pet("a"))), (60_000, "data: late\n\n")]),
             _ => Reply::chunked(SSE, &[(0, &format!("data: {}\n\ndata: [DONE]\n\n", pet("b")))]),
         })
     };
     let (first, second, start) = (server().await, server().await, Instant::now());
-    let timeout = Duration::from_millis(300);
+    // Enough for the first event on a busy machine.
+    let timeout = Duration::from_secs(3);
     let client = client(&first);
     let mut events = client.call(WatchPets).timeout(timeout).events().await.unwrap();
     let mut names = Vec::new();
@@ -139,7 +140,7 @@ async fn idle_stream_is_reconnected() {
         events.map(|event| event.unwrap().data.name).collect::<Vec<_>>()
     });
     assert_eq!(names.await.unwrap(), ["a", "b"]);
-    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
 #[tokio::test]

@@ -54,8 +54,8 @@ pub(crate) fn authorization_headers(requests: &[Request]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn token_is_fetched_on_demand_and_reused_until_it_expires() {
-    let (api, tokens) = (Server::always(Reply::new(200, "")).await, tokens(2).await);
+async fn token_is_fetched_on_demand_and_reused() {
+    let (api, tokens) = (Server::always(Reply::new(200, "")).await, tokens(3600).await);
     let client =
         client_builder(&api).bearer_from(client_credentials(&tokens).scopes(["read", "write"])).build().unwrap();
     Call::new(&client, RequiresNothing).send().await.unwrap();
@@ -63,15 +63,31 @@ async fn token_is_fetched_on_demand_and_reused_until_it_expires() {
     for _ in 0..3 {
         Call::new(&client, RequiresToken).send().await.unwrap();
     }
-    tokio::time::sleep(Duration::from_millis(1600)).await;
-    Call::new(&client, RequiresToken).send().await.unwrap();
-    assert_eq!(authorization_headers(&api.requests()), ["", "Bearer t0", "Bearer t0", "Bearer t0", "Bearer t1"]);
+    assert_eq!(authorization_headers(&api.requests()), ["", "Bearer t0", "Bearer t0", "Bearer t0"]);
     let token_request = &tokens.requests()[0];
     assert_eq!(token_request.line, "POST / HTTP/1.1");
     assert_eq!(token_request.header("authorization"), "Basic YXBwOm9wZW5zZXNhbWU=");
     assert_eq!(token_request.header("user-agent"), "stack-exchange/0.1.0");
     assert_eq!(token_request.body, "grant_type=client_credentials&scope=read+write");
-    assert_eq!(tokens.requests().len(), 2);
+    assert_eq!(tokens.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn expired_token_is_replaced() {
+    let api = Server::always(Reply::new(200, "")).await;
+    let tokens = Server::new(|i, _| token_response(&format!("t{i}"), ["\"expires_in\": 4", "\"expires_in\": 3600"][i]));
+    let (tokens, start) = (tokens.await, Instant::now());
+    let client = client_builder(&api).bearer_from(client_credentials(&tokens)).build().unwrap();
+    Call::new(&client, RequiresToken).send().await.unwrap();
+    while tokens.requests().len() == 1 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Call::new(&client, RequiresToken).send().await.unwrap();
+    }
+    // It is replaced shortly before it expires.
+    assert!(start.elapsed() >= Duration::from_secs(3), "{:?}", start.elapsed());
+    let requests = api.requests();
+    let headers = authorization_headers(&requests);
+    assert_eq!((headers.first(), headers.last()), (Some(&"Bearer t0"), Some(&"Bearer t1")));
 }
 
 #[tokio::test]
