@@ -38,7 +38,7 @@ pub(crate) struct Change {
     pub(crate) after: Option<String>,
 }
 
-/// Lists the changes of [`write`], without writing.
+/// Lists the changes of [`write()`], without writing.
 pub(crate) fn compare(
     out: &Path,
     display: &str,
