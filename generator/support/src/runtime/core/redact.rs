@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::Anchored;
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::noncontiguous::NFA;
 
 use super::secret::SecretString;
 use encodings::{READINGS, decode, forms};
@@ -89,14 +91,12 @@ impl Redactor {
 
     /// Returns a redacted part of a body. The search is wider than the part, because secrets can overlap its ends.
     fn cut(&self, body: &[u8], shown: Range<usize>) -> String {
-        let longest = self.secrets().map(|secret| secret.expose_secret().len()).max().unwrap_or(0);
-        let reach = longest.saturating_mul(8);
+        let lengths = self.credentials.iter().chain(&*self.arguments).map(|secret| secret.expose_secret().len());
+        let reach = lengths.max().unwrap_or(0).saturating_mul(8);
         let from = shown.start.saturating_sub(reach);
         let to = shown.end.saturating_add(reach).min(body.len());
-        let mut ranges = self.known(&body[from..to], MIN_CUT_LEN);
-        for range in &mut ranges {
-            *range = range.start + from..range.end + from;
-        }
+        let known = self.known(&body[from..to], MIN_CUT_LEN).into_iter();
+        let mut ranges: Vec<_> = known.map(|range| range.start + from..range.end + from).collect();
         ranges.extend(secret_ranges(&body[..shown.end], self.fields).filter(|range| range.end > shown.start));
         let text = redact(body, shown.clone(), ranges);
         let text = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
@@ -106,27 +106,29 @@ impl Redactor {
         format!("{lead}{text}{tail}")
     }
 
-    fn secrets(&self) -> impl Iterator<Item = &SecretString> {
-        self.credentials.iter().chain(self.arguments.iter())
-    }
-
     /// Returns the ranges of secrets, and of the beginning of a secret at the end that has `cut` bytes or more.
     fn known(&self, text: &[u8], cut: usize) -> Vec<Range<usize>> {
-        let forms: BTreeSet<_> = self.secrets().flat_map(|secret| forms(secret.expose_secret().as_bytes())).collect();
-        // The kind that is built fastest.
-        let search = AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(&forms);
+        let secrets = self.credentials.iter().chain(&*self.arguments);
+        let forms: BTreeSet<_> = secrets.flat_map(|secret| forms(secret.expose_secret().as_bytes())).collect();
+        let search = NFA::new(&forms).ok().and_then(|nfa| nfa.start_state(Anchored::No).ok().map(|start| (start, nfa)));
+        let Some((start, nfa)) = search else { return std::iter::once(0..text.len()).collect() };
         let mut ranges = Vec::new();
-        ranges.extend(search.is_err().then_some(0..text.len()));
         for reading in READINGS {
             let (bytes, positions) = decode(text, reading);
             let position = |at: usize| positions.get(at).copied().unwrap_or(text.len());
-            let found = search.iter().flat_map(|search| search.find_overlapping_iter(&bytes));
-            ranges.extend(found.filter_map(|found| {
-                let (start, end) = (position(found.start()), position(found.end()));
-                let is_word = !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
-                    && !text.get(end).is_some_and(u8::is_ascii_alphanumeric);
-                (is_word || found.len() >= MIN_UNBOUNDED_LEN).then_some(start..end)
-            }));
+            let mut state = start;
+            for (at, byte) in bytes.iter().enumerate() {
+                state = nfa.next_state(Anchored::No, state, *byte);
+                let count = if nfa.is_match(state) { nfa.match_len(state) } else { 0 };
+                // The matches of a state have the same end. The first is the longest.
+                let mut lengths = (0..count).map(|index| nfa.pattern_len(nfa.match_pattern(state, index)));
+                ranges.extend(lengths.find_map(|length| {
+                    let (start, end) = (position(at + 1 - length), position(at + 1));
+                    let is_word = !start.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric())
+                        && !text.get(end).is_some_and(u8::is_ascii_alphanumeric);
+                    (is_word || length >= MIN_UNBOUNDED_LEN).then_some(start..end)
+                }));
+            }
             let rest = forms.iter().filter_map(|form| (cut..form.len()).rev().find(|at| bytes.ends_with(&form[..*at])));
             ranges.extend(rest.max().map(|rest| position(bytes.len() - rest)..text.len()));
         }

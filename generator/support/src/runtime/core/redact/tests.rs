@@ -131,6 +131,24 @@ fn overlapping_secrets_are_redacted_entirely() {
 }
 
 #[test]
+fn secrets_within_secrets_are_redacted_entirely() {
+    let redactor = redactor(&["fgh", "cdefgh", "abcdefgh", "a-12", "12"]);
+    let cases = [
+        ("xabcdefghx", "x[redacted]x"),
+        ("xbcdefghx", "xb[redacted]x"),
+        ("xdefgh, fgh", "xdefgh, [redacted]"),
+        ("xa-12, a-12", "xa-[redacted], [redacted]"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(redactor.redact(text), expected);
+    }
+    // The beginnings of one text are secrets.
+    let text = "a".repeat(100_000);
+    let nested: Vec<&str> = (6..180).map(|length| &text[..length]).collect();
+    assert_eq!(self::redactor(&nested).redact(&text), "[redacted]");
+}
+
+#[test]
 fn values_of_secret_fields_are_redacted() {
     let cases = [
         (r#"{"access_token": "x"}"#, r#"{"access_token": "[redacted]"}"#),
