@@ -143,7 +143,8 @@ fn text_parts(name: &str, value: &Value, serialization: Serialization) -> Option
 
 /// Returns parts with a declared media type; their contents are JSON if the media type is.
 fn typed_parts(name: &str, value: &Value, media: &str) -> Vec<Part> {
-    let is_json = media.ends_with("/json") || media.ends_with("+json");
+    let essence = media.split(';').next().unwrap_or_default();
+    let is_json = essence.ends_with("/json") || essence.ends_with("+json");
     let part = |value: &Value| Part {
         name: name.to_owned(),
         file: None,

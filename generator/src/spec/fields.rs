@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::extensions::{self, separator};
-use super::media_type::{essence, is_json};
+use super::media_type::{self, essence, is_json};
 use super::typed::Reader;
 use super::{Form, Location, Media, Parameter, ParameterStyle, schemas};
 use crate::diagnostic::Code;
@@ -100,7 +100,7 @@ fn field(
     (value, pointer): (&Value, Pointer),
     encoding: Option<&Map<String, Value>>,
 ) -> Parameter {
-    let media = encoding.and_then(|encoding| encoding.get("contentType")?.as_str()).map(essence);
+    let media = encoding.and_then(|encoding| encoding.get("contentType")?.as_str()).map(media_type::normalized);
     let flag = |key: &str| encoding.and_then(|encoding| encoding.get(key)?.as_bool()).unwrap_or(false);
     Parameter {
         name: name.to_owned(),
@@ -133,7 +133,7 @@ fn style(property: &Value, encoding: Option<&Map<String, Value>>, media: Option<
         (Some("deepObject"), _) => ParameterStyle::DeepObject,
         (_, Some(false)) => ParameterStyle::Joined(','),
         (Some(_), _) | (None, Some(true)) => ParameterStyle::Exploded,
-        (None, None) if media.is_some_and(is_json) => ParameterStyle::Json,
+        (None, None) if media.is_some_and(|media| is_json(&essence(media))) => ParameterStyle::Json,
         (None, None) => ParameterStyle::FormDefault,
     }
 }

@@ -5,6 +5,12 @@ pub(super) fn essence(key: &str) -> String {
     key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Returns a media type in lower case, with its parameters as written.
+pub(super) fn normalized(written: &str) -> String {
+    let parameters = written.split(';').skip(1).map(str::trim).filter(|part| !part.is_empty());
+    parameters.fold(essence(written), |media, part| format!("{media}; {part}"))
+}
+
 /// Returns the parameters of a media type without `charset` and `boundary`, in lower case.
 pub(super) fn parameters(written: &str) -> String {
     let parameters = written.split(';').skip(1).map(|part| part.trim().to_ascii_lowercase());

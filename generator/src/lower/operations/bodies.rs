@@ -2,7 +2,7 @@
 
 use super::body_choices::{self, Offer};
 use super::parameters::{self, ParameterDraft};
-use super::serialization::{is_file_part, style};
+use super::serialization::{in_utf8, is_file_part, style};
 use crate::diagnostic::Code;
 use crate::ir::{self, Binding, BodyChoice, BodyKind, FormEncoding, MultipartForm, Primitive, Type};
 use crate::lower::context::{LoweringContext, Sinks};
@@ -189,16 +189,7 @@ fn sent(media: &Media) -> String {
     match media.name.as_str() {
         "*/*" | "application/*" | "application/*+json" => "application/json".to_owned(),
         "text/*" => "text/plain".to_owned(),
-        _ => {
-            let mut parts = media.written.split(';').map(str::trim).filter(|part| !part.is_empty());
-            let mut sent = parts.next().unwrap_or_default().to_owned();
-            for part in parts {
-                let is_charset = part.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("charset="));
-                sent.push_str("; ");
-                sent.push_str(if is_charset { "charset=utf-8" } else { part });
-            }
-            sent
-        }
+        _ => in_utf8(&media.written),
     }
 }
 

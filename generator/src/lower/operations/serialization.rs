@@ -54,7 +54,7 @@ pub(super) fn binding(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type
         }
         Location::Field(Form::Multipart) => match (parameter.style, media, serialization) {
             (ParameterStyle::FormDefault | ParameterStyle::Json, Some(media), _) => {
-                Binding::FormField(FormEncoding::Multipart, FieldKind::Part(media))
+                Binding::FormField(FormEncoding::Multipart, FieldKind::Part(in_utf8(&media)))
             }
             (ParameterStyle::Json, None, Serialization::Styled(_)) => {
                 Binding::FormField(FormEncoding::Multipart, FieldKind::Part("application/json".to_owned()))
@@ -103,7 +103,7 @@ pub(super) fn style(parameter: &spec::Parameter, inferred: Option<char>, list: b
 /// Returns true if a part's media type is binary.
 pub(super) fn is_file_part(parameter: &spec::Parameter) -> bool {
     const BINARY: &[&str] = &["application/octet-stream", "application/pdf", "application/zip", "application/gzip"];
-    let first = parameter.media.as_deref().and_then(|media| media.split(',').next()).unwrap_or_default().trim();
+    let first = parameter.media.as_deref().and_then(|media| media.split([',', ';']).next()).unwrap_or_default().trim();
     let is_file = BINARY.contains(&first) || ["image/", "audio/", "video/"].iter().any(|kind| first.starts_with(kind));
     is_file && first != "image/svg+xml" && parameter.location == Location::Field(Form::Multipart)
 }
@@ -145,4 +145,16 @@ pub(super) fn is_http_date(name: &str) -> bool {
     const DATES: [&str; 7] =
         ["date", "expires", "if-modified-since", "if-range", "if-unmodified-since", "last-modified", "retry-after"];
     DATES.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Returns a media type as documented, but with `charset=utf-8`, which is the encoding of the client.
+pub(super) fn in_utf8(media: &str) -> String {
+    let mut parts = media.split(';').map(str::trim).filter(|part| !part.is_empty());
+    let mut sent = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_charset = part.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("charset="));
+        sent.push_str("; ");
+        sent.push_str(if is_charset { "charset=utf-8" } else { part });
+    }
+    sent
 }

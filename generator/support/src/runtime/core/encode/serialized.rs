@@ -265,7 +265,8 @@ impl RequestEncoder {
         value: &ParamValue,
         content_type: &'static str,
     ) -> Result<(), InvalidParameter> {
-        let is_json = content_type == "application/json" || content_type.ends_with("+json");
+        let essence = content_type.split(';').next().unwrap_or_default().trim_end();
+        let is_json = essence == "application/json" || essence.ends_with("+json");
         let text = if is_json { value.json() } else { value.text().into_owned() };
         if HeaderValue::from_str(content_type).is_err() {
             return Err(InvalidParameter::new(parameter, "has an invalid media type"));
