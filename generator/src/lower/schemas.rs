@@ -194,7 +194,7 @@ fn lower_alternatives(
     {
         return lower_kind(cx, types, diagnostics, only, &hint.at(&[key, "0"]));
     }
-    if members.iter().all(|member| alternatives::is_null(member) || alternatives::only_requires(member)) {
+    if members.iter().all(|member| alternatives::is_null(cx.spec, member) || alternatives::only_requires(member)) {
         let schema = alternatives::without_alternatives(schema);
         return lower_kind(cx, types, diagnostics, &schema, hint);
     }

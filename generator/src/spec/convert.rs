@@ -176,10 +176,10 @@ fn json_number(value: f64) -> Option<Number> {
     Number::from_f64(value)
 }
 
-/// Reads the schemas of a tuple's items, if there are as many as the array has items.
+/// Reads the schemas of a tuple's items, if the array always has as many. `prefixItems` alone allows fewer and more.
 fn prefix_items(schema: &Schema) -> Vec<SchemaRef> {
     let listed = schema.extensions.get("x-prefix-items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    if schema.max_items != Some(listed.len()) || schema.min_items.is_some_and(|least| least < listed.len()) {
+    if schema.max_items != Some(listed.len()) || schema.min_items.is_none_or(|least| least < listed.len()) {
         return Vec::new();
     }
     listed.iter().map(from_json).collect()

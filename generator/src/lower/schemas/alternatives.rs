@@ -90,7 +90,7 @@ pub(super) fn with_shared(spec: &Spec, shared: &Schema, member: Alternative) -> 
 /// object.
 pub(super) fn are_one_object(spec: &Spec, schema: &Schema) -> bool {
     is_object(schema)
-        && schema.any_of.iter().filter(|member| !is_null(member)).all(|member| {
+        && schema.any_of.iter().filter(|member| !is_null(spec, member)).all(|member| {
             spec.resolve(member).is_some_and(|(_, item)| {
                 let object = item.schema_type == Some(SchemaType::Object) || only_requires(member);
                 object && !item.has_alternatives()
@@ -146,13 +146,14 @@ fn allows_null(spec: &Spec, schema: &SchemaRef, seen: &mut BTreeSet<String>) -> 
 fn states_null(spec: &Spec, item: &Schema, seen: &mut BTreeSet<String>) -> bool {
     item.nullable
         || item.enum_has_null
-        || item.one_of.iter().chain(&item.any_of).any(|member| is_null(member) || allows_null(spec, member, seen))
-        || item.all_of.iter().any(is_null)
+        || item.one_of.iter().chain(&item.any_of).any(|member| is_null(spec, member) || allows_null(spec, member, seen))
+        || item.all_of.iter().any(|part| is_null(spec, part))
 }
 
-/// Returns true if an alternative is null: an enumeration of only null, or a nullable schema without other keywords.
-pub(super) fn is_null(schema: &SchemaRef) -> bool {
-    let Some(item) = schema.as_inline() else { return false };
+/// Returns true if an alternative is null: an enumeration of only null, or an unnamed nullable schema without other
+/// keywords.
+pub(super) fn is_null(spec: &Spec, schema: &SchemaRef) -> bool {
+    let Some((name, item)) = spec.resolve(schema) else { return false };
     let no_values = item.enum_values.is_empty();
-    (item.enum_has_null && no_values) || (item.nullable && item.is_untyped() && no_values)
+    no_values && (item.enum_has_null || (name.is_none() && item.nullable && item.is_untyped()))
 }

@@ -79,7 +79,9 @@ impl Flattening<'_> {
     fn add(&mut self, schema: &Schema, at: &Pointer, unions: &[String]) {
         let (key, declared) =
             if schema.one_of.is_empty() { ("anyOf", &schema.any_of) } else { ("oneOf", &schema.one_of) };
-        for (i, member) in declared.iter().enumerate().filter(|(_, member)| !alternatives::is_null(member)) {
+        for (i, member) in
+            declared.iter().enumerate().filter(|(_, member)| !alternatives::is_null(self.cx.spec, member))
+        {
             let pointer = at.child(key).index(i);
             let target = only_reference(self.cx.spec, member).unwrap_or(member);
             let alternative = |name: Option<&str>, pointer| {
