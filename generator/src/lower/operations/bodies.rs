@@ -2,7 +2,7 @@
 
 use super::body_choices::{self, Offer};
 use super::parameters::{self, ParameterDraft};
-use super::serialization::{in_utf8, is_file_part, style};
+use super::serialization::{file_type, in_utf8, is_file_part, style};
 use crate::diagnostic::Code;
 use crate::ir::{self, Binding, BodyChoice, BodyKind, FormEncoding, MultipartForm, Primitive, Type};
 use crate::lower::context::{LoweringContext, Sinks};
@@ -99,7 +99,7 @@ fn multipart_form(
     known: &mut KnownBodies,
 ) -> (Binding, Type) {
     if let Some(fields) = &media.fields
-        && fields.iter().any(|field| is_file_part(field) || is_file(cx, &field.schema))
+        && fields.iter().any(|field| is_file_part(field) || file_type(cx, &field.schema).is_some())
     {
         let fields = parameters::form_fields(cx, out, fields, &hint.part("parts", &[]));
         let type_name = out.type_names.claim_one(&NameRequest::built("", &format!("{} Parts", hint.text)));
@@ -131,13 +131,6 @@ fn is_encodable(cx: &LoweringContext, out: &mut Sinks, media: &Media) -> bool {
 fn has_no_fields(cx: &LoweringContext, media: &Media) -> bool {
     let declared = media.schema.as_ref().and_then(|schema| cx.spec.resolve(schema));
     declared.and_then(|(_, schema)| schema.schema_type).is_some_and(|kind| kind != SchemaType::Object)
-}
-
-/// Returns true if a part is a file or a list of files.
-fn is_file(cx: &LoweringContext, schema: &SchemaRef) -> bool {
-    let Some((_, schema)) = cx.spec.resolve(schema) else { return false };
-    let item = schema.items.as_ref().and_then(|items| cx.spec.resolve_schema(items)).unwrap_or(schema);
-    item.schema_type == Some(SchemaType::String) && item.format.as_deref() == Some("binary")
 }
 
 /// Lowers a body that is one value. Equal schemas under several media types share one type.

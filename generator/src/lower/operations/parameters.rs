@@ -158,6 +158,11 @@ fn lists_texts(cx: &LoweringContext, parameter: &spec::Parameter) -> bool {
 
 /// Lowers the declared type. Bytes are a file in a multipart form and a string elsewhere.
 fn declared(cx: &LoweringContext, out: &mut Sinks, parameter: &spec::Parameter, hint: &NameHint) -> Type {
+    if parameter.location == Location::Field(Form::Multipart)
+        && let Some(file) = serialization::file_type(cx, &parameter.schema)
+    {
+        return file;
+    }
     let ty = not_nullable(out.lower(cx, &parameter.schema, hint));
     let ty = serialization::as_text(out.types, &ty, parameter.location == Location::Field(Form::Multipart));
     let ty = if is_file_part(parameter) { file(ty) } else { ty };

@@ -1,9 +1,10 @@
 //! Parameter serialization: the type of a value in text form, and its encoding at the parameter's location.
 
 use crate::ir::{self, Binding, FieldKind, FormEncoding, ParamIn, Primitive, Separator, Serialization, Type};
+use crate::lower::context::LoweringContext;
 use crate::lower::schemas::arena::TypeDrafts;
 use crate::lower::schemas::scalars;
-use crate::spec::{self, Form, Location, ParameterStyle};
+use crate::spec::{self, Form, Location, ParameterStyle, SchemaRef, SchemaType};
 
 /// Returns a type as text represents it: bytes become a file or a string, and list items are not nullable.
 pub(super) fn as_text(types: &TypeDrafts, ty: &Type, in_form: bool) -> Type {
@@ -106,6 +107,25 @@ pub(super) fn is_file_part(parameter: &spec::Parameter) -> bool {
     let first = parameter.media.as_deref().and_then(|media| media.split([',', ';']).next()).unwrap_or_default().trim();
     let is_file = BINARY.contains(&first) || ["image/", "audio/", "video/"].iter().any(|kind| first.starts_with(kind));
     is_file && first != "image/svg+xml" && parameter.location == Location::Field(Form::Multipart)
+}
+
+/// Returns the type of a part that is a file, a list of files, or a union with one of them: a file can also be a text.
+pub(super) fn file_type(cx: &LoweringContext, schema: &SchemaRef) -> Option<Type> {
+    let schema = cx.spec.resolve_schema(schema)?;
+    if schema.has_alternatives() {
+        let alternatives = schema.one_of.iter().chain(&schema.any_of);
+        return alternatives.filter_map(|schema| plain_file_type(cx, schema)).max_by_key(|ty| *ty != Type::File);
+    }
+    plain_file_type(cx, &SchemaRef::from(schema.clone()))
+}
+
+fn plain_file_type(cx: &LoweringContext, schema: &SchemaRef) -> Option<Type> {
+    let schema = cx.spec.resolve_schema(schema)?;
+    let items = schema.items.as_ref().and_then(|items| cx.spec.resolve_schema(items));
+    let item = items.unwrap_or(schema);
+    let is_binary = item.schema_type == Some(SchemaType::String) && item.format.as_deref() == Some("binary");
+    let file = if items.is_some() { Type::Array(Box::new(Type::File)) } else { Type::File };
+    is_binary.then_some(file)
 }
 
 /// Replaces strings by files.

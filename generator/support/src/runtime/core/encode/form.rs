@@ -50,7 +50,7 @@ impl RequestEncoder {
     pub fn file<'v>(&mut self, name: &'static str, files: impl IntoIterator<Item = &'v FilePart>) {
         for file in files {
             let added = match &mut self.body {
-                PendingBody::Multipart(form) => form.file(name, file),
+                PendingBody::Multipart(form) => form.file(name, name, file),
                 _ => Err(InvalidParameter::new(name, "is a file, which requires a multipart form")),
             };
             added.unwrap_or_else(|error| self.fail(error));

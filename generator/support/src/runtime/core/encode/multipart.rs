@@ -55,6 +55,11 @@ impl FilePart {
         Self::new(name, Upload::stream(stream, length))
     }
 
+    /// Creates a text without a file name, for parts that can be a file or a text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new("", text.into()).content_type("text/plain; charset=utf-8")
+    }
+
     /// Sets the media type.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
@@ -98,26 +103,18 @@ impl Multipart {
         self.parts.push(Part { head, content: text.into() });
     }
 
-    pub(super) fn file(&mut self, name: &'static str, file: &FilePart) -> Result<(), InvalidParameter> {
-        self.push_file(name, name, file, true)
-    }
-
-    /// Adds a file under a dynamic name. A file without a file name is added like a text part.
-    pub(super) fn named_file(&mut self, name: &str, file: &FilePart) -> Result<(), InvalidParameter> {
-        self.push_file("body", name, file, !file.name.is_empty())
-    }
-
-    fn push_file(
+    /// Adds a file. A file without a file name is added like a text part.
+    pub(super) fn file(
         &mut self,
         parameter: &'static str,
         name: &str,
         file: &FilePart,
-        is_file: bool,
     ) -> Result<(), InvalidParameter> {
         if HeaderValue::from_str(&file.content_type).is_err() {
             return Err(InvalidParameter::new(parameter, "has an invalid media type"));
         }
-        let called = if is_file { format!("; filename=\"{}\"", quoted(&file.name)) } else { String::new() };
+        let called =
+            if !file.name.is_empty() { format!("; filename=\"{}\"", quoted(&file.name)) } else { String::new() };
         let head = format!(
             "Content-Disposition: form-data; name=\"{}\"{called}\r\nContent-Type: {}\r\n\r\n",
             quoted(name),

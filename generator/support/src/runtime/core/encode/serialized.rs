@@ -163,7 +163,7 @@ impl RequestEncoder {
     pub fn files<'v>(&mut self, files: impl IntoIterator<Item = (&'v String, &'v FilePart)>) {
         for (name, file) in files {
             let added = match &mut self.body {
-                PendingBody::Multipart(form) => form.named_file(name, file),
+                PendingBody::Multipart(form) => form.file("body", name, file),
                 _ => Err(InvalidParameter::new("body", "is a file, which requires a multipart form")),
             };
             added.unwrap_or_else(|error| self.fail(error));

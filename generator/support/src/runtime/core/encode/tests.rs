@@ -221,6 +221,17 @@ fn multipart_form_is_encoded() {
 }
 
 #[test]
+fn text_in_place_of_a_file_has_no_file_name() {
+    let sent = body(|request| {
+        request.multipart();
+        request.file("cover", [&FilePart::text("none")]);
+    });
+    let head =
+        "Content-Disposition: form-data; name=\"cover\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nnone\r\n";
+    assert!(sent.unwrap().1.contains(head));
+}
+
+#[test]
 fn json_text_and_bytes_are_encoded() {
     let json = encode(|request| request.json(&serde_json::json!({"password": "opensesame", "user": "u"}))).unwrap();
     assert_eq!(json.secrets, [SecretString::from("opensesame")]);
