@@ -123,6 +123,7 @@ const RUNTIME_OF_OPERATIONS: &[&str] = &[
     "Call",
     "EventStreamResponse",
     "HasMore",
+    "InvalidHeader",
     "InvalidParameter",
     "JsonFraming",
     "JsonStreamResponse",

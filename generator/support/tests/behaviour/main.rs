@@ -11,6 +11,7 @@ mod blocking;
 mod credentials;
 mod disconnects;
 mod downloads;
+mod dropped_token_requests;
 mod hooks;
 mod limits;
 mod mock;
