@@ -50,9 +50,11 @@ async fn html_error_page_is_an_unexpected_response() {
 
 #[tokio::test]
 async fn invalid_api_error_keeps_its_status() {
-    let error = decode(Reply::new(400, "<h1>Bad Request</h1>")).await;
-    assert_eq!((error.status().as_u16(), error.path()), (400, Some("$")));
-    assert_eq!(error.snippet(), "<h1>Bad Request</h1>");
+    let body = "<h1>Bad Request</h1>";
+    let Err(Error::Api(error)) = read(Reply::new(400, body)).await else { panic!() };
+    let reason = error.body().unwrap_err();
+    assert_eq!((error.status().as_u16(), reason.path(), reason.snippet()), (400, Some("$"), body));
+    assert_eq!(&error.raw_body()[..], body.as_bytes());
 }
 
 #[tokio::test]

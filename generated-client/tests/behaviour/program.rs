@@ -81,6 +81,6 @@ fn program_prints_api_errors() {
     let output = run(&server);
     let stdout = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{stdout}");
-    assert!(stdout.contains("HTTP 400 Bad Request: Some(402) Some(\"invalid_access_token\")\n"), "{stdout}");
+    assert!(stdout.contains("HTTP 400 Bad Request: Ok(ErrorResponse { error_id: Some(402), "), "{stdout}");
     assert_eq!(server.requests().len(), 3);
 }
