@@ -57,8 +57,8 @@ pub fn lower(
     let mut types = name_types(spec, drafts, diagnostics);
     let mut modules = modules::group(operations);
     schemas::cycles::cut(&mut types);
-    schemas::unions::convert(&mut types);
     schemas::scalars::text_in_json(&mut types, &mut modules);
+    schemas::unions::convert(&mut types);
     schemas::access::relax(&mut types, &modules);
     operations::pagination::add(&mut modules, &types, spec, inferences, diagnostics);
     let api = ir::Api {
