@@ -6,7 +6,7 @@
 mod steps;
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -204,15 +204,21 @@ impl Origins {
         self.moved.extend(inner);
     }
 
-    /// Updates the records for the removal of an array element: the index of each later element decreases by one.
-    pub fn remove_item(&mut self, list: &Pointer, index: usize, length: usize) {
-        self.remove_below(&list.index(index));
-        for later in index + 1..length {
-            let (from, to) = (list.index(later), list.index(later - 1));
-            let place = self.find(&from);
-            let inner = self.remove_below(&from);
-            self.moved.extend(inner.into_iter().map(|(rest, place)| (Pointer(format!("{}{rest}", to.0)), place)));
-            self.record(to, place);
+    /// Updates the records for the removal of array elements: the indices of later elements decrease.
+    pub fn remove_items(&mut self, list: &Pointer, removed: &BTreeSet<usize>, length: usize) {
+        let first = removed.first().copied().unwrap_or(length);
+        let mut to = first;
+        for from in first..length {
+            let item = list.index(from);
+            let place = self.find(&item);
+            let inner = self.remove_below(&item);
+            if !removed.contains(&from) {
+                let to_item = list.index(to);
+                let inner = inner.into_iter().map(|(rest, place)| (Pointer(format!("{}{rest}", to_item.0)), place));
+                self.moved.extend(inner.collect::<Vec<_>>());
+                self.record(to_item, place);
+                to += 1;
+            }
         }
     }
 
@@ -306,11 +312,11 @@ mod tests {
         let list = Pointer::from_tokens(["list"]);
         let place = Place { source: Source::new("b.yaml"), pointer: Pointer::from_tokens(["new"]) };
         origins.record(list.index(2).child("in"), place);
-        origins.remove_item(&list, 0, 3);
+        origins.remove_items(&list, &BTreeSet::from([0]), 3);
         assert_eq!(origins.find(&list.index(0)).to_string(), "a.yaml#/list/1");
         assert_eq!(origins.find(&list.index(1).child("name")).to_string(), "a.yaml#/list/2/name");
         assert_eq!(origins.find(&list.index(1).child("in")).to_string(), "b.yaml#/new");
-        origins.remove_item(&list, 0, 2);
+        origins.remove_items(&list, &BTreeSet::from([0]), 2);
         assert_eq!(origins.find(&list.index(0).child("in")).to_string(), "b.yaml#/new");
         origins.forget(&list.index(0).child("in"));
         assert_eq!(origins.find(&list.index(0).child("in")).to_string(), "a.yaml#/list/2/in");

@@ -17,6 +17,8 @@ mod schemas;
 mod security;
 mod typed;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -52,6 +54,8 @@ pub struct Spec {
     pub origins: Origins,
     /// The ends of chains of references between named schemas.
     aliases: aliases::Aliases,
+    /// The indices of operations by their paths.
+    by_path: BTreeMap<String, Vec<usize>>,
 }
 
 /// One operation.
@@ -300,14 +304,20 @@ impl Spec {
         let mut reader = typed::Reader { document, diagnostics };
         let components = Pointer::from_tokens(["components"]);
         let schemas = schemas::read_named(&mut reader, &components.child("schemas"));
+        let operations = operations::read(&mut reader, root);
+        let mut by_path: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, operation) in operations.iter().enumerate() {
+            by_path.entry(operation.path.clone()).or_default().push(index);
+        }
         Self {
+            by_path,
             info: reader.member::<openapiv3::Info>(&Pointer::root(), "info").map(Info::from).unwrap_or_default(),
             servers: metadata::read_servers(&mut reader, &Pointer::from_tokens(["servers"])),
             security: root.get("security").map(|_| reader.list(&Pointer::from_tokens(["security"]))),
             security_schemes: security::read_schemes(&mut reader, &components.child("securitySchemes")),
             aliases: aliases::Aliases::new(&schemas),
             schemas,
-            operations: operations::read(&mut reader, root),
+            operations,
             extensions: extensions::read(root),
             lists_are_pairs: document.author != Dialect::Swagger2,
             origins: document.origins.clone(),
@@ -318,6 +328,11 @@ impl Spec {
     #[must_use]
     pub fn place(&self, pointer: &Pointer) -> Place {
         self.origins.find(pointer)
+    }
+
+    /// Returns the operations of a path template.
+    pub fn operations_at(&self, path: &str) -> impl Iterator<Item = &Operation> {
+        self.by_path.get(path).into_iter().flatten().filter_map(|index| self.operations.get(*index))
     }
 
     /// Follows references to a schema. Returns it with the name of the last reference; the name is `None` for an inline

@@ -18,8 +18,6 @@ mod emit;
 mod examples;
 #[path = "all/explain.rs"]
 mod explain;
-#[path = "all/growth.rs"]
-mod growth;
 #[path = "all/infer.rs"]
 mod infer;
 #[path = "all/injection.rs"]

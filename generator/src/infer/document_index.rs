@@ -26,6 +26,8 @@ pub(super) struct DocumentIndex {
     described: BTreeMap<String, Vec<Occurrence>>,
     /// Types of schema properties.
     properties: BTreeMap<String, Vec<Occurrence>>,
+    /// Names of schemas.
+    schemas: BTreeMap<String, Vec<String>>,
     /// The inferred schemas of responses that declare none.
     responses: BTreeMap<Pointer, ResponseSchema>,
     /// The number of operations with a parameter of a name in a location.
@@ -79,12 +81,13 @@ impl DocumentIndex {
                 }
             }
         }
-        index.read_properties(spec);
+        index.read_schemas(spec);
         index
     }
 
-    fn read_properties(&mut self, spec: &Spec) {
+    fn read_schemas(&mut self, spec: &Spec) {
         for (name, schema) in &spec.schemas {
+            self.schemas.entry(tokens::of_name(name).concat()).or_default().push(name.clone());
             let SchemaRef::Inline(schema) = schema else { continue };
             for (key, property) in &schema.properties {
                 let Some((_, resolved)) = spec.resolve(property) else { continue };
@@ -142,6 +145,11 @@ impl DocumentIndex {
     /// Returns the declared types of properties of a name.
     pub(super) fn properties(&self, name: &str) -> &[Occurrence] {
         self.properties.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the schemas of a name.
+    pub(super) fn schemas(&self, name: &str) -> &[String] {
+        self.schemas.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the number of operations with a parameter of a name in a location.

@@ -13,6 +13,26 @@ pub enum Step<K = String> {
     Index(usize),
 }
 
+impl<K: AsRef<str>> Step<K> {
+    /// Returns the key of a step to a member.
+    #[must_use]
+    pub fn as_key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key.as_ref()),
+            Self::Index(_) => None,
+        }
+    }
+
+    /// Returns the index of a step to an element.
+    #[must_use]
+    pub fn as_index(&self) -> Option<usize> {
+        match self {
+            Self::Key(_) => None,
+            Self::Index(index) => Some(*index),
+        }
+    }
+}
+
 impl Pointer {
     /// Returns the pointer to the value that steps lead to from the value at this pointer.
     #[must_use]

@@ -46,7 +46,7 @@ fn same_named_field<'s>(context: &ParameterContext<'s>) -> Option<ResponseField<
 /// Infers the type of a resource's id in the response of a `GET` of the resource.
 pub(in crate::infer) fn id_in_response(context: &ParameterContext) -> Option<Finding> {
     let resource = Resource::from_path(context)?;
-    let reads = context.spec.operations.iter().filter(|other| other.method == "get" && other.path == resource.path);
+    let reads = context.spec.operations_at(resource.path).filter(|other| other.method == "get");
     let found = reads.flat_map(|operation| response_fields(context, operation)).collect();
     resource.id(context, found)
 }
@@ -54,8 +54,7 @@ pub(in crate::infer) fn id_in_response(context: &ParameterContext) -> Option<Fin
 /// Infers the type of a resource's id in the schema with the name of the resource.
 pub(in crate::infer) fn id_in_schema(context: &ParameterContext) -> Option<Finding> {
     let resource = Resource::from_path(context)?;
-    let mut named = context.spec.schemas.keys().filter(|name| tokens::of_name(name).concat() == resource.name);
-    let (Some(name), None) = (named.next(), named.next()) else { return None };
+    let [name] = context.index.schemas(&resource.name) else { return None };
     resource.id(context, component_fields(context.spec, name))
 }
 

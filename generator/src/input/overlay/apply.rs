@@ -1,5 +1,7 @@
 //! Applies actions in order and updates the origins of moved and added values.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::cost::{MAX_VISITS, visits};
@@ -50,7 +52,7 @@ fn check_extends(document: &Document, overlay: &Overlay, diagnostics: &mut Diagn
 fn apply_action(document: &mut Document, action: &Action, growth: &mut Growth) -> ActionResult {
     let targets = matches(document, action, &action.target, "target")?;
     match &action.change {
-        Change::Remove => remove(document, action, targets),
+        Change::Remove => remove(document, action, &targets),
         Change::Update(value) => {
             let place = Place { source: action.place.source.clone(), pointer: action.place.pointer.child("update") };
             let update = Update { value, provenance: Provenance::Overlay(place) };
@@ -113,29 +115,30 @@ fn action_error(action: &Action, key: &str, code: Code, message: &str, help: Str
     Box::new(Diagnostic::new(code, place, format!("action {}: {message}", action.number)).help(help))
 }
 
-/// Removes values, the last ones first, so that the indices of the others remain valid.
-fn remove(document: &mut Document, action: &Action, mut targets: Vec<Vec<Step>>) -> ActionResult {
-    targets.sort_by(|a, b| b.cmp(a));
+/// Removes values, the inner ones first, so that the paths of the others remain valid.
+fn remove(document: &mut Document, action: &Action, targets: &[Vec<Step>]) -> ActionResult {
+    let mut removals: BTreeMap<&[Step], BTreeSet<&Step>> = BTreeMap::new();
     for target in targets {
         let Some((last, parent)) = target.split_last() else {
             let message = "the document itself cannot be removed";
-            return Err(action_error(
-                action,
-                "target",
-                Code::OverlayMismatch,
-                message,
-                "select a part of it".to_owned(),
-            ));
+            let help = "select a part of it".to_owned();
+            return Err(action_error(action, "target", Code::OverlayMismatch, message, help));
         };
+        removals.entry(parent).or_default().insert(last);
+    }
+    for (parent, removed) in removals.iter().rev() {
         let at = Pointer::root().join(parent);
-        match (last, at.find_mut(&mut document.root)) {
-            (Step::Key(key), Some(Value::Object(map))) => {
-                map.shift_remove(key);
-                document.origins.forget(&at.child(key));
+        match at.find_mut(&mut document.root) {
+            Some(Value::Object(map)) => {
+                let keys: BTreeSet<&str> = removed.iter().filter_map(|step| step.as_key()).collect();
+                map.retain(|key, _| !keys.contains(key.as_str()));
+                keys.iter().for_each(|key| document.origins.forget(&at.child(key)));
             }
-            (Step::Index(index), Some(Value::Array(list))) if *index < list.len() => {
-                document.origins.remove_item(&at, *index, list.len());
-                list.remove(*index);
+            Some(Value::Array(list)) => {
+                let indices: BTreeSet<usize> = removed.iter().filter_map(|step| step.as_index()).collect();
+                document.origins.remove_items(&at, &indices, list.len());
+                let mut index = 0..;
+                list.retain(|_| index.next().is_none_or(|index| !indices.contains(&index)));
             }
             _ => {}
         }

@@ -35,14 +35,19 @@ fn contains(target: &Value, new: &Value) -> bool {
     }
 }
 
-/// Returns `true` if merging `new` into `target` only duplicates items of lists.
+/// Maximum number of pairs of items that are compared.
+const MAX_PAIRS: usize = 100_000;
+
+/// Returns `true` if merging `new` into `target` only duplicates items of lists. Long lists are not compared.
 fn only_repeats(target: &Value, new: &Value) -> bool {
     let is_item = |list: &[Value], new: &Value| list.iter().any(|item| contains(item, new));
     match (target, new) {
         (Value::Object(target), Value::Object(new)) => {
             new.iter().all(|(key, new)| target.get(key).is_some_and(|target| only_repeats(target, new)))
         }
-        (Value::Array(target), Value::Array(new)) => new.iter().all(|new| is_item(target, new)),
+        (Value::Array(target), Value::Array(new)) => {
+            target.len().saturating_mul(new.len()) <= MAX_PAIRS && new.iter().all(|new| is_item(target, new))
+        }
         (Value::Array(target), new) => is_item(target, new),
         (target, new) => target == new,
     }

@@ -22,10 +22,8 @@ pub(in crate::lower) fn add(
 ) {
     let first_values = FirstValues::new(spec, inferences);
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let matches = |described: &&spec::Operation| {
-            described.path == operation.template && described.method.eq_ignore_ascii_case(operation.http_method)
-        };
-        let Some(described) = spec.operations.iter().find(matches) else { continue };
+        let matches = |described: &&spec::Operation| described.method.eq_ignore_ascii_case(operation.http_method);
+        let Some(described) = spec.operations_at(&operation.template).find(matches) else { continue };
         let inference = inferences.get(&described.pointer).and_then(|responses| responses.get(&Aspect::Pagination));
         let inferred = inference.map(|inference| &inference.chosen.fact);
         let declared = declared::read(spec, described, inferences, &first_values);

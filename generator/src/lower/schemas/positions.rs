@@ -32,7 +32,7 @@ fn find_owner<'t>(spec: &Spec, tokens: &'t [&'t str]) -> Option<(String, &'t [&'
         ["components", "parameters", name, "schema", steps @ ..] => (format!("the parameter {}", code(name)), steps),
         ["paths", path, "parameters", index, "schema", steps @ ..] => {
             let pointer = Pointer::from_tokens(["paths", path, "parameters", index]);
-            (format!("the parameter {}", parameter_name(spec, &pointer)?), steps)
+            (format!("the parameter {}", parameter_name(spec, path, &pointer)?), steps)
         }
         ["paths", path, method, inner @ ..] => in_operation(spec, path, method, inner)?,
         _ => return None,
@@ -41,7 +41,7 @@ fn find_owner<'t>(spec: &Spec, tokens: &'t [&'t str]) -> Option<(String, &'t [&'
 
 fn in_operation<'t>(spec: &Spec, path: &str, method: &str, tokens: &'t [&'t str]) -> Option<(String, &'t [&'t str])> {
     let pointer = Pointer::from_tokens(["paths", path, method]);
-    let operation = spec.operations.iter().find(|operation| operation.pointer == pointer)?;
+    let operation = spec.operations_at(path).find(|operation| operation.pointer == pointer)?;
     let name = match &operation.operation_id {
         Some(id) => code(id),
         None => code(&format!("{} {path}", method.to_uppercase())),
@@ -53,7 +53,7 @@ fn in_operation<'t>(spec: &Spec, path: &str, method: &str, tokens: &'t [&'t str]
             (format!("the response header {} of {name}", code(header)), steps)
         }
         ["parameters", index, "schema", steps @ ..] => {
-            let parameter = parameter_name(spec, &pointer.child("parameters").child(index))?;
+            let parameter = parameter_name(spec, path, &pointer.child("parameters").child(index))?;
             (format!("the parameter {parameter} of {name}"), steps)
         }
         _ => return None,
@@ -68,8 +68,8 @@ fn response(status: &str, operation: &str) -> String {
     }
 }
 
-fn parameter_name(spec: &Spec, pointer: &Pointer) -> Option<String> {
-    let mut parameters = spec.operations.iter().flat_map(|operation| &operation.parameters);
+fn parameter_name(spec: &Spec, path: &str, pointer: &Pointer) -> Option<String> {
+    let mut parameters = spec.operations_at(path).flat_map(|operation| &operation.parameters);
     parameters.find(|parameter| parameter.pointer == *pointer).map(|parameter| code(&parameter.name))
 }
 

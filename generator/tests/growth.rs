@@ -1,46 +1,89 @@
-//! Constructs that once took exponential or quadratic work. Each is generated in five sizes, each twice the one before,
-//! and its output must not grow faster than its document. Sizes are compared instead of times, which depend on the machine.
+//! Constructs that once took exponential or quadratic work. Each is generated in five sizes, each twice the one before.
+//! Neither the output nor the work, counted in allocations and allocated bytes, may grow faster than the document. Counts
+//! do not depend on the speed of the machine.
 
+use std::alloc::System;
 use std::fmt::Write as _;
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
 
 use clientsmith::document::Text;
 use clientsmith::{Input, Output};
 use serde_json::{Map, Value, json};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Held during a measurement: the allocator counts for the whole process.
+static MEASUREMENT: Mutex<()> = Mutex::new(());
 
 /// Number of times that each construct is doubled.
 const DOUBLINGS: u32 = 4;
 
-/// Size of outputs that are not compared, in bytes.
-const SLACK: usize = 2_000;
+/// Counts of one generation.
+struct Counts {
+    document: usize,
+    output: usize,
+    allocations: usize,
+    allocated: usize,
+}
 
-/// Returns the output for a document and the size of its text.
-fn generated(text: String) -> (Output, usize) {
-    let size = text.len();
-    let documents = vec![Text { name: "growth.yaml".to_owned(), bytes: text.into_bytes() }];
-    let output = clientsmith::generate(&Input { package: "growth".to_owned(), documents, ..Input::default() });
+/// A count, with the growth that is not compared: buffers double their size, and tables have minimal sizes.
+type Counter = (&'static str, fn(&Counts) -> usize, usize);
+
+const COUNTERS: [Counter; 3] = [
+    ("bytes of output", |counts| counts.output, 2_000),
+    ("allocations", |counts| counts.allocations, 2_000),
+    ("allocated bytes", |counts| counts.allocated, 500_000),
+];
+
+/// Generates from a document and an overlay, which may be empty, and counts the work.
+fn counted((document, overlay): (String, String)) -> Counts {
+    let text = |name: &str, text: &str| Text { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let input = Input {
+        package: "growth".to_owned(),
+        documents: vec![text("growth.yaml", &document)],
+        overlays: if overlay.is_empty() { Vec::new() } else { vec![text("overlay.yaml", &overlay)] },
+        threads: NonZeroUsize::new(1),
+        ..Input::default()
+    };
+    let region = Region::new(ALLOCATOR);
+    let output = clientsmith::generate(&input);
+    let change = region.change();
     assert!(!output.diagnostics.has_errors(), "{:?}", output.diagnostics.iter().next());
-    (output, size)
+    let document = document.len() + overlay.len();
+    Counts { document, output: size(&output), allocations: change.allocations, allocated: change.bytes_allocated }
 }
 
 /// Returns the size of everything that is generated.
-fn work(output: &Output) -> usize {
+fn size(output: &Output) -> usize {
     let files: usize = output.files.values().map(String::len).sum();
     let diagnostics: usize = output.diagnostics.iter().map(|diagnostic| diagnostic.to_string().len()).sum();
     files + output.ledger.len() + diagnostics + output.summary.types
 }
 
-/// Asserts that each doubling adds at most twice the output of the one before, in relation to what it adds to the document.
+/// Asserts that each doubling adds at most twice the work of the one before, in relation to what it adds to the document.
 fn assert_linear(name: &str, start: usize, document: impl Fn(usize) -> String) {
-    let outputs = (0..=DOUBLINGS).map(|doubling| generated(document(start << doubling)));
-    let measured: Vec<(usize, usize)> = outputs.map(|(output, size)| (work(&output), size)).collect();
-    let added: Vec<(usize, usize)> = measured
-        .windows(2)
-        .map(|pair| (pair[1].0.saturating_sub(pair[0].0).max(SLACK), pair[1].1 - pair[0].1))
-        .collect();
-    for pair in added.windows(2) {
-        let [(before, small), (after, large)] = pair else { continue };
-        // A quarter allows for longer numbers in names and for indentation.
-        assert!(after * small * 4 <= before * large * 5, "{name}: outputs and documents of {measured:?} bytes");
+    assert_linear_inputs(name, start, |n| (document(n), String::new()));
+}
+
+fn assert_linear_inputs(name: &str, start: usize, inputs: impl Fn(usize) -> (String, String)) {
+    let _measurement = MEASUREMENT.lock().unwrap_or_else(PoisonError::into_inner);
+    // The first generation also initializes tables.
+    counted(inputs(start));
+    let measured: Vec<Counts> = (0..=DOUBLINGS).map(|doubling| counted(inputs(start << doubling))).collect();
+    for (unit, count, slack) in COUNTERS {
+        let points: Vec<(usize, usize)> = measured.iter().map(|counts| (counts.document, count(counts))).collect();
+        let added: Vec<(usize, usize)> = points
+            .windows(2)
+            .map(|pair| (pair[1].0 - pair[0].0, pair[1].1.saturating_sub(pair[0].1).max(slack)))
+            .collect();
+        for pair in added.windows(2) {
+            let [(small, before), (large, after)] = pair else { continue };
+            // A quarter allows for longer numbers in names and for indentation.
+            assert!(after * small * 4 <= before * large * 5, "{name}: bytes of the document and {unit}: {points:?}");
+        }
     }
 }
 
@@ -105,7 +148,7 @@ fn recursive_unions_grow_linearly() {
 
 #[test]
 fn nested_unions_grow_linearly() {
-    assert_linear("unions of a union and of a schema that is made of it", 32, |n| {
+    assert_linear("unions of a union and of a schema that is made of it", 64, |n| {
         chain(n, |i| json!({ "oneOf": [reference(i + 1), { "allOf": [reference(i + 1)], "required": ["id"] }] }))
     });
     assert_linear("unions of objects with properties of the next union", 4, |n| {
@@ -186,7 +229,7 @@ fn mentions_of_parameters_grow_linearly() {
 #[test]
 fn clashing_names_grow_linearly() {
     let thing = || object(&json!({ "x": string() }));
-    assert_linear("schemas that differ in underscores", 8, |n| {
+    assert_linear("schemas that differ in underscores", 16, |n| {
         let first = ("Thing0".to_owned(), thing());
         with_schemas((0..n).map(|i| (format!("Other{}", "_".repeat(i)), thing())).chain([first]))
     });
@@ -204,5 +247,63 @@ fn aliases_grow_linearly() {
         text.push_str("components:\n  schemas:\n    First: &first {type: object, properties: {a: {type: string}}}\n");
         (0..n).for_each(|i| _ = writeln!(text, "    Thing{i}: *first"));
         text
+    });
+}
+
+#[test]
+fn operations_grow_linearly() {
+    assert_linear("operations with path parameters, and schemas of their names", 16, |n| {
+        let id = json!({ "name": "id", "in": "path", "required": true });
+        let call = |i: usize| operation(&format!("get{i}"), json!({ "parameters": [id] }));
+        let paths = (0..n).map(|i| (format!("/things{i}/{{id}}"), json!({ "get": call(i) })));
+        let thing = |i| (format!("Thing{i}"), object(&json!({ "id": { "type": "integer" } })));
+        with_paths((0..n).map(thing), paths)
+    });
+    assert_linear("operations with bodies of their own", 16, |n| {
+        let body = |i: usize| json!({ "content": { "application/json": { "schema": body_schema(i) } } });
+        let call = |i: usize| operation(&format!("send{i}"), json!({ "requestBody": body(i) }));
+        let paths = (0..n).map(|i| (format!("/things/{i}"), json!({ "post": call(i) })));
+        with_paths([("Thing0".to_owned(), object(&json!({})))], paths)
+    });
+}
+
+fn body_schema(i: usize) -> Value {
+    object(&json!({ format!("member{i}"): object(&json!({ "inner": string() })) }))
+}
+
+#[test]
+fn enumerations_grow_linearly() {
+    assert_linear("values that differ in case or symbols", 32, |n| {
+        let values: Vec<String> = (0..n)
+            .map(|i| ["a b", "a-b", "A B", "a_b"][i % 4].to_owned() + &"!".repeat(i / 4 % 3) + &i.to_string())
+            .collect();
+        with_schemas([("Thing0".to_owned(), json!({ "type": "string", "enum": values }))])
+    });
+}
+
+#[test]
+fn overlays_grow_linearly() {
+    let tags = |n: usize| (0..n).map(|i| json!(format!("tag{i}"))).collect::<Vec<_>>();
+    let map = |n: usize| (0..n).map(|i| (format!("key{i}"), json!(i))).collect::<Map<_, _>>();
+    let overlay = |actions: &[Value]| {
+        json!({ "overlay": "1.0.0", "info": { "title": "Fixes", "version": "1" }, "actions": actions }).to_string()
+    };
+    let document = |n| {
+        let call = operation("find", json!({ "x-list": tags(n), "x-map": map(n) }));
+        with_paths([("Thing0".to_owned(), object(&json!({})))], [("/find".to_owned(), json!({ "get": call }))])
+    };
+    let list = "$.paths['/find'].get['x-list']";
+    assert_linear_inputs("removal of all items of a list", 64, |n| {
+        (document(n), overlay(&[json!({ "target": format!("{list}[*]"), "remove": true })]))
+    });
+    assert_linear_inputs("removal of all members of a map", 64, |n| {
+        (document(n), overlay(&[json!({ "target": "$.paths['/find'].get['x-map'][*]", "remove": true })]))
+    });
+    assert_linear_inputs("an update with a list", 64, |n| {
+        (document(n), overlay(&[json!({ "target": "$.paths['/find'].get", "update": { "x-list": tags(n) } })]))
+    });
+    assert_linear_inputs("updates of one value each", 32, |n| {
+        let update = |i| json!({ "target": list, "update": format!("more{i}") });
+        (document(n), overlay(&(0..n).map(update).collect::<Vec<_>>()))
     });
 }
