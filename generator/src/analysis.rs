@@ -11,12 +11,13 @@ use crate::document::{Dialect, Document, Text};
 use crate::infer::{self, Inferences, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
+use crate::names::lock::NameLock;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
 use crate::report::{coverage, explain, ledger, normalize};
 use crate::spec::Spec;
 use crate::{Explained, Inferred, Input, Normalized, Output, Summary};
-use crate::{emit, examples, ir, lower, render, upgrade};
+use crate::{emit, examples, ir, lock, lower, render, upgrade};
 
 /// An API after its documents are read and repaired and missing facts are inferred.
 struct Analysis {
@@ -42,7 +43,8 @@ pub(crate) fn generate(input: &Input) -> Output {
         return Output { diagnostics, ..Output::default() };
     };
     let Analysis { spec, inferences, author, declared, .. } = &analysis;
-    let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &mut diagnostics);
+    let earlier = earlier_lock(input, &mut diagnostics);
+    let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &earlier, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
     }
@@ -54,13 +56,14 @@ pub(crate) fn generate(input: &Input) -> Output {
     let files = render::render(&api, &items, threads);
     let names: Vec<&str> = analysis.sources.iter().map(String::as_str).collect();
     let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
+    let lock = lock::write(&lock::collect(&api, (!input.prune_lock).then_some(&earlier)));
     let summary = Summary {
         operations: api.modules.iter().map(|module| module.operations.len()).sum(),
         types: api.types.defs.len(),
         repairs: ledger::entries(inferences, &repairs),
     };
     let operations = coverage::operations(declared, spec, &diagnostics);
-    Output { files, ledger, diagnostics, summary, coverage: coverage::Coverage { operations, typing } }
+    Output { files, ledger, lock, diagnostics, summary, coverage: coverage::Coverage { operations, typing } }
 }
 
 /// Writes the repaired documents as one OpenAPI 3.0.3 document.
@@ -94,7 +97,8 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     let written = parameters::original_operations(&document);
     let analysis = analyze_document(input, document.clone(), &mut diagnostics, &mut repairs);
     let Analysis { spec, inferences, author, sources, .. } = &analysis;
-    let (api, _) = lower::lower("client", sources, spec, inferences, &mut diagnostics);
+    let earlier = earlier_lock(input, &mut diagnostics);
+    let (api, _) = lower::lower("client", sources, spec, inferences, &earlier, &mut diagnostics);
     let changes = parameters::Changes { repairs: &repairs, diagnostics: &diagnostics };
     let rows = parameters::rows(&written, spec, inferences, changes);
     let known = explain::StageResults {
@@ -110,6 +114,15 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     };
     let explanation = Some(explain::explain(location, known));
     Explained { explanation, diagnostics }
+}
+
+/// Reads the lock of an earlier generation.
+fn earlier_lock(input: &Input, diagnostics: &mut Diagnostics) -> NameLock {
+    let mut earlier = input.lock.as_ref().map(|text| lock::read(text, diagnostics)).unwrap_or_default();
+    if input.prune_lock {
+        earlier.prune();
+    }
+    earlier
 }
 
 /// Loads and analyzes the inputs; returns `None` if they cannot be loaded.

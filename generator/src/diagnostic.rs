@@ -62,6 +62,8 @@ codes! {
     NotYaml = "not-yaml", Error;
     /// The text is YAML or JSON, but not an API description.
     NotAnApi = "not-an-api", Error;
+    /// A part of the lock of names is invalid, or contradicts another part.
+    LockInvalid = "lock-invalid", Error;
 
     /// A reference is unresolved or circular.
     DanglingReference = "dangling-reference", Warning;

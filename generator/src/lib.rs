@@ -13,7 +13,8 @@
 //! | `upgrade` | a document of any dialect | an OpenAPI 3.0 document with the origin of every value |
 //! | `spec` | that document | [`spec::Spec`]: typed; every item is read separately, so that an invalid one affects nothing else |
 //! | [`mod@infer`] | the spec | [`infer::Inferences`]: a side table of missing facts, with evidence |
-//! | `lower` | the spec and the inferences | [`ir::Api`]: the client as data, with all names |
+//! | `lower` | the spec, the inferences and the locked names | [`ir::Api`]: the client as data, with all names |
+//! | [`mod@lock`] | the IR | the lock: the names of the client, for the next generation |
 //! | `examples` | spec, inferences, IR | an example call of each operation, validated against its schemas |
 //! | `emit` | the IR | token streams, item by item |
 //! | `render` | the items | [`Files`] |
@@ -40,6 +41,7 @@ pub mod infer;
 mod input;
 pub mod invisible;
 pub mod ir;
+pub mod lock;
 pub mod lower;
 pub mod names;
 pub mod pointer;
@@ -75,6 +77,10 @@ pub struct Input {
     pub catalog: Option<Text>,
     /// OpenAPI overlays, applied in this order.
     pub overlays: Vec<Text>,
+    /// The lock of an earlier generation, whose names are kept.
+    pub lock: Option<Text>,
+    /// `true` if names of items that the document no longer has are removed from the lock.
+    pub prune_lock: bool,
     /// The minimum confidence of inferences that are kept.
     pub certainty: infer::Certainty,
     /// `true` if the client contains an example program that calls every operation.
@@ -104,6 +110,8 @@ pub struct Output {
     pub files: Files,
     /// The ledger, as YAML.
     pub ledger: String,
+    /// The lock, as YAML.
+    pub lock: String,
     /// The problems found in the inputs.
     pub diagnostics: Diagnostics,
     /// Counts for the summary line.

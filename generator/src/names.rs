@@ -4,12 +4,16 @@
 //! goes to the one whose text equals it, or comes closest to it: `id` is `id` next to `ID`. The others, or all if none is
 //! closest, are distinguished by spelled-out symbols (`+1` becomes `plus_1`), then by a qualifier, then by numbers.
 
+mod identifier;
+pub mod lock;
 mod precedence;
 pub mod reserved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+pub use identifier::is_identifier;
+use identifier::{beginning, identifier, spell_symbols};
+use lock::LockedScope;
 use precedence::most_similar;
 
 /// A name in Rust and in the document.
@@ -53,6 +57,8 @@ pub struct NameRequest {
     pub qualifier: Option<String>,
     /// The precedence.
     pub rank: Rank,
+    /// The key of the item in its scope, if it is not the name on the wire.
+    pub key: Option<String>,
 }
 
 /// The precedence of a request, from high to low.
@@ -70,13 +76,13 @@ impl NameRequest {
     /// Creates a request for the name on the wire.
     #[must_use]
     pub fn given(wire: &str) -> Self {
-        Self { wire: wire.to_owned(), text: wire.to_owned(), qualifier: None, rank: Rank::Given }
+        Self { wire: wire.to_owned(), text: wire.to_owned(), qualifier: None, rank: Rank::Given, key: None }
     }
 
     /// Creates a request for a name derived from other names.
     #[must_use]
     pub fn built(wire: &str, text: &str) -> Self {
-        Self { wire: wire.to_owned(), text: text.to_owned(), qualifier: None, rank: Rank::Built }
+        Self { wire: wire.to_owned(), text: text.to_owned(), qualifier: None, rank: Rank::Built, key: None }
     }
 
     /// Sets the qualifier.
@@ -84,6 +90,19 @@ impl NameRequest {
     pub fn qualified(mut self, qualifier: &str) -> Self {
         self.qualifier = Some(qualifier.to_owned());
         self
+    }
+
+    /// Sets the key of the item.
+    #[must_use]
+    pub fn keyed(mut self, key: String) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Returns the key of the item in its scope.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.key.as_deref().unwrap_or(&self.wire)
     }
 
     /// Uses a configured name, if there is one.
@@ -130,6 +149,8 @@ pub struct Scope {
     names: BTreeSet<String>,
     /// The next unused number for each numbered name, since thousands of requests may have the same text.
     next_numbers: BTreeMap<String, u32>,
+    /// The names that were assigned earlier.
+    locked: LockedScope,
 }
 
 impl Scope {
@@ -142,15 +163,39 @@ impl Scope {
     /// Creates a scope with reserved names.
     #[must_use]
     pub fn reserving<'n>(case: Case, names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self { case, names: names.into_iter().map(str::to_owned).collect(), next_numbers: BTreeMap::new() }
+        let names = names.into_iter().map(str::to_owned).collect();
+        Self { case, names, next_numbers: BTreeMap::new(), locked: LockedScope::default() }
+    }
+
+    /// Keeps the names that were assigned earlier: their items get them again, and no other item does. An earlier name
+    /// that is reserved now is dropped.
+    #[must_use]
+    pub fn locked(mut self, locked: Option<&LockedScope>) -> Self {
+        let Some(locked) = locked else { return self };
+        let is_free = |name: &String| !self.names.contains(name);
+        let free = |names: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+            names.iter().filter(|(_, name)| is_free(name)).map(|(key, name)| (key.clone(), name.clone())).collect()
+        };
+        let (names, retired) = (free(&locked.names), free(&locked.retired));
+        self.locked = LockedScope { names, retired, order: Vec::new() };
+        self.names.extend(self.locked.all().map(str::to_owned));
+        self
     }
 
     /// Assigns names to requests, in the same order.
     pub fn claim(&mut self, requests: &[NameRequest]) -> Vec<Name> {
         let mut names: Vec<Option<Name>> = vec![None; requests.len()];
+        let mut assigned = BTreeSet::new();
+        for (request, slot) in requests.iter().zip(&mut names) {
+            let chosen = (request.rank == Rank::Chosen).then(|| request.form(self.case, 0));
+            // The first of two items with one key has the name.
+            let rust = self.locked.reuse(request.key(), chosen.as_deref()).filter(|rust| assigned.insert(rust.clone()));
+            *slot = rust.map(|rust| Name { rust, wire: request.wire.clone() });
+        }
         for rank in [Rank::Chosen, Rank::Given, Rank::Built] {
             let mut open: Vec<usize> =
                 (0..requests.len()).filter(|i| requests.get(*i).is_some_and(|w| w.rank == rank)).collect();
+            open.retain(|i| names.get(*i).is_some_and(Option::is_none));
             open = self.assign_equal(requests, &mut names, &open);
             for level in 0..=LAST_FORM {
                 open = self.assign_forms(requests, &mut names, &open, level);
@@ -258,130 +303,6 @@ impl Scope {
 
 /// The least preferred form of a request's name.
 const LAST_FORM: usize = 2;
-
-/// The maximum length of an identifier in characters; longer ones are cut between words.
-const MAX_LENGTH: usize = 60;
-
-/// The maximum length of the text that an identifier is made of, in bytes.
-const MAX_TEXT: usize = 512;
-
-/// Returns the part of a text that an identifier is made of.
-fn beginning(text: &str) -> &str {
-    let end = (0..=MAX_TEXT.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
-    end.and_then(|end| text.get(..end)).unwrap_or_default()
-}
-
-/// Converts a text to an identifier. Symbols are spelled out if the text has no other characters.
-fn identifier(text: &str, case: Case) -> String {
-    let text = beginning(text);
-    let plain = match replace_symbols(text) {
-        plain if plain.trim().is_empty() => replace_symbols(&spell_symbols(text)),
-        plain => plain,
-    };
-    let cased = match case {
-        Case::Snake => shorten(&plain.to_snake_case(), '_'),
-        Case::Camel => plain.split_whitespace().map(ToUpperCamelCase::to_upper_camel_case).collect::<String>(),
-    };
-    let cased: String = cased.chars().take(MAX_LENGTH * 2).collect();
-    match cased.chars().next() {
-        None => match case {
-            Case::Snake => "empty".to_owned(),
-            Case::Camel => "Empty".to_owned(),
-        },
-        Some(c) if c.is_ascii_digit() => match case {
-            Case::Snake => format!("n{cased}"),
-            Case::Camel => format!("N{cased}"),
-        },
-        Some(_) if is_reserved(&cased) => format!("{cased}_"),
-        Some(_) => cased,
-    }
-}
-
-/// Replaces the characters that are not allowed in Rust names.
-fn replace_symbols(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { replacement(c) }).collect()
-}
-
-/// Shortens a long name after the last complete word.
-fn shorten(name: &str, between: char) -> String {
-    if name.len() <= MAX_LENGTH {
-        return name.to_owned();
-    }
-    let head: String = name.chars().take(MAX_LENGTH).collect();
-    head.rsplit_once(between).map_or(head.clone(), |(head, _)| head.to_owned())
-}
-
-/// Returns the replacement of a non-ASCII or special character: the code point of a letter, or a space.
-fn replacement(c: char) -> String {
-    if c.is_alphanumeric() { format!(" u{:x} ", u32::from(c)) } else { " ".to_owned() }
-}
-
-/// Replaces symbols by words, and other symbols such as emoji by their code points.
-fn spell_symbols(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match symbol(c) {
-            Some(word) => {
-                out.push(' ');
-                out.push_str(word);
-                out.push(' ');
-            }
-            None if c.is_ascii() || c.is_alphanumeric() || c.is_whitespace() => out.push(c),
-            None => out.push_str(&format!(" u{:x} ", u32::from(c))),
-        }
-    }
-    out
-}
-
-fn symbol(c: char) -> Option<&'static str> {
-    Some(match c {
-        '+' => "plus",
-        '-' => "minus",
-        '*' => "star",
-        '/' => "slash",
-        '=' => "equals",
-        '<' => "less",
-        '>' => "greater",
-        '!' => "not",
-        '&' => "and",
-        '|' => "or",
-        '%' => "percent",
-        '$' => "dollar",
-        '#' => "hash",
-        '@' => "at",
-        '.' => "dot",
-        ',' => "comma",
-        ':' => "colon",
-        ';' => "semicolon",
-        '?' => "question",
-        '~' => "tilde",
-        '^' => "caret",
-        '_' => "underscore",
-        '\'' => "quote",
-        '"' => "double quote",
-        '`' => "backtick",
-        '(' => "open",
-        ')' => "close",
-        '[' => "open bracket",
-        ']' => "close bracket",
-        '{' => "open brace",
-        '}' => "close brace",
-        '\\' => "backslash",
-        _ => return None,
-    })
-}
-
-/// Returns `true` for the keywords of all Rust editions.
-fn is_reserved(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
-        "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
-        "super", "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where",
-        "while", "yield",
-    ];
-    WORDS.contains(&word)
-}
 
 #[cfg(test)]
 mod tests;

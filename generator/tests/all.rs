@@ -26,6 +26,8 @@ mod injection;
 mod large_documents;
 #[path = "all/load.rs"]
 mod load;
+#[path = "all/lock.rs"]
+mod lock;
 #[path = "all/merge.rs"]
 mod merge;
 #[path = "all/overlay.rs"]

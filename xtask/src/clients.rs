@@ -33,6 +33,34 @@ pub(crate) struct Client {
     pub(crate) strict_inference: bool,
     /// The ledger of repairs and inferences, relative to `specs`.
     pub(crate) ledger: PathBuf,
+    /// The lock of names, relative to `specs`.
+    #[serde(default)]
+    lock: LockSetting,
+}
+
+/// The value of `lock`: a path, or false for a client without a lock.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "`lock` must be a path, or false for a client without a lock")]
+enum LockSetting {
+    Path(PathBuf),
+    Enabled(bool),
+}
+
+impl Default for LockSetting {
+    fn default() -> Self {
+        Self::Enabled(true)
+    }
+}
+
+impl Client {
+    /// Returns the path of the lock, relative to `specs`; `None` for a client without a lock.
+    pub(crate) fn lock(&self) -> Option<PathBuf> {
+        match &self.lock {
+            LockSetting::Path(path) => Some(path.clone()),
+            LockSetting::Enabled(true) => Some(format!("{}.lock.yaml", self.package).into()),
+            LockSetting::Enabled(false) => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -46,17 +74,18 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Client>, CliError> {
     let clients: Clients = toml::from_str(text).map_err(|error| {
         let line = line_of(text, error.span().map_or(0, |span| span.start));
         CliError::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
-            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally catalog, overlays, strict-inference")
+            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally catalog, overlays, lock, strict-inference")
     })?;
     let mut writers: BTreeMap<PathBuf, String> = BTreeMap::new();
     for client in &clients.client {
         let line = line_of(text, client.span().start);
         let client = client.get_ref();
         check(client).map_err(|problem| CliError::new(format!("{NAME}:{line}: {}: {problem}", client.package)))?;
-        for path in [&client.out, &Path::new("specs").join(&client.ledger)] {
+        let files = [client.ledger.clone()].into_iter().chain(client.lock()).map(|file| Path::new("specs").join(file));
+        for path in [client.out.clone()].into_iter().chain(files) {
             if let Some(other) = writers.insert(path.clone(), client.package.clone()) {
                 let message = format!("{NAME}:{line}: both {other} and {} write {}", client.package, path.display());
-                return Err(CliError::new(message).help("give each client a separate out directory and ledger"));
+                return Err(CliError::new(message).help("give each client a separate out directory, ledger and lock"));
             }
         }
     }
@@ -89,7 +118,8 @@ fn check(client: &Client) -> Result<(), String> {
         path.components().all(|part| matches!(part, Component::Normal(_))) && path.components().next().is_some()
     };
     let inputs = client.documents.iter().chain(&client.catalog).chain(&client.overlays);
-    match inputs.chain([&client.out, &client.ledger]).find(|path| !below(path)) {
+    let lock = client.lock();
+    match inputs.chain([&client.out, &client.ledger]).chain(&lock).find(|path| !below(path)) {
         Some(path) => Err(format!("{:?} must be a relative path without `.` and `..`", path.display().to_string())),
         None => Ok(()),
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clientsmith::diagnostic::Severity;
+use clientsmith::document::Text;
 use clientsmith::{Input, Output, Summary};
 
 use crate::clients::{self, Client};
@@ -20,8 +21,11 @@ use crate::{Outcome, diff, inputs, report};
 /// OpenAPI documents; several documents are merged into one API.
 ///
 /// The crate is replaced atomically, and only if something changed. Files in its directory that are not marked
-/// `@generated`, such as hand-written tests, are kept. Symbolic links are not followed for writing: --out and --ledger
-/// must not be links. Runs on the same crate wait for each other.
+/// `@generated`, such as hand-written tests, are kept. Symbolic links are not followed for writing: --out, --ledger and
+/// --lock must not be links. Runs on the same crate wait for each other.
+///
+/// The lock records the names of the client. Later runs keep them, whatever is added to the documents; names of items
+/// that the documents no longer have stay reserved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -51,6 +55,12 @@ pub(crate) struct Codegen {
     /// Also write the ledger: every repair and inference, with its evidence
     #[arg(long, value_name = "FILE", requires = "spec")]
     ledger: Option<PathBuf>,
+    /// Keep the names in this file, and write it: the lock of the client's names
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    lock: Option<PathBuf>,
+    /// Release the names of items that the documents no longer have
+    #[arg(long)]
+    prune_lock: bool,
     /// Also write examples/drive.rs, a program that calls every operation once
     #[arg(long, requires = "spec")]
     driver: bool,
@@ -73,13 +83,18 @@ struct Job {
     input: Input,
     out: PathBuf,
     out_display: String,
+    /// The path of the ledger, and the path in messages.
     ledger: Option<(PathBuf, String)>,
+    /// The path of the lock, and the path in messages.
+    lock: Option<(PathBuf, String)>,
 }
 
 impl Job {
-    fn ledger_file<'t>(&'t self, output: &'t Output) -> Option<SingleFile<'t>> {
-        let (path, display) = self.ledger.as_ref()?;
-        Some(SingleFile { path, display, text: &output.ledger })
+    /// Returns the files outside of the crate.
+    fn other_files<'t>(&'t self, output: &'t Output) -> Vec<SingleFile<'t>> {
+        let ledger = self.ledger.iter().map(|path| (path, &output.ledger));
+        let lock = self.lock.iter().map(|path| (path, &output.lock));
+        ledger.chain(lock).map(|((path, display), text)| SingleFile { path, display, text }).collect()
     }
 }
 
@@ -92,12 +107,10 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
     let text = String::from_utf8(file.bytes).map_err(|_| CliError::new(format!("{} is not UTF-8", clients::NAME)))?;
     let mut outcome = Outcome::Done;
     for client in clients::parse(&text)? {
-        let done = job_from_client(&client, root, args.strict_inference)
-            .and_then(|job| run_job(&job, args))
-            .unwrap_or_else(|error| {
-                report::error(&error);
-                Outcome::BadInput
-            });
+        let done = job_from_client(&client, root, args).and_then(|job| run_job(&job, args)).unwrap_or_else(|error| {
+            report::error(&error);
+            Outcome::BadInput
+        });
         outcome = outcome.max(done);
     }
     Ok(outcome)
@@ -108,13 +121,20 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
     let (overlay, catalog) = (args.overlay.clone(), args.catalog.clone());
     let input_args = inputs::InputArgs { overlay, catalog, strict_inference: args.strict_inference };
     let input = inputs::read_input(documents, &input_args)?;
-    let input = Input { package: package.to_owned(), driver: args.driver, ..input };
-    let ledger = args.ledger.as_ref().map(|path| (path.clone(), inputs::slashed(path)));
-    Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger })
+    let displayed = |path: &PathBuf| (path.clone(), inputs::slashed(path));
+    let (ledger, lock) = (args.ledger.as_ref().map(displayed), args.lock.as_ref().map(displayed));
+    let input = Input {
+        package: package.to_owned(),
+        driver: args.driver,
+        lock: earlier_lock(lock.as_ref())?,
+        prune_lock: args.prune_lock,
+        ..input
+    };
+    Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock })
 }
 
 /// Reads the inputs of a client; their names are the paths in the workspace, which are the same on every machine.
-fn job_from_client(client: &Client, root: &Path, strict: bool) -> Result<Job, CliError> {
+fn job_from_client(client: &Client, root: &Path, args: &Codegen) -> Result<Job, CliError> {
     let name = |path: &Path| inputs::slashed(&Path::new("specs").join(path));
     let text = |path: &PathBuf| {
         let help = format!("{} lists it for the client {}", clients::NAME, client.package);
@@ -123,6 +143,8 @@ fn job_from_client(client: &Client, root: &Path, strict: bool) -> Result<Job, Cl
     let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
     let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(name(path))).collect();
     let referenced = inputs::read_referenced(paths.iter().map(PathBuf::as_path).zip(&documents));
+    let displayed = |path: &Path| (root.join(name(path)), name(path));
+    let lock = client.lock().map(|path| displayed(&path));
     let input = Input {
         package: client.package.clone(),
         documents,
@@ -130,11 +152,23 @@ fn job_from_client(client: &Client, root: &Path, strict: bool) -> Result<Job, Cl
         unreadable: referenced.unreadable,
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
-        certainty: inputs::certainty(strict || client.strict_inference),
+        certainty: inputs::certainty(args.strict_inference || client.strict_inference),
+        lock: earlier_lock(lock.as_ref())?,
+        prune_lock: args.prune_lock,
         ..Input::default()
     };
-    let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
-    Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger })
+    let ledger = Some(displayed(&client.ledger));
+    Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger, lock })
+}
+
+/// Reads the lock of an earlier run; `None` if there is none.
+fn earlier_lock(lock: Option<&(PathBuf, String)>) -> Result<Option<Text>, CliError> {
+    match lock {
+        Some((path, display)) if fs::symlink_metadata(path).is_ok() => {
+            inputs::read_text(path, display.clone()).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
@@ -152,15 +186,15 @@ fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
         report::results(&format!("{summary} (nothing written: --strict rejects warnings)\n"))?;
         return Ok(Outcome::Findings);
     }
-    let ledger = job.ledger_file(&output);
+    let others = job.other_files(&output);
     if args.check {
-        let changes = write::compare(&job.out, &job.out_display, &output.files, ledger.as_ref())?;
+        let changes = write::compare(&job.out, &job.out_display, &output.files, &others)?;
         report::results(&changes.iter().map(diff::render).collect::<String>())?;
         report::results(&format!("{summary} ({})\n", state(changes.len(), "stale")))?;
         return Ok(if changes.is_empty() { Outcome::Done } else { report_stale(args) });
     }
     let is_inside = is_current_directory_inside(&job.out);
-    let changed = write::write(&job.out, &job.out_display, &output.files, ledger.as_ref())?.len();
+    let changed = write::write(&job.out, &job.out_display, &output.files, &others)?.len();
     report::results(&format!("{summary} ({})\n", state(changed, "changed")))?;
     if is_inside && changed > 0 {
         report::note("note: the current directory was replaced; run `cd \"$PWD\"` to enter the new one");

@@ -43,66 +43,73 @@ pub(crate) fn compare(
     out: &Path,
     display: &str,
     files: &Files,
-    single: Option<&SingleFile<'_>>,
+    others: &[SingleFile<'_>],
 ) -> Result<Vec<Change>, CliError> {
     check_names(files)?;
     let target = Target::find(out, display)?;
-    let (files, single) = combine(&target, files, single)?;
+    let (files, others) = combine(&target, files, others)?;
     let _lock = lock::acquire(&target.parent)?;
     let mut changes = Plan::new(&target, &files)?.changes;
-    changes.extend(single.map(single::compare).transpose()?.flatten());
+    for file in others {
+        changes.extend(single::compare(file)?);
+    }
     Ok(changes)
 }
 
-/// Writes `files` into `out` and deletes other generated files there, and writes a single generated file elsewhere.
+/// Writes `files` into `out` and deletes other generated files there, and writes single generated files elsewhere.
 /// Without changes, nothing is written.
 ///
-/// The same lock protects both. The single file is complete on the disk before the crate is replaced, so that an error
+/// The same lock protects all. The single files are complete on the disk before the crate is replaced, so that an error
 /// changes nothing.
 pub(crate) fn write(
     out: &Path,
     display: &str,
     files: &Files,
-    single: Option<&SingleFile<'_>>,
+    others: &[SingleFile<'_>],
 ) -> Result<Vec<Change>, CliError> {
     check_names(files)?;
     // Fails before directories are created, not after.
-    single.map(single::compare).transpose()?;
+    others.iter().try_for_each(|file| single::compare(file).map(|_| ()))?;
     let target = Target::create(out, display)?;
-    let (files, single) = combine(&target, files, single)?;
+    let (files, others) = combine(&target, files, others)?;
     let lock = lock::acquire(&target.parent)?;
     if lock.is_exclusive() {
         leftovers::recover(&target)?;
     }
     let plan = Plan::new(&target, &files)?;
-    let single = single.map(single::draft).transpose()?.flatten();
+    let drafts = others.into_iter().map(single::draft).collect::<Result<Vec<_>, _>>()?;
     if !plan.changes.is_empty() {
         let draft = atomic_swap::build(&target, &plan)?;
         atomic_swap::swap(&target, draft)?;
     }
     let mut changes = plan.changes;
-    if let Some(draft) = single {
+    for draft in drafts.into_iter().flatten() {
         changes.push(draft.persist()?);
     }
     Ok(changes)
 }
 
-/// Returns the files of the crate, with the single file if it is in the crate's directory, or the single file.
+/// Returns the files of the crate, with the single files that are in the crate's directory, and the other single files.
 fn combine<'f, 's, 't>(
     target: &Target,
     files: &'f Files,
-    single: Option<&'s SingleFile<'t>>,
-) -> Result<(Cow<'f, Files>, Option<&'s SingleFile<'t>>), CliError> {
-    let Some(file) = single else { return Ok((Cow::Borrowed(files), None)) };
-    let path = target::absolute(file.path)?;
-    let Ok(inside) = path.strip_prefix(&target.out) else { return Ok((Cow::Borrowed(files), single)) };
-    let mut files = files.clone();
-    let other = files.insert(crate::inputs::slashed(inside), file.text.to_owned());
-    if inside == Path::new("") || inside.iter().any(existing::is_hidden) || other.is_some() {
-        return Err(CliError::new(format!("{} is reserved in the crate's directory", file.display))
-            .help("choose another name, or a path outside of the directory"));
+    others: &'s [SingleFile<'t>],
+) -> Result<(Cow<'f, Files>, Vec<&'s SingleFile<'t>>), CliError> {
+    let mut files = Cow::Borrowed(files);
+    let mut outside = Vec::new();
+    for file in others {
+        let path = target::absolute(file.path)?;
+        let Ok(inside) = path.strip_prefix(&target.out) else {
+            outside.push(file);
+            continue;
+        };
+        let other = files.to_mut().insert(crate::inputs::slashed(inside), file.text.to_owned());
+        if inside == Path::new("") || inside.iter().any(existing::is_hidden) || other.is_some() {
+            return Err(CliError::new(format!("{} is reserved in the crate's directory", file.display))
+                .help("choose another name, or a path outside of the directory"));
+        }
     }
-    Ok((Cow::Owned(files), None))
+    Ok((files, outside))
 }
 
 /// The planned changes of a directory.

@@ -11,6 +11,8 @@ use crate::names::Name;
 pub struct Operation {
     /// The operation id, as the client reports it.
     pub id: String,
+    /// The key of its names in the lock: its method and its path without the names of parameters.
+    pub key: String,
     /// The name of the client's method.
     pub method_name: Name,
     /// The name of the struct with the parameters.

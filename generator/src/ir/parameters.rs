@@ -1,7 +1,7 @@
 //! The parameters and bodies of an operation: types, bindings to the request, and constraints.
 
 use super::Type;
-use crate::names::Name;
+use crate::names::{Name, lock};
 
 /// One parameter of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,22 @@ pub struct Parameter {
     pub constraints: Vec<Constraint>,
     /// The paragraphs of its documentation: description, bounds, notes about inference.
     pub docs: Vec<String>,
+}
+
+impl Parameter {
+    /// Returns the key of the name in the lock: its location and its name on the wire.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let location = match &self.binding {
+            Binding::Param(ParamIn::Path, _) => "path",
+            Binding::Param(ParamIn::Query, _) => "query",
+            Binding::Param(ParamIn::Header, _) => "header",
+            Binding::Param(ParamIn::Cookie, _) => "cookie",
+            Binding::FormField(..) => "field",
+            Binding::Body(_) => return self.name.wire().to_owned(),
+        };
+        lock::parameter(location, self.name.wire())
+    }
 }
 
 /// The part of the request that a parameter is sent in.

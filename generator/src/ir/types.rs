@@ -175,6 +175,8 @@ pub enum TimestampFormat {
 pub struct TypeDef {
     /// The name in Rust and in the document.
     pub name: Name,
+    /// The key of the name in the lock.
+    pub key: String,
     /// The paragraphs of its documentation.
     pub docs: Vec<String>,
     /// True if the document deprecates the type.
@@ -207,6 +209,8 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The Rust name and the type of the map with undeclared fields.
     pub extra: Option<(Name, Type)>,
+    /// The scope of the field names in the lock.
+    pub scope: String,
 }
 
 /// A field of an object.
@@ -235,6 +239,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// The variant for all other values.
     pub unknown: Name,
+    /// The scope of the variant names in the lock.
+    pub scope: String,
 }
 
 /// A variant of a union.

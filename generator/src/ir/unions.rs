@@ -13,6 +13,8 @@ pub struct StringEnum {
     pub docs: BTreeMap<String, String>,
     /// The variant for all other values.
     pub unknown: Name,
+    /// The scope of the variant names in the lock.
+    pub scope: String,
 }
 
 /// A value with known literals that are not all strings.
@@ -24,6 +26,8 @@ pub struct LiteralEnum {
     pub docs: BTreeMap<String, String>,
     /// The variant for all other values.
     pub unknown: Name,
+    /// The scope of the variant names in the lock.
+    pub scope: String,
 }
 
 /// A literal of an `enum` or `const` keyword.

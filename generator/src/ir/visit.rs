@@ -103,7 +103,7 @@ impl TypeKind {
     #[must_use]
     pub fn children(&self) -> Vec<&Type> {
         match self {
-            Self::Struct(Struct { fields, extra }) => {
+            Self::Struct(Struct { fields, extra, scope: _ }) => {
                 fields.iter().map(|field| &field.ty).chain(extra.iter().map(|(_, ty)| ty)).collect()
             }
             Self::Union(Union { variants, .. }) => variants.iter().map(|variant| &variant.ty).collect(),
@@ -115,7 +115,7 @@ impl TypeKind {
     /// Returns the types that the definition refers to, mutably.
     pub fn children_mut(&mut self) -> Vec<&mut Type> {
         match self {
-            Self::Struct(Struct { fields, extra }) => {
+            Self::Struct(Struct { fields, extra, scope: _ }) => {
                 fields.iter_mut().map(|field| &mut field.ty).chain(extra.iter_mut().map(|(_, ty)| ty)).collect()
             }
             Self::Union(Union { variants, .. }) => variants.iter_mut().map(|variant| &mut variant.ty).collect(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::lock_keys::LockKeys;
 use super::reports::report;
 use super::schemas::arena::{NameHint, TypeDrafts};
 use super::schemas::context::SchemaContext;
@@ -24,6 +25,11 @@ pub(super) struct LoweringContext<'s> {
 }
 
 impl<'s> LoweringContext<'s> {
+    /// Returns the names to keep.
+    pub(super) fn keys(&self) -> &'s LockKeys<'s> {
+        self.schemas.keys
+    }
+
     /// Returns the inferred fact about an aspect of a place.
     pub(super) fn fact(&self, pointer: &Pointer, aspect: Aspect) -> Option<&'s Claim> {
         Some(&self.inference(pointer, aspect)?.chosen.fact)

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::lock_keys::LockKeys;
 use super::operations::LoweredOperation;
 use crate::ir::{Module, Operation};
-use crate::names::{Case, NameRequest, Scope};
+use crate::names::{Case, NameRequest, lock};
 
 /// Groups the operations by module, both sorted by name.
-pub(super) fn group(operations: Vec<LoweredOperation>) -> Vec<Module> {
+pub(super) fn group(operations: Vec<LoweredOperation>, keys: &LockKeys) -> Vec<Module> {
     let mut by_word: BTreeMap<String, Vec<Operation>> = BTreeMap::new();
     for LoweredOperation { operation, tags } in operations {
         by_word.entry(word(&operation, &tags)).or_default().push(operation);
     }
     let name_requests: Vec<NameRequest> = by_word.keys().map(|word| NameRequest::given(word)).collect();
-    let modules = Scope::new(Case::Snake).claim(&name_requests);
+    let modules = keys.scope(Case::Snake, [], lock::MODULES).claim(&name_requests);
     let mut groups: Vec<Module> = by_word
         .into_values()
         .zip(modules)

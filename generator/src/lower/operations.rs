@@ -23,7 +23,7 @@ use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::reports::report_rename;
 use crate::lower::schemas::arena::{NameHint, TypeDrafts};
 use crate::lower::{security, servers};
-use crate::names::{Case, Name, NameRequest, Scope, reserved};
+use crate::names::{Case, Name, NameRequest, lock, reserved};
 use crate::spec;
 
 /// A lowered operation with the tags that select its module.
@@ -43,8 +43,8 @@ pub(super) fn lower(
     operations.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
     let ids: Vec<(String, NameRequest)> = operations.iter().map(|operation| id(cx, operation)).collect();
     let name_requests: Vec<NameRequest> = ids.iter().map(|(_, name_request)| name_request.clone()).collect();
-    let methods = Scope::reserving(Case::Snake, reserved::client_methods()).claim(&name_requests);
-    let mut type_names = Scope::reserving(Case::Camel, reserved::operations());
+    let methods = cx.keys().scope(Case::Snake, reserved::client_methods(), lock::OPERATIONS).claim(&name_requests);
+    let mut type_names = cx.keys().scope(Case::Camel, reserved::operations(), lock::OPERATION_TYPES);
     let assigned: BTreeSet<&str> = methods.iter().map(Name::rust).collect();
     let named = name_requests.iter().zip(&methods);
     let struct_requests: Vec<NameRequest> =
@@ -78,7 +78,7 @@ fn id(cx: &LoweringContext, operation: &spec::Operation) -> (String, NameRequest
     } else {
         name_request.wire.clone()
     };
-    (id, name_request.qualified(&qualifier).chosen(chosen))
+    (id, name_request.qualified(&qualifier).chosen(chosen).keyed(cx.keys().operation(operation)))
 }
 
 fn lower_one(
@@ -92,12 +92,14 @@ fn lower_one(
     let security = security::alternatives(cx, op);
     let mut drafts = parameters::drafts(cx, out, op, security.as_deref(), &hint);
     drafts.extend(op.body.as_ref().map(|body| bodies::lower(cx, out, body, &hint)));
-    let parameters = parameters::named(drafts, reserved::call_methods());
+    let key = cx.keys().operation(op);
+    let parameters = parameters::named(cx.keys(), &lock::parameters(&key), drafts, reserved::call_methods());
     let path = paths::parts(&op.path, &parameters);
     let responses = responses::lower(cx, out, op, &hint);
     let deprecated = op.deprecated;
     let operation = ir::Operation {
         id,
+        key,
         method_name,
         type_name,
         http_method: upper(op.method),

@@ -18,7 +18,7 @@ pub(super) mod flatten;
 pub(super) mod inheritance;
 mod json_shapes;
 pub(super) mod limits;
-mod objects;
+pub(in crate::lower) mod objects;
 mod positions;
 pub(super) mod scalars;
 pub(super) mod unions;
@@ -27,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{Literal, Type, TypeId, TypeKind};
+use crate::lower::lock_keys::LockKeys;
 use crate::lower::reports::report;
 use crate::names::NameRequest;
 use crate::spec::{Schema, SchemaRef, SchemaType, Spec, component_name};
@@ -40,11 +41,12 @@ const TUPLE_LENGTHS: std::ops::RangeInclusive<usize> = 2..=12;
 /// Creates the input of the lowering of a document's schemas.
 pub(super) fn context<'s>(
     spec: &'s Spec,
+    keys: &'s LockKeys<'s>,
     families: &'s BTreeMap<String, inheritance::Family>,
     recursive_unions: &'s BTreeSet<String>,
 ) -> SchemaContext<'s> {
     let entry = EntryPoints { lower, lower_kind };
-    SchemaContext { spec, families, recursive_unions, merging: &[], choices: 0, open: &[], entry }
+    SchemaContext { spec, keys, families, recursive_unions, merging: &[], choices: 0, open: &[], entry }
 }
 
 /// Returns the type of a schema. A new type gets its name from the hint.
@@ -69,7 +71,7 @@ pub(super) fn lower(
         | TypeKind::Newtype(_)) => {
             let title = schema.title.as_deref().filter(|title| title.len() <= 40);
             let name_request = NameRequest::built(title.unwrap_or(&hint.text), &hint.text).chosen(schema.rust_name());
-            define(cx.spec, types, name_request, schema, kind, hint)
+            define(cx, types, name_request, schema, kind, hint)
         }
     };
     if alternatives::is_nullable(cx.spec, schema) { nullable(ty) } else { ty }
@@ -89,28 +91,34 @@ fn referenced_type(spec: &Spec, diagnostics: &mut Diagnostics, reference: &str, 
 
 /// Adds a type without a named schema.
 fn define(
-    spec: &Spec,
+    cx: &SchemaContext,
     types: &mut TypeDrafts,
     name_request: NameRequest,
     schema: &Schema,
     kind: TypeKind,
     hint: &NameHint,
 ) -> Type {
-    let mut docs = docs::or_position(docs::schema_docs(schema), spec, &hint.pointer);
+    let mut docs = docs::or_position(docs::schema_docs(schema), cx.spec, &hint.pointer);
+    let name_request = match name_request.key {
+        Some(_) => name_request,
+        None => name_request.keyed(cx.keys.schema(&hint.pointer)),
+    };
     docs.extend(docs::union_docs(&kind));
     Type::Named(types.add(TypeDraft { name_request, docs, deprecated: schema.deprecated, kind }))
 }
 
 /// Defines an enumeration of strings for which there is no schema.
 pub(super) fn define_enumeration(
+    keys: &LockKeys,
     types: &mut TypeDrafts,
     values: &[String],
     hint: &NameHint,
     docs: Vec<String>,
 ) -> Type {
     let values: Vec<Literal> = values.iter().cloned().map(Literal::Text).collect();
-    let kind = enumerations::enumeration(&values, &[]);
-    let name_request = NameRequest::built(&hint.text, &hint.text);
+    let key = keys.schema(&hint.pointer);
+    let kind = enumerations::enumeration(keys, &key, &values, &[]);
+    let name_request = NameRequest::built(&hint.text, &hint.text).keyed(key);
     Type::Named(types.add(TypeDraft { name_request, docs, deprecated: false, kind }))
 }
 
@@ -142,8 +150,8 @@ fn lower_family(
     let base_hint = NameHint { text: format!("{base} base"), pointer: hint.pointer.clone() };
     let kind = lower_single(cx, types, diagnostics, schema, &base_hint);
     let TypeKind::Struct(_) = kind else { return None };
-    let name_request = NameRequest::built(&base, &base_hint.text);
-    let ty = define(cx.spec, types, name_request, schema, kind, &base_hint);
+    let name_request = NameRequest::built(&base, &base_hint.text).keyed(format!("{base} base"));
+    let ty = define(cx, types, name_request, schema, kind, &base_hint);
     let children: Vec<Alternative> = family.children.iter().map(|name| Alternative::component(name)).collect();
     let base_values = inheritance::values(cx.spec, discriminator, &base);
     let base = Some((base, ty, base_values));
@@ -172,7 +180,7 @@ fn lower_single(
             match json_shapes::constants(schema) {
                 Some(values) => {
                     let notes = enum_extensions::notes(cx.spec, diagnostics, schema, &hint.pointer);
-                    enumerations::enumeration(&values, &notes)
+                    enumerations::enumeration(cx.keys, &cx.keys.schema(&hint.pointer), &values, &notes)
                 }
                 None => TypeKind::Alias(scalars::declared_scalar(kind, schema)),
             }
@@ -257,6 +265,10 @@ fn lower_misplaced_item(
 ) -> Type {
     match objects::lower_object(cx, types, diagnostics, schema, hint) {
         TypeKind::Alias(ty) => ty,
-        kind => define(cx.spec, types, NameRequest::built(&hint.text, &hint.text), schema, kind, hint),
+        kind => {
+            let name_request = NameRequest::built(&hint.text, &hint.text);
+            let name_request = name_request.keyed(format!("{} item", cx.keys.schema(&hint.pointer)));
+            define(cx, types, name_request, schema, kind, hint)
+        }
     }
 }

@@ -10,7 +10,8 @@ use indexmap::IndexMap;
 
 use crate::infer::{Aspect, AuthMethod, Claim, Inferences, Scheme};
 use crate::ir::{Credential, CredentialLocation, GrantType, OAuthFlow};
-use crate::names::{Case, NameRequest, Scope, reserved};
+use crate::lower::lock_keys::LockKeys;
+use crate::names::{Case, NameRequest, lock, reserved};
 use crate::spec::{Location, SecurityScheme, Spec};
 
 pub(super) use places::is_sent_as_credential;
@@ -20,17 +21,20 @@ pub(super) use requirements::{alternatives, report_unused};
 pub(super) type Credentials = BTreeMap<String, Credential>;
 
 /// Lowers the declared and the inferred security schemes.
-pub(super) fn lower(spec: &Spec, inferences: &Inferences, base_url: Option<&str>) -> Credentials {
+pub(super) fn lower(spec: &Spec, inferences: &Inferences, base_url: Option<&str>, keys: &LockKeys) -> Credentials {
     let declared = spec.security_schemes.iter().map(|(name, scheme)| (name.clone(), from_declared(scheme, base_url)));
     let inferred = inferred_schemes(inferences).map(|(name, scheme)| (name, from_inferred(scheme)));
     let schemes: IndexMap<String, UnnamedCredential> = declared.chain(inferred).collect();
     let is_token = |known: &UnnamedCredential| known.carrier == CredentialLocation::Bearer;
     let name_request = |name: &String| NameRequest::given(name).qualified("credential");
-    let from = |name: &String| NameRequest::built(name, &format!("{name} from")).qualified("credential from");
+    let from = |name: &String| {
+        let request = NameRequest::built(name, &format!("{name} from")).qualified("credential from");
+        request.keyed(lock::token_source(name))
+    };
     let name_requests: Vec<NameRequest> = schemes.keys().map(name_request).collect();
     let sourced: Vec<NameRequest> =
         schemes.iter().filter(|(_, known)| is_token(known)).map(|(name, _)| from(name)).collect();
-    let mut scope = Scope::reserving(Case::Snake, reserved::builder_methods());
+    let mut scope = keys.scope(Case::Snake, reserved::builder_methods(), lock::CREDENTIALS);
     let names = scope.claim(&name_requests);
     let mut sources = scope.claim(&sourced).into_iter();
     let credential = |((scheme, known), name): ((String, UnnamedCredential), _)| {

@@ -2,10 +2,11 @@
 
 mod template;
 
+use super::lock_keys::LockKeys;
 use super::reports::report;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir;
-use crate::names::{Case, Name, NameRequest, Scope, reserved};
+use crate::names::{Case, Name, NameRequest, lock, reserved};
 use crate::pointer::Pointer;
 use crate::spec::{Operation, ServerObject, Spec};
 use template::{ServerTemplate, Usability};
@@ -44,7 +45,12 @@ pub(super) fn operation_server(operation: &Operation, base: Option<&str>) -> Opt
 
 /// Lowers the usable servers, those of the document before those of operations, without duplicates. Returns nothing
 /// if there is only the base URL.
-pub(super) fn lower(spec: &Spec, base_url: Option<&str>, diagnostics: &mut Diagnostics) -> Vec<ir::Server> {
+pub(super) fn lower(
+    spec: &Spec,
+    base_url: Option<&str>,
+    keys: &LockKeys,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ir::Server> {
     let mut templates: Vec<ServerTemplate> = Vec::new();
     for (server, pointer) in declared_servers(spec) {
         let template = ServerTemplate::new(&server);
@@ -60,7 +66,7 @@ pub(super) fn lower(spec: &Spec, base_url: Option<&str>, diagnostics: &mut Diagn
     match templates.as_slice() {
         [] => Vec::new(),
         [one] if one.variables.is_empty() && Some(one.url.as_str()) == base_url => Vec::new(),
-        _ => named(templates),
+        _ => named(templates, keys),
     }
 }
 
@@ -75,23 +81,24 @@ fn declared_servers(spec: &Spec) -> Vec<(ServerObject, Pointer)> {
 }
 
 /// Names the servers: by their description if it is short, or else by their URL.
-fn named(templates: Vec<ServerTemplate>) -> Vec<ir::Server> {
+fn named(templates: Vec<ServerTemplate>, keys: &LockKeys) -> Vec<ir::Server> {
     let name_request = |template: &ServerTemplate, word: &str| {
         NameRequest::built(&template.url, &format!("{}{word}", template.words()))
             .qualified(&format!("{}{word}", template.difference()))
     };
     let methods: Vec<NameRequest> = templates.iter().map(|template| name_request(template, "")).collect();
     let types: Vec<NameRequest> = templates.iter().map(|template| name_request(template, " server")).collect();
-    let methods = Scope::reserving(Case::Snake, reserved::server_methods()).claim(&methods);
-    let types = Scope::reserving(Case::Camel, ["Server"]).claim(&types);
+    let methods = keys.scope(Case::Snake, reserved::server_methods(), lock::SERVERS).claim(&methods);
+    let types = keys.scope(Case::Camel, ["Server"], lock::SERVER_TYPES).claim(&types);
     let named = templates.into_iter().zip(methods.into_iter().zip(types));
-    named.map(|(template, (method_name, type_name))| server(template, method_name, type_name)).collect()
+    named.map(|(template, (method_name, type_name))| server(template, method_name, type_name, keys)).collect()
 }
 
-fn server(template: ServerTemplate, method_name: Name, type_name: Name) -> ir::Server {
+fn server(template: ServerTemplate, method_name: Name, type_name: Name, keys: &LockKeys) -> ir::Server {
     let name_requests: Vec<NameRequest> =
         template.variables.iter().map(|variable| NameRequest::given(&variable.name)).collect();
-    let names = Scope::reserving(Case::Snake, reserved::server_methods()).claim(&name_requests);
+    let scope = lock::variables(&template.url);
+    let names = keys.scope(Case::Snake, reserved::server_methods(), &scope).claim(&name_requests);
     let variables = template.variables.into_iter().zip(names).map(|(variable, name)| ir::ServerVariable {
         name,
         docs: variable.docs(),

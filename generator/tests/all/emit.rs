@@ -4,6 +4,7 @@ use std::fs;
 
 use clientsmith::diagnostic::Diagnostics;
 use clientsmith::document::{Dialect, Document};
+use clientsmith::names::lock::NameLock;
 use clientsmith::pointer::{Origins, Source};
 use clientsmith::spec::Spec;
 use clientsmith::{emit, infer, lower, render};
@@ -23,7 +24,8 @@ fn emitted(name: &str, text: &str) -> String {
     let mut diagnostics = Diagnostics::default();
     let spec = Spec::read(&document, &mut diagnostics);
     let inferences = infer::Inferences::default();
-    let (mut api, _) = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
+    let (mut api, _) =
+        lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &NameLock::default(), &mut diagnostics);
     lower::choose_examples(&mut api);
     let files = render::render(&api, &emit::files(&api), 2);
     let mut out = String::new();

@@ -5,6 +5,7 @@ use std::fs;
 use clientsmith::diagnostic::Diagnostics;
 use clientsmith::document::Text;
 use clientsmith::ir::{ExpectedBody, ExpectedRequest, OperationExample};
+use clientsmith::names::lock::NameLock;
 use clientsmith::repairs::Repairs;
 use clientsmith::spec::Spec;
 use clientsmith::{examples, infer, load, lower, upgrade};
@@ -17,7 +18,8 @@ fn dump(name: &str, bytes: Vec<u8>) -> String {
     let document = upgrade::upgrade(document, &mut diagnostics, &mut repairs);
     let spec = Spec::read(&document, &mut diagnostics);
     let inferences = infer::conclude(&spec, infer::Certainty::Likely);
-    let (api, _) = lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &mut diagnostics);
+    let (api, _) =
+        lower::lower("fixture", &[name.to_owned()], &spec, &inferences, &NameLock::default(), &mut diagnostics);
     let all = examples::samples(&spec, &inferences, &api);
     let operations = api.modules.iter().flat_map(|group| &group.operations);
     let texts = operations.map(|operation| {

@@ -44,6 +44,7 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "lower",
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "ir", "names", "report::coverage"],
     },
+    Stage { name: "lock", imports: &["pointer", "diagnostic", "document", "input::load", "ir", "names"] },
     Stage { name: "examples", imports: &["spec", "infer", "ir"] },
     Stage { name: "emit", imports: &["ir", "names::Name", "invisible"] },
     Stage {
@@ -58,7 +59,7 @@ pub(crate) const RUNNERS: &[&str] = &["lib", "analysis"];
 
 /// Dependencies that only some stages may use.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
-    ("serde_yaml", &["input::load", "report::ledger", "report::normalize"]),
+    ("serde_yaml", &["input::load", "lock", "report::ledger", "report::normalize"]),
     ("openapiv3", &["spec"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),

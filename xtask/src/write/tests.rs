@@ -36,16 +36,16 @@ impl Fixture {
     }
 
     fn write(&self, files: &Files) -> usize {
-        write(&self.out, "pets", files, None).expect("the directory can be written").len()
+        write(&self.out, "pets", files, &[]).expect("the directory can be written").len()
     }
 
     /// Writes the crate and a single file with the name `pets.inferred.yaml` in messages.
     fn write_both(&self, path: &Path, files: &Files, text: &str) -> Result<Vec<Change>, CliError> {
-        write(&self.out, "pets", files, Some(&SingleFile { path, display: "pets.inferred.yaml", text }))
+        write(&self.out, "pets", files, &[SingleFile { path, display: "pets.inferred.yaml", text }])
     }
 
     fn error(&self, files: &Files) -> String {
-        write(&self.out, "pets", files, None).expect_err("the directory must be rejected").message
+        write(&self.out, "pets", files, &[]).expect_err("the directory must be rejected").message
     }
 
     fn put(&self, name: &str, text: &str) {
@@ -112,7 +112,7 @@ fn set_modified(path: &Path, time: SystemTime) {
 fn first_write_creates_the_directory_and_its_parents() {
     let fixture = Fixture::new();
     let out = fixture.out.join("deep/er");
-    assert_eq!(write(&out, "pets", &pets(), None).expect("the directory can be created").len(), 3);
+    assert_eq!(write(&out, "pets", &pets(), &[]).expect("the directory can be created").len(), 3);
     assert_eq!(fs::read_to_string(out.join("src/lib.rs")).expect("the file was written"), generated("a"));
     assert!(fixture.leftovers().is_empty());
 }
@@ -225,7 +225,7 @@ fn read_only_directory_is_rejected_and_read_only_file_replaced() {
     };
     mode("src", 0o555);
     assert_eq!(fixture.error(&pets_later()), "pets/src is read-only");
-    assert_eq!(compare(&fixture.out, "pets", &pets_later(), None).expect("reading is allowed").len(), 3);
+    assert_eq!(compare(&fixture.out, "pets", &pets_later(), &[]).expect("reading is allowed").len(), 3);
     mode("src", 0o700);
     mode("src/lib.rs", 0o444);
     fixture.write(&pets_later());
@@ -259,7 +259,7 @@ fn file_as_out_directory_is_rejected() {
 fn compare_lists_changes_and_writes_nothing() {
     let fixture = Fixture::written();
     let before = modified(&fixture.out);
-    let changes = compare(&fixture.out, "pets", &pets_later(), None).expect("the directory can be read");
+    let changes = compare(&fixture.out, "pets", &pets_later(), &[]).expect("the directory can be read");
     let found: Vec<_> = changes.iter().map(|c| (c.path.as_str(), c.before.is_some(), c.after.is_some())).collect();
     let expected = [
         ("pets/src/lib.rs", true, true),
@@ -269,9 +269,9 @@ fn compare_lists_changes_and_writes_nothing() {
     assert_eq!(found, expected);
     assert_eq!(fixture.library(), generated("a"));
     assert_eq!(modified(&fixture.out), before);
-    assert_eq!(compare(&fixture.out, "pets", &pets(), None).expect("the directory can be read"), []);
+    assert_eq!(compare(&fixture.out, "pets", &pets(), &[]).expect("the directory can be read"), []);
     let nowhere = fixture.root.path().join("nowhere/at/all");
-    assert_eq!(compare(&nowhere, "nowhere", &pets(), None).expect("a missing directory is stale").len(), 3);
+    assert_eq!(compare(&nowhere, "nowhere", &pets(), &[]).expect("a missing directory is stale").len(), 3);
     assert!(!nowhere.exists());
 }
 

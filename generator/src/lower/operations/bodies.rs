@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::ir::{self, Binding, BodyChoice, BodyKind, FormEncoding, MultipartForm, Primitive, Type};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::schemas::arena::NameHint;
-use crate::names::NameRequest;
+use crate::names::{Case, NameRequest, lock};
 use crate::spec::{self, Body, Media, SchemaRef, SchemaType};
 
 /// Schemas of a body that are lowered already, with their types.
@@ -102,7 +102,7 @@ fn multipart_form(
         && fields.iter().any(|field| is_file_part(field) || file_type(cx, &field.schema).is_some())
     {
         let fields = parameters::form_fields(cx, out, fields, &hint.part("parts", &[]));
-        let type_name = out.type_names.claim_one(&NameRequest::built("", &format!("{} Parts", hint.text)));
+        let type_name = out.type_names.claim_one(&operation_type(cx, hint, "parts"));
         return (Binding::Body(BodyKind::Multipart(MultipartForm { type_name, parts: fields })), Type::Unit);
     }
     match body_type(cx, out, media, hint, known) {
@@ -143,6 +143,12 @@ fn body_type(cx: &LoweringContext, out: &mut Sinks, media: &Media, hint: &NameHi
     ty
 }
 
+/// Requests the name of a type with a purpose in an operation.
+fn operation_type(cx: &LoweringContext, hint: &NameHint, purpose: &str) -> NameRequest {
+    let key = lock::operation_type(&cx.keys().schema(&hint.pointer), purpose);
+    NameRequest::built("", &format!("{} {purpose}", hint.text)).keyed(key)
+}
+
 /// Lowers the schema of a media type.
 pub(super) fn media_type(cx: &LoweringContext, out: &mut Sinks, media: &Media, hint: &NameHint) -> Type {
     let hint = hint.moved(&media.pointer);
@@ -172,8 +178,12 @@ pub(super) fn is_plain_text(cx: &LoweringContext, media: &Media) -> bool {
 fn choice(cx: &LoweringContext, out: &mut Sinks, offers: &[Offer], hint: &NameHint) -> Binding {
     let mut known = KnownBodies::new();
     let lowered = offers.iter().map(|offer| binding(cx, out, offer.media, hint, &mut known)).collect();
-    let variants = body_choices::variants(out.types, offers, lowered);
-    let type_name = out.type_names.claim_one(&NameRequest::built("", &format!("{} Body", hint.text)));
+    let variants = {
+        let scope = lock::variants(&lock::operation_type(&cx.keys().schema(&hint.pointer), "body"));
+        let mut scope = cx.keys().scope(Case::Camel, ["Self"], &scope);
+        body_choices::variants(out.types, &mut scope, offers, lowered)
+    };
+    let type_name = out.type_names.claim_one(&operation_type(cx, hint, "body"));
     Binding::Body(BodyKind::Choice(BodyChoice { type_name, variants }))
 }
 

@@ -3,7 +3,7 @@
 
 use crate::ir::{Binding, BodyKind, BodyVariant, Type};
 use crate::lower::schemas::arena::TypeDrafts;
-use crate::names::{Case, NameRequest, Scope};
+use crate::names::{NameRequest, Scope};
 use crate::spec::{Media, SchemaRef};
 
 /// A media type with those that are sent as the same bytes.
@@ -65,10 +65,15 @@ fn is_same(one: &Media, other: &Media) -> bool {
 }
 
 /// Returns the variants of a body for its media types with their bindings and types.
-pub(super) fn variants(types: &TypeDrafts, offers: &[Offer], lowered: Vec<(Binding, Type)>) -> Vec<BodyVariant> {
-    let name_requests: Vec<NameRequest> =
-        offers.iter().map(|offer| NameRequest::built("", &variant_name(&offer.media.name))).collect();
-    let names = Scope::reserving(Case::Camel, ["Self"]).claim(&name_requests);
+pub(super) fn variants(
+    types: &TypeDrafts,
+    scope: &mut Scope,
+    offers: &[Offer],
+    lowered: Vec<(Binding, Type)>,
+) -> Vec<BodyVariant> {
+    let name_request = |offer: &Offer| NameRequest::built(&offer.media.written, &variant_name(&offer.media.name));
+    let name_requests: Vec<NameRequest> = offers.iter().map(name_request).collect();
+    let names = scope.claim(&name_requests);
     let mut variants: Vec<BodyVariant> = Vec::new();
     let mut converted = Vec::new();
     for ((offer, name), (binding, ty)) in offers.iter().zip(names).zip(lowered) {

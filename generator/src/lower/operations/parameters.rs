@@ -8,13 +8,14 @@ use crate::diagnostic::Code;
 use crate::infer::{Aspect, Claim, InferredType, Scalar, Supply};
 use crate::ir::{Binding, Bound, Constraint, Parameter, Primitive, RequiredScheme, TimestampFormat, Type};
 use crate::lower::context::{LoweringContext, Sinks};
+use crate::lower::lock_keys::LockKeys;
 use crate::lower::schemas::arena::{NameHint, not_nullable};
 use crate::lower::schemas::coverage::Category;
 use crate::lower::schemas::define_enumeration;
 use crate::lower::schemas::enumerations::texts;
 use crate::lower::schemas::{limits, scalars};
 use crate::lower::security::is_sent_as_credential;
-use crate::names::{Case, NameRequest, Scope, reserved};
+use crate::names::{Case, NameRequest, lock, reserved};
 use crate::report::coverage::Cause;
 use crate::spec::{self, Form, Location, NumericBound, ParameterStyle, Schema, SchemaType};
 
@@ -59,7 +60,8 @@ pub(super) fn form_fields(
     hint: &NameHint,
 ) -> Vec<Parameter> {
     let drafts = fields.iter().map(|field| draft(cx, out, field, hint)).collect();
-    named(drafts, reserved::form_methods())
+    let scope = lock::parameters(&lock::operation_type(&cx.keys().schema(&hint.pointer), "parts"));
+    named(cx.keys(), &scope, drafts, reserved::form_methods())
 }
 
 /// Returns true if the caller does not supply this parameter: the client does, or it is never sent.
@@ -91,7 +93,10 @@ fn draft(cx: &LoweringContext, out: &mut Sinks, parameter: &spec::Parameter, hin
     let place = parameter.location.as_str();
     let chosen = parameter.extensions.get("x-rust-name").and_then(Value::as_str);
     ParameterDraft {
-        name_request: NameRequest::given(&parameter.name).qualified(place).chosen(chosen),
+        name_request: NameRequest::given(&parameter.name)
+            .qualified(place)
+            .chosen(chosen)
+            .keyed(lock::parameter(place, &parameter.name)),
         binding: serialization::binding(out.types, parameter, &ty, separator),
         required: is_required(cx, parameter),
         reserved: parameter.allow_reserved,
@@ -131,7 +136,7 @@ fn parameter_type(
         NameHint { text: format!("{} {}", hint.text, parameter.name), pointer: parameter.schema_pointer.clone() };
     if let Some(Claim::Enum(values)) = cx.fact(&parameter.pointer, Aspect::Enum) {
         let docs = vec![format!("Values of `{}`.", parameter.name)];
-        return (define_enumeration(out.types, values, &hint, docs), None);
+        return (define_enumeration(cx.keys(), out.types, values, &hint, docs), None);
     }
     let untyped = parameter.schema.as_inline().is_some_and(|schema| schema.is_untyped() && texts(schema).is_none());
     match cx.fact(&parameter.pointer, Aspect::Type) {
@@ -225,11 +230,17 @@ fn constraints(
     checks
 }
 
-/// Names the parameters and sorts the required ones first.
-pub(super) fn named(mut drafts: Vec<ParameterDraft>, reserved: impl Iterator<Item = &'static str>) -> Vec<Parameter> {
-    drafts.sort_by_key(|draft| !draft.required);
+/// Names the parameters and sorts the required ones first, in their locked order. `scope` is their scope in the lock.
+pub(super) fn named(
+    keys: &LockKeys,
+    scope: &str,
+    mut drafts: Vec<ParameterDraft>,
+    reserved: impl Iterator<Item = &'static str>,
+) -> Vec<Parameter> {
+    let position = keys.positions(scope);
+    drafts.sort_by_key(|draft| (!draft.required, if draft.required { position(draft.name_request.key()) } else { 0 }));
     let name_requests: Vec<NameRequest> = drafts.iter().map(|draft| draft.name_request.clone()).collect();
-    let names = Scope::reserving(Case::Snake, reserved).claim(&name_requests);
+    let names = keys.scope(Case::Snake, reserved, scope).claim(&name_requests);
     let named = drafts.into_iter().zip(names).map(|(draft, name)| Parameter {
         name,
         binding: draft.binding,

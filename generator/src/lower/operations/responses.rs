@@ -15,6 +15,7 @@ use crate::ir::{BodyDecoding, Primitive, ResponseHeaders, ResponseType, StatusAr
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::schemas::arena::NameHint;
 use crate::spec::{Operation, Response, SchemaRef, Status};
+use outcome::OutcomeName;
 
 /// The decoding of an operation's responses.
 pub(super) struct LoweredResponses {
@@ -51,8 +52,8 @@ pub(super) fn lower(cx: &LoweringContext, out: &mut Sinks, operation: &Operation
     let mut known = KnownSchemas::new();
     let successes = reads(cx, out, operation, &outcomes.successes, &hint.part("response", &[]), &mut known);
     let errors = reads(cx, out, operation, &outcomes.errors, &hint.part("error", &[]), &mut known);
-    let output = outcome::success(&successes, &format!("{} output", hint.text), &mut out.type_names);
-    let error = outcome::errors(&errors, &format!("{} error", hint.text), &mut out.type_names);
+    let output = outcome::success(&successes, &OutcomeName::new(cx, hint, "output"), &mut out.type_names);
+    let error = outcome::errors(&errors, &OutcomeName::new(cx, hint, "error"), &mut out.type_names);
     let keeps_redirects = outcomes.successes.iter().any(|response| is_redirect(response.status));
     LoweredResponses {
         accept: media::accept(cx, &outcomes.successes, &outcomes.errors),

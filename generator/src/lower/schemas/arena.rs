@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Category, CoverageCounts};
 use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
-use crate::names::{Case, Name, NameRequest, Scope, reserved};
+use crate::lower::lock_keys::LockKeys;
+use crate::names::{Case, Name, NameRequest, lock, reserved};
 use crate::pointer::Pointer;
 use crate::report::coverage::{Cause, Typing};
 use crate::spec::{SchemaRef, Spec};
@@ -140,10 +141,13 @@ impl TypeDrafts {
     }
 
     /// Claims the names of all types and sorts the types by name. Also returns the name requests.
-    pub(in crate::lower) fn finish(self) -> (ir::TypeArena, Vec<NameRequest>) {
-        let name_requests: Vec<NameRequest> = self.drafts.iter().map(|draft| draft.name_request.clone()).collect();
-        let names = Scope::reserving(Case::Camel, reserved::types()).claim(&name_requests);
-        let defs: Vec<TypeDef> = self.drafts.into_iter().zip(names).map(|(draft, name)| draft.named(name)).collect();
+    pub(in crate::lower) fn finish(self, keys: &LockKeys) -> (ir::TypeArena, Vec<NameRequest>) {
+        let name_requests = with_unique_keys(self.drafts.iter().map(|draft| &draft.name_request));
+        let names = keys.scope(Case::Camel, reserved::types(), lock::TYPES).claim(&name_requests);
+        let defs: Vec<TypeDef> = {
+            let named = self.drafts.into_iter().zip(&name_requests).zip(names);
+            named.map(|((draft, request), name)| draft.named(name, request.key())).collect()
+        };
         let mut order: Vec<TypeId> = (0..defs.len()).map(TypeId).collect();
         order.sort_by(|a, b| defs.get(a.0).map(|def| &def.name).cmp(&defs.get(b.0).map(|def| &def.name)));
         (ir::TypeArena { defs, order, needs_erased_boxes: false }, name_requests)
@@ -151,9 +155,21 @@ impl TypeDrafts {
 }
 
 impl TypeDraft {
-    fn named(self, name: Name) -> TypeDef {
-        TypeDef { name, docs: self.docs, deprecated: self.deprecated, kind: self.kind }
+    fn named(self, name: Name, key: &str) -> TypeDef {
+        TypeDef { name, key: key.to_owned(), docs: self.docs, deprecated: self.deprecated, kind: self.kind }
     }
+}
+
+/// Returns name requests with a number after each key that occurred before: the alternatives of a union can have the
+/// same key.
+fn with_unique_keys<'r>(requests: impl Iterator<Item = &'r NameRequest>) -> Vec<NameRequest> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let unique = requests.map(|request| {
+        let count = counts.entry(request.key()).or_default();
+        *count += 1;
+        if *count == 1 { request.clone() } else { request.clone().keyed(format!("{} #{count}", request.key())) }
+    });
+    unique.collect()
 }
 
 /// Returns a type as nullable.

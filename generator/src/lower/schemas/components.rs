@@ -16,7 +16,7 @@ pub(in crate::lower) fn define(cx: &SchemaContext, types: &mut TypeDrafts, diagn
     let schemas = Pointer::from_tokens(["components", "schemas"]);
     for name in cx.spec.schemas.keys() {
         // References need the index before the type is known.
-        let name_request = NameRequest::given(name).qualified("type");
+        let name_request = NameRequest::given(name).qualified("type").keyed(name.clone());
         types.add(TypeDraft { name_request, docs: Vec::new(), deprecated: false, kind: TypeKind::Alias(Type::Json) });
     }
     for (i, (name, schema)) in cx.spec.schemas.iter().enumerate() {

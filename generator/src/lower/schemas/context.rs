@@ -6,6 +6,7 @@ use super::arena::{NameHint, TypeDrafts};
 use super::inheritance::Family;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Type, TypeKind};
+use crate::lower::lock_keys::LockKeys;
 use crate::spec::{Schema, SchemaRef, Spec};
 
 /// The read-only input of the lowering of schemas.
@@ -15,6 +16,8 @@ use crate::spec::{Schema, SchemaRef, Spec};
 #[derive(Clone, Copy)]
 pub(in crate::lower) struct SchemaContext<'s> {
     pub(in crate::lower) spec: &'s Spec,
+    /// The names to keep.
+    pub(in crate::lower) keys: &'s LockKeys<'s>,
     /// Base schemas with their child schemas, by the name of the base.
     pub(in crate::lower) families: &'s BTreeMap<String, Family>,
     /// Named unions that are alternatives of themselves.

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::json_shapes::text_of;
 use crate::ir::{Literal, LiteralEnum, Primitive, StringEnum, Type, TypeKind};
-use crate::names::{Case, NameRequest, Scope};
+use crate::lower::lock_keys::LockKeys;
+use crate::names::{Case, NameRequest, lock};
 use crate::spec::{Schema, SchemaType};
 
 /// Name, title and description of a listed value.
@@ -17,8 +18,9 @@ pub(in crate::lower) struct Note {
     pub(in crate::lower) description: Option<String>,
 }
 
-/// Returns the type of listed values, with the notes about some of them. A list of both booleans is `bool`.
-pub(super) fn enumeration(values: &[Literal], notes: &[Note]) -> TypeKind {
+/// Returns the type of listed values, with the notes about some of them. A list of both booleans is `bool`. `key` is the
+/// key of the type.
+pub(super) fn enumeration(keys: &LockKeys, key: &str, values: &[Literal], notes: &[Note]) -> TypeKind {
     let docs: BTreeMap<String, String> = values
         .iter()
         .zip(notes)
@@ -35,14 +37,15 @@ pub(super) fn enumeration(values: &[Literal], notes: &[Note]) -> TypeKind {
     if let [Literal::Bool(_), Literal::Bool(_)] = known.as_slice() {
         return TypeKind::Alias(Type::Primitive(Primitive::Bool));
     }
-    let mut scope = Scope::new(Case::Camel);
+    let lock_scope = lock::variants(key);
+    let mut scope = keys.scope(Case::Camel, [], &lock_scope);
     let variants = scope.claim(&name_requests);
     let unknown = scope.claim_one(&NameRequest::built("", "Unknown").qualified("value"));
     if known.iter().all(|value| matches!(value, Literal::Text(_))) {
-        return TypeKind::Enum(StringEnum { variants, docs, unknown });
+        return TypeKind::Enum(StringEnum { variants, docs, unknown, scope: lock_scope });
     }
     let variants = variants.into_iter().zip(known).map(|(name, value)| (name, value.clone())).collect();
-    TypeKind::LiteralEnum(LiteralEnum { variants, docs, unknown })
+    TypeKind::LiteralEnum(LiteralEnum { variants, docs, unknown, scope: lock_scope })
 }
 
 /// Returns the name request of a value: by its declared name, or else a string as it is, a number by its title or with

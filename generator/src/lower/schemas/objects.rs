@@ -9,9 +9,10 @@ use super::context::SchemaContext;
 use super::coverage::Category;
 use super::{access, alternatives, docs, flatten, json_shapes, scalars, unions};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Access, Field, JsonType, Presence, Struct, Type, TypeKind};
+use crate::ir::{Access, Field, JsonType, Presence, Struct, Type, TypeArena, TypeKind};
+use crate::lower::lock_keys::LockKeys;
 use crate::lower::reports::report;
-use crate::names::{Case, Name, NameRequest, Scope};
+use crate::names::{Case, Name, NameRequest, lock};
 use crate::pointer::Pointer;
 use crate::spec::{AdditionalProperties, Schema, SchemaRef, Spec};
 use members::{MAX_PART_DEPTH, Members, PartChoice, specificity};
@@ -204,7 +205,8 @@ fn struct_or_map(
         .iter()
         .map(|(wire, (schema, _))| NameRequest::given(wire).chosen(schema.as_inline().and_then(Schema::rust_name)))
         .collect();
-    let mut scope = Scope::new(Case::Snake);
+    let lock_scope = lock::fields(&cx.keys.schema(&hint.pointer));
+    let mut scope = cx.keys.scope(Case::Snake, [], &lock_scope);
     let names = scope.claim(&name_requests);
     let fields = members.properties.iter().zip(names).map(|((wire, (schema, pointer)), name)| {
         field(
@@ -220,7 +222,24 @@ fn struct_or_map(
     let fields = fields.collect();
     let extra =
         extra.map(|ty| (scope.claim_one(&NameRequest::built("", "additional properties").qualified("map")), ty));
-    TypeKind::Struct(Struct { fields, extra })
+    TypeKind::Struct(Struct { fields, extra, scope: lock_scope })
+}
+
+/// Sorts the required fields of every struct, which are the parameters of its constructor, by their locked positions. It
+/// runs when the presence of fields is final. Other fields stay where they are.
+pub(in crate::lower) fn keep_order(types: &mut TypeArena, keys: &LockKeys) {
+    for def in &mut types.defs {
+        if let TypeKind::Struct(body) = &mut def.kind {
+            let position = keys.positions(&body.scope);
+            let is_required = |field: &&mut Field| field.presence == Presence::Required;
+            let mut required: Vec<Field> =
+                body.fields.iter_mut().filter(is_required).map(|field| field.clone()).collect();
+            required.sort_by_key(|field| position(field.name.wire()));
+            for (slot, field) in body.fields.iter_mut().filter(is_required).zip(required) {
+                *slot = field;
+            }
+        }
+    }
 }
 
 fn field(

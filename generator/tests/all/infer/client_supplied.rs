@@ -4,6 +4,7 @@ use clientsmith::document::Text;
 use clientsmith::infer::calibration::evaluate;
 use clientsmith::infer::{Aspect, Claim, Inferences, Role, infer};
 use clientsmith::ir::{Parameter, RequiredScheme};
+use clientsmith::names::lock::NameLock;
 use clientsmith::{Input, generate, lower, normalize};
 use insta::{assert_snapshot, glob};
 
@@ -68,7 +69,7 @@ fn check_typed_parameters(text: &Text) {
         }
     }
     let parameters = |inferences: &Inferences| -> Vec<(Vec<Parameter>, Security)> {
-        let (api, _) = lower::lower("typed", &[], &spec, inferences, &mut Default::default());
+        let (api, _) = lower::lower("typed", &[], &spec, inferences, &NameLock::default(), &mut Default::default());
         let operations = api.modules.into_iter().flat_map(|group| group.operations);
         operations.map(|operation| (operation.parameters, operation.security)).collect()
     };

@@ -62,7 +62,7 @@ fn next_run_recovers_from_every_state_of_a_killed_run() {
         state(&target, &draft);
         fixture.write(&pets_later());
         assert_eq!(fixture.library(), generated("b"), "{name}");
-        assert_eq!(compare(&fixture.out, "pets", &pets_later(), None).expect("the file can be read"), [], "{name}");
+        assert_eq!(compare(&fixture.out, "pets", &pets_later(), &[]).expect("the file can be read"), [], "{name}");
         assert!(fixture.out.join("tests/behaviour.rs").is_file(), "{name}");
         assert!(fixture.out.join("target/CACHEDIR.TAG").is_file(), "{name}");
         assert!(!fixture.out.join("src/half.rs").exists(), "{name}");

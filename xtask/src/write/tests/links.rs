@@ -114,18 +114,18 @@ fn out_directory_that_is_a_link_is_rejected() {
     let link = fixture.root.path().join("link");
     symlink("pets", &link).expect("the link can be made");
     for out in [link.clone(), fixture.root.path().join("link/"), fixture.root.path().join("link/.")] {
-        let error = write(&out, "link/", &pets_later(), None).expect_err("the link is rejected");
+        let error = write(&out, "link/", &pets_later(), &[]).expect_err("the link is rejected");
         assert_eq!(error.message, "link is a symbolic link, which is never followed for writing");
         let real = fs::canonicalize(&fixture.out).expect("the crate exists");
         assert_eq!(
             error.help,
             Some(format!("name the path that it points to, {}, or delete the link", real.display()))
         );
-        assert!(compare(&out, "link", &pets_later(), None).is_err());
+        assert!(compare(&out, "link", &pets_later(), &[]).is_err());
     }
     assert_eq!(fixture.library(), generated("a"));
     fs::remove_dir_all(&fixture.out).expect("the crate can be removed");
-    let error = write(&link, "link", &pets(), None).expect_err("the link is rejected");
+    let error = write(&link, "link", &pets(), &[]).expect_err("the link is rejected");
     assert!(error.help.is_some_and(|help| help.contains("points to nothing")));
     assert!(!fixture.out.exists());
 }
@@ -135,7 +135,7 @@ fn links_above_the_out_directory_are_followed() {
     let fixture = Fixture::written();
     let link = fixture.root.path().join("link");
     symlink(".", &link).expect("the link can be made");
-    write(&link.join("pets"), "link/pets", &pets_later(), None).expect("the directory can be written");
+    write(&link.join("pets"), "link/pets", &pets_later(), &[]).expect("the directory can be written");
     assert!(link.is_symlink());
     assert_eq!(fixture.library(), generated("b"));
 }

@@ -6,7 +6,7 @@ use crate::lower::operations::serialization::is_http_date;
 use crate::lower::operations::statuses;
 use crate::lower::schemas::arena::{NameHint, TypeDrafts, not_nullable};
 use crate::lower::schemas::docs;
-use crate::names::{Case, NameRequest, Scope};
+use crate::names::{Case, NameRequest, lock};
 use crate::spec::{self, AdditionalProperties, Response, SchemaRef, SchemaType};
 
 /// Lowers the declared response headers, without duplicates; those of successes first.
@@ -28,7 +28,8 @@ pub(super) fn lower(
         return None;
     }
     let name_requests: Vec<NameRequest> = declared.iter().map(|header| NameRequest::given(&header.name)).collect();
-    let mut scope = Scope::new(Case::Snake);
+    let key = cx.keys().schema(&hint.pointer);
+    let mut scope = cx.keys().scope(Case::Snake, [], &lock::headers(&key));
     let names = scope.claim(&name_requests);
     let invalid = scope.claim_one(&NameRequest::built("", "invalid headers"));
     let fields = declared.into_iter().zip(names).map(|(header, name)| {
@@ -36,7 +37,8 @@ pub(super) fn lower(
         ResponseHeader { name, ty, format, deprecated: header.deprecated, docs: header_docs(cx, header) }
     });
     let fields = fields.collect();
-    let name_request = NameRequest::built("", &format!("{} headers", hint.text));
+    let name_request =
+        NameRequest::built("", &format!("{} headers", hint.text)).keyed(lock::operation_type(&key, "headers"));
     Some(ResponseHeaders { name: out.type_names.claim_one(&name_request), fields, invalid })
 }
 

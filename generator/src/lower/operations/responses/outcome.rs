@@ -2,8 +2,11 @@
 
 use super::TypedResponse;
 use crate::ir::{ResponseEnum, ResponseType, ResponseVariant, ResultMapping, Type};
+use crate::lower::context::LoweringContext;
+use crate::lower::lock_keys::LockKeys;
 use crate::lower::operations::statuses;
-use crate::names::{Case as Letters, NameRequest, Scope};
+use crate::lower::schemas::arena::NameHint;
+use crate::names::{Case as Letters, NameRequest, Scope, lock};
 
 /// The type of an outcome, and the mapping of each response to it.
 pub(super) struct ResponseMapping {
@@ -11,8 +14,28 @@ pub(super) struct ResponseMapping {
     pub(super) mappings: Vec<ResultMapping>,
 }
 
+/// The name of the enum of an outcome.
+pub(super) struct OutcomeName<'s> {
+    text: String,
+    key: String,
+    keys: &'s LockKeys<'s>,
+}
+
+impl<'s> OutcomeName<'s> {
+    /// Creates the name for a purpose in an operation.
+    pub(super) fn new(cx: &LoweringContext<'s>, hint: &NameHint, purpose: &str) -> Self {
+        let keys = cx.keys();
+        let key = lock::operation_type(&keys.schema(&hint.pointer), purpose);
+        Self { text: format!("{} {purpose}", hint.text), key, keys }
+    }
+
+    fn request(&self) -> NameRequest {
+        NameRequest::built("", &self.text).keyed(self.key.clone())
+    }
+}
+
 /// Returns the output type of a call. A value or no value, as with 200 and 204, is an `Option`, which supports `?`.
-pub(super) fn success(reads: &[TypedResponse], name: &str, scope: &mut Scope) -> ResponseMapping {
+pub(super) fn success(reads: &[TypedResponse], name: &OutcomeName, scope: &mut Scope) -> ResponseMapping {
     match distinct(reads).as_slice() {
         // `Json` includes null, as which an empty body decodes.
         [Type::Json, Type::Unit] | [Type::Unit, Type::Json] => single(reads, Type::Json),
@@ -23,7 +46,7 @@ pub(super) fn success(reads: &[TypedResponse], name: &str, scope: &mut Scope) ->
 }
 
 /// Returns the error type of a call.
-pub(super) fn errors(reads: &[TypedResponse], name: &str, scope: &mut Scope) -> ResponseMapping {
+pub(super) fn errors(reads: &[TypedResponse], name: &OutcomeName, scope: &mut Scope) -> ResponseMapping {
     match distinct(reads).as_slice() {
         [] => single(reads, Type::Json),
         [one] => single(reads, (*one).clone()),
@@ -54,16 +77,17 @@ fn single(reads: &[TypedResponse], ty: Type) -> ResponseMapping {
     ResponseMapping { response_type: ResponseType::Single(ty), mappings: vec![ResultMapping::Direct; reads.len()] }
 }
 
-fn per_status(reads: &[TypedResponse], name: &str, scope: &mut Scope) -> ResponseMapping {
+fn per_status(reads: &[TypedResponse], name: &OutcomeName, scope: &mut Scope) -> ResponseMapping {
     let name_requests: Vec<NameRequest> = reads
         .iter()
         .map(|read| NameRequest::built(&statuses::key(read.status), &statuses::name(read.status)))
         .collect();
-    let names = Scope::new(Letters::Camel).claim(&name_requests);
+    let lock_scope = lock::variants(&name.key);
+    let names = name.keys.scope(Letters::Camel, [], &lock_scope).claim(&name_requests);
     let variants = reads.iter().zip(names);
     let variants =
         variants.map(|(read, name)| ResponseVariant { name, ty: read.ty.clone(), docs: read.docs.clone() }).collect();
-    let cases = ResponseEnum { name: scope.claim_one(&NameRequest::built("", name)), variants };
+    let cases = ResponseEnum { name: scope.claim_one(&name.request()), variants };
     ResponseMapping {
         response_type: ResponseType::PerStatus(cases),
         mappings: (0..reads.len()).map(ResultMapping::Variant).collect(),

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{JsonShape, JsonType, Literal, Type, TypeKind, Union, Variant, VariantRule};
+use crate::lower::lock_keys::LockKeys;
 use crate::lower::schemas::alternatives::Alternative;
 use crate::lower::schemas::arena::{NameHint, TypeDrafts, not_nullable};
 use crate::lower::schemas::context::SchemaContext;
 use crate::lower::schemas::json_shapes::{self, Profile, intended_type};
 use crate::lower::schemas::{inheritance, scalars};
-use crate::names::{Case, NameRequest, Scope};
+use crate::names::{Case, NameRequest, lock};
 use crate::spec::{Discriminator, Schema, SchemaRef, SchemaType, Spec};
 
 /// A variant without its final name.
@@ -60,7 +61,8 @@ pub(in crate::lower::schemas) fn lower_variants(
         None => drafts,
     };
     let can_overlap = members.iter().any(|member| member.can_overlap);
-    TypeKind::Union(build_union(drafts, tag, can_overlap))
+    let lock_scope = lock::variants(&cx.keys.schema(&hint.pointer));
+    TypeKind::Union(build_union(cx.keys, lock_scope, drafts, tag, can_overlap))
 }
 
 fn draft_variant(
@@ -225,13 +227,19 @@ fn split_by_tag(drafts: Vec<VariantDraft>, tag: &str) -> Vec<VariantDraft> {
 }
 
 /// Builds the union: its order, its names and its rules. Several variants may apply to a value if they overlap.
-fn build_union(mut drafts: Vec<VariantDraft>, tag: Option<&str>, can_overlap: bool) -> Union {
+fn build_union(
+    keys: &LockKeys,
+    lock_scope: String,
+    mut drafts: Vec<VariantDraft>,
+    tag: Option<&str>,
+    can_overlap: bool,
+) -> Union {
     let tag = tag.filter(|_| drafts.iter().all(|draft| !draft.tags.is_empty()));
     if tag.is_none() {
         drafts.sort_by_key(|draft| std::cmp::Reverse((specificity(&draft.profile), !is_any_text(&draft.ty))));
     }
     let name_requests: Vec<NameRequest> = drafts.iter().map(|draft| draft.name_request.clone()).collect();
-    let mut scope = Scope::new(Case::Camel);
+    let mut scope = keys.scope(Case::Camel, [], &lock_scope);
     let names = scope.claim(&name_requests);
     let unknown = scope.claim_one(&NameRequest::built("", "Unknown").qualified("value"));
     let shared = required_by_all(&drafts);
@@ -242,7 +250,7 @@ fn build_union(mut drafts: Vec<VariantDraft>, tag: Option<&str>, can_overlap: bo
         let docs = variant_docs(draft.docs, &rule, tag);
         Variant { name, ty: draft.ty, rule, converts: false, docs }
     });
-    Union { discriminator: tag.map(str::to_owned), variants: variants.collect(), unknown }
+    Union { discriminator: tag.map(str::to_owned), variants: variants.collect(), unknown, scope: lock_scope }
 }
 
 /// Returns how specific a profile is. More specific variants are tried first.

@@ -1,0 +1,115 @@
+//! Collects the names of a client.
+
+use crate::ir::{
+    Api, Binding, BodyKind, MultipartForm, Operation, Parameter, Presence, ResponseType, Server, TypeDef, TypeKind,
+};
+use crate::names::Name;
+use crate::names::lock::{self, NameLock};
+
+/// Returns the names of a client. Items of an earlier lock that the client no longer has are retired.
+#[must_use]
+pub fn collect(api: &Api, earlier: Option<&NameLock>) -> NameLock {
+    let mut lock = NameLock::default();
+    for module in &api.modules {
+        lock.insert(lock::MODULES, module.name.wire(), module.name.rust());
+        module.operations.iter().for_each(|operation| add_operation(&mut lock, operation));
+    }
+    api.types.defs.iter().for_each(|def| add_type(&mut lock, def));
+    api.servers.iter().for_each(|server| add_server(&mut lock, server));
+    for credential in &api.credentials {
+        let scheme = credential.name.wire();
+        lock.insert(lock::CREDENTIALS, scheme, credential.name.rust());
+        if let Some(source) = &credential.source {
+            lock.insert(lock::CREDENTIALS, &lock::token_source(scheme), source.rust());
+        }
+    }
+    if let Some(earlier) = earlier {
+        lock.retire(earlier);
+    }
+    lock
+}
+
+fn add_operation(lock: &mut NameLock, operation: &Operation) {
+    let key = &operation.key;
+    lock.insert(lock::OPERATIONS, key, operation.method_name.rust());
+    lock.insert(lock::OPERATION_TYPES, key, operation.type_name.rust());
+    add_parameters(lock, &lock::parameters(key), &operation.parameters);
+    for (purpose, response) in [("output", &operation.output), ("error", &operation.error)] {
+        if let ResponseType::PerStatus(response) = response {
+            let key = lock::operation_type(key, purpose);
+            lock.insert(lock::OPERATION_TYPES, &key, response.name.rust());
+            add_all(lock, &lock::variants(&key), response.variants.iter().map(|variant| &variant.name));
+        }
+    }
+    if let Some(headers) = &operation.headers {
+        lock.insert(lock::OPERATION_TYPES, &lock::operation_type(key, "headers"), headers.name.rust());
+        add_all(lock, &lock::headers(key), headers.fields.iter().map(|field| &field.name));
+    }
+    for parameter in &operation.parameters {
+        if let Binding::Body(body) = &parameter.binding {
+            add_body(lock, key, body);
+        }
+    }
+}
+
+fn add_parameters(lock: &mut NameLock, scope: &str, parameters: &[Parameter]) {
+    let mut order = Vec::new();
+    for parameter in parameters {
+        let key = parameter.key();
+        lock.insert(scope, &key, parameter.name.rust());
+        order.extend(Some(key).filter(|_| parameter.required));
+    }
+    lock.set_order(scope, order);
+}
+
+fn add_body(lock: &mut NameLock, operation: &str, body: &BodyKind) {
+    match body {
+        BodyKind::Multipart(form) => add_form(lock, operation, form),
+        BodyKind::Choice(choice) => {
+            let key = lock::operation_type(operation, "body");
+            lock.insert(lock::OPERATION_TYPES, &key, choice.type_name.rust());
+            add_all(lock, &lock::variants(&key), choice.variants.iter().map(|variant| &variant.name));
+            for variant in &choice.variants {
+                if let Binding::Body(body) = &variant.binding {
+                    add_body(lock, operation, body);
+                }
+            }
+        }
+        BodyKind::Json(_) | BodyKind::Text(_) | BodyKind::Bytes(_) | BodyKind::File(_) => {}
+        BodyKind::Form(..) | BodyKind::Files => {}
+    }
+}
+
+fn add_form(lock: &mut NameLock, operation: &str, form: &MultipartForm) {
+    let key = lock::operation_type(operation, "parts");
+    lock.insert(lock::OPERATION_TYPES, &key, form.type_name.rust());
+    add_parameters(lock, &lock::parameters(&key), &form.parts);
+}
+
+fn add_type(lock: &mut NameLock, def: &TypeDef) {
+    lock.insert(lock::TYPES, &def.key, def.name.rust());
+    match &def.kind {
+        TypeKind::Struct(body) => {
+            add_all(lock, &body.scope, body.fields.iter().map(|field| &field.name));
+            let required = body.fields.iter().filter(|field| field.presence == Presence::Required);
+            lock.set_order(&body.scope, required.map(|field| field.name.wire().to_owned()).collect());
+        }
+        TypeKind::Enum(body) => add_all(lock, &body.scope, &body.variants),
+        TypeKind::LiteralEnum(body) => add_all(lock, &body.scope, body.variants.iter().map(|(name, _)| name)),
+        TypeKind::Union(body) => add_all(lock, &body.scope, body.variants.iter().map(|variant| &variant.name)),
+        TypeKind::Newtype(_) | TypeKind::Alias(_) => {}
+    }
+}
+
+fn add_server(lock: &mut NameLock, server: &Server) {
+    lock.insert(lock::SERVERS, &server.template, server.method_name.rust());
+    lock.insert(lock::SERVER_TYPES, &server.template, server.type_name.rust());
+    let variables = server.variables.iter().map(|variable| &variable.name);
+    add_all(lock, &lock::variables(&server.template), variables);
+}
+
+fn add_all<'n>(lock: &mut NameLock, scope: &str, names: impl IntoIterator<Item = &'n Name>) {
+    for name in names {
+        lock.insert(scope, name.wire(), name.rust());
+    }
+}

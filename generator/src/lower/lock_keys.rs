@@ -1,0 +1,105 @@
+//! Keys of items in the lock of names: they do not depend on the order of a document, nor on names of path parameters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::names::lock::NameLock;
+use crate::names::{Case, Scope};
+use crate::pointer::Pointer;
+use crate::spec::{Operation, Spec};
+
+/// The locked names, and the keys to look them up.
+pub(super) struct LockKeys<'s> {
+    lock: &'s NameLock,
+    /// The names of parameters by the pointers to them.
+    parameters: BTreeMap<&'s Pointer, String>,
+    /// The keys of several operations, whose paths only differ in the names of parameters.
+    ambiguous: BTreeSet<String>,
+}
+
+impl<'s> LockKeys<'s> {
+    /// Reads the operations of a document.
+    pub(super) fn new(spec: &'s Spec, lock: &'s NameLock) -> Self {
+        let parameters = spec.operations.iter().flat_map(|operation| &operation.parameters);
+        let parameters = parameters
+            .map(|parameter| (&parameter.pointer, format!("{} {}", parameter.location.as_str(), parameter.name)));
+        let (mut known, mut ambiguous) = (BTreeSet::new(), BTreeSet::new());
+        for operation in &spec.operations {
+            let key = operation_key(operation.method, &template(&operation.path));
+            if let Some(key) = known.replace(key) {
+                ambiguous.insert(key);
+            }
+        }
+        Self { lock, parameters: parameters.collect(), ambiguous }
+    }
+
+    /// Returns the scope of a key, without names but with those that are locked.
+    pub(super) fn scope<'n>(&self, case: Case, reserved: impl IntoIterator<Item = &'n str>, key: &str) -> Scope {
+        Scope::reserving(case, reserved).locked(self.lock.scope(key))
+    }
+
+    /// Returns the positions of items in the locked order of a scope.
+    pub(super) fn positions(&self, key: &str) -> impl Fn(&str) -> usize {
+        let order = self.lock.scope(key).map_or(&[][..], |scope| scope.order.as_slice());
+        let positions: BTreeMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
+        move |item| positions.get(item).copied().unwrap_or(usize::MAX)
+    }
+
+    /// Returns the key of an operation: its method and its path.
+    pub(super) fn operation(&self, operation: &Operation) -> String {
+        self.operation_at(operation.method, &operation.path)
+    }
+
+    fn operation_at(&self, method: &str, path: &str) -> String {
+        let key = operation_key(method, &template(path));
+        if self.ambiguous.contains(&key) { operation_key(method, path) } else { key }
+    }
+
+    /// Returns the key of a schema's type, from the pointer to it. Alternatives have no position.
+    pub(super) fn schema(&self, pointer: &Pointer) -> String {
+        let tokens: Vec<String> = pointer.tokens().collect();
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let (owner, depth) = match tokens.as_slice() {
+            ["components", "schemas", name, ..] => ((*name).to_owned(), 3),
+            ["components", kind, name, ..] => (format!("{kind} {name}"), 3),
+            ["paths", path, "parameters", ..] => (template(path), 2),
+            ["paths", path, method, ..] => (self.operation_at(method, path), 3),
+            _ => (String::new(), 0),
+        };
+        let (known, steps) = tokens.split_at(depth);
+        let mut at = Pointer::from_tokens(known.iter().copied());
+        let mut previous = "";
+        let labels = steps.iter().map(|step| {
+            at = at.child(step);
+            let is_alternative = matches!(std::mem::replace(&mut previous, step), "allOf" | "anyOf" | "oneOf");
+            match self.parameters.get(&at) {
+                Some(parameter) => parameter,
+                None if is_alternative => "*",
+                None => step,
+            }
+        });
+        let labels: Vec<&str> = labels.collect();
+        format!("{owner}{}", Pointer::from_tokens(labels).as_str())
+    }
+}
+
+fn operation_key(method: &str, path: &str) -> String {
+    format!("{} {path}", method.to_ascii_uppercase())
+}
+
+/// Returns a path without the names of its parameters: `/pets/{}`.
+fn template(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut is_inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => {
+                is_inside = true;
+                out.push_str("{}");
+            }
+            '}' if is_inside => is_inside = false,
+            _ if is_inside => {}
+            c => out.push(c),
+        }
+    }
+    out
+}

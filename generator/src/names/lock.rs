@@ -1,0 +1,148 @@
+//! Names of an earlier generation, which a later one keeps.
+//!
+//! A client has many scopes of names: its modules, its methods, its types, the fields of each type. In a scope, an item
+//! has a key that does not depend on its position in the document.
+
+use std::collections::BTreeMap;
+
+/// The scope of modules, by tag.
+pub const MODULES: &str = "modules";
+/// The scope of the client's methods, by operation.
+pub const OPERATIONS: &str = "operations";
+/// The scope of the types of operations, by operation and purpose.
+pub const OPERATION_TYPES: &str = "operation types";
+/// The scope of types, by schema.
+pub const TYPES: &str = "types";
+/// The scope of the constructors of servers, by URL template.
+pub const SERVERS: &str = "servers";
+/// The scope of the types of servers, by URL template.
+pub const SERVER_TYPES: &str = "server types";
+/// The scope of credentials, by security scheme.
+pub const CREDENTIALS: &str = "credentials";
+
+/// Returns the scope of the fields of a type.
+#[must_use]
+pub fn fields(key: &str) -> String {
+    format!("fields of {key}")
+}
+
+/// Returns the scope of the variants of a type.
+#[must_use]
+pub fn variants(key: &str) -> String {
+    format!("variants of {key}")
+}
+
+/// Returns the scope of the parameters of an operation or of a form.
+#[must_use]
+pub fn parameters(key: &str) -> String {
+    format!("parameters of {key}")
+}
+
+/// Returns the scope of the response headers of an operation.
+#[must_use]
+pub fn headers(key: &str) -> String {
+    format!("headers of {key}")
+}
+
+/// Returns the scope of the variables of a server.
+#[must_use]
+pub fn variables(template: &str) -> String {
+    format!("variables of {template}")
+}
+
+/// Returns the key of a parameter.
+#[must_use]
+pub fn parameter(location: &str, name: &str) -> String {
+    format!("{location} {name}")
+}
+
+/// Returns the key of the setter of a credential's token source.
+#[must_use]
+pub fn token_source(scheme: &str) -> String {
+    format!("{scheme} from")
+}
+
+/// Returns the key of a type of an operation that has a purpose.
+#[must_use]
+pub fn operation_type(operation: &str, purpose: &str) -> String {
+    format!("{operation} {purpose}")
+}
+
+/// The names of a client, by scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameLock {
+    /// The names of each scope that has any.
+    pub scopes: BTreeMap<String, LockedScope>,
+}
+
+/// The names of one scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LockedScope {
+    /// The Rust names of items, by key.
+    pub names: BTreeMap<String, String>,
+    /// The Rust names of items that the document no longer has, by key. No other item gets them.
+    pub retired: BTreeMap<String, String>,
+    /// The keys of positional parameters, in order.
+    pub order: Vec<String>,
+}
+
+impl NameLock {
+    /// Returns a scope.
+    #[must_use]
+    pub fn scope(&self, key: &str) -> Option<&LockedScope> {
+        self.scopes.get(key)
+    }
+
+    /// Adds the name of an item.
+    pub fn insert(&mut self, scope: &str, key: &str, name: &str) {
+        self.scope_mut(scope).names.insert(key.to_owned(), name.to_owned());
+    }
+
+    /// Sets the order of the positional parameters of a scope.
+    pub fn set_order(&mut self, scope: &str, order: Vec<String>) {
+        if !order.is_empty() {
+            self.scope_mut(scope).order = order;
+        }
+    }
+
+    fn scope_mut(&mut self, scope: &str) -> &mut LockedScope {
+        self.scopes.entry(scope.to_owned()).or_default()
+    }
+
+    /// Adds the items of an earlier lock that this one does not have as retired items.
+    pub fn retire(&mut self, earlier: &Self) {
+        for (key, earlier) in &earlier.scopes {
+            let known = self.scopes.get(key);
+            let is_gone = |item: &String| known.is_none_or(|scope| !scope.names.contains_key(item));
+            let gone = earlier.retired.iter().chain(&earlier.names).filter(|(item, _)| is_gone(item));
+            let gone: BTreeMap<String, String> = gone.map(|(item, name)| (item.clone(), name.clone())).collect();
+            if !gone.is_empty() {
+                self.scope_mut(key).retired = gone;
+            }
+        }
+    }
+
+    /// Removes the retired items.
+    pub fn prune(&mut self) {
+        self.scopes.values_mut().for_each(|scope| scope.retired.clear());
+    }
+}
+
+impl LockedScope {
+    /// Returns and removes the name of an item, also of one that was retired. An item with a configured name only
+    /// keeps the same name.
+    pub(super) fn reuse(&mut self, key: &str, chosen: Option<&str>) -> Option<String> {
+        let is_kept = |name: &String| chosen.is_none_or(|chosen| chosen == name);
+        for names in [&mut self.names, &mut self.retired] {
+            if names.get(key).is_some_and(is_kept) {
+                return names.remove(key);
+            }
+        }
+        None
+    }
+
+    /// Returns all names.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.values().chain(self.retired.values()).map(String::as_str)
+    }
+}

@@ -1,0 +1,151 @@
+//! Names of a client stay the same when its description changes.
+
+use clientsmith::document::Text;
+use clientsmith::{Input, Output, generate};
+use serde_json::{Map, Value, json};
+
+/// Generates a client, with the lock of an earlier generation.
+fn generated(document: &Value, lock: &str) -> Output {
+    let text = |name: &str, text: &str| Text { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let lock = (!lock.is_empty()).then(|| text("shop.lock.yaml", lock));
+    let documents = vec![text("shop.yaml", &document.to_string())];
+    let output = generate(&Input { package: "shop".to_owned(), documents, lock, ..Input::default() });
+    assert!(!output.diagnostics.has_errors(), "{:?}", output.diagnostics.iter().next());
+    output
+}
+
+fn document(paths: &Value, schemas: &Value) -> Value {
+    let info = json!({ "title": "Shop", "version": "1" });
+    json!({ "openapi": "3.0.3", "info": info, "paths": paths, "components": { "schemas": schemas } })
+}
+
+/// Returns an operation with the schemas of a response and of parameters.
+fn operation(id: &str, response: &str, parameters: &Value) -> Value {
+    let content = json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{response}") } } });
+    let responses = json!({ "200": { "description": "Done", "content": content } });
+    json!({ "operationId": id, "parameters": parameters, "responses": responses })
+}
+
+fn object(properties: &[&str]) -> Value {
+    let properties: Map<String, Value> =
+        properties.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" }))).collect();
+    let required: Vec<&String> = properties.keys().collect();
+    json!({ "type": "object", "required": required, "properties": properties })
+}
+
+fn parameter(name: &str) -> Value {
+    json!({ "name": name, "in": "query", "required": true, "schema": { "type": "string" } })
+}
+
+fn text<'o>(output: &'o Output, path: &str) -> &'o str {
+    output.files.get(path).map_or("", String::as_str)
+}
+
+#[test]
+fn schema_keeps_its_name_next_to_a_new_one() {
+    let paths = json!({ "/user": { "get": operation("user", "user_info", &json!([])) } });
+    let first = generated(&document(&paths, &json!({ "user_info": object(&["id"]) })), "");
+    assert!(text(&first, "src/types.rs").contains("pub struct UserInfo {\n    pub id: String,"));
+    let both = json!({ "UserInfo": object(&["login"]), "user_info": object(&["id"]) });
+    let second = generated(&document(&paths, &both), &first.lock);
+    assert!(text(&second, "src/types.rs").contains("pub struct UserInfo {\n    pub id: String,"));
+    assert!(first.lock.contains("user_info: UserInfo"));
+    // The new schema would have the name without the lock.
+    let without = generated(&document(&paths, &both), "");
+    assert!(text(&without, "src/types.rs").contains("pub struct UserInfo {\n    pub login: String,"));
+}
+
+#[test]
+fn method_keeps_its_name_next_to_a_new_one() {
+    let users = json!({ "get": operation("getUser", "User", &json!([])) });
+    let user = json!({ "get": operation("get_user", "User", &json!([])) });
+    let schemas = json!({ "User": object(&["id"]) });
+    let first = generated(&document(&json!({ "/u": users }), &schemas), "");
+    let second = generated(&document(&json!({ "/u": users, "/user": user }), &schemas), &first.lock);
+    let methods = text(&second, "src/operations/u.rs");
+    assert!(methods.contains("pub fn get_user(&self) -> Call<'_, GetUser, M>"), "{methods}");
+}
+
+#[test]
+fn renamed_path_parameter_keeps_its_operation() {
+    let path = |name: &str| {
+        let parameter = json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+        let operation = json!({ "parameters": [parameter], "responses": { "204": { "description": "Done" } } });
+        document(&json!({ format!("/users/{{{name}}}"): { "delete": operation } }), &json!({}))
+    };
+    let first = generated(&path("id"), "");
+    let second = generated(&path("userId"), &first.lock);
+    let method =
+        text(&first, "src/operations/users.rs").lines().find(|line| line.contains("pub fn delete")).unwrap_or_default();
+    assert!(!method.is_empty() && text(&second, "src/operations/users.rs").contains(method), "{method}");
+}
+
+#[test]
+fn positional_parameters_keep_their_order() {
+    let find = |parameters: &[&str]| {
+        let parameters: Vec<Value> = parameters.iter().map(|name| parameter(name)).collect();
+        let paths = json!({ "/find": { "get": operation("find", "Address", &json!(parameters)) } });
+        move |properties: &[&str]| document(&paths, &json!({ "Address": object(properties) }))
+    };
+    let first = generated(&find(&["user", "password"])(&["line1", "city", "country"]), "");
+    let changed = find(&["day", "password", "user"])(&["country", "zip", "line1", "city"]);
+    let second = generated(&changed, &first.lock);
+    let arguments = |name: &str| format!("{name}: impl Into<String>");
+    let expected = ["user", "password", "day"].map(arguments).join(",\n        ");
+    assert!(text(&second, "src/operations/find.rs").contains(&expected), "{}", text(&second, "src/operations/find.rs"));
+    let expected = ["line1", "city", "country", "zip"].map(arguments).join(",\n        ");
+    assert!(text(&second, "src/types.rs").contains(&expected), "{}", text(&second, "src/types.rs"));
+}
+
+#[test]
+fn retired_names_stay_reserved() {
+    let paths = json!({ "/user": { "get": operation("user", "User", &json!([])) } });
+    let first = generated(&document(&paths, &json!({ "User": object(&["id"]), "Old": object(&["x"]) })), "");
+    let second = generated(&document(&paths, &json!({ "User": object(&["id"]) })), &first.lock);
+    assert!(second.lock.contains("retired:\n  fields of Old:\n    x: x\n  types:\n    Old: Old\n"), "{}", second.lock);
+    let third = document(&paths, &json!({ "User": object(&["id"]), "old": object(&["y"]) }));
+    let third = generated(&third, &second.lock);
+    assert!(!text(&third, "src/types.rs").contains("pub struct Old {"));
+    // An item that comes back has its name again.
+    let schemas = json!({ "User": object(&["id"]), "Old": object(&["x"]) });
+    let back = document(&json!({ "/user": { "get": operation("user", "User", &json!([])) } }), &schemas);
+    assert_eq!(generated(&back, &second.lock).lock, first.lock);
+}
+
+#[test]
+fn second_generation_with_the_lock_changes_nothing() {
+    insta::glob!("../fixtures/emit", "*.yaml", |path| {
+        let bytes = std::fs::read(path).expect("the fixture can be read");
+        let input = |lock: Option<&Output>| Input {
+            package: "fixture".to_owned(),
+            documents: vec![Text { name: "fixture.yaml".to_owned(), bytes: bytes.clone() }],
+            lock: lock.map(|output| Text { name: "lock.yaml".to_owned(), bytes: output.lock.clone().into_bytes() }),
+            ..Input::default()
+        };
+        let first = generate(&input(None));
+        let second = generate(&input(Some(&first)));
+        assert_eq!(format!("{:#?}", second.diagnostics), format!("{:#?}", first.diagnostics), "{}", path.display());
+        assert!(first.files == second.files, "{}", path.display());
+        assert_eq!(first.lock, second.lock, "{}", path.display());
+    });
+}
+
+#[test]
+fn invalid_locks_are_reported() {
+    let cases = [
+        "version: 2\n",
+        "- 1\n",
+        "version: 1\nnames:\n  types:\n    A: not-a-name\n    B: Same\n    C: Same\n",
+        "version: 1\nnames:\n  types: [A]\norder:\n  parameters of GET /x: [a, a]\nother: {}\n",
+        "version: 1\nnames: {types: {A: T}}\nretired: {types: {B: T}}\n",
+    ];
+    let mut out = String::new();
+    for lock in cases {
+        let mut diagnostics = clientsmith::diagnostic::Diagnostics::default();
+        let text = Text { name: "shop.lock.yaml".to_owned(), bytes: lock.as_bytes().to_vec() };
+        clientsmith::lock::read(&text, &mut diagnostics);
+        out.push_str(&format!("# {}\n", lock.replace('\n', "\n# ").trim_end_matches(['#', ' ', '\n'])));
+        diagnostics.iter().for_each(|diagnostic| out.push_str(&format!("{diagnostic}\n")));
+    }
+    insta::assert_snapshot!(out);
+}
