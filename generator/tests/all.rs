@@ -28,6 +28,8 @@ mod large_documents;
 mod load;
 #[path = "all/lock.rs"]
 mod lock;
+#[path = "all/lock_edits.rs"]
+mod lock_edits;
 #[path = "all/merge.rs"]
 mod merge;
 #[path = "all/overlay.rs"]
