@@ -43,7 +43,10 @@ pub(crate) fn generate(input: &Input) -> Output {
         return Output { diagnostics, ..Output::default() };
     };
     let Analysis { spec, inferences, author, declared, .. } = &analysis;
-    let earlier = earlier_lock(input, &mut diagnostics);
+    let mut earlier = earlier_lock(input, &mut diagnostics);
+    if input.accept_renames {
+        lower::accept_renames(spec, inferences, &mut earlier);
+    }
     let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &earlier, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };

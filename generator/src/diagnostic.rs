@@ -90,6 +90,8 @@ codes! {
     ParameterUntyped = "parameter-untyped", Note;
     /// The media type of a request body does not support its schema.
     BodyMediaUnused = "body-media-unused", Note;
+    /// The id of an operation changed, and its names are locked.
+    OperationRenamed = "operation-renamed", Note;
     /// A part of a form declares headers that the client does not send.
     PartHeadersUnused = "part-headers-unused", Note;
 

@@ -81,6 +81,8 @@ pub struct Input {
     pub lock: Option<Text>,
     /// `true` if names of items that the document no longer has are removed from the lock.
     pub prune_lock: bool,
+    /// `true` if operations whose ids changed are renamed, with deprecated aliases under their earlier names.
+    pub accept_renames: bool,
     /// The minimum confidence of inferences that are kept.
     pub certainty: infer::Certainty,
     /// `true` if the client contains an example program that calls every operation.

@@ -27,6 +27,7 @@ use lock_keys::LockKeys;
 use schemas::arena::TypeDrafts;
 
 pub use example::choose as choose_examples;
+pub use operations::naming::accept_renames;
 
 /// Lowers a document to the client of a package. `sources` are the inputs as file headers name them; names in the lock
 /// are kept. Also returns the type coverage.

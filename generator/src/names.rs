@@ -177,8 +177,8 @@ impl Scope {
             names.iter().filter(|(_, name)| is_free(name)).map(|(key, name)| (key.clone(), name.clone())).collect()
         };
         let (names, retired) = (free(&locked.names), free(&locked.retired));
-        self.locked = LockedScope { names, retired, order: Vec::new() };
-        self.names.extend(self.locked.all().map(str::to_owned));
+        self.locked = LockedScope { names, retired, aliases: locked.aliases.clone(), order: Vec::new() };
+        self.names.extend(self.locked.all().cloned());
         self
     }
 

@@ -61,6 +61,9 @@ pub(crate) struct Codegen {
     /// Release the names of items that the documents no longer have
     #[arg(long)]
     prune_lock: bool,
+    /// Rename operations whose ids changed, with deprecated aliases under their earlier names
+    #[arg(long)]
+    accept_rename: bool,
     /// Also write examples/drive.rs, a program that calls every operation once
     #[arg(long, requires = "spec")]
     driver: bool,
@@ -128,6 +131,7 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
         driver: args.driver,
         lock: earlier_lock(lock.as_ref())?,
         prune_lock: args.prune_lock,
+        accept_renames: args.accept_rename,
         ..input
     };
     Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock })
@@ -155,6 +159,7 @@ fn job_from_client(client: &Client, root: &Path, args: &Codegen) -> Result<Job, 
         certainty: inputs::certainty(args.strict_inference || client.strict_inference),
         lock: earlier_lock(lock.as_ref())?,
         prune_lock: args.prune_lock,
+        accept_renames: args.accept_rename,
         ..Input::default()
     };
     let ledger = Some(displayed(&client.ledger));

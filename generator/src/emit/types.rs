@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust_types::{Imports, TypeContext, format, ident, ty};
+use super::rust_types::{Imports, TypeContext, format, ident, runtime_ident, ty};
 use super::{Content, Item, docs};
 use crate::ir::{Api, Type, TypeDef, TypeKind};
+use crate::names::Name;
 
 /// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
@@ -83,6 +84,24 @@ fn head(api: &Api) -> TokenStream {
 }
 
 fn items(api: &Api, def: &TypeDef) -> Vec<Item> {
+    let mut items = kind_items(api, def);
+    items.extend(def.aliases.iter().map(|earlier| Item::Tokens(renamed(earlier, &def.name))));
+    items
+}
+
+/// Returns the alias of a type under an earlier name.
+pub(super) fn renamed(earlier: &str, name: &Name) -> TokenStream {
+    let about = format!(" Earlier name of [`{}`].", name.rust());
+    let note = format!("renamed to `{}`", name.rust());
+    let (earlier, name) = (runtime_ident(earlier), ident(name));
+    quote! {
+        #[doc = #about]
+        #[deprecated(note = #note)]
+        pub type #earlier = #name;
+    }
+}
+
+fn kind_items(api: &Api, def: &TypeDef) -> Vec<Item> {
     match &def.kind {
         TypeKind::Struct(body) => structs::items(api, def, body),
         TypeKind::Enum(body) => enums::string_items(def, body),

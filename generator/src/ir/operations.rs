@@ -17,6 +17,10 @@ pub struct Operation {
     pub method_name: Name,
     /// The name of the struct with the parameters.
     pub type_name: Name,
+    /// The earlier names of the method, which callers can still use.
+    pub method_aliases: Vec<String>,
+    /// The earlier names of the struct.
+    pub type_aliases: Vec<String>,
     /// The HTTP method, in upper case.
     pub http_method: &'static str,
     /// The path template, as the document writes it.

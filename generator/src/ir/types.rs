@@ -177,6 +177,8 @@ pub struct TypeDef {
     pub name: Name,
     /// The key of the name in the lock.
     pub key: String,
+    /// The earlier names, which callers can still use.
+    pub aliases: Vec<String>,
     /// The paragraphs of its documentation.
     pub docs: Vec<String>,
     /// True if the document deprecates the type.

@@ -33,6 +33,9 @@ fn add_operation(lock: &mut NameLock, operation: &Operation) {
     let key = &operation.key;
     lock.insert(lock::OPERATIONS, key, operation.method_name.rust());
     lock.insert(lock::OPERATION_TYPES, key, operation.type_name.rust());
+    lock.add_aliases(lock::OPERATIONS, key, &operation.method_aliases);
+    lock.add_aliases(lock::OPERATION_TYPES, key, &operation.type_aliases);
+    lock.operation_ids.insert(key.clone(), operation.id.clone());
     add_parameters(lock, &lock::parameters(key), &operation.parameters);
     for (purpose, response) in [("output", &operation.output), ("error", &operation.error)] {
         if let ResponseType::PerStatus(response) = response {
@@ -88,6 +91,7 @@ fn add_form(lock: &mut NameLock, operation: &str, form: &MultipartForm) {
 
 fn add_type(lock: &mut NameLock, def: &TypeDef) {
     lock.insert(lock::TYPES, &def.key, def.name.rust());
+    lock.add_aliases(lock::TYPES, &def.key, &def.aliases);
     match &def.kind {
         TypeKind::Struct(body) => {
             add_all(lock, &body.scope, body.fields.iter().map(|field| &field.name));

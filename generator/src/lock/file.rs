@@ -22,19 +22,23 @@ const HEAD: &str = "\
 /// Formats a lock.
 #[must_use]
 pub fn write(lock: &NameLock) -> String {
-    let (mut names, mut retired, mut order) = (Map::new(), Map::new(), Map::new());
+    let (mut names, mut retired, mut order, mut aliases) = (Map::new(), Map::new(), Map::new(), Map::new());
     for (key, scope) in &lock.scopes {
         for (section, items) in [(&mut names, &scope.names), (&mut retired, &scope.retired)] {
             if !items.is_empty() {
                 section.insert(key.clone(), json!(items));
             }
         }
+        if !scope.aliases.is_empty() {
+            aliases.insert(key.clone(), json!(scope.aliases));
+        }
         // A single parameter is locked as well: a new one comes after it.
         if !scope.order.is_empty() {
             order.insert(key.clone(), json!(scope.order));
         }
     }
-    let sections = [("names", names), ("order", order), ("retired", retired)];
+    let ids = lock.operation_ids.iter().map(|(key, id)| (key.clone(), json!(id))).collect();
+    let sections = [("aliases", aliases), ("ids", ids), ("names", names), ("order", order), ("retired", retired)];
     let sections = sections.into_iter().filter(|(_, section)| !section.is_empty());
     let mut root = Map::from_iter([("version".to_owned(), json!(VERSION))]);
     root.extend(sections.map(|(key, section)| (key.to_owned(), Value::Object(section))));
@@ -82,9 +86,24 @@ impl LockReader<'_> {
                         *if key == "names" { &mut entry.names } else { &mut entry.retired } = names;
                     }
                 }
+                "aliases" => {
+                    for (scope, items) in self.mapping(&at, section) {
+                        let at = at.child(&scope);
+                        let items = self.mapping(&at, &items).into_iter();
+                        let aliases = items.map(|(key, names)| {
+                            let names = self.list(&at.child(&key), &names);
+                            (key, names.into_iter().filter(|name| is_identifier(name)).collect())
+                        });
+                        lock.scopes.entry(scope).or_default().aliases = aliases.collect();
+                    }
+                }
+                "ids" => {
+                    let ids = self.mapping(&at, section).into_iter();
+                    lock.operation_ids = ids.filter_map(|(key, id)| Some((key, id.as_str()?.to_owned()))).collect();
+                }
                 "order" => {
                     for (scope, order) in self.mapping(&at, section) {
-                        let order = self.order(&at.child(&scope), &order);
+                        let order = self.list(&at.child(&scope), &order);
                         lock.scopes.entry(scope).or_default().order = order;
                     }
                 }
@@ -115,13 +134,13 @@ impl LockReader<'_> {
         names
     }
 
-    fn order(&mut self, at: &Pointer, value: &Value) -> Vec<String> {
+    fn list(&mut self, at: &Pointer, value: &Value) -> Vec<String> {
         let keys = value.as_array().into_iter().flatten().map(|key| key.as_str().map(str::to_owned));
         let keys: Option<Vec<String>> = keys.collect();
         match keys {
             Some(keys) if keys.iter().collect::<BTreeSet<_>>().len() == keys.len() && value.is_array() => keys,
             _ => {
-                self.report(at, "not a list of different keys".to_owned());
+                self.report(at, "not a list of different texts".to_owned());
                 Vec::new()
             }
         }

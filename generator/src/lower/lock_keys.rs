@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::names::lock::NameLock;
-use crate::names::{Case, Scope};
+use crate::names::{Case, Name, Scope};
 use crate::pointer::Pointer;
 use crate::spec::{Operation, Spec};
 
@@ -42,6 +42,16 @@ impl<'s> LockKeys<'s> {
         let order = self.lock.scope(key).map_or(&[][..], |scope| scope.order.as_slice());
         let positions: BTreeMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
         move |item| positions.get(item).copied().unwrap_or(usize::MAX)
+    }
+
+    /// Returns the earlier names of an item.
+    pub(super) fn aliases(&self, scope: &str, key: &str, name: &Name) -> Vec<String> {
+        self.lock.aliases(scope, key, name.rust())
+    }
+
+    /// Returns the id that an operation had in the earlier generation.
+    pub(super) fn earlier_id(&self, key: &str) -> Option<&str> {
+        self.lock.operation_ids.get(key).map(String::as_str)
     }
 
     /// Returns the key of an operation: its method and its path.

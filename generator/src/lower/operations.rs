@@ -3,6 +3,7 @@
 mod bodies;
 mod body_choices;
 mod docs;
+pub(super) mod naming;
 pub(super) mod pagination;
 mod parameters;
 mod paths;
@@ -14,10 +15,7 @@ mod streaming;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::diagnostic::Diagnostics;
-use crate::infer::{Aspect, Claim};
 use crate::ir;
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::reports::report_rename;
@@ -41,7 +39,8 @@ pub(super) fn lower(
     let spec = cx.spec;
     let mut operations: Vec<&spec::Operation> = spec.operations.iter().collect();
     operations.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
-    let ids: Vec<(String, NameRequest)> = operations.iter().map(|operation| id(cx, operation)).collect();
+    let ids: Vec<(String, NameRequest)> =
+        operations.iter().map(|operation| naming::id(cx.inferences, cx.keys(), operation)).collect();
     let name_requests: Vec<NameRequest> = ids.iter().map(|(_, name_request)| name_request.clone()).collect();
     let methods = cx.keys().scope(Case::Snake, reserved::client_methods(), lock::OPERATIONS).claim(&name_requests);
     let mut type_names = cx.keys().scope(Case::Camel, reserved::operations(), lock::OPERATION_TYPES);
@@ -50,35 +49,15 @@ pub(super) fn lower(
     let struct_requests: Vec<NameRequest> =
         named.map(|(name_request, name)| name_request.following(name, Case::Snake, &assigned)).collect();
     let structs = type_names.claim(&struct_requests);
-    for ((operation, name_request), name) in operations.iter().zip(&name_requests).zip(&methods) {
-        report_rename(spec, diagnostics, (name_request, name, Case::Snake), &operation.pointer);
+    for ((operation, (id, name_request)), name) in operations.iter().zip(&ids).zip(&methods) {
+        if !naming::report_kept(cx, diagnostics, operation, (id, name_request), name) {
+            report_rename(spec, diagnostics, (name_request, name, Case::Snake), &operation.pointer);
+        }
     }
     let names = methods.into_iter().zip(structs);
     let named = operations.into_iter().zip(ids).zip(names);
     let mut out = Sinks { types, diagnostics, type_names };
     named.map(|((op, (id, _)), names)| lower_one(cx, &mut out, op, id, names)).collect()
-}
-
-/// Returns the id of an operation and the request for its name.
-fn id(cx: &LoweringContext, operation: &spec::Operation) -> (String, NameRequest) {
-    let inferred = match cx.fact(&operation.pointer, Aspect::OperationId) {
-        Some(Claim::OperationId(id)) => Some(id.clone()),
-        _ => None,
-    };
-    let built = || format!("{} {}", operation.method, operation.path.replace(['{', '}', '/'], " "));
-    let qualifier = format!("{} {}", operation.method, operation.path);
-    let chosen = operation.extensions.get("x-rust-name").and_then(Value::as_str);
-    let name_request = match (&inferred, &operation.operation_id) {
-        (Some(id), _) => NameRequest::built(id, id),
-        (None, Some(id)) if !id.trim().is_empty() => NameRequest::given(id),
-        (None, _) => NameRequest::built("", &built()),
-    };
-    let id = if name_request.wire.is_empty() {
-        built().split_whitespace().collect::<Vec<_>>().join("-")
-    } else {
-        name_request.wire.clone()
-    };
-    (id, name_request.qualified(&qualifier).chosen(chosen).keyed(cx.keys().operation(operation)))
 }
 
 fn lower_one(
@@ -99,6 +78,8 @@ fn lower_one(
     let deprecated = op.deprecated;
     let operation = ir::Operation {
         id,
+        method_aliases: cx.keys().aliases(lock::OPERATIONS, &key, &method_name),
+        type_aliases: cx.keys().aliases(lock::OPERATION_TYPES, &key, &type_name),
         key,
         method_name,
         type_name,

@@ -3,7 +3,7 @@
 //! A client has many scopes of names: its modules, its methods, its types, the fields of each type. In a scope, an item
 //! has a key that does not depend on its position in the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The scope of modules, by tag.
 pub const MODULES: &str = "modules";
@@ -73,6 +73,8 @@ pub fn operation_type(operation: &str, purpose: &str) -> String {
 pub struct NameLock {
     /// The names of each scope that has any.
     pub scopes: BTreeMap<String, LockedScope>,
+    /// The ids of operations, by key.
+    pub operation_ids: BTreeMap<String, String>,
 }
 
 /// The names of one scope.
@@ -82,6 +84,8 @@ pub struct LockedScope {
     pub names: BTreeMap<String, String>,
     /// The Rust names of items that the document no longer has, by key. No other item gets them.
     pub retired: BTreeMap<String, String>,
+    /// The earlier names of renamed items, by key. Callers can still use them.
+    pub aliases: BTreeMap<String, BTreeSet<String>>,
     /// The keys of positional parameters, in order.
     pub order: Vec<String>,
 }
@@ -96,6 +100,30 @@ impl NameLock {
     /// Adds the name of an item.
     pub fn insert(&mut self, scope: &str, key: &str, name: &str) {
         self.scope_mut(scope).names.insert(key.to_owned(), name.to_owned());
+    }
+
+    /// Adds the earlier names of an item.
+    pub fn add_aliases<'n>(&mut self, scope: &str, key: &str, names: impl IntoIterator<Item = &'n String>) {
+        let names: BTreeSet<String> = names.into_iter().cloned().collect();
+        if !names.is_empty() {
+            self.scope_mut(scope).aliases.insert(key.to_owned(), names);
+        }
+    }
+
+    /// Turns the name of an item into an alias, so that the item gets another name.
+    pub fn release(&mut self, scope: &str, key: &str) {
+        let scope = self.scope_mut(scope);
+        if let Some(name) = scope.names.remove(key) {
+            scope.aliases.entry(key.to_owned()).or_default().insert(name);
+        }
+    }
+
+    /// Returns the earlier names of an item that is called `name` now.
+    #[must_use]
+    pub fn aliases(&self, scope: &str, key: &str, name: &str) -> Vec<String> {
+        let Some(scope) = self.scopes.get(scope) else { return Vec::new() };
+        let earlier = scope.aliases.get(key).into_iter().flatten().chain(scope.names.get(key));
+        earlier.filter(|earlier| *earlier != name).cloned().collect()
     }
 
     /// Sets the order of the positional parameters of a scope.
@@ -122,15 +150,18 @@ impl NameLock {
         }
     }
 
-    /// Removes the retired items.
+    /// Removes the retired items and the earlier names of renamed items.
     pub fn prune(&mut self) {
-        self.scopes.values_mut().for_each(|scope| scope.retired.clear());
+        for scope in self.scopes.values_mut() {
+            scope.retired.clear();
+            scope.aliases.clear();
+        }
     }
 }
 
 impl LockedScope {
     /// Returns and removes the name of an item, also of one that was retired. An item with a configured name only
-    /// keeps the same name.
+    /// keeps the same name, which can be an earlier one.
     pub(super) fn reuse(&mut self, key: &str, chosen: Option<&str>) -> Option<String> {
         let is_kept = |name: &String| chosen.is_none_or(|chosen| chosen == name);
         for names in [&mut self.names, &mut self.retired] {
@@ -138,11 +169,11 @@ impl LockedScope {
                 return names.remove(key);
             }
         }
-        None
+        self.aliases.get_mut(key)?.take(chosen?)
     }
 
     /// Returns all names.
-    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
-        self.names.values().chain(self.retired.values()).map(String::as_str)
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        self.names.values().chain(self.retired.values()).chain(self.aliases.values().flatten())
     }
 }

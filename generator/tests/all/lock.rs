@@ -6,10 +6,14 @@ use serde_json::{Map, Value, json};
 
 /// Generates a client, with the lock of an earlier generation.
 fn generated(document: &Value, lock: &str) -> Output {
+    generated_with(document, lock, Input::default())
+}
+
+fn generated_with(document: &Value, lock: &str, options: Input) -> Output {
     let text = |name: &str, text: &str| Text { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     let lock = (!lock.is_empty()).then(|| text("shop.lock.yaml", lock));
     let documents = vec![text("shop.yaml", &document.to_string())];
-    let output = generate(&Input { package: "shop".to_owned(), documents, lock, ..Input::default() });
+    let output = generate(&Input { package: "shop".to_owned(), documents, lock, ..options });
     assert!(!output.diagnostics.has_errors(), "{:?}", output.diagnostics.iter().next());
     output
 }
@@ -95,6 +99,47 @@ fn positional_parameters_keep_their_order() {
     assert!(text(&second, "src/operations/find.rs").contains(&expected), "{}", text(&second, "src/operations/find.rs"));
     let expected = ["line1", "city", "country", "zip"].map(arguments).join(",\n        ");
     assert!(text(&second, "src/types.rs").contains(&expected), "{}", text(&second, "src/types.rs"));
+}
+
+#[test]
+fn renamed_operation_keeps_its_name_until_accepted() {
+    let described = |id: &str| {
+        let paths = json!({ "/user": { "get": operation(id, "User", &json!([parameter("login")])) } });
+        document(&paths, &json!({ "User": object(&["id"]) }))
+    };
+    let first = generated(&described("getUser"), "");
+    let kept = generated(&described("fetchUser"), &first.lock);
+    assert!(text(&kept, "src/operations/user.rs").contains("pub fn get_user("));
+    let notes: Vec<String> = kept.diagnostics.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!("operation_renamed", notes.join("\n"));
+    let accepted = Input { accept_renames: true, ..Input::default() };
+    let accepted = generated_with(&described("fetchUser"), &first.lock, accepted);
+    let methods = text(&accepted, "src/operations/user.rs");
+    assert!(methods.contains("pub fn fetch_user("), "{methods}");
+    assert!(methods.contains("#[deprecated(note = \"renamed to `fetch_user`\")]\n    pub fn get_user("), "{methods}");
+    assert!(methods.contains("pub type GetUser = FetchUser;"), "{methods}");
+    // The aliases stay, and then nothing changes any more.
+    let next = generated(&described("fetchUser"), &accepted.lock);
+    assert!(next.files == accepted.files && next.lock == accepted.lock);
+    let pruned = generated_with(&described("fetchUser"), &next.lock, Input { prune_lock: true, ..Input::default() });
+    assert!(!text(&pruned, "src/operations/user.rs").contains("get_user"));
+}
+
+#[test]
+fn configured_name_leaves_an_alias() {
+    let described = |schema: Value| {
+        let paths = json!({ "/user": { "get": operation("getUser", "User", &json!([])) } });
+        document(&paths, &json!({ "User": schema }))
+    };
+    let first = generated(&described(object(&["id"])), "");
+    let mut schema = object(&["id"]);
+    schema["x-rust-name"] = json!("Person");
+    let renamed = generated(&described(schema), &first.lock);
+    let types = text(&renamed, "src/types.rs");
+    assert!(types.contains("pub struct Person {") && types.contains("pub type User = Person;"), "{types}");
+    // Without the configured name, the locked one stays; the first name is an alias of it.
+    let back = generated(&described(object(&["id"])), &renamed.lock);
+    assert!(back.files == renamed.files);
 }
 
 #[test]

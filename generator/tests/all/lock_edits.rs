@@ -16,7 +16,7 @@ use clientsmith::spec::Spec;
 use clientsmith::{infer, load, lock, lower, upgrade};
 use serde_json::{Map, Value, json};
 
-/// Pseudorandom numbers (SplitMix64).
+/// Pseudorandom numbers (`SplitMix64`).
 struct Random(u64);
 
 impl Random {

@@ -4,13 +4,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::{decode, encode, values};
-use crate::emit::auth;
 use crate::emit::rust_types::ident;
+use crate::emit::{auth, types};
 use crate::ir::{Api, BackoffField, Operation, TimeUnit};
 
 /// Returns the struct and its implementation.
-pub(super) fn items(api: &Api, operation: &Operation) -> impl Iterator<Item = TokenStream> {
-    [structure(api, operation), implementation(api, operation)].into_iter()
+pub(super) fn items<'o>(api: &Api, operation: &'o Operation) -> impl Iterator<Item = TokenStream> + use<'o> {
+    let aliases = operation.type_aliases.iter().map(|earlier| types::renamed(earlier, &operation.type_name));
+    [structure(api, operation), implementation(api, operation)].into_iter().chain(aliases)
 }
 
 fn structure(api: &Api, operation: &Operation) -> TokenStream {

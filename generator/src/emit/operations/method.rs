@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{streaming, values};
-use crate::emit::rust_types::ident;
+use crate::emit::rust_types::{ident, runtime_ident};
 use crate::emit::{auth, docs};
 use crate::ir::{Api, BackoffField, Operation, Parameter, TimeUnit};
 
@@ -24,6 +24,7 @@ pub(super) fn item(api: &Api, operation: &Operation) -> TokenStream {
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let absent = optional.iter().map(|parameter| ident(&parameter.name));
+    let aliases = operation.method_aliases.iter().map(|earlier| renamed(api, operation, &required, earlier));
     quote! {
         impl<M> Client<M> {
             #about
@@ -31,6 +32,27 @@ pub(super) fn item(api: &Api, operation: &Operation) -> TokenStream {
             pub fn #method(&self, #(#parameters),*) -> Call<'_, #name, M> {
                 Call::new(self, #name { #(#given,)* #(#absent: None,)* })
             }
+
+            #(#aliases)*
+        }
+    }
+}
+
+/// Returns the method under an earlier name.
+fn renamed(api: &Api, operation: &Operation, required: &[&Parameter], earlier: &str) -> TokenStream {
+    let about = format!(" Earlier name of [`Client::{}`].", operation.method_name.rust());
+    let note = format!("renamed to `{}`", operation.method_name.rust());
+    let (earlier, name, method) = (runtime_ident(earlier), ident(&operation.type_name), ident(&operation.method_name));
+    let parameters = required.iter().map(|parameter| {
+        let (name, value) = (ident(&parameter.name), values::accepted(api, parameter));
+        quote!(#name: #value)
+    });
+    let given = required.iter().map(|parameter| ident(&parameter.name));
+    quote! {
+        #[doc = #about]
+        #[deprecated(note = #note)]
+        pub fn #earlier(&self, #(#parameters),*) -> Call<'_, #name, M> {
+            self.#method(#(#given),*)
         }
     }
 }

@@ -146,7 +146,7 @@ impl TypeDrafts {
         let names = keys.scope(Case::Camel, reserved::types(), lock::TYPES).claim(&name_requests);
         let defs: Vec<TypeDef> = {
             let named = self.drafts.into_iter().zip(&name_requests).zip(names);
-            named.map(|((draft, request), name)| draft.named(name, request.key())).collect()
+            named.map(|((draft, request), name)| draft.named(name, request.key(), keys)).collect()
         };
         let mut order: Vec<TypeId> = (0..defs.len()).map(TypeId).collect();
         order.sort_by(|a, b| defs.get(a.0).map(|def| &def.name).cmp(&defs.get(b.0).map(|def| &def.name)));
@@ -155,8 +155,15 @@ impl TypeDrafts {
 }
 
 impl TypeDraft {
-    fn named(self, name: Name, key: &str) -> TypeDef {
-        TypeDef { name, key: key.to_owned(), docs: self.docs, deprecated: self.deprecated, kind: self.kind }
+    fn named(self, name: Name, key: &str, keys: &LockKeys) -> TypeDef {
+        TypeDef {
+            aliases: keys.aliases(lock::TYPES, key, &name),
+            key: key.to_owned(),
+            name,
+            docs: self.docs,
+            deprecated: self.deprecated,
+            kind: self.kind,
+        }
     }
 }
 
