@@ -1,5 +1,6 @@
-//! Tests of several runs of `cargo xtask codegen` on one crate and ledger, and of links next to them.
+//! Tests of several runs of `cargo xtask codegen` on one crate and ledger, of killed runs, and of links next to them.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -79,6 +80,74 @@ fn concurrent_runs_on_one_output_all_succeed() {
         assert_eq!(fixture.names("."), ["client", "ledgers", "v1.yaml", "v2.yaml"]);
         assert_eq!(fixture.names("ledgers"), ["pets.yaml"]);
     }
+}
+
+/// Returns the files below a directory with their contents.
+fn files(directory: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    // Directories and files disappear while a run replaces the crate.
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            found.extend(files(&path));
+        } else if let Ok(contents) = fs::read(&path) {
+            found.insert(path, contents);
+        }
+    }
+    found
+}
+
+/// Returns a number that differs if a file or directory below a directory is created, renamed or removed.
+fn count_of_paths(directory: &Path) -> usize {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let counts = entries.map(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => 1 + count_of_paths(&entry.path()),
+        _ => 1,
+    });
+    counts.sum()
+}
+
+/// Kills a run after the files on the disk have changed several times. Returns true if the run had not ended.
+fn kill_after_changes(fixture: &Fixture, mut run: Child, changes: usize) -> bool {
+    let (mut changed, mut last) = (0, count_of_paths(fixture.0.path()));
+    while changed < changes && run.try_wait().expect("the process can be waited for").is_none() {
+        let count = count_of_paths(fixture.0.path());
+        changed += usize::from(count != last);
+        last = count;
+    }
+    run.kill().expect("the process can be killed");
+    run.wait().expect("the process can be waited for").code().is_none()
+}
+
+#[test]
+fn killed_run_leaves_a_complete_crate() {
+    let kills = if std::env::var_os("FULL_COUNTS").is_some_and(|value| value == "1") { 200 } else { 6 };
+    let fixture = Fixture::new();
+    let mut complete = ["v1.yaml", "v2.yaml"].map(|version| {
+        assert_eq!(fixture.run(version, &[]).status.code(), Some(0));
+        files(&fixture.path("client"))
+    });
+    fs::create_dir_all(fixture.path("client/tests")).expect("the directory can be created");
+    let by_hand = fixture.path("client/tests/by_hand.rs");
+    fs::write(&by_hand, "// By hand.").expect("the file can be written");
+    complete.iter_mut().for_each(|files| drop(files.insert(by_hand.clone(), b"// By hand.".to_vec())));
+    let mut killed = 0;
+    for kill in 0..kills {
+        let [from, to] = if kill % 2 == 0 { ["v2.yaml", "v1.yaml"] } else { ["v1.yaml", "v2.yaml"] };
+        // A run changes the disk some hundred times; more of these changes are seen on an idle machine.
+        let run = fixture.start(to, &[]);
+        killed += usize::from(kill_after_changes(&fixture, run, 1 + kill * 7 % 60));
+        let found = files(&fixture.path("client"));
+        assert!(complete.contains(&found), "{kill}: {:?}", found.keys());
+        // The next run succeeds, and removes what the killed one left.
+        let version = if kill % 3 == 0 { to } else { from };
+        assert_eq!(fixture.run(version, &[]).status.code(), Some(0), "{kill}");
+        assert_eq!(fixture.run(to, &[]).status.code(), Some(0), "{kill}");
+        assert_eq!(fixture.run(to, &["--check"]).status.code(), Some(0), "{kill}");
+        assert_eq!(fixture.names("."), ["client", "ledgers", "v1.yaml", "v2.yaml"], "{kill}");
+        assert_eq!(fixture.names("ledgers"), ["pets.yaml"], "{kill}");
+    }
+    assert!(killed > 0, "all runs ended before they were killed");
 }
 
 #[cfg(unix)]
