@@ -14,7 +14,7 @@ use crate::invisible::escape_invisible;
 use crate::names::lock::NameLock;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
-use crate::report::{coverage, explain, ledger, normalize};
+use crate::report::{coverage, explain, ledger, normalize, paginated};
 use crate::spec::Spec;
 use crate::{Explained, Inferred, Input, Normalized, Output, Summary};
 use crate::{emit, examples, ir, lock, lower, render, upgrade};
@@ -188,6 +188,18 @@ pub(crate) fn calibration_counts(text: &Text) -> Option<infer::calibration::cali
 pub(crate) fn evaluation_cases(text: &Text) -> Option<Vec<infer::calibration::evaluate::EvaluationCase>> {
     let specs = read_specs(text);
     (!specs.is_empty()).then(|| specs.iter().flat_map(infer::calibration::evaluate::cases).collect())
+}
+
+/// Returns the pagination of each operation of the API descriptions in a text.
+pub(crate) fn paginated_operations(text: &Text) -> Option<Vec<paginated::OperationPagination>> {
+    let specs = read_specs(text);
+    let of_document = |spec: &Spec| {
+        let mut diagnostics = Diagnostics::default();
+        let inferences = infer::conclude(spec, infer::Certainty::default());
+        let (api, _) = lower::lower("client", &[], spec, &inferences, &mut diagnostics);
+        paginated::operations(spec, &inferences, &api)
+    };
+    (!specs.is_empty()).then(|| specs.iter().flat_map(of_document).collect())
 }
 
 /// Reads each API description of a text, without merging them.

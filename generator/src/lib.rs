@@ -59,7 +59,7 @@ use diagnostic::Diagnostics;
 use document::Text;
 
 pub use input::{bundle, catalog, load, merge, overlay, source_map};
-pub use report::{coverage, declare, explain, ledger, normalize};
+pub use report::{coverage, declare, explain, ledger, normalize, paginated};
 pub use stack::STACK_SIZE;
 
 /// The inputs of one client.
@@ -192,4 +192,12 @@ pub fn calibration_counts(text: &Text) -> Option<infer::calibration::calibrate::
 #[must_use]
 pub fn evaluation_cases(text: &Text) -> Option<Vec<infer::calibration::evaluate::EvaluationCase>> {
     stack::with_large_stack(|| analysis::evaluation_cases(text))
+}
+
+/// Returns the pagination of each operation of the API descriptions in a text, as their clients have it.
+///
+/// Returns `None` if the text contains no API description.
+#[must_use]
+pub fn paginated_operations(text: &Text) -> Option<Vec<paginated::OperationPagination>> {
+    stack::with_large_stack(|| analysis::paginated_operations(text))
 }

@@ -1,8 +1,10 @@
 //! Reports: [`ledger`] (repairs and inferences for review), [`explain`] (one location), [`normalize`] (the document with
-//! its inferences declared), [`coverage`] (completeness); [`declare`] maps inferences to keywords.
+//! its inferences declared), [`coverage`] (completeness), [`paginated`] (the pagination of operations); [`declare`] maps
+//! inferences to keywords.
 
 pub mod coverage;
 pub mod declare;
 pub mod explain;
 pub mod ledger;
 pub mod normalize;
+pub mod paginated;

@@ -1,5 +1,7 @@
-//! `cargo xtask measure`: measures precision and recall of inference on documents that declare their types.
+//! `cargo xtask measure`: measures precision and recall of inference on documents that declare their types, and of
+//! inferred pagination on documents with labels.
 
+mod pagination;
 mod score;
 mod table;
 
@@ -7,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::discover::DocumentFile;
 use crate::error::CliError;
 use crate::{Outcome, providers, report};
 use score::{Evaluation, ParameterScore};
@@ -22,11 +25,16 @@ Examples:
   cargo xtask measure ../apis
   cargo xtask measure ../apis --by rule type --wrong
   cargo xtask measure ../apis --json > measured.json
+  cargo xtask measure ../apis --pagination --wrong --missed
 
 Precision and recall are about the parameters that declare a type other than string. Precision is the share of the
 inferred types that equal the declared ones; recall is the share of the parameters with a correctly inferred type.
 Many documents declare a string without consideration; `of all` is the precision if these count as wrong. A list
-described in prose does not contradict a declared string, as joined text can be declared either way; it is not counted.")]
+described in prose does not contradict a declared string, as joined text can be declared either way; it is not counted.
+
+With `--pagination`, the labels in xtask/src/measure/pagination_labels.tsv are compared with the pagination of clients.
+Precision is the share of the inferred paginations that equal a label. Recall is their share of the operations whose
+response states the next page or the end of the pages; `of all` is their share of all paginated operations.")]
 pub(crate) struct Measure {
     /// Directories to search, and single documents
     #[arg(required = true, value_name = "DIR")]
@@ -37,10 +45,14 @@ pub(crate) struct Measure {
     /// Rows of the table
     #[arg(long, value_enum, num_args = 1.., default_value = "confidence")]
     by: Vec<By>,
-    /// List the inferred types that differ from the declared ones
+    /// Measure pagination on the documents with labels, instead of types
+    #[arg(long, conflicts_with_all = ["by", "json"])]
+    pagination: bool,
+    /// List the inferences that differ from the declared types, or from the labels
     #[arg(long)]
     wrong: bool,
-    /// List the parameters that declare a type other than string, without an accepted inference
+    /// List the parameters that declare a type other than string, or the paginated operations, without an accepted
+    /// inference
     #[arg(long)]
     missed: bool,
     /// Print all scores as JSON
@@ -67,7 +79,10 @@ pub(crate) fn run(args: &Measure) -> Result<Outcome, CliError> {
     let is_excluded = |provider: &str| without.keys().any(|other| providers::are_related(other, provider));
     let files = providers::files(&args.roots)?.into_iter().filter(|(provider, _)| !is_excluded(provider));
     let files = files.flat_map(|(provider, files)| files.into_iter().map(move |file| (provider.clone(), file)));
-    let files: Vec<_> = files.collect();
+    let mut files: Vec<_> = files.collect();
+    if args.pagination {
+        return measure_pagination(args, &mut files);
+    }
     let documents = providers::read_each(&files, "measure", clientsmith::evaluation_cases)?;
     let evaluation = Evaluation::new(&documents);
     if evaluation.parameters.is_empty() {
@@ -86,5 +101,18 @@ pub(crate) fn run(args: &Measure) -> Result<Outcome, CliError> {
     } else {
         report::results(&table::render(&evaluation, &args.by, wrong.as_deref(), missed.as_deref()))?;
     }
+    Ok(Outcome::Done)
+}
+
+/// Compares the pagination of the labelled documents among the files with their labels.
+fn measure_pagination(args: &Measure, files: &mut Vec<(String, DocumentFile)>) -> Result<Outcome, CliError> {
+    let labels = pagination::Labels::read();
+    files.retain(|(_, file)| labels.contains(&file.name));
+    if files.is_empty() {
+        return Err(CliError::new("no document has labels")
+            .help("name a directory with documents of xtask/src/measure/pagination_labels.tsv"));
+    }
+    let documents = providers::read_each(files, "measure", clientsmith::paginated_operations)?;
+    report::results(&pagination::render(&labels, &documents, args.wrong, args.missed))?;
     Ok(Outcome::Done)
 }
