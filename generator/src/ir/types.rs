@@ -243,6 +243,8 @@ pub struct Union {
     pub unknown: Name,
     /// The scope of the variant names in the lock.
     pub scope: String,
+    /// True if any value is allowed, so that one that is not valid for a variant is kept as unknown.
+    pub accepts_any: bool,
 }
 
 /// A variant of a union.

@@ -54,7 +54,8 @@ fn enumeration(api: &Api, def: &TypeDef, body: &Union) -> TokenStream {
 
 fn table(api: &Api, def: &TypeDef, body: &Union) -> Item {
     let by = body.discriminator.as_ref().map(|tag| format!(" by {}", quoted(tag))).unwrap_or_default();
-    let subject = format!("{}({}){by}", def.name.rust(), body.unknown.rust());
+    let any = if body.accepts_any { ", any: true" } else { "" };
+    let subject = format!("{}({}{any}){by}", def.name.rust(), body.unknown.rust());
     let lines = body.variants.iter().map(|variant| row(api, variant, body.discriminator.as_deref()));
     Item::MacroCall { name: "union", subject, lines: lines.collect() }
 }

@@ -166,3 +166,88 @@ fn large_integers_differ_from_their_neighbours() {
         assert!(format!("{large:?}").starts_with(variant), "{large:?}");
     }
 }
+
+#[derive(Debug, Clone, PartialEq)]
+struct Note {
+    at: Option<Date>,
+    text: Option<String>,
+    next: Option<Box<Entry>>,
+}
+model!(Note { "at" => at: optional as Rfc3339Date, "text" => text: optional, "next" => next: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+struct Mark {
+    at: Option<Timestamp>,
+    text: Option<String>,
+    size: Option<i64>,
+    next: Option<Box<Entry>>,
+}
+model!(Mark {
+    "at" => at: optional as Rfc3339,
+    "text" => text: optional,
+    "size" => size: optional,
+    "next" => next: optional,
+});
+
+#[derive(Debug, Clone, PartialEq)]
+enum Entry {
+    Note(Note),
+    Mark(Mark),
+    Unknown(Value),
+}
+union!(Entry(Unknown) { Note: Object, Mark: Object, });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Entries {
+    Notes(Vec<Note>),
+    Marks(Vec<Mark>),
+    Unknown(Value),
+}
+union!(Entries(Unknown) { Notes: Array, Marks: Array, });
+
+#[test]
+fn objects_belong_to_the_variant_that_changes_them_least() {
+    for (value, variant) in [
+        (json!({"at": "2024-01-02"}), "Note"),
+        (json!({"at": "2024-01-02T10:30:00Z"}), "Mark"),
+        (json!({"text": "a", "size": 1}), "Mark"),
+        (json!({"text": "a", "next": {"at": "2024-01-02T10:30:00Z"}}), "Note"),
+    ] {
+        let entry: Entry = serde_json::from_value(value.clone()).unwrap();
+        assert!(format!("{entry:?}").starts_with(variant), "{value}: {entry:?}");
+        assert_eq!(serde_json::to_value(&entry).unwrap(), value);
+        let entries: Entries = serde_json::from_value(json!([{}, value])).unwrap();
+        assert!(format!("{entries:?}").starts_with(variant), "{value}: {entries:?}");
+        assert_eq!(serde_json::to_value(&entries).unwrap(), json!([{}, value]));
+    }
+    // A property that no variant has changes nothing, and neither does null.
+    let entry: Entry = serde_json::from_value(json!({"at": null, "more": 1})).unwrap();
+    assert!(matches!(entry, Entry::Note(_)), "{entry:?}");
+}
+
+#[test]
+fn unions_in_unions_are_read_in_limited_time() {
+    let mut value = json!({});
+    for _ in 0..100 {
+        value = json!({"at": "2024-01-02T10:30:00Z", "next": value});
+    }
+    let entry: Entry = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&entry).unwrap(), value);
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum AnyOrCount {
+    Count(i64),
+    Start(Box<Start>),
+    Unknown(Value),
+}
+union!(AnyOrCount(Unknown, any: true) { Count: Integer, Start: Object has ["at"], });
+
+#[test]
+fn value_that_no_variant_reads_is_unknown_if_any_value_is_allowed() {
+    assert_eq!(serde_json::from_value::<AnyOrCount>(json!(5)).unwrap(), AnyOrCount::Count(5));
+    for value in [json!(u64::MAX), json!({"at": "late"}), json!("a")] {
+        let union: AnyOrCount = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(union, AnyOrCount::Unknown(value));
+    }
+}

@@ -36,7 +36,7 @@ pub(in crate::lower::schemas) fn lower_variants(
     base: Option<FamilyBase>,
     hint: &NameHint,
 ) -> TypeKind {
-    // A union accepts unknown values, so that an alternative of any type adds nothing.
+    // A union keeps unknown values, so that an alternative of any type is no variant.
     let mut any = false;
     let mut drafts: Vec<VariantDraft> = Vec::new();
     let profiles: Vec<Profile> = members.iter().map(|member| json_shapes::profile(cx.spec, &member.schema)).collect();
@@ -62,7 +62,8 @@ pub(in crate::lower::schemas) fn lower_variants(
     };
     let can_overlap = members.iter().any(|member| member.can_overlap);
     let lock_scope = lock::variants(&cx.keys.schema(&hint.pointer));
-    TypeKind::Union(build_union(cx.keys, lock_scope, drafts, tag, can_overlap))
+    let union = build_union(cx.keys, lock_scope, drafts, tag, can_overlap);
+    TypeKind::Union(Union { accepts_any: any, ..union })
 }
 
 fn draft_variant(
@@ -250,7 +251,13 @@ fn build_union(
         let docs = variant_docs(draft.docs, &rule, tag);
         Variant { name, ty: draft.ty, rule, converts: false, docs }
     });
-    Union { discriminator: tag.map(str::to_owned), variants: variants.collect(), unknown, scope: lock_scope }
+    Union {
+        discriminator: tag.map(str::to_owned),
+        variants: variants.collect(),
+        unknown,
+        scope: lock_scope,
+        accepts_any: false,
+    }
 }
 
 /// Returns how specific a profile is. More specific variants are tried first.

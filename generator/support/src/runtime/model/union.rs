@@ -54,15 +54,15 @@ use value_deserializer::{ValueDeserializer, ValueError};
 ///
 /// Rows are tried in order; among rows with optional properties, those that list more properties of the value are tried
 /// first. If a value matches one row only, it must deserialize as that variant, otherwise reading fails. If it matches
-/// several, the first variant that deserializes is used, but
+/// several, the first variant that writes it unchanged is used, or else the one that changes it least, but
 ///
-/// - a scalar, or a list of scalars, belongs to the first variant that writes it unchanged, or else to the first that
-///   writes it in another spelling; a variant that cuts off part of a text does not match;
+/// - a variant that cuts off part of a scalar, or of a scalar in a list, does not match;
 /// - an object whose selected variant would drop properties that another matching row lists does not match.
 ///
-/// A value without a variant is kept in `Unknown`.
+/// A value without a variant is kept in `Unknown`. `union!(Label(Unknown, any: true) { ... })` also keeps values that
+/// match one row and do not deserialize.
 macro_rules! union {
-    ($name:ident($unknown:ident) by $tag:literal {
+    ($name:ident($unknown:ident $(, any: $any:literal)?) by $tag:literal {
         $($($value:literal)|+ => $variant:ident $(as $format:ty)? : $place:ident,)*
     }) => {
         $crate::runtime::model::union::union_impls!($name);
@@ -80,6 +80,8 @@ macro_rules! union {
                 ),
             }),*];
 
+            $(const ACCEPTS_ANY: bool = $any;)?
+
             fn unknown(value: ::serde_json::Value) -> Self {
                 Self::$unknown(value)
             }
@@ -96,7 +98,7 @@ macro_rules! union {
             }
         }
     };
-    ($name:ident($unknown:ident) {
+    ($name:ident($unknown:ident $(, any: $any:literal)?) {
         $($variant:ident $(as $format:ty)? : $($kind:ident)|+
             $(of [$($value:ident($literal:literal)),+])?
             $(has [$($key:literal),+])?
@@ -118,6 +120,8 @@ macro_rules! union {
                     node, Self::$variant,
                 ),
             }),*];
+
+            $(const ACCEPTS_ANY: bool = $any;)?
 
             fn unknown(value: ::serde_json::Value) -> Self {
                 Self::$unknown(value)
@@ -174,6 +178,8 @@ pub(crate) use impl_from_payload;
 pub trait Union: Serialize + Sized + 'static {
     /// The rows that distinguish the variants, in the order of trying.
     const ROWS: &'static [VariantMatcher<Self>];
+    /// True if a value that matches a variant and is not valid for it is kept as unknown.
+    const ACCEPTS_ANY: bool = false;
 
     /// Keeps a value that matches no variant.
     fn unknown(value: Value) -> Self;

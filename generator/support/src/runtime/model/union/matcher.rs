@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Union;
-use super::fidelity::{self, Fidelity};
+use super::fidelity::{self, Differences};
 use super::value_deserializer::{ValueDeserializer, ValueError};
 
 /// The shape of the values of one variant, and its reader.
@@ -129,23 +129,44 @@ fn possible<'r, U>(rows: &'r [VariantMatcher<U>], value: &Value) -> Vec<&'r Vari
 /// Returns the variant of a value, if there is one. Fails if the only matching variant does not deserialize.
 pub fn select_variant<U: Union>(value: &Value) -> Result<Option<U>, ValueError> {
     let rows = possible(U::ROWS, value);
-    let is_flat = fidelity::is_flat(value);
-    let mut respelled = None;
-    for row in &rows {
-        let variant = match (row.read)(ValueDeserializer(value)) {
-            Ok(variant) => variant,
-            Err(misfit) if rows.len() == 1 => return Err(misfit),
-            Err(_) => continue,
-        };
-        let fidelity = if is_flat { Fidelity::from_written(value, &variant) } else { Fidelity::Exact };
-        match fidelity {
-            Fidelity::Exact => {
-                let is_dropped = |object| rows.iter().any(|other| row.drops(other, object));
-                return Ok((!value.as_object().is_some_and(is_dropped)).then_some(variant));
-            }
-            Fidelity::Respelled => _ = respelled.get_or_insert(variant),
-            Fidelity::Lossy => {}
+    match rows.as_slice() {
+        [] => Ok(None),
+        [only] => match (only.read)(ValueDeserializer(value)) {
+            Ok(variant) => Ok(Some(variant).filter(|variant| keeps_scalars(value, variant))),
+            Err(_) if U::ACCEPTS_ANY => Ok(None),
+            Err(misfit) => Err(misfit),
+        },
+        rows => Ok(fidelity::with_limit(value, || most_faithful(rows, value))),
+    }
+}
+
+/// Returns true if a variant keeps the meaning of a scalar or list of scalars. Other values are not compared.
+fn keeps_scalars<U: Union>(value: &Value, variant: &U) -> bool {
+    fidelity::has_objects(value) || Differences::from_written(value, variant).altered == 0
+}
+
+/// Returns the first of the variants that write the value with the least differences; `None` if none reads it, if it
+/// would lose a part, or if the work reaches its limit.
+fn most_faithful<U: Union>(rows: &[&VariantMatcher<U>], value: &Value) -> Option<U> {
+    let mut best: Option<(Differences, &VariantMatcher<U>, U)> = None;
+    for (i, row) in rows.iter().enumerate() {
+        if i > 0 && !fidelity::may_repeat(value) {
+            return None;
+        }
+        let Ok(variant) = (row.read)(ValueDeserializer(value)) else { continue };
+        let differences = Differences::from_written(value, &variant);
+        if best.as_ref().is_none_or(|(least, ..)| differences < *least) {
+            best = Some((differences, row, variant));
+        }
+        if differences == Differences::default() {
+            break;
         }
     }
-    Ok(respelled)
+    let (least, row, variant) = best?;
+    let is_dropped = |object| rows.iter().any(|other| row.drops(other, object));
+    let is_lost = match value.as_object() {
+        Some(object) => is_dropped(object),
+        None => least.altered > 0 && !fidelity::has_objects(value),
+    };
+    (!is_lost).then_some(variant)
 }
