@@ -42,6 +42,8 @@ mod pipeline;
 mod public_items;
 #[path = "all/reserved_names.rs"]
 mod reserved_names;
+#[path = "all/round_trip.rs"]
+mod round_trip;
 #[path = "all/source_map.rs"]
 mod source_map;
 #[path = "all/support.rs"]
