@@ -1,5 +1,6 @@
 //! Round trips of random values: the types of each fixture with unions read values that its schemas allow, and write
-//! them back. The types of all fixtures are compiled in one crate with the complete runtime.
+//! them back. The types of all fixtures are compiled in one crate with the complete runtime, with and without the
+//! feature that keeps all digits of numbers.
 
 #[path = "round_trip/client.rs"]
 mod client;
@@ -42,10 +43,19 @@ struct Trip {
 fn values_of_unions_round_trip() {
     let clients: Vec<Client> = union_fixtures().iter().filter_map(|path| Client::new(path)).collect();
     assert!(clients.len() > 20, "{} fixtures", clients.len());
+    client::write_crate(&clients);
     let trips: Vec<Trip> = clients.iter().flat_map(trips).collect();
-    let written = client::round_trips(&clients, trips.iter().map(|trip| (trip.client.as_str(), wrapped(trip))));
+    for features in ["", "exact_numbers"] {
+        let values = trips.iter().map(|trip| (trip.client.as_str(), wrapped(trip)));
+        assert_unchanged(&trips, &client::round_trips(values, features));
+        assert_digits_are_kept(&clients, features == "exact_numbers");
+    }
+}
+
+/// Checks that each value means the same after it is written.
+fn assert_unchanged(trips: &[Trip], written: &[String]) {
     let mut faults: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (trip, line) in trips.iter().zip(&written) {
+    for (trip, line) in trips.iter().zip(written) {
         let written = serde_json::from_str::<Value>(line).ok();
         let found = written.as_ref().map(|written| written.get(&trip.property).unwrap_or(&Value::Null));
         if !found.is_some_and(|found| is_same(found, &trip.sample.value, &trip.sample.canonical)) {
@@ -60,6 +70,33 @@ fn values_of_unions_round_trip() {
     });
     let shown: Vec<String> = shown.collect();
     assert!(shown.is_empty(), "values change between reading and writing:\n{}", shown.join("\n"));
+}
+
+/// Values with more digits than a float has, by fixture and schema. Decimals keep them, others with a feature.
+const LONG_NUMBERS: [(&str, &str, &str, bool); 9] = [
+    ("scalars_round_trip", "DecimalOrText", "1.2345678901234567890123", true),
+    ("scalars_round_trip", "DecimalOrText", "-12345678901234567890.125", true),
+    ("containers_round_trip", "Decimals", "[1.2345678901234567890123,12345678901234567890]", true),
+    ("objects_round_trip", "Priced", r#"{"net":12345678901234567890.5,"list":[{"net":0.12345678901234567890}]}"#, true),
+    ("scalars_round_trip", "IdOrNumber", "1.2345678901234567890123", false),
+    ("scalars_round_trip", "IntegerOrAny", "123456789012345678901234567890", false),
+    ("objects_round_trip", "Open", r#"{"open":true,"x":1.2345678901234567890123}"#, false),
+    ("objects_round_trip", "PageOrAny", r#"{"text":1.2345678901234567890123}"#, false),
+    ("objects_round_trip", "Untyped", r#"[{"a":[1.2345678901234567890123]},1e+400]"#, false),
+];
+
+/// Checks that decimals in unions keep every digit, and with `exact_numbers` all numbers.
+fn assert_digits_are_kept(clients: &[Client], are_exact: bool) {
+    let tested = LONG_NUMBERS.iter().filter(|(.., is_decimal)| are_exact || *is_decimal);
+    let texts: Vec<(&str, String)> = tested
+        .map(|(module, name, text, _)| {
+            let client = clients.iter().find(|client| client.module == *module).expect("a fixture");
+            let (property, _) = client.schemas.iter().find(|(_, (schema, _))| schema == name).expect("a schema");
+            (*module, format!("{{{property:?}:{text}}}"))
+        })
+        .collect();
+    let written = client::round_trips(texts.iter().cloned(), if are_exact { "exact_numbers" } else { "" });
+    assert_eq!(written, texts.into_iter().map(|(_, text)| text).collect::<Vec<_>>());
 }
 
 /// Returns the fixtures with unions.
@@ -96,8 +133,8 @@ fn trips(client: &Client) -> Vec<Trip> {
     trips
 }
 
-fn wrapped(trip: &Trip) -> Value {
-    Value::Object([(trip.property.clone(), trip.sample.value.clone())].into_iter().collect())
+fn wrapped(trip: &Trip) -> String {
+    format!("{{{:?}:{}}}", trip.property, trip.sample.value)
 }
 
 /// Returns true if a written value means the same as the one that was read.

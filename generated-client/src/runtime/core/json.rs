@@ -4,6 +4,8 @@
 //! The path is computed only after `serde_json` reports an error, so successful reads have no overhead.
 
 use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde_json::Number;
 use serde_json::error::Category;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +52,15 @@ fn with_plain_integers(text: &[u8]) -> Option<Vec<u8>> {
 
 pub(crate) fn integer(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64).then_some(number as i64)
+}
+
+pub(crate) fn visit_number<'de, V: Visitor<'de>, A: MapAccess<'de>>(visitor: V, map: A) -> Result<V::Value, A::Error> {
+    let number = Number::deserialize(MapAccessDeserializer::new(map))?;
+    match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => visitor.visit_u64(number),
+        (None, Some(number)) => visitor.visit_i64(number),
+        (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+    }
 }
 
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

@@ -8,10 +8,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use jiff::Timestamp;
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::Serializer;
 
 use super::format::{Format, ParamFormat};
+use crate::runtime::core::json::{self, integer};
 
 /// Seconds since 1970. Numbers and numeric strings are accepted; an integer is written.
 pub type UnixSeconds = EpochFormat<Seconds>;
@@ -77,7 +78,7 @@ impl<U: EpochUnit> ParamFormat for EpochFormat<U> {
     }
 }
 
-impl<U: EpochUnit> Visitor<'_> for EpochFormat<U> {
+impl<'de, U: EpochUnit> Visitor<'de> for EpochFormat<U> {
     type Value = Timestamp;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,9 +104,8 @@ impl<U: EpochUnit> Visitor<'_> for EpochFormat<U> {
         let count = number.parse().ok().or_else(|| integer(number.parse().ok()?));
         count.and_then(U::timestamp).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
     }
-}
 
-fn integer(float: f64) -> Option<i64> {
-    let exact = float.fract() == 0.0 && float.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64;
-    exact.then_some(float as i64)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Timestamp, A::Error> {
+        json::visit_number(self, map)
+    }
 }

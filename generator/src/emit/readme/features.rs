@@ -74,4 +74,5 @@ const FEATURES: &str = "
 | `blocking` | Blocking client on ureq or a custom transport. |
 | `tracing` | A `tracing` span for each call, with events for its requests and responses. |
 | `mock` | Mock responses for tests. |
+| `exact_numbers` | All digits of numbers in `serde_json::Value`, which otherwise are those of an `f64`, a `u64` or an `i64`. Enables `serde_json/arbitrary_precision`, which changes `serde_json` for all crates of the program: types with `#[serde(untagged)]` or `#[serde(flatten)]` can then reject numbers. |
 ";

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::runtime::core::json;
 use crate::runtime::model::model;
 use crate::runtime::model::union::union;
 use crate::runtime::{
-    Base64, Bytes, Date, Decimal, DecimalString, DurationFormat, IsoDuration, NumberFromString, Rfc3339, Rfc3339Date,
-    TimeFormat, TimeOfDay, Timestamp, Uuid,
+    Base64, Bytes, Date, Decimal, DecimalNumber, DecimalString, DurationFormat, IsoDuration, NumberFromString, Rfc3339,
+    Rfc3339Date, TimeFormat, TimeOfDay, Timestamp, Uuid,
 };
 
 /// Defines a union of formats and plain text.
@@ -250,4 +251,54 @@ fn value_that_no_variant_reads_is_unknown_if_any_value_is_allowed() {
         let union: AnyOrCount = serde_json::from_value(value.clone()).unwrap();
         assert_eq!(union, AnyOrCount::Unknown(value));
     }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Price {
+    net: Decimal,
+    before: Option<Box<Amount>>,
+}
+model!(Price { "net" => net: required as DecimalNumber, "before" => before: optional });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Amount {
+    Exact(Decimal),
+    Price(Price),
+    Text(String),
+    Unknown(Value),
+}
+union!(Amount(Unknown) { Exact as DecimalNumber: Number, Price: Object has ["net"], Text: String, });
+
+#[derive(Debug, Clone, PartialEq)]
+enum Offer {
+    Price(Price),
+    Free(Box<Start>),
+    Unknown(Value),
+}
+union!(Offer(Unknown) by "kind" { "price" => Price: tag_added, "free" => Free: tag_included, });
+
+#[test]
+fn decimals_in_unions_keep_every_digit() {
+    for text in [
+        "1.2345678901234567890123",
+        "12345678901234567890.12",
+        "{\"net\":0.1234567890123456789,\"before\":{\"net\":1.2345678901234567890123,\"before\":123456789012345678901}}",
+        "\"1.2345678901234567890123\"",
+    ] {
+        let amount: Amount = json::from_slice(text.as_bytes()).unwrap();
+        assert!(!matches!(amount, Amount::Unknown(_)), "{amount:?}");
+        assert_eq!(serde_json::to_string(&amount).unwrap(), text);
+    }
+    let text = "{\"kind\":\"price\",\"net\":1.2345678901234567890123}";
+    let offers: Vec<Offer> = json::from_slice(format!("[{text}, {{\"kind\": \"free\"}}]").as_bytes()).unwrap();
+    assert!(matches!(offers.as_slice(), [Offer::Price(_), Offer::Free(_)]), "{offers:?}");
+    assert_eq!(serde_json::to_string(&offers[0]).unwrap(), text);
+    let empty = serde_json::to_string(&Offer::Free(Box::new(Start { kind: None, at: None }))).unwrap();
+    assert_eq!(empty, "{}");
+}
+
+#[test]
+fn invalid_value_next_to_a_long_number_is_located() {
+    let error = json::from_slice::<Vec<Amount>>(br#"[1.2345678901234567890123, {"net": true}, 1]"#).unwrap_err();
+    assert_eq!(error.path, "$[1].net");
 }

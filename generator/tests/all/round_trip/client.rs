@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clientsmith::diagnostic::Diagnostics;
@@ -96,10 +96,10 @@ fn collect_bodies(value: &Value, bodies: &mut Vec<Value>) {
     }
 }
 
-/// Reads and writes each value as the wrapper of its client; returns the written texts, or the errors.
-pub(crate) fn round_trips<'c>(clients: &[Client], values: impl Iterator<Item = (&'c str, Value)>) -> Vec<String> {
+/// Writes the crate with the types of the clients.
+pub(crate) fn write_crate(clients: &[Client]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip");
+    let scratch = scratch();
     _ = fs::remove_dir_all(&scratch);
     let all: BTreeSet<&str> = clientsmith_runtime::features().collect();
     for (file, text) in clientsmith_runtime::sources(&all) {
@@ -111,10 +111,20 @@ pub(crate) fn round_trips<'c>(clients: &[Client], values: impl Iterator<Item = (
     write(&scratch.join("src/main.rs"), &program(clients));
     write(&scratch.join("Cargo.toml"), &manifest(&all));
     fs::copy(root.join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file can be copied");
+}
+
+/// Returns the directory of the crate.
+fn scratch() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip")
+}
+
+/// Reads and writes each JSON text as the wrapper of its client; returns the written texts, or the errors.
+pub(crate) fn round_trips<'c>(values: impl Iterator<Item = (&'c str, String)>, features: &str) -> Vec<String> {
+    let scratch = scratch();
     let lines: String = values.map(|(client, value)| format!("{client}\t{value}\n")).collect();
     write(&scratch.join("values"), &lines);
     let mut run = Command::new(env!("CARGO"));
-    run.args(["run", "--offline", "--quiet"]).current_dir(&scratch);
+    run.args(["run", "--offline", "--quiet", "--features", features]).current_dir(&scratch);
     // Nothing is downloaded, and no dependency is built twice.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a directory above");
     let output = run.env("CARGO_TARGET_DIR", target).output().expect("cargo runs");
@@ -160,7 +170,10 @@ fn manifest(all: &BTreeSet<&str>) -> String {
             dependency.name, dependency.version, dependency.default_features, dependency.features
         );
     }
-    text.push_str("\n[features]\nasync = []\nblocking = []\nmock = []\nreqwest = []\ntracing = []\n");
+    text.push_str(
+        "\n[features]\nasync = []\nblocking = []\nmock = []\nreqwest = []\ntracing = []\n\
+                   exact_numbers = [\"serde_json/arbitrary_precision\"]\n",
+    );
     text
 }
 

@@ -2,7 +2,14 @@
 //!
 //! The path is computed only after `serde_json` reports an error, so successful reads have no overhead.
 
+#[cfg(all(feature = "decimal", feature = "unions"))]
+pub(crate) mod long_numbers;
+
 use serde::de::DeserializeOwned;
+#[cfg(any(feature = "numbers", feature = "unix_time"))]
+use serde::de::{Deserialize, MapAccess, Visitor, value::MapAccessDeserializer};
+#[cfg(any(feature = "numbers", feature = "unix_time"))]
+use serde_json::Number;
 use serde_json::error::Category;
 
 /// A JSON error with its path.
@@ -19,6 +26,10 @@ pub(crate) struct JsonError {
 /// Deserializes a JSON text. A byte order mark is skipped. Integers may have a zero fraction or an exponent.
 pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    #[cfg(all(feature = "decimal", feature = "unions"))]
+    if let Some(read) = long_numbers::from_slice(text) {
+        return Ok(read);
+    }
     serde_json::from_slice(text).or_else(|error| {
         let plain = error.is_data().then(|| with_plain_integers(text)).flatten();
         plain.and_then(|text| serde_json::from_slice(&text).ok()).ok_or_else(|| {
@@ -59,6 +70,21 @@ pub(crate) fn integer(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < (1_u64 << f64::MANTISSA_DIGITS) as f64).then_some(number as i64)
 }
 
+#[cfg(any(feature = "decimal", feature = "styled", feature = "unions", feature = "value_enums"))]
+/// The key of the map as which `serde_json` passes the digits of a number, if its `arbitrary_precision` is enabled.
+pub(crate) const NUMBER: &str = "$serde_json::private::Number";
+
+#[cfg(any(feature = "numbers", feature = "unix_time"))]
+/// Passes the number of such a map to a visitor.
+pub(crate) fn visit_number<'de, V: Visitor<'de>, A: MapAccess<'de>>(visitor: V, map: A) -> Result<V::Value, A::Error> {
+    let number = Number::deserialize(MapAccessDeserializer::new(map))?;
+    match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => visitor.visit_u64(number),
+        (None, Some(number)) => visitor.visit_i64(number),
+        (None, None) => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+    }
+}
+
 /// The byte order mark that some servers put before the text.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -97,8 +123,13 @@ fn locate(text: &[u8], error: &serde_json::Error) -> JsonError {
 
 #[cfg(feature = "decimal")]
 /// Returns true if the parser read the bracket or comma after the value before the value was rejected. Decimals are
-/// validated after their text is read, when the parser has already read the end of an enclosing list or map.
+/// validated after their text is read, when the parser has already read the end of an enclosing list or map. Those in
+/// unions, whose messages contain a path, are not.
 fn is_raised_behind_its_container(message: &str, read: &[u8]) -> bool {
+    #[cfg(any(feature = "unions", feature = "value_enums"))]
+    if split_path(message).is_some() {
+        return false;
+    }
     message.ends_with("expected a decimal number") && matches!(read.last(), Some(b'}' | b']' | b','))
 }
 

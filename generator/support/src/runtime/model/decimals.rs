@@ -9,6 +9,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::format::{Format, ParamFormat};
+use crate::runtime::core::json;
 
 /// A decimal written as a JSON number. Strings are accepted.
 pub enum DecimalNumber {}
@@ -57,7 +58,7 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error>
 }
 
 /// The name with which `serde_json` returns the text of a value, as a map with this key.
-const RAW: &str = "$serde_json::private::RawValue";
+pub const RAW: &str = "$serde_json::private::RawValue";
 
 struct DecimalVisitor;
 
@@ -74,7 +75,7 @@ impl<'de> Visitor<'de> for DecimalVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Decimal, A::Error> {
         match map.next_key::<String>()? {
-            Some(name) if name == RAW => of_raw(&map.next_value::<String>()?),
+            Some(name) if name == RAW || name == json::NUMBER => of_raw(&map.next_value::<String>()?),
             _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }

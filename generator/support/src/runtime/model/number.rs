@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::format::{Format, ParamFormat};
@@ -141,7 +141,7 @@ impl<T: NumberRepr> ParamFormat for IntegralNumber<T> {
 
 struct NumberVisitor<T>(PhantomData<T>);
 
-impl<T: NumberRepr> Visitor<'_> for NumberVisitor<T> {
+impl<'de, T: NumberRepr> Visitor<'de> for NumberVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -162,5 +162,9 @@ impl<T: NumberRepr> Visitor<'_> for NumberVisitor<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         T::parse(text.trim()).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        json::visit_number(self, map)
     }
 }

@@ -8,15 +8,21 @@
 //! value, and deserializes it by the first matching row.
 
 use serde::de::Deserializer;
-use serde::ser::{Error as _, Serialize, Serializer};
+#[cfg(not(all(feature = "decimal", feature = "unions")))]
+use serde::ser::Error as _;
+use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 pub mod buffered;
+#[cfg(all(feature = "decimal", feature = "unions"))]
+pub mod exact;
 pub mod fidelity;
 pub mod matcher;
 pub mod value_deserializer;
 
-use crate::runtime::model::format::{Format, SerializeAs};
+use crate::runtime::model::format::Format;
+#[cfg(not(all(feature = "decimal", feature = "unions")))]
+use crate::runtime::model::format::SerializeAs;
 use buffered::BufferedValue;
 use matcher::VariantMatcher;
 use value_deserializer::{ValueDeserializer, ValueError};
@@ -78,6 +84,10 @@ macro_rules! union {
                 read: |node| $crate::runtime::model::union::read_row::<$crate::runtime::model::format_or_same!($($format)?), _>(
                     node, Self::$variant,
                 ),
+                #[cfg(all(feature = "decimal", feature = "unions"))]
+                read_text: |text| $crate::runtime::model::union::exact::read_row::<
+                    $crate::runtime::model::format_or_same!($($format)?), _,
+                >(text, Self::$variant),
             }),*];
 
             $(const ACCEPTS_ANY: bool = $any;)?
@@ -119,6 +129,10 @@ macro_rules! union {
                 read: |node| $crate::runtime::model::union::read_row::<$crate::runtime::model::format_or_same!($($format)?), _>(
                     node, Self::$variant,
                 ),
+                #[cfg(all(feature = "decimal", feature = "unions"))]
+                read_text: |text| $crate::runtime::model::union::exact::read_row::<
+                    $crate::runtime::model::format_or_same!($($format)?), _,
+                >(text, Self::$variant),
             }),*];
 
             $(const ACCEPTS_ANY: bool = $any;)?
@@ -190,8 +204,16 @@ pub trait Union: Serialize + Sized + 'static {
 
 /// Reads a union.
 pub fn read<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+    #[cfg(all(feature = "decimal", feature = "unions"))]
+    if crate::runtime::core::json::long_numbers::are_read() {
+        return exact::read(deserializer);
+    }
+    read_buffered(deserializer)
+}
+
+fn read_buffered<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     BufferedValue(|value| match matcher::select_variant::<U>(&value)? {
-        Some(union) => Ok(union),
+        Some((_, union)) => Ok(union),
         None => Ok(U::unknown(value)),
     })
     .read(deserializer)
@@ -217,6 +239,10 @@ pub fn tag_included<F: Format, S: Serializer>(
     F::write(payload, serializer)
 }
 
+#[cfg(all(feature = "decimal", feature = "unions"))]
+pub use exact::tag_added;
+
+#[cfg(not(all(feature = "decimal", feature = "unions")))]
 /// Writes the payload of a variant and adds the tag if the payload lacks it. The first value of the tag is written.
 pub fn tag_added<F: Format, S: Serializer>(
     payload: &F::Value,

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use super::super::json;
+
 /// An untyped value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum ParamValue {
@@ -29,6 +31,13 @@ pub(super) enum Number {
     Integer(i64),
     Natural(u64),
     Real(f64),
+}
+
+impl Number {
+    fn parse(digits: &str) -> Option<Self> {
+        let integer = digits.parse().map(Self::Integer).or_else(|_| digits.parse().map(Self::Natural));
+        integer.ok().or_else(|| digits.parse().map(Self::Real).ok())
+    }
 }
 
 impl ParamValue {
@@ -132,6 +141,11 @@ impl<'de> Visitor<'de> for TreeVisitor {
         let mut members = Vec::new();
         while let Some(member) = map.next_entry()? {
             members.push(member);
+        }
+        if let [(name, ParamValue::Text(digits))] = members.as_slice()
+            && name == json::NUMBER
+        {
+            return Number::parse(digits).map(ParamValue::Number).ok_or_else(|| A::Error::custom("invalid number"));
         }
         Ok(ParamValue::Object(members))
     }

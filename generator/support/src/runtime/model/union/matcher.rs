@@ -22,6 +22,9 @@ pub struct VariantMatcher<U: 'static> {
     pub excluded_keys: &'static [(&'static str, &'static [Literal])],
     /// Reads the variant.
     pub read: fn(ValueDeserializer<'_>) -> Result<U, ValueError>,
+    #[cfg(all(feature = "decimal", feature = "unions"))]
+    /// Reads the variant from its text.
+    pub read_text: fn(&str) -> serde_json::Result<U>,
 }
 
 /// The types of JSON values.
@@ -117,8 +120,8 @@ impl<U> VariantMatcher<U> {
 }
 
 /// Returns the rows that match a value, in order, with those first that list more of its properties.
-fn possible<'r, U>(rows: &'r [VariantMatcher<U>], value: &Value) -> Vec<&'r VariantMatcher<U>> {
-    let mut possible: Vec<&VariantMatcher<U>> = rows.iter().filter(|row| row.is_possible(value)).collect();
+fn possible<U>(rows: &'static [VariantMatcher<U>], value: &Value) -> Vec<&'static VariantMatcher<U>> {
+    let mut possible: Vec<&'static VariantMatcher<U>> = rows.iter().filter(|row| row.is_possible(value)).collect();
     if let (Some(object), true) = (value.as_object(), possible.iter().any(|row| !row.known_keys.is_empty())) {
         let known = |row: &&VariantMatcher<U>| row.known_keys.iter().filter(|key| object.contains_key(**key)).count();
         possible.sort_by_key(|row| std::cmp::Reverse(known(row)));
@@ -126,13 +129,16 @@ fn possible<'r, U>(rows: &'r [VariantMatcher<U>], value: &Value) -> Vec<&'r Vari
     possible
 }
 
+/// A variant with its row.
+pub type SelectedVariant<U> = (&'static VariantMatcher<U>, U);
+
 /// Returns the variant of a value, if there is one. Fails if the only matching variant does not deserialize.
-pub fn select_variant<U: Union>(value: &Value) -> Result<Option<U>, ValueError> {
+pub fn select_variant<U: Union>(value: &Value) -> Result<Option<SelectedVariant<U>>, ValueError> {
     let rows = possible(U::ROWS, value);
     match rows.as_slice() {
         [] => Ok(None),
         [only] => match (only.read)(ValueDeserializer(value)) {
-            Ok(variant) => Ok(Some(variant).filter(|variant| keeps_scalars(value, variant))),
+            Ok(variant) => Ok(Some((*only, variant)).filter(|(_, variant)| keeps_scalars(value, variant))),
             Err(_) if U::ACCEPTS_ANY => Ok(None),
             Err(misfit) => Err(misfit),
         },
@@ -147,26 +153,26 @@ fn keeps_scalars<U: Union>(value: &Value, variant: &U) -> bool {
 
 /// Returns the first of the variants that write the value with the least differences; `None` if none reads it, if it
 /// would lose a part, or if the work reaches its limit.
-fn most_faithful<U: Union>(rows: &[&VariantMatcher<U>], value: &Value) -> Option<U> {
-    let mut best: Option<(Differences, &VariantMatcher<U>, U)> = None;
+fn most_faithful<U: Union>(rows: &[&'static VariantMatcher<U>], value: &Value) -> Option<SelectedVariant<U>> {
+    let mut best: Option<(Differences, SelectedVariant<U>)> = None;
     for (i, row) in rows.iter().enumerate() {
         if i > 0 && !fidelity::may_repeat(value) {
             return None;
         }
         let Ok(variant) = (row.read)(ValueDeserializer(value)) else { continue };
         let differences = Differences::from_written(value, &variant);
-        if best.as_ref().is_none_or(|(least, ..)| differences < *least) {
-            best = Some((differences, row, variant));
+        if best.as_ref().is_none_or(|(least, _)| differences < *least) {
+            best = Some((differences, (row, variant)));
         }
         if differences == Differences::default() {
             break;
         }
     }
-    let (least, row, variant) = best?;
-    let is_dropped = |object| rows.iter().any(|other| row.drops(other, object));
+    let (least, selected) = best?;
+    let is_dropped = |object| rows.iter().any(|other| selected.0.drops(other, object));
     let is_lost = match value.as_object() {
         Some(object) => is_dropped(object),
         None => least.altered > 0 && !fidelity::has_objects(value),
     };
-    (!is_lost).then_some(variant)
+    (!is_lost).then_some(selected)
 }

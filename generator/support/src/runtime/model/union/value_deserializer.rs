@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
-use crate::runtime::core::json::{PATH_END, PATH_START, integer, path_segment, split_path};
+use crate::runtime::core::json::{NUMBER, PATH_END, PATH_START, integer, path_segment, split_path};
 
 /// A value as a deserializer.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +71,9 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
             Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
                 (Some(number), _, _) => visitor.visit_u64(number),
                 (None, Some(number), _) => visitor.visit_i64(number),
-                (None, None, number) => visitor.visit_f64(number.unwrap_or(f64::NAN)),
+                (None, None, Some(real)) if Number::from_f64(real).as_ref() == Some(number) => visitor.visit_f64(real),
+                // `serde_json` keeps all digits of numbers if its `arbitrary_precision` is enabled.
+                _ => visitor.visit_map(MapDeserializer::new(std::iter::once((NUMBER, number.to_string())))),
             },
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Array(list) => {
@@ -96,10 +99,21 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         visitor.visit_newtype_struct(self)
     }
 
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.0.as_f64() {
+            Some(number) => visitor.visit_f64(number),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
     integers! { deserialize_i32 deserialize_i64 deserialize_u32 deserialize_u64 }
 
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i128 u8 u16 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool i8 i16 i128 u8 u16 u128 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
 }
