@@ -81,6 +81,7 @@ fn styled(name: &str, value: &Value, style: Style, place: Escaping) -> Option<St
         Style::Matrix { explode: true } if value.is_array() => parts(value, place)?.into_iter().map(named).collect(),
         Style::Matrix { .. } => named(joined(value, Separator::Comma, place)?),
     })
+        Style::Nested { outer, inner } => styled(name, &flat(value, inner)?, outer_style(outer), place)?,
 }
 
 /// Joins the items of an array, or the alternating names and values of an object.
@@ -89,6 +90,16 @@ fn joined(value: &Value, separator: Separator, place: Escaping) -> Option<String
         Value::Array(items) => items.iter().map(text).collect(),
         Value::Object(properties) => properties.iter().flat_map(|(name, value)| [name.clone(), text(value)]).collect(),
         single => return Some(place.write(&text(single))),
+fn outer_style(separator: Option<Separator>) -> Style {
+    separator.map_or(Style::Exploded, Style::Joined)
+}
+
+/// Joins the items of each array in an array.
+fn flat(value: &Value, inner: Separator) -> Option<Value> {
+    let lists = value.as_array()?.iter();
+    lists.map(|list| joined(list, inner, Escaping::Plain).map(Value::String)).collect()
+}
+
     };
     let is_unambiguous = texts.iter().all(|text| !text.is_empty() && !text.contains(character(separator)));
     let texts: Vec<String> = texts.iter().map(|text| place.write(text)).collect();
@@ -128,6 +139,9 @@ pub(super) fn pairs(name: &str, value: &Value, serialization: Serialization) -> 
         Serialization::Styled(Style::Exploded | Style::Label { .. } | Style::Matrix { .. }) => match value {
             Value::Object(properties) => properties.iter().flat_map(|(name, value)| repeated(name, value)).collect(),
             other => each(other),
+        Serialization::Styled(Style::Nested { outer, inner }) => {
+            return pairs(name, &flat(value, inner)?, Serialization::Styled(outer_style(outer)));
+        }
         },
     })
 }

@@ -158,6 +158,13 @@ pub enum Style {
     Joined(Separator),
     /// One pair or segment per item.
     Exploded,
+    /// A list of lists: each inner list is one text.
+    Nested {
+        /// The separator between the inner lists; `None` if each is a pair.
+        outer: Option<Separator>,
+        /// The separator between the items of an inner list.
+        inner: Separator,
+    },
     /// `.a,b`, or `.a.b` with `explode`.
     Label {
         /// True if each item is separate.

@@ -11,7 +11,7 @@ use clientsmith::{Input, generate};
 use crate::support::{fixture_at, text};
 
 /// The fixtures. Each has a file of tests with its name in `calls`.
-const TOPICS: [&str; 5] = ["bodies", "credentials", "inferred", "parameters", "responses"];
+const TOPICS: [&str; 6] = ["bodies", "credentials", "inferred", "lists", "parameters", "responses"];
 
 /// The `emit` fixtures whose generated tests are run: those with the most kinds of parameters, bodies and responses.
 const WIDE: [&str; 16] = [

@@ -58,7 +58,9 @@ pub(super) fn imported_names(parameters: &[Parameter]) -> Vec<&'static str> {
         names.extend(style_names(&parameter.binding));
         match serialization(&parameter.binding) {
             Some(Serialization::Joined(_)) => names.push("Separator"),
-            Some(Serialization::Styled(Style::Joined(_))) => names.extend(["Separator", "Style"]),
+            Some(Serialization::Styled(Style::Joined(_) | Style::Nested { .. })) => {
+                names.extend(["Separator", "Style"]);
+            }
             Some(Serialization::Styled(_)) => names.push("Style"),
             Some(Serialization::Repeated) | None => {}
         }
@@ -70,7 +72,7 @@ pub(super) fn imported_names(parameters: &[Parameter]) -> Vec<&'static str> {
 fn style_names(binding: &Binding) -> Vec<&'static str> {
     match binding {
         Binding::Body(BodyKind::Form(_, styles)) => {
-            let joined = styles.iter().any(|(_, style)| matches!(style, Style::Joined(_)));
+            let joined = styles.iter().any(|(_, style)| matches!(style, Style::Joined(_) | Style::Nested { .. }));
             let separator = joined.then_some("Separator");
             separator.into_iter().chain((!styles.is_empty()).then_some("Style")).collect()
         }
@@ -355,6 +357,14 @@ fn style(style: Style) -> TokenStream {
         Style::Exploded => quote!(Style::Exploded),
         Style::Label { explode } => quote!(Style::Label { explode: #explode }),
         Style::Matrix { explode } => quote!(Style::Matrix { explode: #explode }),
+        Style::Nested { outer, inner } => {
+            let outer = match outer.map(separator) {
+                Some(outer) => quote!(Some(#outer)),
+                None => quote!(None),
+            };
+            let inner = separator(inner);
+            quote!(Style::Nested { outer: #outer, inner: #inner })
+        }
         Style::DeepObject => quote!(Style::DeepObject),
         Style::Json => quote!(Style::Json),
         Style::ContentDefault => quote!(Style::ContentDefault),

@@ -87,7 +87,7 @@ fn url_encoded_form(
         Type::Json => Type::Map(Box::new(Type::Json)),
         ty => ty,
     };
-    (Binding::Body(BodyKind::Form(FormEncoding::UrlEncoded, styles(media))), ty)
+    (Binding::Body(BodyKind::Form(FormEncoding::UrlEncoded, styles(cx, media))), ty)
 }
 
 /// Lowers a multipart form: to a struct of parts if a part is a file, or else to one value.
@@ -110,7 +110,7 @@ fn multipart_form(
         Type::Map(item) if matches!(*item, Type::Json | Type::Bytes) => {
             (Binding::Body(BodyKind::Files), Type::Map(Box::new(Type::File)))
         }
-        ty => (Binding::Body(BodyKind::Form(FormEncoding::Multipart, styles(media))), ty),
+        ty => (Binding::Body(BodyKind::Form(FormEncoding::Multipart, styles(cx, media))), ty),
     }
 }
 
@@ -197,9 +197,9 @@ fn sent(media: &Media) -> String {
 }
 
 /// Returns the styles of a form's fields that differ from the default.
-fn styles(media: &Media) -> Vec<(String, ir::Style)> {
+fn styles(cx: &LoweringContext, media: &Media) -> Vec<(String, ir::Style)> {
     let fields = media.fields.iter().flatten().filter(|field| field.style != spec::ParameterStyle::FormDefault);
-    fields.map(|field| (field.name.clone(), style(field, None, false))).collect()
+    fields.map(|field| (field.name.clone(), style(cx, field, None, false))).collect()
 }
 
 /// Encoding of a body.

@@ -97,7 +97,7 @@ fn draft(cx: &LoweringContext, out: &mut Sinks, parameter: &spec::Parameter, hin
             .qualified(place)
             .chosen(chosen)
             .keyed(lock::parameter(place, &parameter.name)),
-        binding: serialization::binding(out.types, parameter, &ty, separator),
+        binding: serialization::binding(cx, out.types, parameter, &ty, separator),
         required: is_required(cx, parameter),
         reserved: parameter.allow_reserved,
         empty: parameter.allow_empty && matches!(ty, Type::Array(_)),

@@ -39,8 +39,15 @@ pub(super) fn text_serialization(types: &TypeDrafts, ty: &Type) -> Option<Serial
     }
 }
 
-pub(super) fn binding(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type, inferred: Option<char>) -> Binding {
-    let serialization = serialization(types, parameter, ty, inferred);
+/// Returns the binding of a parameter of a type, with the inferred separator of a list.
+pub(super) fn binding(
+    cx: &LoweringContext,
+    types: &TypeDrafts,
+    parameter: &spec::Parameter,
+    ty: &Type,
+    inferred: Option<char>,
+) -> Binding {
+    let serialization = serialization(cx, types, parameter, ty, inferred);
     let media = parameter.media.clone().filter(|media| is_one(media));
     match parameter.location {
         Location::Path => Binding::Param(ParamIn::Path, serialization),
@@ -66,8 +73,15 @@ pub(super) fn binding(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type
 }
 
 /// Returns the serialization of a parameter: the plain text form if the style does not change it.
-fn serialization(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type, inferred: Option<char>) -> Serialization {
-    let style = style(parameter, inferred, matches!(types.resolve_alias(ty), Type::Array(_)));
+fn serialization(
+    cx: &LoweringContext,
+    types: &TypeDrafts,
+    parameter: &spec::Parameter,
+    ty: &Type,
+    inferred: Option<char>,
+) -> Serialization {
+    let is_list = matches!(types.resolve_alias(ty), Type::Array(_));
+    let style = style(cx, parameter, inferred, is_list);
     let plain = text_serialization(types, ty).is_some() && !parameter.allow_reserved;
     match (style, ty) {
         (ir::Style::Joined(separator), Type::Array(_)) if plain => Serialization::Joined(separator),
@@ -82,8 +96,30 @@ fn serialization(types: &TypeDrafts, parameter: &spec::Parameter, ty: &Type, inf
     }
 }
 
+/// Returns the style of a parameter at its location, also that of the lists in a list.
+pub(super) fn style(
+    cx: &LoweringContext,
+    parameter: &spec::Parameter,
+    inferred: Option<char>,
+    list: bool,
+) -> ir::Style {
+    let style = outer_style(parameter, inferred, list);
+    match (style, inner_separator(cx, &parameter.schema)) {
+        (ir::Style::Joined(outer), Some(inner)) => ir::Style::Nested { outer: Some(outer), inner },
+        (ir::Style::Exploded | ir::Style::ContentDefault, Some(inner)) => ir::Style::Nested { outer: None, inner },
+        (style, _) => style,
+    }
+}
+
+/// Returns the separator of the lists in a list, which `x-separator` declares.
+fn inner_separator(cx: &LoweringContext, schema: &SchemaRef) -> Option<Separator> {
+    let items = cx.spec.resolve_schema(cx.spec.resolve_schema(schema)?.items.as_ref()?)?;
+    let declared = items.extensions.get("x-separator")?.as_str()?.chars().next()?;
+    items.items.is_some().then(|| separator(declared))
+}
+
 /// Returns the style of a parameter at its location.
-pub(super) fn style(parameter: &spec::Parameter, inferred: Option<char>, list: bool) -> ir::Style {
+fn outer_style(parameter: &spec::Parameter, inferred: Option<char>, list: bool) -> ir::Style {
     let in_one = matches!(parameter.location, Location::Path | Location::Header);
     match (parameter.style, inferred) {
         (_, Some(c)) | (ParameterStyle::Joined(c), None) => ir::Style::Joined(separator(c)),

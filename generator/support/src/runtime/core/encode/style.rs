@@ -17,6 +17,13 @@ pub enum Style {
     Unexploded(Separator),
     /// One pair for each item or property; in a path or a header a single text with properties as `k=v`.
     Exploded,
+    /// A list of lists, each joined to one text by a separator.
+    Nested {
+        /// The separator between the texts, or `None` for one pair each.
+        outer: Option<Separator>,
+        /// The separator between the items of a list in the list.
+        inner: Separator,
+    },
     /// In a path, `.a,b`; exploded, each item or property follows a `.`.
     Label {
         /// True if items and properties are encoded separately.
@@ -57,12 +64,15 @@ impl StyleEncoder<'_> {
         if nothing {
             return Ok(None);
         }
+        if let Style::Nested { outer, inner } = style {
+            return self.text(&self.flat(value, inner)?, outer_style(outer));
+        }
         let name = self.spelling.escape(self.name);
         let encoded = match style {
             Style::Json => self.spelling.escape(&value.json()),
             Style::ContentDefault => self.spelling.escape(&value.text()),
             Style::Unexploded(separator) => self.joined(value, separator)?,
-            Style::Exploded | Style::DeepObject => self.members(value)?.join(","),
+            Style::Exploded | Style::DeepObject | Style::Nested { .. } => self.members(value)?.join(","),
             Style::Label { explode: false } => format!(".{}", self.joined(value, Separator::Comma)?),
             Style::Label { explode: true } => format!(".{}", self.members(value)?.join(".")),
             Style::Matrix { explode: true } if matches!(value, ParamValue::Object(_)) => {
@@ -74,6 +84,19 @@ impl StyleEncoder<'_> {
             Style::Matrix { .. } => named(&name, &self.joined(value, Separator::Comma)?),
         };
         Ok(Some(encoded))
+    }
+
+    /// Joins the items of each list in a list.
+    fn flat(&self, value: &ParamValue, inner: Separator) -> Result<ParamValue, InvalidParameter> {
+        let ParamValue::List(lists) = value else { return Ok(value.clone()) };
+        let joined = lists.iter().map(|list| match list {
+            ParamValue::List(items) => {
+                let items: Vec<String> = present(items).map(|item| item.text().into_owned()).collect();
+                Escaping::RAW.join(self.parameter, &items, inner).map(ParamValue::Text)
+            }
+            single => Ok(single.clone()),
+        });
+        joined.collect::<Result<_, _>>().map(ParamValue::List)
     }
 
     /// Joins the items, or the names and values, of a value.
@@ -119,6 +142,9 @@ impl StyleEncoder<'_> {
             }
             (Style::ContentDefault, value) => push(self.name, self.spelling.escape(&value.text())),
             (Style::DeepObject, value) => self.deep(self.name, value, &mut pairs),
+            (Style::Nested { outer, inner }, value) => {
+                return self.pairs(&self.flat(value, inner)?, outer_style(outer));
+            }
             (Style::Unexploded(separator), value) => {
                 if self.text(value, style)?.is_some() {
                     push(self.name, self.joined(value, separator)?);
@@ -157,6 +183,11 @@ impl StyleEncoder<'_> {
             single => pairs.push((name.to_owned(), self.spelling.escape(&single.text()))),
         }
     }
+}
+
+/// Returns the style of a list whose items have been joined.
+fn outer_style(separator: Option<Separator>) -> Style {
+    separator.map_or(Style::Exploded, Style::Unexploded)
 }
 
 /// Returns the items that are not omitted.

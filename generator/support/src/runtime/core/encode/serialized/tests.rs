@@ -169,6 +169,23 @@ fn reserved_characters_are_allowed_if_declared() {
 }
 
 #[test]
+fn lists_in_a_list_have_separators() {
+    let grid = json!([[1, 2], [3], []]);
+    let nested = |outer| Style::Nested { outer, inner: Separator::Pipe };
+    assert_eq!(query(&grid, nested(Some(Separator::Comma))).as_deref(), Ok("color=1%7C2,3,"));
+    assert_eq!(query(&grid, nested(None)).as_deref(), Ok("color=1%7C2&color=3&color="));
+    assert_eq!(path(&json!([[1, 2], [3]]), nested(Some(Separator::Semicolon))).as_deref(), Ok("1%7C2;3"));
+    assert_eq!(header(&json!([[1, 2], [3]]), nested(Some(Separator::Space))).as_deref(), Ok("1|2 3"));
+    assert_eq!(
+        cookie(&json!([[1, 2], [3]]), nested(Some(Separator::Pipe))).err().as_deref(),
+        Some("parameter `color` has an item that contains a pipe, which separates items")
+    );
+    assert!(query(&json!([["a|b"]]), nested(None)).is_err());
+    let commas = Style::Nested { outer: Some(Separator::Comma), inner: Separator::Comma };
+    assert_eq!(query(&json!([["a", "b"], ["c"]]), commas).as_deref(), Ok("color=a%2Cb,c"));
+}
+
+#[test]
 fn secrets_are_detected_by_name() {
     let encoded = encode(|request| {
         request.query_with_style("filter", [json!({ "password": "opensesame" })], Style::DeepObject)?;
