@@ -152,7 +152,7 @@ pub struct Parameter {
     pub example: Option<Value>,
     /// The serialization of arrays and objects.
     pub style: ParameterStyle,
-    /// True if reserved characters are not percent-encoded.
+    /// True if reserved characters are not percent-encoded; a value in the path can then be several segments.
     pub allow_reserved: bool,
     /// True if it may be sent without a value.
     pub allow_empty: bool,

@@ -102,8 +102,9 @@ fn trace(parameter: &Parameter, value: &Value) -> Option<Trace> {
     let name = parameter.name.wire();
     Some(match &parameter.binding {
         Binding::Param(ParamIn::Path, serialization) => {
-            let text = wire::single(name, value, *serialization, Escaping::Path)?;
-            Trace::Path(Some(text).filter(|text| text != "." && text != "..")?)
+            let place = if parameter.allow_reserved { Escaping::Segments } else { Escaping::Path };
+            let text = wire::single(name, value, *serialization, place)?;
+            Trace::Path(Some(text).filter(|text| text.split('/').all(|segment| !["", ".", ".."].contains(&segment)))?)
         }
         Binding::Param(ParamIn::Query, serialization) => Trace::Query(wire::pairs(name, value, *serialization)?),
         Binding::Param(ParamIn::Cookie, serialization) => Trace::Cookies(wire::pairs(name, value, *serialization)?),

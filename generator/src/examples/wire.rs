@@ -12,6 +12,8 @@ use crate::ir::{Separator, Serialization, Style};
 pub(super) enum Escaping {
     /// A path segment.
     Path,
+    /// Several path segments, in which the reserved characters of RFC 3986 are not escaped.
+    Segments,
     /// A location without escapes.
     Plain,
 }
@@ -20,13 +22,8 @@ impl Escaping {
     fn write(self, text: &str) -> String {
         match self {
             Self::Plain => text.to_owned(),
-            Self::Path => text
-                .bytes()
-                .map(|byte| match byte {
-                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-                    byte => format!("%{byte:02X}"),
-                })
-                .collect(),
+            Self::Path => percent_encoded(text, b"-._~"),
+            Self::Segments => percent_encoded(text, b"-._~:/[]@!$&'()*+,;="),
         }
     }
 
@@ -34,9 +31,18 @@ impl Escaping {
     fn separator(self, separator: Separator) -> String {
         match (self, separator) {
             (Self::Path, Separator::Comma | Separator::Semicolon) | (Self::Plain, _) => character(separator).to_owned(),
-            (Self::Path, _) => self.write(character(separator)),
+            (Self::Path | Self::Segments, _) => self.write(character(separator)),
         }
     }
+}
+
+/// Percent-encodes all bytes except letters, digits and those in `unescaped`.
+fn percent_encoded(text: &str, unescaped: &[u8]) -> String {
+    let escaped = |byte: u8| match byte {
+        byte if byte.is_ascii_alphanumeric() || unescaped.contains(&byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escaped).collect()
 }
 
 fn character(separator: Separator) -> &'static str {
@@ -75,21 +81,15 @@ fn styled(name: &str, value: &Value, style: Style, place: Escaping) -> Option<St
         Style::ContentDefault => place.write(&text(value)),
         Style::Joined(separator) => joined(value, separator, place)?,
         Style::Exploded | Style::DeepObject => parts(value, place)?.join(","),
+        Style::Nested { outer, inner } => styled(name, &flat(value, inner)?, outer_style(outer), place)?,
         Style::Label { explode: false } => format!(".{}", joined(value, Separator::Comma, place)?),
         Style::Label { explode: true } => format!(".{}", parts(value, place)?.join(".")),
         Style::Matrix { explode: true } if value.is_object() => format!(";{}", parts(value, place)?.join(";")),
         Style::Matrix { explode: true } if value.is_array() => parts(value, place)?.into_iter().map(named).collect(),
         Style::Matrix { .. } => named(joined(value, Separator::Comma, place)?),
     })
-        Style::Nested { outer, inner } => styled(name, &flat(value, inner)?, outer_style(outer), place)?,
 }
 
-/// Joins the items of an array, or the alternating names and values of an object.
-fn joined(value: &Value, separator: Separator, place: Escaping) -> Option<String> {
-    let texts: Vec<String> = match value {
-        Value::Array(items) => items.iter().map(text).collect(),
-        Value::Object(properties) => properties.iter().flat_map(|(name, value)| [name.clone(), text(value)]).collect(),
-        single => return Some(place.write(&text(single))),
 fn outer_style(separator: Option<Separator>) -> Style {
     separator.map_or(Style::Exploded, Style::Joined)
 }
@@ -100,6 +100,12 @@ fn flat(value: &Value, inner: Separator) -> Option<Value> {
     lists.map(|list| joined(list, inner, Escaping::Plain).map(Value::String)).collect()
 }
 
+/// Joins the items of an array, or the alternating names and values of an object.
+fn joined(value: &Value, separator: Separator, place: Escaping) -> Option<String> {
+    let texts: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(text).collect(),
+        Value::Object(properties) => properties.iter().flat_map(|(name, value)| [name.clone(), text(value)]).collect(),
+        single => return Some(place.write(&text(single))),
     };
     let is_unambiguous = texts.iter().all(|text| !text.is_empty() && !text.contains(character(separator)));
     let texts: Vec<String> = texts.iter().map(|text| place.write(text)).collect();
@@ -133,15 +139,15 @@ pub(super) fn pairs(name: &str, value: &Value, serialization: Serialization) -> 
         Serialization::Joined(separator) | Serialization::Styled(Style::Joined(separator)) => {
             vec![(name.to_owned(), joined(value, separator, Escaping::Plain)?)]
         }
+        Serialization::Styled(Style::Nested { outer, inner }) => {
+            return pairs(name, &flat(value, inner)?, Serialization::Styled(outer_style(outer)));
+        }
         Serialization::Styled(Style::Json) => vec![(name.to_owned(), value.to_string())],
         Serialization::Styled(Style::ContentDefault) => each(value),
         Serialization::Styled(Style::DeepObject) => deep(name, value),
         Serialization::Styled(Style::Exploded | Style::Label { .. } | Style::Matrix { .. }) => match value {
             Value::Object(properties) => properties.iter().flat_map(|(name, value)| repeated(name, value)).collect(),
             other => each(other),
-        Serialization::Styled(Style::Nested { outer, inner }) => {
-            return pairs(name, &flat(value, inner)?, Serialization::Styled(outer_style(outer)));
-        }
         },
     })
 }

@@ -14,7 +14,7 @@ pub struct Parameter {
     pub ty: Type,
     /// True if a call must set it.
     pub required: bool,
-    /// True if reserved characters of a URL are not percent-encoded.
+    /// True if reserved characters of a URL are not percent-encoded, in a path also slashes.
     pub allow_reserved: bool,
     /// True if an empty list is sent as the name without a value.
     pub allow_empty: bool,

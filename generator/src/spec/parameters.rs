@@ -13,6 +13,9 @@ use crate::diagnostic::Code;
 use crate::document::is_header_name;
 use crate::pointer::Pointer;
 
+/// The extensions of path parameters whose values contain slashes that are not escaped.
+const SEVERAL_SEGMENTS: [&str; 2] = ["x-reservedExpansion", "x-ms-skip-url-encoding"];
+
 /// Reads the parameters of an operation, then those of its path. Of several with the same name and location, the first
 /// is kept.
 pub(super) fn read(reader: &mut Reader, path: &str, item: &Pointer, operation: &Pointer) -> Vec<Parameter> {
@@ -68,7 +71,12 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Parameter> {
         None => style(&parameter),
     };
     let flag = |key: &str| members.get(key).and_then(Value::as_bool).unwrap_or(false);
-    let (allow_reserved, allow_empty) = (flag("allowReserved"), flag("allowEmptyValue"));
+    let allow_reserved = match location {
+        Location::Path => flag("allowReserved") || SEVERAL_SEGMENTS.iter().any(|key| flag(key)),
+        Location::Query => flag("allowReserved"),
+        Location::Header | Location::Cookie | Location::Field(_) => false,
+    };
+    let allow_empty = flag("allowEmptyValue");
     let in_content = content.as_ref().and_then(Value::as_object).and_then(|content| content.values().next());
     let example = reader.example(value).or_else(|| reader.example(in_content?));
     let ParameterData { name, description, required, deprecated, extensions, .. } = parameter.parameter_data();
@@ -82,7 +90,7 @@ fn read_one(reader: &mut Reader, pointer: &Pointer) -> Option<Parameter> {
         schema,
         example,
         style: separator(&extensions).map_or(style, ParameterStyle::Joined),
-        allow_reserved: allow_reserved && location == Location::Query,
+        allow_reserved,
         allow_empty: allow_empty && location == Location::Query,
         media: None,
         pointer,

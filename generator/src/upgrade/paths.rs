@@ -7,6 +7,8 @@
 mod item_references;
 mod parameter_lists;
 mod query;
+mod segments;
+mod slashes;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +83,9 @@ impl PathItem {
 
     fn normalize_queries(&mut self, root: &Value, context: &mut Context<'_>) {
         if let (Some(template), Value::Object(item)) = (&mut self.template, &mut self.value) {
-            query::apply(template, item, root, &Pointer::from_tokens(["paths", &self.written]), context);
+            let at = Pointer::from_tokens(["paths", &self.written]);
+            query::apply(template, item, root, &at, context);
+            segments::apply(template, item, root, &at, context);
         }
     }
 }

@@ -164,10 +164,12 @@ pub(super) fn check_segments(path: &str, values: &[PathParam]) -> Result<(), Inv
     for segment in path.split('/') {
         let end = start + segment.len();
         let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        if (dots == "." || dots == "..")
-            && let Some(value) = values.iter().find(|value| (start..end).contains(&value.start))
+        if (dots == "." || dots == ".." || (dots.is_empty() && end < path.len()))
+            && let Some(value) = values.iter().find(|value| (start..=end).contains(&value.start))
         {
-            let problem = format!("makes `{dots}` a path segment, which servers do not treat as a value");
+            let made =
+                if dots.is_empty() { "an empty path segment".into() } else { format!("`{dots}` a path segment") };
+            let problem = format!("makes {made}, which servers do not treat as a value");
             return Err(InvalidParameter::new(value.parameter, problem));
         }
         start = end + 1;

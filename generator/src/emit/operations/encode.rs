@@ -225,11 +225,13 @@ fn path_segment(api: &Api, operation: &Operation, segment: &PathSegment) -> Opti
                 (Serialization::Repeated, _) => quote!(request.path(#wire, &self.#name)?;),
                 (Serialization::Styled(style), ty) => {
                     let style = self::style(style);
+                    let method = if parameter.allow_reserved { "path_allow_reserved" } else { "path_with_style" };
+                    let method = Ident::new(method, Span::call_site());
                     match format_tokens(api, ty) {
                         Some(format) => {
-                            quote!(request.path_with_style(#wire, &SerializeAs::<#format>(&self.#name), #style)?;)
+                            quote!(request.#method(#wire, &SerializeAs::<#format>(&self.#name), #style)?;)
                         }
-                        None => quote!(request.path_with_style(#wire, &self.#name, #style)?;),
+                        None => quote!(request.#method(#wire, &self.#name, #style)?;),
                     }
                 }
             })
@@ -355,8 +357,6 @@ fn style(style: Style) -> TokenStream {
             quote!(Style::Unexploded(#separator))
         }
         Style::Exploded => quote!(Style::Exploded),
-        Style::Label { explode } => quote!(Style::Label { explode: #explode }),
-        Style::Matrix { explode } => quote!(Style::Matrix { explode: #explode }),
         Style::Nested { outer, inner } => {
             let outer = match outer.map(separator) {
                 Some(outer) => quote!(Some(#outer)),
@@ -365,6 +365,8 @@ fn style(style: Style) -> TokenStream {
             let inner = separator(inner);
             quote!(Style::Nested { outer: #outer, inner: #inner })
         }
+        Style::Label { explode } => quote!(Style::Label { explode: #explode }),
+        Style::Matrix { explode } => quote!(Style::Matrix { explode: #explode }),
         Style::DeepObject => quote!(Style::DeepObject),
         Style::Json => quote!(Style::Json),
         Style::ContentDefault => quote!(Style::ContentDefault),

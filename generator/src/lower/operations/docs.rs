@@ -8,7 +8,7 @@ use crate::infer::{Aspect, Claim, Inference, InferredType, ResponseSchema, Scala
 use crate::ir::Constraint;
 use crate::lower::schemas::docs;
 use crate::repairs::Evidence;
-use crate::spec::{Parameter, Schema};
+use crate::spec::{Location, Parameter, Schema};
 
 /// Returns the paragraphs about a parameter.
 pub(super) fn parameter_docs(
@@ -23,6 +23,9 @@ pub(super) fn parameter_docs(
     paragraphs.extend(checks.iter().filter_map(constraint));
     paragraphs.extend(schema.into_iter().flat_map(docs::unchecked));
     paragraphs.extend(docs::default(schema.and_then(|schema| schema.default.as_ref())));
+    if parameter.location == Location::Path && parameter.allow_reserved {
+        paragraphs.push("Can be several path segments: slashes are not escaped.".to_owned());
+    }
     paragraphs.extend(inferred.and_then(inferences));
     paragraphs
 }

@@ -30,7 +30,7 @@ pub(super) fn apply(
 }
 
 /// Returns every list of parameters in a path item, with its location.
-fn lists_of<'v>(item: &'v mut Map<String, Value>, at: &Pointer) -> Vec<(&'v mut Vec<Value>, Pointer)> {
+pub(super) fn lists_of<'v>(item: &'v mut Map<String, Value>, at: &Pointer) -> Vec<(&'v mut Vec<Value>, Pointer)> {
     let mut lists = Vec::new();
     for (key, value) in item.iter_mut() {
         match value {
@@ -137,7 +137,8 @@ fn constrain(parameter: &mut Value, fixed: Option<&str>, required: bool) {
     }
 }
 
-fn set(parameter: &mut Value, members: &[(&str, Value)]) {
+/// Sets fields of a parameter.
+pub(super) fn set(parameter: &mut Value, members: &[(&str, Value)]) {
     if let Value::Object(parameter) = parameter {
         for (key, value) in members {
             parameter.insert((*key).to_owned(), value.clone());

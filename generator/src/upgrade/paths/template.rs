@@ -3,6 +3,8 @@
 //! A [`PathTemplate`] consists of a path with `{name}` variables and of the query string that some documents write into
 //! the key.
 
+use super::slashes;
+
 /// A parsed path key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PathTemplate {
@@ -20,6 +22,8 @@ enum PathPart {
         /// The text between the braces.
         written: String,
         name: String,
+        /// True if its value can contain slashes.
+        spans_segments: bool,
     },
 }
 
@@ -78,7 +82,8 @@ impl PathTemplate {
         }
     }
 
-    /// Parses the text between braces: a name, `name?`, `name*`, `+name`, `name:regex`, `/text/name` or `?name,name`.
+    /// Parses the text between braces: a name, `name?`, `name*`, `+name`, `name:regex`, `name=pattern`, `/text/name` or
+    /// `?name,name`.
     fn push_variable(&mut self, written: &str) {
         if let Some(names) = written.strip_prefix(['?', '&']) {
             let names = names.split(',').map(|name| name.trim().trim_end_matches('*'));
@@ -89,7 +94,7 @@ impl PathTemplate {
             );
             return;
         }
-        let bare = written.split_once(':').map_or(written, |(name, _)| name);
+        let bare = written.split([':', '=']).next().unwrap_or_default();
         let bare = bare.trim_matches(|c: char| c.is_whitespace() || matches!(c, '?' | '*' | '+' | '#' | '.' | ';'));
         let name = match bare.rsplit_once('/') {
             Some((text, name)) => {
@@ -101,7 +106,8 @@ impl PathTemplate {
         if name.is_empty() {
             self.push_text(written.trim_matches('/'));
         } else {
-            self.parts.push(PathPart::Variable { written: written.to_owned(), name: name.to_owned() });
+            let spans_segments = slashes::can_contain(written);
+            self.parts.push(PathPart::Variable { written: written.to_owned(), name: name.to_owned(), spans_segments });
         }
     }
 
@@ -133,10 +139,18 @@ impl PathTemplate {
         })
     }
 
+    /// Returns the names of the variables whose values can contain slashes.
+    pub(super) fn names_with_slashes(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            PathPart::Variable { name, spans_segments: true, .. } => Some(name.as_str()),
+            PathPart::Variable { .. } | PathPart::Text(_) => None,
+        })
+    }
+
     /// Returns the variable that a parameter with a differently spelt name refers to.
     pub(super) fn variable_for(&self, parameter: &str) -> Option<&str> {
         self.parts.iter().find_map(|part| match part {
-            PathPart::Variable { written, name }
+            PathPart::Variable { written, name, .. }
                 if name != parameter && (written == parameter || comparison_key(name) == comparison_key(parameter)) =>
             {
                 Some(name.as_str())
@@ -155,7 +169,8 @@ impl PathTemplate {
             let Some((start, end)) = find_segment(text, &spellings) else { continue };
             let before = text.get(..start).unwrap_or_default().to_owned();
             let after = text.get(end..).unwrap_or_default().to_owned();
-            let variable = PathPart::Variable { written: name.to_owned(), name: name.to_owned() };
+            let variable =
+                PathPart::Variable { written: name.to_owned(), name: name.to_owned(), spans_segments: false };
             let parts = [PathPart::Text(before), variable, PathPart::Text(after)];
             self.parts.splice(index..=index, parts);
             return true;
@@ -266,6 +281,11 @@ mod tests {
             ("/pets/id}", "/pets/id"),
             ("{/shops/shop}/pets", "/shops/{shop}/pets"),
             ("/pets/{}", "/pets/"),
+            ("/files/{+path}", "/files/{path}"),
+            ("/files/{**path}", "/files/{path}"),
+            ("/files/{path...}", "/files/{path}"),
+            ("/files/{path:path}", "/files/{path}"),
+            ("/v1/{name=shops/*}:close", "/v1/{name}:close"),
             ("/pets?kind=cat&size={size}", "/pets"),
             ("/pets{?kind,size}", "/pets"),
             ("/pets#kind", "/pets#kind"),

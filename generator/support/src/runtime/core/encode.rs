@@ -211,16 +211,19 @@ pub(super) struct PathParam {
     pub(super) start: usize,
 }
 
-/// Rejects a parameter that makes a path segment `.` or `..`: URL parsers resolve these, even as `%2e`.
+/// Rejects a parameter that makes a path segment `.` or `..`, which URL parsers resolve, even as `%2e`, or an empty one,
+/// which servers may remove.
 pub(super) fn check_segments(path: &str, values: &[PathParam]) -> Result<(), InvalidParameter> {
     let mut start = 0;
     for segment in path.split('/') {
         let end = start + segment.len();
         let dots = segment.to_ascii_lowercase().replace("%2e", ".");
-        if (dots == "." || dots == "..")
-            && let Some(value) = values.iter().find(|value| (start..end).contains(&value.start))
+        if (dots == "." || dots == ".." || (dots.is_empty() && end < path.len()))
+            && let Some(value) = values.iter().find(|value| (start..=end).contains(&value.start))
         {
-            let problem = format!("makes `{dots}` a path segment, which servers do not treat as a value");
+            let made =
+                if dots.is_empty() { "an empty path segment".into() } else { format!("`{dots}` a path segment") };
+            let problem = format!("makes {made}, which servers do not treat as a value");
             return Err(InvalidParameter::new(value.parameter, problem));
         }
         start = end + 1;

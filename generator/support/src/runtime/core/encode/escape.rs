@@ -54,6 +54,10 @@ const ENDS_VALUE: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
+#[cfg(feature = "styled")]
+/// The characters that end a path, or that begin an escape; other reserved characters of RFC 3986 are not escaped.
+const ENDS_PATH: &AsciiSet = &ENDS_VALUE.remove(b'&').remove(b'+').add(b'?');
+
 #[cfg(feature = "cookies")]
 /// The characters that RFC 6265 forbids in cookies, and the percent sign, which begins an escape.
 const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
@@ -74,6 +78,9 @@ impl Escaping {
     #[cfg(feature = "styled")]
     /// A query value with `allowReserved`.
     pub(super) const RESERVED: Self = Self { escaped: Some(ENDS_VALUE), plain: &[] };
+    #[cfg(feature = "styled")]
+    /// Several path segments.
+    pub(super) const SEGMENTS: Self = Self { escaped: Some(ENDS_PATH), plain: &[] };
     #[cfg(feature = "cookies")]
     /// The name or value of a cookie.
     pub(super) const COOKIE: Self = Self { escaped: Some(NOT_IN_COOKIES), plain: &[] };

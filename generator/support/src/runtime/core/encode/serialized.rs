@@ -13,7 +13,7 @@ use super::escape::{Escaping, escape};
 use super::multipart::FilePart;
 use super::style::{Style, StyleEncoder};
 use super::value::ParamValue;
-use super::{RequestBody, RequestEncoder, push_pair};
+use super::{PathParam, RequestBody, RequestEncoder, push_pair};
 
 impl RequestEncoder {
     /// Adds a value to the path.
@@ -26,6 +26,23 @@ impl RequestEncoder {
         let value = self.tree(parameter, value)?;
         let encoded = style_encoder(parameter, &Escaping::PATH).text(&value, style)?.unwrap_or_default();
         self.path_value(parameter, &encoded, &encoded)
+    }
+
+    /// Adds a value to the path without escaping reserved characters that do not end the path, such as slashes. Its
+    /// segments must not be empty, `.` or `..`, except that the path may end with a slash.
+    pub fn path_allow_reserved(
+        &mut self,
+        parameter: &'static str,
+        value: &(impl Serialize + ?Sized),
+        style: Style,
+    ) -> Result<(), InvalidParameter> {
+        let value = self.tree(parameter, value)?;
+        let encoded = style_encoder(parameter, &Escaping::SEGMENTS).text(&value, style)?.unwrap_or_default();
+        let before = self.encoded.path.len() + 1;
+        self.path_value(parameter, &encoded, &encoded)?;
+        let segments = encoded.match_indices('/').map(|(at, _)| PathParam { parameter, start: before + at });
+        self.path_values.extend(segments);
+        Ok(())
     }
 
     /// Adds values to the query.

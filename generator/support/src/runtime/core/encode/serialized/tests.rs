@@ -185,6 +185,51 @@ fn lists_in_a_list_have_separators() {
     assert_eq!(query(&json!([["a", "b"], ["c"]]), commas).as_deref(), Ok("color=a%2Cb,c"));
 }
 
+/// Encodes a path of two literals with a value between them whose reserved characters are not escaped.
+fn segments(before: &'static str, value: &Value, after: &'static str) -> Result<String, String> {
+    let encoded = encode(|request| {
+        request.path_literal(before);
+        request.path_allow_reserved("file", value, COMMA)?;
+        request.path_literal(after);
+        Ok(())
+    });
+    encoded.map(|encoded| encoded.path)
+}
+
+#[test]
+fn slashes_in_a_path_are_kept_if_declared() {
+    let kept = json!("a-b.c_d~/:[@]!$&'()*+,;=");
+    assert_eq!(segments("/f/", &kept, "/m").as_deref(), Ok("/f/a-b.c_d~/:[@]!$&'()*+,;=/m"));
+    let escaped = json!("a?b#c%2F..%2e/\\..\\x y/\u{e4}\n");
+    let expected = "/f/a%3Fb%23c%252F..%252e/%5C..%5Cx%20y/%C3%A4%0A/m";
+    assert_eq!(segments("/f/", &escaped, "/m").as_deref(), Ok(expected));
+    assert_eq!(segments("/f/", &json!("a/"), "").as_deref(), Ok("/f/a/"));
+    assert_eq!(segments("/f/v", &json!("/a"), "").as_deref(), Ok("/f/v/a"));
+    assert_eq!(segments("/f/", &json!(["a/b", "c"]), "").as_deref(), Ok("/f/a/b,c"));
+    assert!(segments("/f/", &json!(["a,b"]), "").is_err());
+}
+
+#[test]
+fn value_with_slashes_does_not_change_the_path_around_it() {
+    let dots = "parameter `file` makes `..` a path segment, which servers do not treat as a value";
+    assert_eq!(segments("/f/", &json!("a/../../b"), "/m").as_deref().err(), Some(&dots.to_owned()));
+    let empty = "parameter `file` makes an empty path segment, which servers do not treat as a value";
+    assert_eq!(segments("/f/", &json!("/a"), "").as_deref().err(), Some(&empty.to_owned()));
+    for value in ["", ".", "..", "../a", "a/..", "a/./b", "a/../b", "/a", "a//b", "a/", "/", "//evil.example/a", "a/."]
+    {
+        let error = segments("/f/", &json!(value), "/m").err().unwrap_or_default();
+        assert!(error.starts_with("parameter `file` "), "{value}: {error}");
+    }
+    for (before, value, after) in
+        [("/.", "./a", ""), ("/.", "/a", ""), ("/%2e", ".", "/b"), ("/f/", "a/.", "%2E/b"), ("/f/", "/", "")]
+    {
+        assert!(segments(before, &json!(value), after).is_err(), "{before}{value}{after}");
+    }
+    for value in ["...", "a../b", ".a/..b", "%2e%2e/a", ".%2e"] {
+        assert!(segments("/f/", &json!(value), "/m").is_ok(), "{value}");
+    }
+}
+
 #[test]
 fn secrets_are_detected_by_name() {
     let encoded = encode(|request| {
