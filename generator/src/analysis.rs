@@ -196,7 +196,7 @@ pub(crate) fn paginated_operations(text: &Text) -> Option<Vec<paginated::Operati
     let of_document = |spec: &Spec| {
         let mut diagnostics = Diagnostics::default();
         let inferences = infer::conclude(spec, infer::Certainty::default());
-        let (api, _) = lower::lower("client", &[], spec, &inferences, &mut diagnostics);
+        let (api, _) = lower::lower("client", &[], spec, &inferences, &NameLock::default(), &mut diagnostics);
         paginated::operations(spec, &inferences, &api)
     };
     (!specs.is_empty()).then(|| specs.iter().flat_map(of_document).collect())

@@ -4,6 +4,7 @@
 //! method of the client that creates a request builder for it, and setters of its optional parameters.
 
 mod bodies;
+mod choices;
 mod decode;
 mod definition;
 mod encode;
@@ -49,6 +50,7 @@ pub(super) fn module(api: &Api, module: &Module) -> Vec<Item> {
         items.extend(headers::items(api, operation));
         items.push(Item::Tokens(method::item(api, operation)));
         items.extend(setters::items(api, operation).map(Item::Tokens));
+        items.extend(choices::items(api, operation).into_iter().map(Item::Tokens));
         items.extend(bodies::items(api, operation).into_iter().map(Item::Tokens));
     }
     items
@@ -63,6 +65,7 @@ fn head(api: &Api, module: &Module) -> TokenStream {
     }
     for operation in &module.operations {
         decode::imports(api, operation, &mut imports);
+        choices::imports(operation, &mut imports);
         headers::imports(api, operation, &mut imports);
         streaming::imports(api, operation, &mut imports);
         pagination::imports(api, operation, &mut imports);
@@ -87,7 +90,8 @@ fn head(api: &Api, module: &Module) -> TokenStream {
 /// Returns true if a setter, a header field or a variant of an operation has no documentation.
 fn is_undocumented(operation: &Operation) -> bool {
     let headers = operation.headers.iter().flat_map(|headers| &headers.fields).map(|header| &header.docs);
-    let responses = [&operation.output, &operation.error].into_iter().flat_map(|response| match response {
+    let responses = operation.outputs().map(|(output, _)| output).chain([&operation.error]);
+    let responses = responses.flat_map(|response| match response {
         ResponseType::Single(_) => &[][..],
         ResponseType::PerStatus(response) => response.variants.as_slice(),
     });

@@ -97,11 +97,12 @@ fn of_struct(object: &Struct) -> impl Iterator<Item = &'static str> {
 }
 
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
-    let decodes = |decoding| operation.response_arms.iter().any(|arm| arm.decoding == decoding);
+    let decodes = |decoding| operation.outputs().any(|(_, arms)| arms.iter().any(|arm| arm.decoding == decoding));
     let conditions = [
         ("idempotency_keys", operation.idempotency_key.is_some()),
         ("pagination", operation.pagination.is_some()),
-        ("raw_responses", operation.can_download() || !operation.streams.is_empty()),
+        ("raw_responses", operation.has_download() || !operation.streams.is_empty()),
+        ("response_choices", !operation.choices.is_empty()),
         ("response_headers", operation.headers.is_some()),
         ("streaming", !operation.streams.is_empty()),
         ("binary_responses", decodes(BodyDecoding::Bytes)),

@@ -1,8 +1,10 @@
 //! One operation: its request line, parameters, responses and security.
 
+use std::iter;
+
 use super::{
-    Binding, BodyDecoding, FormEncoding, Pagination, Parameter, RequiredScheme, ResponseHeaders, ResponseType,
-    StatusArm, Type,
+    AlternativeResponse, Binding, BodyDecoding, FormEncoding, Pagination, Parameter, RequiredScheme, ResponseChoice,
+    ResponseHeaders, ResponseType, StatusArm, Type,
 };
 use crate::names::Name;
 
@@ -52,6 +54,8 @@ pub struct Operation {
     pub has_undeclared_content: bool,
     /// The decoding of each status; a status without an arm is not documented.
     pub response_arms: Vec<StatusArm>,
+    /// The media types of successful responses that a call can request instead of the preferred one.
+    pub choices: Vec<ResponseChoice>,
     /// The streaming forms of its response, at most one of each framing.
     pub streams: Vec<StreamVariant>,
     /// True if a redirect is the response of the operation and is not followed.
@@ -69,6 +73,23 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Iterates over the responses that are decoded to other types than those of the preferred media type.
+    pub fn alternatives(&self) -> impl Iterator<Item = &AlternativeResponse> {
+        self.choices.iter().filter_map(|choice| choice.alternative.as_ref())
+    }
+
+    /// Iterates over its successful results with the decoding of each status, the preferred media type first.
+    pub fn outputs(&self) -> impl Iterator<Item = (&ResponseType, &[StatusArm])> {
+        let alternatives = self.alternatives().map(|alternative| (&alternative.output, alternative.arms.as_slice()));
+        iter::once((&self.output, self.response_arms.as_slice())).chain(alternatives)
+    }
+
+    /// Iterates mutably over its successful results, the preferred media type first.
+    pub fn outputs_mut(&mut self) -> impl Iterator<Item = &mut ResponseType> {
+        let alternatives = self.choices.iter_mut().filter_map(|choice| choice.alternative.as_mut());
+        iter::once(&mut self.output).chain(alternatives.map(|alternative| &mut alternative.output))
+    }
+
     /// Returns the encoding of the form that the operation sends, even if no field is set. Returns `None` if none of
     /// its parameters is a form field.
     #[must_use]
@@ -88,17 +109,16 @@ impl Operation {
         self.has_undeclared_content || self.returns_bytes()
     }
 
+    /// Returns true if successful responses of any media type can be downloaded as a stream.
+    #[must_use]
+    pub fn has_download(&self) -> bool {
+        self.has_undeclared_content || self.outputs().any(|(output, arms)| output.is_bytes(arms))
+    }
+
     /// Returns true if every successful response is raw bytes or empty.
     #[must_use]
     pub fn returns_bytes(&self) -> bool {
-        let is_bytes = |ty: &Type| matches!(ty, Type::Bytes);
-        let has_bytes = match &self.output {
-            ResponseType::Single(Type::Nullable(some)) => is_bytes(some),
-            ResponseType::Single(ty) => is_bytes(ty),
-            ResponseType::PerStatus(_) => false,
-        };
-        let mut good = self.response_arms.iter().filter(|arm| !arm.is_error);
-        has_bytes && good.all(|arm| matches!(arm.decoding, BodyDecoding::Bytes | BodyDecoding::Empty))
+        self.output.is_bytes(&self.response_arms)
     }
 }
 

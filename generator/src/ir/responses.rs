@@ -30,6 +30,18 @@ impl ResponseType {
         };
         one.into_iter().chain(several.iter_mut().map(|case| &mut case.ty))
     }
+
+    /// Returns true if every successful response is raw bytes or empty.
+    #[must_use]
+    pub fn is_bytes(&self, arms: &[StatusArm]) -> bool {
+        let is_bytes = match self {
+            Self::Single(Type::Nullable(some)) => **some == Type::Bytes,
+            Self::Single(ty) => *ty == Type::Bytes,
+            Self::PerStatus(_) => false,
+        };
+        let mut good = arms.iter().filter(|arm| !arm.is_error);
+        is_bytes && good.all(|arm| matches!(arm.decoding, BodyDecoding::Bytes | BodyDecoding::Empty))
+    }
 }
 
 /// An enum of the responses of one operation.
@@ -95,6 +107,30 @@ pub enum BodyDecoding {
     Bytes,
     /// The body is ignored.
     Empty,
+}
+
+/// A documented media type of successful responses, other than the preferred one, that a call can request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseChoice {
+    /// The name of the method that requests it.
+    pub method_name: Name,
+    /// The media type with its parameters.
+    pub media: String,
+    /// The value of the `Accept` header.
+    pub accept: String,
+    /// The decoding of the responses; `None` if they are decoded like those of the preferred media type.
+    pub alternative: Option<AlternativeResponse>,
+}
+
+/// The responses of an operation if a call requests another media type than the preferred one. Errors are the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlternativeResponse {
+    /// The name of the struct.
+    pub type_name: Name,
+    /// The result of a successful call.
+    pub output: ResponseType,
+    /// The decoding of each status.
+    pub arms: Vec<StatusArm>,
 }
 
 /// The declared headers of an operation's responses.

@@ -26,7 +26,8 @@ impl Operation {
     pub fn response_types(&self) -> Vec<&Type> {
         let headers = self.headers.iter().flat_map(|headers| &headers.fields).map(|header| &header.ty);
         let streams = self.streams.iter().map(|streaming| &streaming.ty);
-        self.output.types().chain(self.error.types()).chain(headers).chain(streams).collect()
+        let outputs = self.outputs().flat_map(|(output, _)| output.types());
+        outputs.chain(self.error.types()).chain(headers).chain(streams).collect()
     }
 
     /// Returns the types of its requests and responses, mutably.
@@ -35,7 +36,9 @@ impl Operation {
         let parameters = self.parameters.iter_mut().flat_map(Parameter::types_mut);
         let streams = self.streams.iter_mut().map(|streaming| &mut streaming.ty);
         let responses = self.output.types_mut().chain(self.error.types_mut()).chain(headers);
-        parameters.chain(responses).chain(streams).collect()
+        let alternatives = self.choices.iter_mut().filter_map(|choice| choice.alternative.as_mut());
+        let alternatives = alternatives.flat_map(|alternative| alternative.output.types_mut());
+        parameters.chain(responses).chain(streams).chain(alternatives).collect()
     }
 }
 

@@ -15,9 +15,12 @@ mod streaming;
 
 use std::collections::BTreeSet;
 
+use self::parameters::ParameterDraft;
+use self::responses::ChoiceDraft;
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::lower::context::{LoweringContext, Sinks};
+use crate::lower::lock_keys::LockKeys;
 use crate::lower::reports::report_rename;
 use crate::lower::schemas::arena::{NameHint, TypeDrafts};
 use crate::lower::{security, servers};
@@ -71,10 +74,10 @@ fn lower_one(
     let security = security::alternatives(cx, op);
     let mut drafts = parameters::drafts(cx, out, op, security.as_deref(), &hint);
     drafts.extend(op.body.as_ref().map(|body| bodies::lower(cx, out, body, &hint)));
-    let key = cx.keys().operation(op);
-    let parameters = parameters::named(cx.keys(), &lock::parameters(&key), drafts, reserved::call_methods());
-    let path = paths::parts(&op.path, &parameters);
     let responses = responses::lower(cx, out, op, &hint);
+    let key = cx.keys().operation(op);
+    let (parameters, choices) = named(cx.keys(), &key, drafts, responses.choices);
+    let path = paths::parts(&op.path, &parameters);
     let deprecated = op.deprecated;
     let operation = ir::Operation {
         id,
@@ -94,6 +97,7 @@ fn lower_one(
         fixed_query: parameters::fixed_query(cx, op),
         security,
         accept: responses.accept,
+        choices,
         has_undeclared_content: responses.has_undeclared_content,
         output: responses.output,
         error: responses.error,
@@ -107,6 +111,25 @@ fn lower_one(
         backoff: rate_limits::backoff(cx, out, op),
     };
     LoweredOperation { operation, tags: op.tags.clone() }
+}
+
+/// Names the setters of a call: those of its parameters, and the methods that choose a media type of the response.
+fn named(
+    keys: &LockKeys,
+    key: &str,
+    drafts: Vec<ParameterDraft>,
+    choices: Vec<ChoiceDraft>,
+) -> (Vec<ir::Parameter>, Vec<ir::ResponseChoice>) {
+    let name_requests: Vec<NameRequest> = choices.iter().map(|choice| choice.name_request.clone()).collect();
+    let (parameters, names) =
+        parameters::named(keys, &lock::parameters(key), drafts, &name_requests, reserved::call_methods());
+    let named = choices.into_iter().zip(names).map(|(choice, method_name)| ir::ResponseChoice {
+        method_name,
+        media: choice.media,
+        accept: choice.accept,
+        alternative: choice.alternative,
+    });
+    (parameters, named.collect())
 }
 
 fn upper(method: &str) -> &'static str {

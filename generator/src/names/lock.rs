@@ -56,6 +56,12 @@ pub fn parameter(location: &str, name: &str) -> String {
     format!("{location} {name}")
 }
 
+/// Returns the key of the method that requests a media type, and of the type of its responses.
+#[must_use]
+pub fn choice(media: &str) -> String {
+    format!("as {media}")
+}
+
 /// Returns the key of the setter of a credential's token source.
 #[must_use]
 pub fn token_source(scheme: &str) -> String {

@@ -116,6 +116,7 @@ const STD_OF_OPERATIONS: &[&str] = &["IntoIterator", "M"];
 
 /// Further types of the runtime in the modules of operations.
 const RUNTIME_OF_OPERATIONS: &[&str] = &[
+    "AlternativeResponse",
     "As",
     "BackoffField",
     "BufferedResponse",

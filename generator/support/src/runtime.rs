@@ -75,6 +75,8 @@ pub use self::core::validate::check_length;
 pub use self::core::validate::{check_items, check_range};
 #[cfg(feature = "xml")]
 pub use self::core::xml::Xml;
+#[cfg(feature = "response_choices")]
+pub use facade::alternative::AlternativeResponse;
 #[cfg(feature = "pagination")]
 #[cfg(feature = "async")]
 pub use facade::async_impl::{Items, Pages};

@@ -9,8 +9,13 @@ use crate::ir::{Api, BodyDecoding, Operation, ResponseEnum, ResponseType, Result
 
 /// Returns the body of an operation's `decode`.
 pub(super) fn operation_fn(api: &Api, operation: &Operation) -> TokenStream {
-    let arms = operation.response_arms.iter().map(|arm| self::arm(api, operation, arm));
-    let is_partial = operation.response_arms.last().is_none_or(|last| last.statuses != [EVERY]);
+    status_match(api, &operation.response_arms, &operation.output, &operation.error)
+}
+
+/// Returns a match on the status with the arms of an operation.
+pub(super) fn status_match(api: &Api, arms: &[StatusArm], output: &ResponseType, error: &ResponseType) -> TokenStream {
+    let is_partial = arms.last().is_none_or(|last| last.statuses != [EVERY]);
+    let arms = arms.iter().map(|arm| self::arm(api, arm, if arm.is_error { error } else { output }));
     let undeclared = is_partial.then(|| quote!(_ => Err(response.into_unexpected()),));
     quote!(match response.status().as_u16() { #(#arms,)* #undeclared })
 }
@@ -31,7 +36,8 @@ pub(in crate::emit) fn response_type(api: &Api, response: &ResponseType) -> Toke
 
 /// Adds the imports of an operation's response types.
 pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
-    for ty in operation.output.types().chain(operation.error.types()) {
+    let outputs = operation.outputs().flat_map(|(output, _)| output.types());
+    for ty in outputs.chain(operation.error.types()) {
         imports.add(ty);
         if scalar_format(api, ty).is_some() {
             imports.runtime("As");
@@ -43,10 +49,9 @@ pub(super) fn imports(api: &Api, operation: &Operation, imports: &mut Imports) {
 /// Returns the enums of an operation's results and errors.
 pub(super) fn enums(api: &Api, operation: &Operation) -> Vec<TokenStream> {
     let method = operation.method_name.rust();
-    let output = format!(" Response of [`Client::{method}`].");
     let error = format!(" Error response of [`Client::{method}`].");
-    let both = [(&operation.output, output), (&operation.error, error)];
-    let enums = both.into_iter().filter_map(|(response, about)| match response {
+    let outputs = operation.outputs().map(|(output, _)| (output, format!(" Response of [`Client::{method}`].")));
+    let enums = outputs.chain([(&operation.error, error)]).filter_map(|(response, about)| match response {
         ResponseType::Single(_) => None,
         ResponseType::PerStatus(response) => Some(enumeration(api, response, &about)),
     });
@@ -73,9 +78,9 @@ fn enumeration(api: &Api, response: &ResponseEnum, about: &str) -> TokenStream {
     }
 }
 
-fn arm(api: &Api, operation: &Operation, arm: &StatusArm) -> TokenStream {
+/// Returns the arm of responses that are decoded to a type.
+fn arm(api: &Api, arm: &StatusArm, response: &ResponseType) -> TokenStream {
     let statuses = arm.statuses.iter().map(|range| statuses(*range));
-    let response = if arm.is_error { &operation.error } else { &operation.output };
     let read = match (arm.mapping, arm.is_error) {
         (ResultMapping::Undeclared, _) => quote!(Err(response.into_unexpected())),
         (_, false) => mapped(api, response, arm, &success_method(arm.decoding)),

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{streaming, values};
+use super::{choices, streaming, values};
 use crate::emit::rust_types::{ident, runtime_ident};
 use crate::emit::{auth, docs};
 use crate::ir::{Api, BackoffField, Operation, Parameter, TimeUnit};
@@ -80,6 +80,7 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), text]);
     }
     lines.extend(about_retries(operation));
+    lines.extend(choices::about(operation));
     lines.extend(streaming::about(operation));
     if let Some(headers) = &operation.headers {
         lines.extend([String::new(), format!("Typed response headers: [`{}`].", headers.name.rust())]);

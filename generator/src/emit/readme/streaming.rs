@@ -1,4 +1,4 @@
-//! Paragraphs about streamed responses and uploads.
+//! Paragraphs about the media types of responses, streamed responses and uploads.
 
 use crate::ir::{Api, Binding, BodyKind, FieldKind, Operation, StreamFraming};
 
@@ -6,14 +6,22 @@ use crate::ir::{Api, Binding, BodyKind, FieldKind, Operation, StreamFraming};
 pub(super) fn paragraphs(api: &Api) -> String {
     let has = |is: fn(&Operation) -> bool| api.modules.iter().flat_map(|module| &module.operations).any(is);
     let paragraphs = [
-        (has(Operation::can_download), BYTES),
+        (has(|operation| !operation.choices.is_empty()), CHOICES),
+        (has(Operation::has_download), BYTES),
         (has(|operation| has_stream(operation, true)), EVENTS),
         (has(|operation| has_stream(operation, false)), LINES),
-        (has(|operation| operation.can_download() || !operation.streams.is_empty()), RAW),
+        (has(|operation| operation.has_download() || !operation.streams.is_empty()), RAW),
         (has(sends_files), UPLOADS),
     ];
     paragraphs.into_iter().filter_map(|(applies, text)| applies.then_some(text)).collect()
 }
+
+const CHOICES: &str = "
+If the document declares several media types of a response, a call requests the preferred one, JSON if possible, and those
+that are decoded to the same type. Methods of the call request another one: `accept_xml()` for `application/xml`,
+`accept_csv()` for `text/csv`. The call then returns the type of that media type, XML as text, and other text or bytes as
+they are. Optional parameters are set before.
+";
 
 const BYTES: &str = "
 If the response is raw bytes, or its content is not documented, `download()` instead of `send()` streams it in chunks.

@@ -27,7 +27,7 @@ pub(super) fn distinct(media: &[Media]) -> Vec<Offer<'_>> {
     let rest = media.iter().filter(|media| first.is_none_or(|first| first.pointer != media.pointer));
     let mut offers: Vec<Offer> = Vec::new();
     for media in first.into_iter().chain(rest) {
-        let alike = |offer: &&mut Offer| family(media).is_some() && is_same(offer.media, media);
+        let alike = |offer: &&mut Offer| is_synonym(media, offer.media);
         match offers.iter_mut().find(alike) {
             Some(offer) => offer.same.push(media),
             None => offers.push(Offer { media, same: Vec::new() }),
@@ -58,6 +58,11 @@ fn family(media: &Media) -> Option<MediaFamily> {
         "application/xml" | "text/xml" | "application/*+xml" => Some(MediaFamily::Xml),
         _ => None,
     }
+}
+
+/// Returns true if two media types are synonyms for the same content.
+pub(super) fn is_synonym(one: &Media, other: &Media) -> bool {
+    family(one).is_some() && is_same(one, other)
 }
 
 fn is_same(one: &Media, other: &Media) -> bool {
@@ -92,7 +97,7 @@ pub(super) fn variants(
 }
 
 /// Returns the name of the variant for a media type.
-fn variant_name(media: &str) -> String {
+pub(super) fn variant_name(media: &str) -> String {
     match media {
         "application/json" | "text/json" | "*/*" | "application/*" | "application/*+json" => "Json".to_owned(),
         "application/xml" | "text/xml" | "application/*+xml" => "Xml".to_owned(),

@@ -15,7 +15,7 @@ use crate::lower::schemas::define_enumeration;
 use crate::lower::schemas::enumerations::texts;
 use crate::lower::schemas::{limits, scalars};
 use crate::lower::security::is_sent_as_credential;
-use crate::names::{Case, NameRequest, lock, reserved};
+use crate::names::{Case, Name, NameRequest, lock, reserved};
 use crate::report::coverage::Cause;
 use crate::spec::{self, Form, Location, NumericBound, ParameterStyle, Schema, SchemaType};
 
@@ -61,7 +61,7 @@ pub(super) fn form_fields(
 ) -> Vec<Parameter> {
     let drafts = fields.iter().map(|field| draft(cx, out, field, hint)).collect();
     let scope = lock::parameters(&lock::operation_type(&cx.keys().schema(&hint.pointer), "parts"));
-    named(cx.keys(), &scope, drafts, reserved::form_methods())
+    named(cx.keys(), &scope, drafts, &[], reserved::form_methods()).0
 }
 
 /// Returns true if the caller does not supply this parameter: the client does, or it is never sent.
@@ -231,16 +231,20 @@ fn constraints(
 }
 
 /// Names the parameters and sorts the required ones first, in their locked order. `scope` is their scope in the lock.
+/// Also returns the names of other methods in that scope.
 pub(super) fn named(
     keys: &LockKeys,
     scope: &str,
     mut drafts: Vec<ParameterDraft>,
+    others: &[NameRequest],
     reserved: impl Iterator<Item = &'static str>,
-) -> Vec<Parameter> {
+) -> (Vec<Parameter>, Vec<Name>) {
     let position = keys.positions(scope);
     drafts.sort_by_key(|draft| (!draft.required, if draft.required { position(draft.name_request.key()) } else { 0 }));
-    let name_requests: Vec<NameRequest> = drafts.iter().map(|draft| draft.name_request.clone()).collect();
-    let names = keys.scope(Case::Snake, reserved, scope).claim(&name_requests);
+    let name_requests: Vec<NameRequest> =
+        drafts.iter().map(|draft| &draft.name_request).chain(others).cloned().collect();
+    let mut names = keys.scope(Case::Snake, reserved, scope).claim(&name_requests);
+    let names_of_others = names.split_off(drafts.len());
     let named = drafts.into_iter().zip(names).map(|(draft, name)| Parameter {
         name,
         binding: draft.binding,
@@ -252,7 +256,7 @@ pub(super) fn named(
         constraints: draft.checks,
         docs: draft.docs,
     });
-    named.collect()
+    (named.collect(), names_of_others)
 }
 
 fn bound(bound: &NumericBound) -> Bound {

@@ -2,8 +2,11 @@
 //!
 //! Every declared status keeps its type. If all successes (or all errors) have one type, it is the output (or error)
 //! type. A value or no value is an `Option`. Different types become an enum with a variant per status.
+//!
+//! If a status has several media types, the result has the type of the preferred one. A call can request the others.
 
 mod arms;
+mod choices;
 mod headers;
 pub(super) mod inferred;
 mod media;
@@ -11,15 +14,18 @@ mod outcome;
 
 use super::bodies;
 use super::statuses::{self, NOT_MODIFIED, is_error, is_redirect, is_success};
-use crate::ir::{BodyDecoding, Primitive, ResponseHeaders, ResponseType, StatusArm, Type};
+use crate::ir::{BodyDecoding, Primitive, ResponseHeaders, ResponseType, ResultMapping, StatusArm, Type};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::schemas::arena::NameHint;
-use crate::spec::{Operation, Response, SchemaRef, Status};
+use crate::spec::{Media, Operation, Response, SchemaRef, Status};
 use outcome::OutcomeName;
+
+pub(super) use self::choices::ChoiceDraft;
 
 /// The decoding of an operation's responses.
 pub(super) struct LoweredResponses {
     pub(super) accept: Option<String>,
+    pub(super) choices: Vec<ChoiceDraft>,
     pub(super) has_undeclared_content: bool,
     pub(super) output: ResponseType,
     pub(super) error: ResponseType,
@@ -42,6 +48,13 @@ struct Outcomes<'s> {
     errors: Vec<&'s Response>,
 }
 
+/// Responses by outcome with their types, and the mapping of errors to the error type.
+struct LoweredOutcomes<'o, 's> {
+    outcomes: &'o Outcomes<'s>,
+    successes: &'o [TypedResponse],
+    errors: (&'o [TypedResponse], &'o [ResultMapping]),
+}
+
 /// Inline schemas with their types: the same schema under two statuses has one type.
 type KnownSchemas<'s> = Vec<(&'s SchemaRef, Type)>;
 
@@ -50,13 +63,15 @@ pub(super) fn lower(cx: &LoweringContext, out: &mut Sinks, operation: &Operation
     let responses = inferred::with_inferred(cx, operation);
     let outcomes = outcomes(&responses);
     let mut known = KnownSchemas::new();
-    let successes = reads(cx, out, operation, &outcomes.successes, &hint.part("response", &[]), &mut known);
-    let errors = reads(cx, out, operation, &outcomes.errors, &hint.part("error", &[]), &mut known);
+    let successes = reads(cx, out, operation, &outcomes.successes, &hint.part("response", &[]), &mut known, &preferred);
+    let errors = reads(cx, out, operation, &outcomes.errors, &hint.part("error", &[]), &mut known, &preferred);
     let output = outcome::success(&successes, &OutcomeName::new(cx, hint, "output"), &mut out.type_names);
     let error = outcome::errors(&errors, &OutcomeName::new(cx, hint, "error"), &mut out.type_names);
     let keeps_redirects = outcomes.successes.iter().any(|response| is_redirect(response.status));
+    let lowered = LoweredOutcomes { outcomes: &outcomes, successes: &successes, errors: (&errors, &error.mappings) };
     LoweredResponses {
         accept: media::accept(cx, &outcomes.successes, &outcomes.errors),
+        choices: choices::lower(cx, out, operation, &lowered, hint, &mut known),
         has_undeclared_content: has_undeclared_content(operation, &outcomes.successes),
         arms: arms::status_arms(&successes, &output.mappings, &errors, &error.mappings),
         output: output.response_type,
@@ -66,6 +81,14 @@ pub(super) fn lower(cx: &LoweringContext, out: &mut Sinks, operation: &Operation
     }
 }
 
+/// Returns the preferred media type of a response.
+fn preferred(response: &Response) -> Option<&Media> {
+    media::best(&response.media)
+}
+
+/// Selects the media type that a response is decoded as.
+type SelectMedia<'f, 's> = &'f dyn Fn(&'s Response) -> Option<&'s Media>;
+
 /// Lowers the successes or the errors, sorted by the precedence of their statuses.
 fn reads<'s>(
     cx: &LoweringContext,
@@ -74,9 +97,10 @@ fn reads<'s>(
     responses: &[&'s Response],
     hint: &NameHint,
     known: &mut KnownSchemas<'s>,
+    select: SelectMedia<'_, 's>,
 ) -> Vec<TypedResponse> {
     let mut unnamed: Vec<&SchemaRef> = Vec::new();
-    for schema in responses.iter().filter_map(|response| media::best(&response.media)?.schema.as_ref()) {
+    for schema in responses.iter().filter_map(|response| select(response)?.schema.as_ref()) {
         if matches!(schema, SchemaRef::Inline(_)) && !unnamed.contains(&schema) {
             unnamed.push(schema);
         }
@@ -86,7 +110,11 @@ fn reads<'s>(
         let status_hint =
             NameHint { text: format!("{} {}", hint.text, statuses::name(response.status)), ..hint.clone() };
         let hint = if unnamed.len() > 1 { &status_hint } else { hint };
-        let (decoding, ty) = read(cx, out, operation, response, hint, known);
+        let (decoding, ty) = match select(response) {
+            _ if is_empty(operation, response) => (BodyDecoding::Empty, Type::Unit),
+            Some(media) => read(cx, out, response, media, hint, known),
+            None => (BodyDecoding::Untyped, Type::Json),
+        };
         reads.push(TypedResponse { status: response.status, decoding, ty, docs: docs(response) });
     }
     reads.sort_by_key(|read| read.status);
@@ -97,15 +125,11 @@ fn reads<'s>(
 fn read<'s>(
     cx: &LoweringContext,
     out: &mut Sinks,
-    operation: &Operation,
-    response: &'s Response,
+    response: &Response,
+    media: &'s Media,
     hint: &NameHint,
     known: &mut KnownSchemas<'s>,
 ) -> (BodyDecoding, Type) {
-    if is_empty(operation, response) {
-        return (BodyDecoding::Empty, Type::Unit);
-    }
-    let Some(media) = media::best(&response.media) else { return (BodyDecoding::Untyped, Type::Json) };
     let decoding = media::decoding(cx, media);
     let ty = match (decoding, &media.schema) {
         (BodyDecoding::Text, _) => Type::Primitive(Primitive::String),
@@ -124,7 +148,17 @@ fn read<'s>(
             }
         }
     };
-    (if ty == Type::Json { BodyDecoding::Untyped } else { decoding }, ty)
+    let decoding = match decoding {
+        _ if ty == Type::Json => BodyDecoding::Untyped,
+        // A string is JSON or text, as the server declares.
+        BodyDecoding::Json if is_string(out, &ty) && media::can_be_text(cx, response) => BodyDecoding::Text,
+        decoding => decoding,
+    };
+    (decoding, ty)
+}
+
+fn is_string(out: &Sinks, ty: &Type) -> bool {
+    *out.types.resolve_alias(ty) == Type::Primitive(Primitive::String)
 }
 
 /// Divides responses into successes and errors. Without a success status, redirects are the successes, and without

@@ -24,7 +24,7 @@ pub(super) fn lower(
     let successes = operation.responses.iter().filter(|response| is_success_here(response.status));
     let media = successes.flat_map(|response| &response.media);
     let mut found: Vec<(StreamFraming, &Media)> = Vec::new();
-    for (kind, media) in media.filter_map(|media| Some((kind(&media.name)?, media))) {
+    for (kind, media) in media.filter_map(|media| Some((framing(&media.name)?, media))) {
         // Lines and records contain the same values.
         let is_known =
             |other: &(StreamFraming, &Media)| (other.0 == StreamFraming::Events) == (kind == StreamFraming::Events);
@@ -101,7 +101,7 @@ fn event_data(cx: &LoweringContext, schema: &SchemaRef) -> Option<SchemaRef> {
 }
 
 /// Returns how a media type separates values; `None` if it is a single value.
-fn kind(media: &str) -> Option<StreamFraming> {
+pub(super) fn framing(media: &str) -> Option<StreamFraming> {
     match media {
         "text/event-stream" => Some(StreamFraming::Events),
         "application/x-ndjson"

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Number, Value};
 
 use crate::ir::{
-    JsonRepr, Module, NumericType, Primitive, ScalarFormat, TimestampFormat, Type, TypeArena, TypeId, TypeKind,
+    JsonRepr, Module, NumericType, Primitive, ResponseType, ScalarFormat, TimestampFormat, Type, TypeArena, TypeId,
+    TypeKind,
 };
 use crate::spec::{Schema, SchemaType};
 
@@ -177,10 +178,13 @@ pub(in crate::lower) fn text_in_json(types: &mut TypeArena, groups: &mut [Module
     }
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         // An optional body of bytes is a complete body, too.
-        let body = operation.returns_bytes().then(|| operation.output.clone());
+        let bodies: Vec<Option<ResponseType>> =
+            operation.outputs().map(|(output, arms)| output.is_bytes(arms).then(|| output.clone())).collect();
         operation.types_mut().into_iter().for_each(|ty| text_in_parts(ty, &bytes));
-        if let Some(output) = body {
-            operation.output = output;
+        for (output, body) in operation.outputs_mut().zip(bodies) {
+            if let Some(body) = body {
+                *output = body;
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The parts of the runtime that are generic over operations or extended by the code of a client.
 
+#[cfg(feature = "response_choices")]
+pub mod alternative;
 #[cfg(feature = "async")]
 pub mod async_impl;
 #[cfg(feature = "blocking")]

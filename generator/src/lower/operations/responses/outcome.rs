@@ -24,9 +24,12 @@ pub(super) struct OutcomeName<'s> {
 impl<'s> OutcomeName<'s> {
     /// Creates the name for a purpose in an operation.
     pub(super) fn new(cx: &LoweringContext<'s>, hint: &NameHint, purpose: &str) -> Self {
-        let keys = cx.keys();
-        let key = lock::operation_type(&keys.schema(&hint.pointer), purpose);
-        Self { text: format!("{} {purpose}", hint.text), key, keys }
+        Self::keyed(cx, hint, &cx.keys().schema(&hint.pointer), purpose)
+    }
+
+    /// Creates the name for a purpose in an item with a key.
+    pub(super) fn keyed(cx: &LoweringContext<'s>, hint: &NameHint, key: &str, purpose: &str) -> Self {
+        Self { text: format!("{} {purpose}", hint.text), key: lock::operation_type(key, purpose), keys: cx.keys() }
     }
 
     fn request(&self) -> NameRequest {

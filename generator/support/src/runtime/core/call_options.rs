@@ -25,6 +25,9 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     /// The base URL of this call.
     pub(crate) server: Option<String>,
+    #[cfg(feature = "response_choices")]
+    /// The accepted media types, overriding the operation's.
+    pub(crate) accept: Option<&'static str>,
     #[cfg(feature = "next_links")]
     /// The URL of the next page, which the server returned.
     pub(crate) next_page: Option<Url>,

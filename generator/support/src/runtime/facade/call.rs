@@ -115,6 +115,21 @@ impl<'c, O, M> Call<'c, O, M> {
         self
     }
 
+    #[cfg(feature = "response_choices")]
+    /// Sets the accepted media types, in order of preference.
+    pub(crate) fn with_accept(mut self, content_types: &'static str) -> Self {
+        self.options.accept = Some(content_types);
+        self
+    }
+
+    #[cfg(feature = "response_choices")]
+    /// Returns the call with another operation. It has its own accepted media types.
+    pub(crate) fn with_operation<N>(self, convert: impl FnOnce(O) -> N) -> Call<'c, N, M> {
+        let Self { client, operation, mut options } = self;
+        options.accept = None;
+        Call { client, operation: convert(operation), options }
+    }
+
     #[cfg(feature = "servers")]
     /// Sends this call to one of the API's servers.
     pub(crate) fn with_server(self, server: Server) -> Self {
@@ -160,6 +175,8 @@ fn encode_call<O: Operation, M>(
 ) -> Result<(OperationMetadata, EncodedRequest), Error<O::Error>> {
     let mut request = call.client.inner.encoder();
     call.operation.encode(&mut request)?;
+    #[cfg(feature = "response_choices")]
+    let accept = accept.or(call.options.accept);
     if let Some(accept) = accept {
         request.accept(accept);
     }
