@@ -8,6 +8,7 @@ use std::process::Command;
 
 use clientsmith::diagnostic::Diagnostics;
 use clientsmith::document::{Dialect, Document};
+use clientsmith::names::lock::NameLock;
 use clientsmith::repairs::Repairs;
 use clientsmith::spec::Spec;
 use clientsmith::{emit, infer, load, lower, render, upgrade};
@@ -46,7 +47,14 @@ impl Client {
         let document = upgrade::upgrade(document, &mut diagnostics, &mut repairs);
         let spec = Spec::read(&document, &mut diagnostics);
         let inferences = infer::infer(&spec);
-        let (api, _) = lower::lower("fixture", &["fixture".to_owned()], &spec, &inferences, &mut diagnostics);
+        let (api, _) = lower::lower(
+            "fixture",
+            &["fixture".to_owned()],
+            &spec,
+            &inferences,
+            &NameLock::default(),
+            &mut diagnostics,
+        );
         let wrapper = api.types.iter().find(|def| def.name.wire() == WRAPPER)?.name.rust().to_owned();
         let types = render::render(&api, &emit::files(&api), 2).remove("src/types.rs")?;
         let module: String = path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy()).collect();
