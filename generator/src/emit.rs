@@ -10,6 +10,7 @@ mod example_calls;
 mod lib_rs;
 mod manifest;
 mod operations;
+mod outline;
 mod readme;
 mod runtime_features;
 mod rust_types;
@@ -22,6 +23,7 @@ use proc_macro2::TokenStream;
 
 use crate::ir::{Api, ResponseType, Type};
 use example_calls::{driver, wire};
+pub use outline::{ItemCause, OutlineItem, outline};
 
 /// Returns a type as Rust code outside of the module of types writes it.
 #[must_use]
@@ -91,6 +93,7 @@ pub enum Item {
 
 /// The files of every client, without the modules of operations and the runtime.
 const FILES: &[(&str, ContentFn)] = &[
+    ("API.md", outline::content),
     ("Cargo.toml", manifest::content),
     ("README.md", readme::content),
     ("src/client.rs", client::content),

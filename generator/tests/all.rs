@@ -32,6 +32,8 @@ mod lock;
 mod lock_edits;
 #[path = "all/merge.rs"]
 mod merge;
+#[path = "all/outline.rs"]
+mod outline;
 #[path = "all/overlay.rs"]
 mod overlay;
 #[path = "all/pagination.rs"]

@@ -22,9 +22,10 @@ use super::rust_types::{Imports, TypeContext, ident};
 use super::{Content, Item, docs};
 use crate::ir::{Api, Binding, BodyKind, Module, Operation, Parameter, ResponseType};
 
+pub(super) use bodies::variant_type;
 pub(super) use decode::response_type;
 pub(super) use encode::serialization;
-pub(super) use values::is_upload;
+pub(super) use values::{accepted, forms, is_upload};
 
 /// Returns the content of `src/operations.rs`: the list of modules.
 pub(super) fn index(api: &Api) -> Content {
@@ -106,6 +107,6 @@ fn is_undocumented_parameter(parameter: &Parameter) -> bool {
         Binding::Body(BodyKind::Choice(choice)) => choice.variants.iter().any(|variant| docs::is_empty(&variant.docs)),
         _ => false,
     };
-    let mut parts = values::forms(&parameter.binding).into_iter().flat_map(|form| &form.parts);
+    let mut parts = forms(&parameter.binding).into_iter().flat_map(|form| &form.parts);
     has_setter || has_variant || parts.any(|part| !part.required && docs::is_empty(&part.docs))
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(super) use structs::{constructor_parameters, field_type};
+
 use super::rust_types::{Imports, TypeContext, format, ident, runtime_ident, ty};
 use super::{Content, Item, docs};
 use crate::ir::{Api, Type, TypeDef, TypeKind};

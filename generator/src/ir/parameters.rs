@@ -24,6 +24,8 @@ pub struct Parameter {
     pub constraints: Vec<Constraint>,
     /// The paragraphs of its documentation: description, bounds, notes about inference.
     pub docs: Vec<String>,
+    /// The rules that inferred facts about it.
+    pub rules: Vec<&'static str>,
 }
 
 impl Parameter {

@@ -37,15 +37,15 @@ fn add_operation(lock: &mut NameLock, operation: &Operation) {
     lock.add_aliases(lock::OPERATION_TYPES, key, &operation.type_aliases);
     lock.operation_ids.insert(key.clone(), operation.id.clone());
     add_parameters(lock, &lock::parameters(key), &operation.parameters);
-    add_response(lock, lock::operation_type(key, "output"), &operation.output);
-    add_response(lock, lock::operation_type(key, "error"), &operation.error);
+    add_response(lock, &lock::operation_type(key, "output"), &operation.output);
+    add_response(lock, &lock::operation_type(key, "error"), &operation.error);
     for choice in &operation.choices {
         let choice_key = lock::choice(&choice.media);
         lock.insert(&lock::parameters(key), &choice_key, choice.method_name.rust());
         if let Some(alternative) = &choice.alternative {
             let key = lock::operation_type(key, &choice_key);
             lock.insert(lock::OPERATION_TYPES, &key, alternative.type_name.rust());
-            add_response(lock, lock::operation_type(&key, "output"), &alternative.output);
+            add_response(lock, &lock::operation_type(&key, "output"), &alternative.output);
         }
     }
     if let Some(headers) = &operation.headers {
@@ -59,10 +59,10 @@ fn add_operation(lock: &mut NameLock, operation: &Operation) {
     }
 }
 
-fn add_response(lock: &mut NameLock, key: String, response: &ResponseType) {
+fn add_response(lock: &mut NameLock, key: &str, response: &ResponseType) {
     if let ResponseType::PerStatus(response) = response {
-        lock.insert(lock::OPERATION_TYPES, &key, response.name.rust());
-        add_all(lock, &lock::variants(&key), response.variants.iter().map(|variant| &variant.name));
+        lock.insert(lock::OPERATION_TYPES, key, response.name.rust());
+        add_all(lock, &lock::variants(key), response.variants.iter().map(|variant| &variant.name));
     }
 }
 

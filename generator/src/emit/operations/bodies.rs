@@ -67,7 +67,7 @@ fn choice(api: &Api, operation: &Operation, choice: &BodyChoice) -> Vec<TokenStr
 }
 
 /// Returns the type of a variant's value.
-fn variant_type(api: &Api, variant: &BodyVariant) -> TokenStream {
+pub(in crate::emit) fn variant_type(api: &Api, variant: &BodyVariant) -> TokenStream {
     match values::body_type(&variant.binding) {
         Some(name) => quote!(#name),
         None => ty(api, &variant.ty, TypeContext::Elsewhere),

@@ -23,7 +23,7 @@ pub(in crate::emit) fn is_upload(binding: &Binding) -> bool {
 }
 
 /// Returns the multipart structs of a body or of its variants.
-pub(super) fn forms(binding: &Binding) -> Vec<&MultipartForm> {
+pub(in crate::emit) fn forms(binding: &Binding) -> Vec<&MultipartForm> {
     match binding {
         Binding::Body(BodyKind::Multipart(parts)) => vec![parts],
         Binding::Body(BodyKind::Choice(choice)) => {
@@ -91,7 +91,7 @@ pub(super) fn stored(api: &Api, parameter: &Parameter) -> TokenStream {
 }
 
 /// Returns the type that a caller may pass for a parameter.
-pub(super) fn accepted(api: &Api, parameter: &Parameter) -> TokenStream {
+pub(in crate::emit) fn accepted(api: &Api, parameter: &Parameter) -> TokenStream {
     match body_type(&parameter.binding) {
         Some(name) => quote!(impl Into<#name>),
         None => accepted_type(api, &parameter.ty),

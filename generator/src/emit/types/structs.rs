@@ -48,7 +48,8 @@ fn field(api: &Api, field: &Field) -> TokenStream {
     quote!(#docs #deprecated pub #name: #value)
 }
 
-fn field_type(presence: Presence, value: TokenStream) -> TokenStream {
+/// Returns the type of a field that can be absent.
+pub(in crate::emit) fn field_type(presence: Presence, value: TokenStream) -> TokenStream {
     match presence {
         Presence::Required => value,
         Presence::Optional | Presence::Nullable => quote!(Option<#value>),
@@ -75,15 +76,10 @@ fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
     Item::MacroCall { name: "model", subject: def.name.rust().to_owned(), lines: fields.chain(extra).collect() }
 }
 
-/// Returns a constructor with one parameter per required field; a struct without required fields implements `Default`
-/// instead.
-fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
-    let required: Vec<&Field> = body.fields.iter().filter(|field| is_parameter(api, field)).collect();
-    if required.is_empty() {
-        return None;
-    }
-    let name = ident(&def.name);
-    let parameters = required.iter().map(|field| {
+/// Returns the parameters of the constructor: one per required field.
+pub(in crate::emit) fn constructor_parameters(api: &Api, body: &Struct) -> Vec<TokenStream> {
+    let required = body.fields.iter().filter(|field| is_parameter(api, field));
+    let parameters = required.map(|field| {
         let (name, value) = (ident(&field.name), ty(api, &field.ty, TypeContext::Types));
         match field.ty {
             Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uri) => {
@@ -92,6 +88,17 @@ fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
             _ => quote!(#name: #value),
         }
     });
+    parameters.collect()
+}
+
+/// Returns a constructor with one parameter per required field; a struct without required fields implements `Default`
+/// instead.
+fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
+    let parameters = constructor_parameters(api, body);
+    if parameters.is_empty() {
+        return None;
+    }
+    let name = ident(&def.name);
     let fields = body.fields.iter().map(|field| {
         let name = ident(&field.name);
         match (field.presence, &field.ty) {

@@ -42,6 +42,7 @@ pub(super) fn lower(cx: &LoweringContext, out: &mut Sinks, body: &Body, hint: &N
         deprecated: false,
         checks: Vec::new(),
         docs,
+        rules: Vec::new(),
     }
 }
 

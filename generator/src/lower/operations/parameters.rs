@@ -1,5 +1,7 @@
 //! Parameters: types, bindings, constraints and names.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Number, Value};
 
 use super::serialization::{self, file, inner, is_file_part, is_http_date};
@@ -30,6 +32,7 @@ pub(super) struct ParameterDraft {
     pub(super) deprecated: bool,
     pub(super) checks: Vec<Constraint>,
     pub(super) docs: Vec<String>,
+    pub(super) rules: Vec<&'static str>,
 }
 
 /// Lowers the parameters of an operation that its caller supplies, in document order.
@@ -102,10 +105,17 @@ fn draft(cx: &LoweringContext, out: &mut Sinks, parameter: &spec::Parameter, hin
         reserved: parameter.allow_reserved,
         empty: parameter.allow_empty && matches!(ty, Type::Array(_)),
         deprecated: parameter.deprecated,
+        rules: rules(cx, parameter),
         docs: docs::parameter_docs(parameter, schema, &checks, cx.inferences.get(&parameter.pointer)),
         checks: checks.into_iter().filter_map(|check| in_type(check, &ty)).collect(),
         ty,
     }
+}
+
+/// Returns the rules of the facts inferred about a parameter.
+fn rules(cx: &LoweringContext, parameter: &spec::Parameter) -> Vec<&'static str> {
+    let inferences = cx.inferences.get(&parameter.pointer).into_iter().flat_map(BTreeMap::values);
+    inferences.filter(|inference| !inference.is_default()).map(|inference| inference.chosen.rule).collect()
 }
 
 /// Counts a parameter. A parameter without a documented or inferred type is a string by default, and counts as
@@ -255,6 +265,7 @@ pub(super) fn named(
         deprecated: draft.deprecated,
         constraints: draft.checks,
         docs: draft.docs,
+        rules: draft.rules,
     });
     (named.collect(), names_of_others)
 }
