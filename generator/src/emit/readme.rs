@@ -124,7 +124,9 @@ A call fails with an `Error`:
 | `Pagination` | The server repeats a page or links to another origin. |
 TOKEN| `RateLimited` | The required wait exceeds the timeout. |
 
-Error messages contain no secrets.
+Error messages contain no secrets. When credentials and secret parameters are dropped, their memory is wiped, and so are
+the copies in the URLs, headers and bodies that the client encodes. Copies in buffers of the HTTP stack, of TLS and of
+the system, and in the bodies of responses, are not wiped.
 ";
 
 const TOKEN: &str = "| `Token` | No access token could be obtained. |\n";

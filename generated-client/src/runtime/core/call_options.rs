@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{COOKIE, HeaderMap, HeaderName};
+use zeroize::Zeroizing;
 
 use super::encode::{EncodedRequest, push_query_pair};
 use super::retry::RetryPolicy;
-use super::secret::SecretString;
+use super::secret::{SecretString, append, sensitive_header_value};
 use super::validate::InvalidParameter;
 
 const SHORTEST_COOKIE: usize = 6;
@@ -16,22 +17,19 @@ const SHORTEST_COOKIE: usize = 6;
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    pub(crate) server: Option<String>,
+    pub(crate) server: Option<Zeroizing<String>>,
     headers: HeaderMap,
-    query: String,
+    query: Zeroizing<String>,
     error: Option<InvalidParameter>,
 }
 
 impl Options {
     pub(crate) fn header(&mut self, name: &str, value: &str) {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(mut value)) => {
-                // It may be secret, so it is not logged and not sent to another origin.
-                value.set_sensitive(true);
-                self.headers.append(name, value);
-            }
+        // It may be secret, so it is not logged and not sent to another origin.
+        match (HeaderName::from_bytes(name.as_bytes()), sensitive_header_value(Zeroizing::new(value.to_owned()))) {
+            (Ok(name), Some(value)) if value.to_str().is_ok() => drop(self.headers.append(name, value)),
             (Err(_), _) => self.reject("has an invalid name".to_owned()),
-            (Ok(name), Err(_)) => self.reject(format!("has an invalid value for `{name}`")),
+            (Ok(name), _) => self.reject(format!("has an invalid value for `{name}`")),
         }
     }
 
@@ -66,10 +64,7 @@ impl Options {
         }
         encoded.headers.extend(self.headers.clone());
         if !self.query.is_empty() {
-            if !encoded.query.is_empty() {
-                encoded.query.push('&');
-            }
-            encoded.query.push_str(&self.query);
+            append(&mut encoded.query, "&", &[&self.query]);
         }
         Ok(encoded)
     }

@@ -19,7 +19,7 @@ use super::rate_limit::{RateLimit, RateLimiter};
 use super::redact;
 use super::redirect::same_origin;
 use super::retry::{Budget, RetryPolicy};
-use super::secret::{self, SecretString};
+use super::secret::{self, SecretString, SecretUrl};
 
 pub(crate) use credentials::{CredentialEntry, CredentialValue, Credentials, RequestCredentials};
 pub use credentials::{CredentialLocation, SecurityRequirements};
@@ -40,7 +40,7 @@ pub struct ServiceMetadata {
 #[derive(Clone)]
 pub(crate) struct BuilderConfig {
     pub(crate) service: &'static ServiceMetadata,
-    pub(crate) base_url: Option<String>,
+    pub(crate) base_url: Option<Zeroizing<String>>,
     pub(crate) base_is_given: bool,
     pub(crate) credentials: Vec<CredentialEntry>,
     pub(crate) plain_hosts: InsecureHosts,
@@ -147,8 +147,9 @@ pub(crate) struct BaseUrl {
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self, BuildError> {
         let invalid = |why: String| Err(BuildError::new(format!("base URL {}: {why}", redact_url(text))));
-        let mut url = match Url::parse(text.trim()) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+        // The parser adds a missing slash, for which it would copy the URL.
+        let SecretUrl(url) = &mut match Url::parse(&Zeroizing::new([text.trim(), "/"].concat())) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => SecretUrl(url),
             // `localhost:8080` and `name:password@host` parse as URLs with the part before the colon as scheme.
             _ if !text.contains("://") => return invalid("it has no scheme, such as `https://`".to_owned()),
             Ok(url) => {
@@ -163,8 +164,8 @@ impl BaseUrl {
         let has_user = !url.username().is_empty() || url.password().is_some();
         let user =
             has_user.then(|| BasicAuth::new(&decoded(url.username()), decoded(url.password().unwrap_or_default())));
-        // Both fail only for URLs without a host, which http and https always have.
-        let _ = (url.set_username(""), url.set_password(None));
+        // Both fail only for URLs without a host, which http and https always have. The second copies the rest.
+        let _ = (url.set_password(None), url.set_username(""));
         Ok(Self { url: url.as_str().trim_end_matches('/').to_owned(), user: user.transpose()? })
     }
 

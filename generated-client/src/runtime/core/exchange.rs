@@ -13,7 +13,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LOCATION, HeaderMap, LINK, LOCATION, SET_COOKIE};
 use http::{Method, Request, StatusCode};
-use url::Url;
 use web_time::Instant;
 
 use super::call_options::Options;
@@ -28,6 +27,7 @@ use super::rate_limit::BackoffField;
 use super::redact::Redactor;
 use super::redirect::{self, MAX_REDIRECTS, OutgoingRequest};
 use super::response::BufferedResponse;
+use super::secret::SecretUrl;
 use attempts::Attempts;
 use request::{first_request, request_url, resolve_base_url};
 
@@ -50,7 +50,7 @@ pub(crate) struct Exchange<'c> {
     deadline: Option<Instant>,
     request: OutgoingRequest,
     redirects: usize,
-    request_url: Url,
+    request_url: SecretUrl,
     attempts: Attempts,
     trace: CallSpan,
 }
@@ -92,7 +92,7 @@ impl<'c> Exchange<'c> {
         let request_url = url.clone();
         let request = first_request(core, url, metadata.method.clone(), encoded, &credentials)?;
         if by_itself || credentials.is_secret() || !redactor.arguments.is_empty() {
-            core.settings.plain_hosts.check(&request.url)?;
+            core.settings.plain_hosts.check(&request.url.0)?;
         }
         Ok(Self {
             core,

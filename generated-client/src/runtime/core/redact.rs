@@ -8,7 +8,6 @@
 mod encodings;
 mod json_fields;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,7 +92,9 @@ impl Redactor {
 
     fn known(&self, text: &[u8], cut: usize) -> Vec<Range<usize>> {
         let secrets = self.credentials.iter().chain(&*self.arguments);
-        let forms: BTreeSet<_> = secrets.flat_map(|secret| forms(secret.expose_secret().as_bytes())).collect();
+        let mut forms: Vec<_> = secrets.flat_map(|secret| forms(secret.expose_secret().as_bytes())).collect();
+        forms.sort_unstable_by(|one, other| one.as_slice().cmp(other));
+        forms.dedup();
         let search = NFA::new(&forms).ok().and_then(|nfa| nfa.start_state(Anchored::No).ok().map(|start| (start, nfa)));
         let Some((start, nfa)) = search else { return std::iter::once(0..text.len()).collect() };
         let mut ranges = Vec::new();

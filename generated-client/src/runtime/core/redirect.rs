@@ -11,13 +11,14 @@ use url::{Position, Url};
 use super::content::RequestContent;
 use super::error::RedirectError;
 use super::redact::Redactor;
+use super::secret::SecretUrl;
 
 pub(crate) const MAX_REDIRECTS: usize = 10;
 
 #[derive(Clone)]
 pub(crate) struct OutgoingRequest {
     pub(crate) method: Method,
-    pub(crate) url: Url,
+    pub(crate) url: SecretUrl,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<RequestContent>,
 }
@@ -36,27 +37,27 @@ impl OutgoingRequest {
     ) -> Result<Self, RedirectError> {
         let reject = |why: &str| Err(RedirectError::new(status, why));
         let location = std::str::from_utf8(location.as_bytes()).ok();
-        let Some(mut url) = location.and_then(|location| self.url.join(location).ok()) else {
+        let Some(mut url) = location.and_then(|location| self.url.0.join(location).ok()) else {
             return reject("its location is not a valid URL");
         };
         url.set_fragment(None);
         let _ = (url.set_username(""), url.set_password(None));
-        match (self.url.scheme(), url.scheme()) {
+        match (self.url.0.scheme(), url.scheme()) {
             ("http", "http" | "https") | ("https", "https") => {}
             ("https", "http") => {
                 return reject("it leads from https to http");
             }
             _ => return reject("it leads to a URL that is neither http nor https"),
         }
-        let mut next = Self { url, ..self.clone() };
+        let mut next = Self { url: SecretUrl(url), ..self.clone() };
         if status == 303 && next.method != Method::HEAD
             || matches!(status.as_u16(), 301 | 302) && next.method == Method::POST
         {
             next.switch_to_get();
         }
-        if !same_origin(&self.url, &next.url) {
+        if !same_origin(&self.url.0, &next.url.0) {
             next.remove_credentials(credentials);
-            if redactor.contains_secret(next.url[Position::BeforePath..].as_bytes()) {
+            if redactor.contains_secret(next.url.0[Position::BeforePath..].as_bytes()) {
                 return reject("it leads to another origin, and its location contains a secret of this call");
             }
         }
@@ -73,7 +74,7 @@ impl OutgoingRequest {
 
     fn remove_credentials(&mut self, query_names: &[&str]) {
         remove_sensitive_headers(&mut self.headers);
-        if let Some(query) = self.url.query() {
+        if let Some(query) = self.url.0.query() {
             let is_credential = |pair: &&str| {
                 let name = pair.split('=').next().unwrap_or_default().replace('+', " ");
                 let name = percent_encoding::percent_decode_str(&name).decode_utf8_lossy().into_owned();
@@ -81,7 +82,7 @@ impl OutgoingRequest {
             };
             let kept: Vec<&str> = query.split('&').filter(|pair| !is_credential(pair)).collect();
             let kept = kept.join("&");
-            self.url.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
+            self.url.0.set_query(Some(kept.as_str()).filter(|query| !query.is_empty()));
         }
     }
 }

@@ -8,11 +8,11 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
-use url::Url;
 
 use super::error::{ApiError, DecodeError, Error, ReceivedResponse, UnexpectedResponse};
 use super::json;
 use super::redact::Redactor;
+use super::secret::SecretUrl;
 
 const BEGINNING: usize = 200;
 
@@ -24,8 +24,8 @@ pub struct BufferedResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) url: Url,
-    pub(crate) request_url: Url,
+    pub(crate) url: SecretUrl,
+    pub(crate) request_url: SecretUrl,
     pub(crate) redactor: Redactor,
     pub(crate) attempts: u32,
 }

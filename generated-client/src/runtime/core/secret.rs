@@ -9,13 +9,17 @@ use http::HeaderValue;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use url::Url;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::to_param::ToParam;
 
 /// A secret string, redacted in `Debug`; read it with [`expose_secret`](SecretString::expose_secret).
 ///
-/// Its memory is wiped on drop, and comparison takes constant time. Text converts with `into()`.
+/// Comparison takes constant time. Text converts with `into()`; a `String` is not copied.
+///
+/// Its memory is wiped on drop, and so are the copies in URLs, headers and bodies that the client encodes. Copies in
+/// buffers of the HTTP stack, of TLS and of the system, and in the bodies of responses, are not wiped.
 #[derive(Clone)]
 pub struct SecretString(Zeroizing<String>);
 
@@ -30,6 +34,28 @@ pub(crate) fn sensitive_header_value(text: Zeroizing<String>) -> Option<HeaderVa
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+pub(crate) fn append(text: &mut Zeroizing<String>, separator: &str, parts: &[&str]) {
+    let separator = if text.is_empty() { "" } else { separator };
+    let length = text.len() + separator.len() + parts.iter().map(|part| part.len()).sum::<usize>();
+    if length > text.capacity() {
+        let shorter = std::mem::replace(text, Zeroizing::new(String::with_capacity(2 * length)));
+        text.push_str(&shorter);
+    }
+    text.push_str(separator);
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+#[derive(Clone)]
+pub(crate) struct SecretUrl(pub(crate) Url);
+
+impl Drop for SecretUrl {
+    fn drop(&mut self) {
+        if let Ok(empty) = Url::parse("a:") {
+            String::from(std::mem::replace(&mut self.0, empty)).zeroize();
+        }
+    }
 }
 
 impl fmt::Debug for SecretString {

@@ -103,7 +103,7 @@ impl<'c, O, M> Call<'c, O, M> {
 
     /// Sends this call to another base URL, including its path.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.options.server = Some(url.into());
+        self.options.server = Some(url.into().into());
         self
     }
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::runtime::core::pagination::{AsCount, NextPage, NextPageKind, PageInfo, PageParam};
 use crate::runtime::core::redact::Redactor;
+use crate::runtime::core::secret::SecretUrl;
 use crate::runtime::{BufferedResponse, HasMore, SecretString};
 
 fn page(count: u64, largest: u64) -> PageInfo<'static> {
@@ -17,8 +18,8 @@ fn page(count: u64, largest: u64) -> PageInfo<'static> {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            url: url.clone(),
-            request_url: url,
+            url: SecretUrl(url.clone()),
+            request_url: SecretUrl(url),
             redactor: Redactor::default(),
             attempts: 1,
         }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::super::encode::push_query_pair;
 use super::super::error::{BuildError, CredentialError};
-use super::super::secret::{self, SecretString};
+use super::super::secret::{self, SecretString, append};
 use super::{BasicAuth, basic_header};
 
 /// The location of a credential in a request.
@@ -139,15 +139,8 @@ impl Credentials {
 impl<'c> RequestCredentials<'c> {
     fn apply(&mut self, part: &'c CredentialPart) {
         match part {
-            CredentialPart::Query(pair) => join(&mut self.query, "&", pair),
+            CredentialPart::Query(pair) => append(&mut self.query, "&", &[pair]),
         }
     }
-}
-
-fn join(joined: &mut String, separator: &str, pair: &str) {
-    if !joined.is_empty() {
-        joined.push_str(separator);
-    }
-    joined.push_str(pair);
 }
 

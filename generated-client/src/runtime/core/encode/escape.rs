@@ -2,7 +2,9 @@
 //! Escaping rules for each part of a request.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
 
+use super::super::secret::append;
 use super::super::validate::InvalidParameter;
 
 /// A separator of list items in a single text.
@@ -43,24 +45,24 @@ impl Escaping {
     pub(super) const PATH: Self = Self { escaped: Some(RESERVED), plain: &[Separator::Comma, Separator::Semicolon] };
     pub(super) const QUERY: Self = Self { escaped: Some(RESERVED), plain: &[Separator::Comma] };
 
-    pub(super) fn escape(&self, text: &str) -> String {
-        match self.escaped {
-            Some(set) => utf8_percent_encode(text, set).to_string(),
-            None => text.to_owned(),
-        }
+    pub(super) fn escape(&self, text: &str) -> Zeroizing<String> {
+        let Some(set) = self.escaped else { return Zeroizing::new(text.to_owned()) };
+        let mut escaped = Zeroizing::default();
+        utf8_percent_encode(text, set).for_each(|part| append(&mut escaped, "", &[part]));
+        escaped
     }
 
     pub(super) fn join(
         &self,
         parameter: &'static str,
-        items: &[String],
+        items: &[Zeroizing<String>],
         separator: Separator,
-    ) -> Result<String, InvalidParameter> {
+    ) -> Result<Zeroizing<String>, InvalidParameter> {
         let (between, _) = separator.text();
         let items = items.iter().map(|item| self.item(parameter, item, separator));
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let distinct = self.plain.contains(&separator);
-        Ok(if distinct { items.join(between) } else { items.join(&self.escape(between)) })
+        Ok(if distinct { join(&items, between) } else { join(&items, &self.escape(between)) })
     }
 
     pub(super) fn item(
@@ -68,7 +70,7 @@ impl Escaping {
         parameter: &'static str,
         item: &str,
         separator: Separator,
-    ) -> Result<String, InvalidParameter> {
+    ) -> Result<Zeroizing<String>, InvalidParameter> {
         let (text, name) = separator.text();
         if !self.plain.contains(&separator) && item.contains(text) {
             let problem = format!("has an item that contains {name}, which separates items");
@@ -78,6 +80,10 @@ impl Escaping {
     }
 }
 
-pub(super) fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> Zeroizing<String> {
     Escaping::QUERY.escape(text)
+}
+
+pub(super) fn join(texts: &[Zeroizing<String>], separator: &str) -> Zeroizing<String> {
+    Zeroizing::new(texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join(separator))
 }

@@ -3,9 +3,11 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use http::{Method, Request, Uri};
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::super::call_options::Options;
 use super::super::config::{BaseUrl, ClientConfig, RequestCredentials};
@@ -14,6 +16,7 @@ use super::super::decompress;
 use super::super::encode::EncodedRequest;
 use super::super::error::{BuildError, TransportError};
 use super::super::redirect::OutgoingRequest;
+use super::super::secret::{SecretUrl, append};
 use super::{ExchangeError, OperationMetadata};
 
 pub(super) fn resolve_base_url<'c>(
@@ -22,7 +25,7 @@ pub(super) fn resolve_base_url<'c>(
     options: &Options,
 ) -> Result<Cow<'c, BaseUrl>, BuildError> {
     let server = metadata.server.filter(|_| !core.settings.base_is_given);
-    match options.server.as_deref().or(server) {
+    match options.server.as_deref().map(String::as_str).or(server) {
         Some(url) => BaseUrl::parse(url).map(Cow::Owned),
         None => Ok(Cow::Borrowed(&core.base)),
     }
@@ -32,21 +35,21 @@ pub(super) fn request_url(
     base: &BaseUrl,
     encoded: &EncodedRequest,
     credentials: &RequestCredentials,
-) -> Result<Url, ExchangeError> {
-    let queries: Vec<&str> =
-        [encoded.query.as_str(), credentials.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
-    let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
-    let mut text = format!("{}{lead}{}", base.as_str(), encoded.path);
-    if !queries.is_empty() {
-        text = format!("{text}?{}", queries.join("&"));
+) -> Result<SecretUrl, ExchangeError> {
+    let mut query = encoded.query.clone();
+    if !credentials.query.is_empty() {
+        append(&mut query, "&", &[&credentials.query]);
     }
-    let url = Url::parse(&text);
+    let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
+    let mark = if query.is_empty() { "" } else { "?" };
+    let text = Zeroizing::new([base.as_str(), lead, &encoded.path, mark, &query].concat());
+    let url = Url::parse(&text).map(SecretUrl);
     Ok(url.map_err(|error| BuildError::new(format!("the path does not form a valid URL: {error}")))?)
 }
 
 pub(super) fn first_request(
     core: &ClientConfig,
-    url: Url,
+    url: SecretUrl,
     method: Method,
     encoded: EncodedRequest,
     credentials: &RequestCredentials,
@@ -64,7 +67,8 @@ pub(super) fn first_request(
 
 impl OutgoingRequest {
     pub(super) fn to_http_request(&self) -> Result<Request<Option<RequestContent>>, TransportError> {
-        let uri: Uri = self.url.as_str().parse().map_err(TransportError::invalid_request)?;
+        let url = Bytes::from_owner(Zeroizing::new(self.url.0.as_str().to_owned()));
+        let uri = Uri::from_maybe_shared(url).map_err(TransportError::invalid_request)?;
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;

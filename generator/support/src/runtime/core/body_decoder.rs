@@ -5,19 +5,19 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::HeaderMap;
-use url::Url;
 
 use super::chunks::{BodyReadError, check_complete};
 use super::decompress::{Decompressor, Output, response_encodings};
 use super::error::{BodyError, BodyTooLarge, DecodeError, TransportError};
 use super::redact::Redactor;
 use super::response::BufferedResponse;
+use super::secret::SecretUrl;
 
 /// The metadata of a streamed response body.
 pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) url: Url,
+    pub(crate) url: SecretUrl,
     /// The timeout of a chunk; `None` for no timeout.
     pub(crate) chunk_timeout: Option<Duration>,
     /// The maximum size of a buffered body.

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{COOKIE, HeaderMap, HeaderName};
 #[cfg(feature = "next_links")]
 use percent_encoding::percent_decode_str;
 #[cfg(feature = "next_links")]
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::encode::{EncodedRequest, push_query_pair};
 use super::retry::RetryPolicy;
-use super::secret::SecretString;
+#[cfg(feature = "next_links")]
+use super::secret::SecretUrl;
+use super::secret::{SecretString, append, sensitive_header_value};
 use super::validate::InvalidParameter;
 
 /// The minimum length of a cookie value that is redacted in errors.
@@ -24,7 +27,7 @@ pub(crate) struct Options {
     /// The retry policy, overriding the client's.
     pub(crate) retry: Option<RetryPolicy>,
     /// The base URL of this call.
-    pub(crate) server: Option<String>,
+    pub(crate) server: Option<Zeroizing<String>>,
     #[cfg(feature = "response_choices")]
     /// The accepted media types, overriding the operation's.
     pub(crate) accept: Option<&'static str>,
@@ -32,7 +35,7 @@ pub(crate) struct Options {
     /// The URL of the next page, which the server returned.
     pub(crate) next_page: Option<Url>,
     headers: HeaderMap,
-    query: String,
+    query: Zeroizing<String>,
     /// The error of an invalid option, reported when the call is sent.
     error: Option<InvalidParameter>,
 }
@@ -40,14 +43,11 @@ pub(crate) struct Options {
 impl Options {
     /// Adds a header; it replaces the operation's header of that name.
     pub(crate) fn header(&mut self, name: &str, value: &str) {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            (Ok(name), Ok(mut value)) => {
-                // It may be secret, so it is not logged and not sent to another origin.
-                value.set_sensitive(true);
-                self.headers.append(name, value);
-            }
+        // It may be secret, so it is not logged and not sent to another origin.
+        match (HeaderName::from_bytes(name.as_bytes()), sensitive_header_value(Zeroizing::new(value.to_owned()))) {
+            (Ok(name), Some(value)) if value.to_str().is_ok() => drop(self.headers.append(name, value)),
             (Err(_), _) => self.reject("has an invalid name".to_owned()),
-            (Ok(name), Err(_)) => self.reject(format!("has an invalid value for `{name}`")),
+            (Ok(name), _) => self.reject(format!("has an invalid value for `{name}`")),
         }
     }
 
@@ -77,8 +77,8 @@ impl Options {
 
     #[cfg(feature = "next_links")]
     /// Returns the URL of the next page with the query of the credentials and of this call, if this call has one.
-    pub(crate) fn next_page_url(&self, credentials: &str) -> Option<Url> {
-        Some(with_missing_query(self.next_page.clone()?, [&self.query, credentials]))
+    pub(crate) fn next_page_url(&self, credentials: &str) -> Option<SecretUrl> {
+        Some(SecretUrl(with_missing_query(self.next_page.clone()?, [&self.query, credentials])))
     }
 
     /// Adds headers and query to a request.
@@ -91,10 +91,7 @@ impl Options {
         }
         encoded.headers.extend(self.headers.clone());
         if !self.query.is_empty() {
-            if !encoded.query.is_empty() {
-                encoded.query.push('&');
-            }
-            encoded.query.push_str(&self.query);
+            append(&mut encoded.query, "&", &[&self.query]);
         }
         Ok(encoded)
     }
@@ -112,7 +109,7 @@ pub(crate) fn with_missing_query(mut url: Url, queries: [&str; 2]) -> Url {
     if !missing.is_empty() {
         let existing =
             url.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&")).unwrap_or_default();
-        url.set_query(Some(&format!("{existing}{}", missing.join("&"))));
+        url.set_query(Some(&Zeroizing::new(format!("{existing}{}", missing.join("&")))));
     }
     url
 }

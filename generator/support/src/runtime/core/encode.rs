@@ -21,10 +21,11 @@ mod value;
 use std::fmt;
 
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
+use zeroize::Zeroizing;
 
 #[cfg(feature = "request_bodies")]
 use super::content::RequestContent;
-use super::secret::SecretString;
+use super::secret::{SecretString, append};
 use super::to_param::ToParam;
 use super::validate::InvalidParameter;
 #[cfg(feature = "request_bodies")]
@@ -56,12 +57,12 @@ pub struct RequestEncoder {
 /// An encoded request without its server.
 #[derive(Clone, Default)]
 pub(crate) struct EncodedRequest {
-    pub(crate) path: String,
-    pub(crate) query: String,
+    pub(crate) path: Zeroizing<String>,
+    pub(crate) query: Zeroizing<String>,
     /// The headers. Those with secrets are marked as sensitive.
     pub(crate) headers: HeaderMap,
     #[cfg(feature = "cookies")]
-    pub(crate) cookies: String,
+    pub(crate) cookies: Zeroizing<String>,
     #[cfg(feature = "request_bodies")]
     pub(crate) body: Option<RequestBody>,
     /// The secret texts in the parameters.
@@ -91,7 +92,7 @@ impl RequestEncoder {
 
     /// Adds escaped text of the API's path template.
     pub fn path_literal(&mut self, text: &str) {
-        self.encoded.path.push_str(text);
+        append(&mut self.encoded.path, "", &[text]);
     }
 
     /// Adds a value to the path.
@@ -109,7 +110,7 @@ impl RequestEncoder {
         separator: Separator,
     ) -> Result<(), InvalidParameter> {
         let texts = self.remember_all(items);
-        if texts.iter().any(String::is_empty) {
+        if texts.iter().any(|text| text.is_empty()) {
             return Err(InvalidParameter::new(parameter, "has an empty item, which is not valid in a path"));
         }
         let encoded = Escaping::PATH.join(parameter, &texts, separator)?;
@@ -120,7 +121,7 @@ impl RequestEncoder {
     pub fn query<'v, T: ToParam + 'v>(&mut self, name: &'static str, values: impl IntoIterator<Item = &'v T>) {
         for value in values {
             let text = self.record_secret(value);
-            push_pair(&mut self.encoded.query, '&', &escape(name), &Escaping::QUERY.escape(&text));
+            append(&mut self.encoded.query, "&", &[&escape(name), "=", &Escaping::QUERY.escape(&text)]);
         }
     }
 
@@ -134,7 +135,7 @@ impl RequestEncoder {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
             match Escaping::QUERY.join(name, &texts, separator) {
-                Ok(encoded) => push_pair(&mut self.encoded.query, '&', &escape(name), &encoded),
+                Ok(encoded) => append(&mut self.encoded.query, "&", &[&escape(name), "=", &encoded]),
                 Err(error) => self.fail(error),
             }
         }
@@ -162,15 +163,15 @@ impl RequestEncoder {
     }
 
     /// Returns the text of a value. Secret values are recorded for redaction in messages.
-    fn record_secret<T: ToParam>(&mut self, value: &T) -> String {
-        let text = value.to_param().into_owned();
+    fn record_secret<T: ToParam>(&mut self, value: &T) -> Zeroizing<String> {
+        let text = Zeroizing::new(value.to_param().into_owned());
         if T::SECRET {
-            self.encoded.secrets.push(SecretString::from(&text));
+            self.encoded.secrets.push(SecretString::from(&*text));
         }
         text
     }
 
-    fn remember_all<T: ToParam>(&mut self, values: &[T]) -> Vec<String> {
+    fn remember_all<T: ToParam>(&mut self, values: &[T]) -> Vec<Zeroizing<String>> {
         values.iter().map(|value| self.record_secret(value)).collect()
     }
 
@@ -183,26 +184,14 @@ impl RequestEncoder {
             return Err(InvalidParameter::new(parameter, "is empty, which is not valid in a path"));
         }
         self.path_values.push(PathParam { parameter, start: self.encoded.path.len() });
-        self.encoded.path.push_str(encoded);
+        append(&mut self.encoded.path, "", &[encoded]);
         Ok(())
     }
 }
 
 /// Adds a pair to a query.
-pub(crate) fn push_query_pair(query: &mut String, name: &str, value: &str) {
-    push_pair(query, '&', &escape(name), &escape(value));
-}
-
-fn push_pair(pairs: &mut String, between: char, name: &str, value: &str) {
-    if !pairs.is_empty() {
-        pairs.push(between);
-        if between == ';' {
-            pairs.push(' ');
-        }
-    }
-    pairs.push_str(name);
-    pairs.push('=');
-    pairs.push_str(value);
+pub(crate) fn push_query_pair(query: &mut Zeroizing<String>, name: &str, value: &str) {
+    append(query, "&", &[&escape(name), "=", &escape(value)]);
 }
 
 /// The position of a parameter in the path.

@@ -14,7 +14,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LOCATION, HeaderMap, LINK, LOCATION, SET_COOKIE};
 use http::{Method, Request, StatusCode};
-use url::Url;
 use web_time::Instant;
 
 #[cfg(feature = "raw_responses")]
@@ -34,6 +33,7 @@ use super::rate_limit::BackoffField;
 use super::redact::Redactor;
 use super::redirect::{self, MAX_REDIRECTS, OutgoingRequest};
 use super::response::BufferedResponse;
+use super::secret::SecretUrl;
 use attempts::Attempts;
 #[cfg(feature = "tokens")]
 use auth_token::TokenState;
@@ -77,7 +77,7 @@ pub(crate) struct Exchange<'c> {
     /// The token of the request.
     tokens: Option<TokenState<'c>>,
     /// The URL of the first request.
-    request_url: Url,
+    request_url: SecretUrl,
     attempts: Attempts,
     trace: CallSpan,
     #[cfg(feature = "raw_responses")]
@@ -158,7 +158,7 @@ impl<'c> Exchange<'c> {
         let request_url = url.clone();
         let request = first_request(core, url, metadata.method.clone(), encoded, &credentials)?;
         if by_itself || credentials.is_secret() || !redactor.arguments.is_empty() {
-            core.settings.plain_hosts.check(&request.url)?;
+            core.settings.plain_hosts.check(&request.url.0)?;
         }
         #[cfg(feature = "tokens")]
         let tokens = credentials.source.filter(|_| !by_itself).map(TokenState::new);

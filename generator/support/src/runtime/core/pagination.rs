@@ -122,7 +122,7 @@ impl PageInfo<'_> {
     #[cfg(feature = "next_links")]
     /// Returns the next page of a pagination by `Link` headers (RFC 8288).
     pub fn link_header(&self) -> NextPage {
-        link_header::next(&self.response.headers, &self.response.url)
+        link_header::next(&self.response.headers, &self.response.url.0)
             .map_or(NextPage(NextPageKind::Last), |next| NextPage(NextPageKind::Url(next)))
     }
 

@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
-use url::Url;
 
 use super::error::{ApiError, DecodeError, Error, ReceivedResponse, UnexpectedResponse};
 use super::json;
 use super::redact::Redactor;
+use super::secret::SecretUrl;
 #[cfg(feature = "xml")]
 use super::xml::Xml;
 
@@ -28,9 +28,9 @@ pub struct BufferedResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     /// The URL after redirects.
-    pub(crate) url: Url,
+    pub(crate) url: SecretUrl,
     /// The URL of the first request.
-    pub(crate) request_url: Url,
+    pub(crate) request_url: SecretUrl,
     pub(crate) redactor: Redactor,
     /// The number of attempts.
     pub(crate) attempts: u32,
@@ -245,12 +245,13 @@ fn is_latin1(content_type: &[u8]) -> bool {
 mod tests {
     use http::header::HeaderValue;
     use serde_json::{Value, json};
+    use url::Url;
 
     use super::*;
 
     fn response(content_type: Option<&'static str>, body: &'static [u8]) -> BufferedResponse {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
-        let url = Url::parse("https://pets.example/").unwrap();
+        let url = SecretUrl(Url::parse("https://pets.example/").unwrap());
         let (body, request_url, redactor) = (Bytes::from_static(body), url.clone(), Redactor::default());
         BufferedResponse { status: StatusCode::OK, headers, body, url, request_url, redactor, attempts: 1 }
     }

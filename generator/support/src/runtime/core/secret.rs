@@ -2,19 +2,25 @@
 
 use std::borrow::Cow;
 use std::fmt;
+#[cfg(any(feature = "request_bodies", feature = "styled"))]
+use std::io;
 
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use url::Url;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::to_param::ToParam;
 
 /// A secret string, redacted in `Debug`; read it with [`expose_secret`](SecretString::expose_secret).
 ///
-/// Its memory is wiped on drop, and comparison takes constant time. Text converts with `into()`.
+/// Comparison takes constant time. Text converts with `into()`; a `String` is not copied.
+///
+/// Its memory is wiped on drop, and so are the copies in URLs, headers and bodies that the client encodes. Copies in
+/// buffers of the HTTP stack, of TLS and of the system, and in the bodies of responses, are not wiped.
 #[derive(Clone)]
 pub struct SecretString(Zeroizing<String>);
 
@@ -30,6 +36,65 @@ pub(crate) fn sensitive_header_value(text: Zeroizing<String>) -> Option<HeaderVa
     let mut value = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// Appends parts to a text, after a separator unless the text is empty. A buffer that is too small is wiped.
+pub(crate) fn append(text: &mut Zeroizing<String>, separator: &str, parts: &[&str]) {
+    let separator = if text.is_empty() { "" } else { separator };
+    let length = text.len() + separator.len() + parts.iter().map(|part| part.len()).sum::<usize>();
+    if length > text.capacity() {
+        let shorter = std::mem::replace(text, Zeroizing::new(String::with_capacity(2 * length)));
+        text.push_str(&shorter);
+    }
+    text.push_str(separator);
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+#[cfg(any(feature = "request_bodies", feature = "styled"))]
+/// A buffer that is wiped when it is dropped or grows.
+#[derive(Default)]
+pub(crate) struct SecretBuffer(pub(crate) Zeroizing<Vec<u8>>);
+
+#[cfg(any(feature = "request_bodies", feature = "styled"))]
+impl SecretBuffer {
+    /// Serializes a value as JSON.
+    pub(crate) fn json(value: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
+        let mut buffer = Self::default();
+        serde_json::to_writer(&mut buffer, value).map(|()| buffer)
+    }
+
+    pub(crate) fn extend_from_slice(&mut self, bytes: &[u8]) {
+        let length = self.0.len() + bytes.len();
+        if length > self.0.capacity() {
+            let shorter = std::mem::replace(&mut self.0, Zeroizing::new(Vec::with_capacity(2 * length)));
+            self.0.extend_from_slice(&shorter);
+        }
+        self.0.extend_from_slice(bytes);
+    }
+}
+
+#[cfg(any(feature = "request_bodies", feature = "styled"))]
+impl io::Write for SecretBuffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A URL that is wiped on drop.
+#[derive(Clone)]
+pub(crate) struct SecretUrl(pub(crate) Url);
+
+impl Drop for SecretUrl {
+    fn drop(&mut self) {
+        if let Ok(empty) = Url::parse("a:") {
+            String::from(std::mem::replace(&mut self.0, empty)).zeroize();
+        }
+    }
 }
 
 impl fmt::Debug for SecretString {

@@ -8,13 +8,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::HeaderMap;
-use url::Url;
 
 use super::body_decoder::ResponseParts;
 use super::error::BodyTooLarge;
 use super::exchange::ExchangeError;
 use super::redact::Redactor;
 use super::response::BufferedResponse;
+use super::secret::SecretUrl;
 
 pub(crate) use event_source::{EventSource, EventSourceStep};
 pub(crate) use json_stream::JsonValueStream;
@@ -54,7 +54,7 @@ impl<T> Event<T> {
 /// The context that turns each value of a stream into a response.
 struct ItemContext {
     status: StatusCode,
-    url: Url,
+    url: SecretUrl,
     limit: u64,
     redactor: Redactor,
     attempts: u32,

@@ -85,7 +85,7 @@ impl RawResponse {
 
     /// Returns the URL of the response after redirects. It may contain credentials.
     pub fn url(&self) -> &Url {
-        &self.parts.url
+        &self.parts.url.0
     }
 
     /// Returns the length of the body, if the server states it and the body is not compressed.

@@ -25,7 +25,7 @@ use super::super::encode::push_query_pair;
 #[cfg(feature = "async")]
 use super::super::error::TransportError;
 use super::super::error::{BuildError, CredentialError};
-use super::super::secret::{self, SecretString};
+use super::super::secret::{self, SecretString, append};
 #[cfg(feature = "tokens")]
 #[cfg(feature = "async")]
 use super::super::token_source::TokenError;
@@ -292,8 +292,8 @@ impl<'c> RequestCredentials<'c> {
                 self.headers.insert(name, value.clone());
             }
             #[cfg(feature = "cookies")]
-            CredentialPart::Cookie(pair) => join(&mut self.cookies, "; ", pair),
-            CredentialPart::Query(pair) => join(&mut self.query, "&", pair),
+            CredentialPart::Cookie(pair) => append(&mut self.cookies, "; ", &[pair]),
+            CredentialPart::Query(pair) => append(&mut self.query, "&", &[pair]),
             #[cfg(feature = "tokens")]
             CredentialPart::Token(sourced) => {
                 self.headers.remove(AUTHORIZATION);
@@ -301,13 +301,6 @@ impl<'c> RequestCredentials<'c> {
             }
         }
     }
-}
-
-fn join(joined: &mut String, separator: &str, pair: &str) {
-    if !joined.is_empty() {
-        joined.push_str(separator);
-    }
-    joined.push_str(pair);
 }
 
 #[cfg(feature = "auth_headers")]

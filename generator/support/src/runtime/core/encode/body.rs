@@ -1,10 +1,14 @@
 //! Encoding of request bodies.
 
+use bytes::Bytes;
 use http::header::HeaderValue;
 use serde::Serialize;
+#[cfg(feature = "forms")]
+use zeroize::Zeroizing;
 
 use super::super::content::RequestContent;
 use super::super::redact;
+use super::super::secret::SecretBuffer;
 use super::super::to_param::ToParam;
 #[cfg(feature = "uploads")]
 use super::super::upload::{Upload, UploadBody};
@@ -19,7 +23,7 @@ pub(super) enum PendingBody {
     #[default]
     None,
     #[cfg(feature = "forms")]
-    Urlencoded(String),
+    Urlencoded(Zeroizing<String>),
     #[cfg(feature = "multipart")]
     Multipart(Multipart),
     Ready(RequestBody),
@@ -37,18 +41,17 @@ impl RequestEncoder {
         content_type: &'static str,
         body: &T,
     ) -> Result<(), InvalidParameter> {
-        let encoded = serde_json::to_vec(body);
-        let bytes =
-            encoded.map_err(|error| InvalidParameter::new("body", format!("cannot be serialized as JSON: {error}")))?;
+        let SecretBuffer(bytes) = SecretBuffer::json(body)
+            .map_err(|error| InvalidParameter::new("body", format!("cannot be serialized as JSON: {error}")))?;
         self.encoded.secrets.extend(redact::secret_values(&bytes, self.secret_fields));
-        self.set_body(content_type, RequestContent::Bytes(bytes.into()));
+        self.set_body(content_type, RequestContent::Bytes(Bytes::from_owner(bytes)));
         Ok(())
     }
 
     /// Sets a text body.
     pub fn text<T: ToParam>(&mut self, content_type: &'static str, body: &T) {
         let text = self.record_secret(body);
-        self.set_body(content_type, RequestContent::Bytes(text.into()));
+        self.set_body(content_type, RequestContent::Bytes(Bytes::from_owner(text)));
     }
 
     #[cfg(feature = "uploads")]
@@ -73,7 +76,7 @@ impl PendingBody {
             #[cfg(feature = "forms")]
             Self::Urlencoded(form) => Some(RequestBody {
                 content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-                content: RequestContent::Bytes(form.into()),
+                content: RequestContent::Bytes(Bytes::from_owner(form)),
             }),
             #[cfg(feature = "multipart")]
             Self::Multipart(form) => Some(form.finish()?),

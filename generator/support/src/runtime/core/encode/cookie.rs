@@ -1,9 +1,12 @@
 //! Encoding of cookies.
 
+use zeroize::Zeroizing;
+
+use super::super::secret::append;
 use super::super::to_param::ToParam;
 use super::super::validate::InvalidParameter;
+use super::RequestEncoder;
 use super::escape::{Escaping, Separator};
-use super::{RequestEncoder, push_pair};
 
 impl RequestEncoder {
     /// Adds cookies, one for each value.
@@ -29,13 +32,13 @@ impl RequestEncoder {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
             let encoded = Escaping::COOKIE.join(name, &texts, separator)?;
-            push_pair(&mut self.encoded.cookies, ';', &Escaping::COOKIE.escape(name), &encoded);
+            append(&mut self.encoded.cookies, "; ", &[&Escaping::COOKIE.escape(name), "=", &encoded]);
         }
         Ok(())
     }
 }
 
 /// Adds a cookie to the value of a `Cookie` header.
-pub(crate) fn push_cookie(cookies: &mut String, name: &str, value: &str) {
-    push_pair(cookies, ';', &Escaping::COOKIE.escape(name), &Escaping::COOKIE.escape(value));
+pub(crate) fn push_cookie(cookies: &mut Zeroizing<String>, name: &str, value: &str) {
+    append(cookies, "; ", &[&Escaping::COOKIE.escape(name), "=", &Escaping::COOKIE.escape(value)]);
 }

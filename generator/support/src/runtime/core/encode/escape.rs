@@ -1,7 +1,9 @@
 //! Escaping rules for each part of a request.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
 
+use super::super::secret::append;
 use super::super::validate::InvalidParameter;
 
 /// A separator of list items in a single text.
@@ -89,25 +91,25 @@ impl Escaping {
     pub(super) const RAW: Self = Self { escaped: None, plain: &[] };
 
     /// Escapes one value.
-    pub(super) fn escape(&self, text: &str) -> String {
-        match self.escaped {
-            Some(set) => utf8_percent_encode(text, set).to_string(),
-            None => text.to_owned(),
-        }
+    pub(super) fn escape(&self, text: &str) -> Zeroizing<String> {
+        let Some(set) = self.escaped else { return Zeroizing::new(text.to_owned()) };
+        let mut escaped = Zeroizing::default();
+        utf8_percent_encode(text, set).for_each(|part| append(&mut escaped, "", &[part]));
+        escaped
     }
 
     /// Joins a list into one value. Fails if an item contains a separator that cannot be escaped.
     pub(super) fn join(
         &self,
         parameter: &'static str,
-        items: &[String],
+        items: &[Zeroizing<String>],
         separator: Separator,
-    ) -> Result<String, InvalidParameter> {
+    ) -> Result<Zeroizing<String>, InvalidParameter> {
         let (between, _) = separator.text();
         let items = items.iter().map(|item| self.item(parameter, item, separator));
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let distinct = self.plain.contains(&separator);
-        Ok(if distinct { items.join(between) } else { items.join(&self.escape(between)) })
+        Ok(if distinct { join(&items, between) } else { join(&items, &self.escape(between)) })
     }
 
     /// Escapes one item of a list. Fails if it contains a separator that cannot be escaped.
@@ -116,7 +118,7 @@ impl Escaping {
         parameter: &'static str,
         item: &str,
         separator: Separator,
-    ) -> Result<String, InvalidParameter> {
+    ) -> Result<Zeroizing<String>, InvalidParameter> {
         let (text, name) = separator.text();
         if !self.plain.contains(&separator) && item.contains(text) {
             let problem = format!("has an item that contains {name}, which separates items");
@@ -127,6 +129,11 @@ impl Escaping {
 }
 
 /// Escapes all characters with a special meaning in a URL.
-pub(super) fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> Zeroizing<String> {
     Escaping::QUERY.escape(text)
+}
+
+/// Joins texts.
+pub(super) fn join(texts: &[Zeroizing<String>], separator: &str) -> Zeroizing<String> {
+    Zeroizing::new(texts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join(separator))
 }

@@ -1,17 +1,20 @@
 //! Encoding of form fields.
 
+use zeroize::Zeroizing;
+
+use super::super::secret::append;
 use super::super::to_param::ToParam;
 use super::super::validate::InvalidParameter;
+use super::RequestEncoder;
 use super::body::PendingBody;
 use super::escape::{Escaping, Separator, escape};
 #[cfg(feature = "multipart")]
 use super::multipart::{FilePart, Multipart};
-use super::{RequestEncoder, push_pair};
 
 impl RequestEncoder {
     /// Begins a URL-encoded form.
     pub fn urlencoded(&mut self) {
-        self.body = PendingBody::Urlencoded(String::new());
+        self.body = PendingBody::Urlencoded(Zeroizing::default());
     }
 
     #[cfg(feature = "multipart")]
@@ -69,7 +72,7 @@ impl RequestEncoder {
         match &mut self.body {
             #[cfg(feature = "multipart")]
             PendingBody::Multipart(form) => form.text(name, encoded),
-            PendingBody::Urlencoded(form) => push_pair(form, '&', &escape(name), encoded),
+            PendingBody::Urlencoded(form) => append(form, "&", &[&escape(name), "=", encoded]),
             PendingBody::None | PendingBody::Ready(_) => {
                 self.fail(InvalidParameter::new(parameter, "is a form field, but the body is not a form"));
             }

@@ -1,11 +1,13 @@
 //! Encoding of header parameters.
 
-use http::header::{HeaderName, HeaderValue};
+use http::header::HeaderName;
+use zeroize::Zeroizing;
 
+use super::super::secret;
 use super::super::to_param::ToParam;
 use super::super::validate::InvalidParameter;
 use super::RequestEncoder;
-use super::escape::{Escaping, Separator};
+use super::escape::{Escaping, Separator, join};
 
 impl RequestEncoder {
     /// Adds header values, one line each.
@@ -31,7 +33,7 @@ impl RequestEncoder {
         for list in lists.into_iter().filter(|list| !list.is_empty()) {
             let texts = self.remember_all(list);
             let encoded = Escaping::RAW.join(name, &texts, separator)?;
-            self.header_line(name, &texts.concat(), &encoded, T::SECRET)?;
+            self.header_line(name, &join(&texts, ""), &encoded, T::SECRET)?;
         }
         Ok(())
     }
@@ -42,7 +44,7 @@ impl RequestEncoder {
         name: &'static str,
         text: &str,
         encoded: &str,
-        secret: bool,
+        is_secret: bool,
     ) -> Result<(), InvalidParameter> {
         let invalid = |why| Err(InvalidParameter::new(name, why));
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
@@ -54,10 +56,10 @@ impl RequestEncoder {
         if encoded.trim() != encoded {
             return invalid("begins or ends with a space, which headers do not preserve");
         }
-        let Ok(mut value) = HeaderValue::from_bytes(encoded.as_bytes()) else {
+        let Some(mut value) = secret::sensitive_header_value(Zeroizing::new(encoded.to_owned())) else {
             return invalid("has a character that is not valid in a header");
         };
-        value.set_sensitive(secret);
+        value.set_sensitive(is_secret);
         self.encoded.headers.append(header, value);
         Ok(())
     }

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use http::header::HeaderValue;
+use zeroize::Zeroizing;
 
+use super::super::secret::SecretBuffer;
 use super::super::upload::{Upload, UploadBody};
 use super::super::validate::InvalidParameter;
 use super::RequestBody;
@@ -91,16 +93,16 @@ struct Part {
 impl Multipart {
     pub(super) fn text(&mut self, name: &str, text: &str) {
         let head = format!("Content-Disposition: form-data; name=\"{}\"\r\n\r\n", quoted(name));
-        self.parts.push(Part { head, content: Upload::from(text.to_owned()) });
+        self.parts.push(Part { head, content: secret(text) });
     }
 
     /// Adds a text part with a media type.
-    pub(super) fn text_with_type(&mut self, name: &str, text: String, content_type: &'static str) {
+    pub(super) fn text_with_type(&mut self, name: &str, text: &str, content_type: &'static str) {
         let head = format!(
             "Content-Disposition: form-data; name=\"{}\"\r\nContent-Type: {content_type}\r\n\r\n",
             quoted(name)
         );
-        self.parts.push(Part { head, content: text.into() });
+        self.parts.push(Part { head, content: secret(text) });
     }
 
     /// Adds a file. A file without a file name is added like a text part.
@@ -152,7 +154,7 @@ fn random_boundary() -> Result<String, InvalidParameter> {
 #[derive(Default)]
 struct PartBuffer {
     parts: Vec<Upload>,
-    text: Vec<u8>,
+    text: SecretBuffer,
 }
 
 impl PartBuffer {
@@ -161,13 +163,18 @@ impl PartBuffer {
             self.text.extend_from_slice(bytes);
             return;
         }
-        self.parts.extend([std::mem::take(&mut self.text).into(), content]);
+        self.parts.extend([Bytes::from_owner(std::mem::take(&mut self.text).0).into(), content]);
     }
 
     fn finish(mut self) -> UploadBody {
-        self.parts.push(self.text.into());
+        self.parts.push(Bytes::from_owner(self.text.0).into());
         UploadBody::new(self.parts)
     }
+}
+
+/// Returns an upload that is wiped on drop.
+fn secret(text: &str) -> Upload {
+    Upload::from(Bytes::from_owner(Zeroizing::new(text.to_owned())))
 }
 
 /// Quotes a name, with quotes and line ends escaped as browsers do.

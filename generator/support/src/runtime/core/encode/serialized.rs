@@ -4,8 +4,10 @@
 
 use http::header::HeaderValue;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::super::redact;
+use super::super::secret::{SecretBuffer, append};
 use super::super::upload::UploadBody;
 use super::super::validate::InvalidParameter;
 use super::body::PendingBody;
@@ -13,7 +15,7 @@ use super::escape::{Escaping, escape};
 use super::multipart::FilePart;
 use super::style::{Style, StyleEncoder};
 use super::value::ParamValue;
-use super::{PathParam, RequestBody, RequestEncoder, push_pair};
+use super::{PathParam, RequestBody, RequestEncoder};
 
 impl RequestEncoder {
     /// Adds a value to the path.
@@ -68,7 +70,7 @@ impl RequestEncoder {
     /// Adds a query parameter that may lack a value: an empty list is sent as its name alone.
     pub fn query_allow_empty<'v, T: 'v>(&mut self, name: &'static str, lists: impl IntoIterator<Item = &'v Vec<T>>) {
         if lists.into_iter().any(Vec::is_empty) {
-            push_pair(&mut self.encoded.query, '&', &escape(name), "");
+            append(&mut self.encoded.query, "&", &[&escape(name), "="]);
         }
     }
 
@@ -103,7 +105,7 @@ impl RequestEncoder {
             for (key, encoded) in style_encoder(name, &Escaping::COOKIE).pairs(&value, style)? {
                 // Property names are dynamic, and an equals sign would end the name.
                 let key = if key == name { Escaping::COOKIE.escape(&key) } else { escape(&key) };
-                push_pair(&mut self.encoded.cookies, ';', &key, &encoded);
+                append(&mut self.encoded.cookies, "; ", &[&key, "=", &encoded]);
             }
         }
         Ok(())
@@ -217,7 +219,7 @@ impl RequestEncoder {
         for value in values {
             let value = self.tree(name, value)?;
             for (key, encoded) in style_encoder(name, spelling).pairs(&value, style)? {
-                push_pair(&mut self.encoded.query, '&', &escape(&key), &encoded);
+                append(&mut self.encoded.query, "&", &[&escape(&key), "=", &encoded]);
             }
         }
         Ok(())
@@ -284,13 +286,13 @@ impl RequestEncoder {
     ) -> Result<(), InvalidParameter> {
         let essence = content_type.split(';').next().unwrap_or_default().trim_end();
         let is_json = essence == "application/json" || essence.ends_with("+json");
-        let text = if is_json { value.json() } else { value.text().into_owned() };
+        let text = if is_json { value.json() } else { value.text() };
         if HeaderValue::from_str(content_type).is_err() {
             return Err(InvalidParameter::new(parameter, "has an invalid media type"));
         }
         match &mut self.body {
             PendingBody::Multipart(form) => {
-                form.text_with_type(name, text, content_type);
+                form.text_with_type(name, &text, content_type);
                 Ok(())
             }
             PendingBody::None | PendingBody::Urlencoded(_) | PendingBody::Ready(_) => {
@@ -303,10 +305,10 @@ impl RequestEncoder {
     fn tree(&mut self, parameter: &'static str, value: impl Serialize) -> Result<ParamValue, InvalidParameter> {
         let invalid =
             |error: serde_json::Error| InvalidParameter::new(parameter, format!("cannot be serialized: {error}"));
-        let json = serde_json::to_vec(&value).map_err(invalid)?;
+        let SecretBuffer(json) = SecretBuffer::json(&value).map_err(invalid)?;
         // A parameter can be secret by its name, like a body field.
         let name = serde_json::to_string(parameter).map_err(invalid)?;
-        let named = [b"{", name.as_bytes(), b":", &json, b"}"].concat();
+        let named = Zeroizing::new([b"{", name.as_bytes(), b":", &json, b"}"].concat());
         self.encoded.secrets.extend(redact::secret_values(&named, self.secret_fields));
         serde_json::from_slice(&json).map_err(invalid)
     }

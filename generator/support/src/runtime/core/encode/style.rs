@@ -6,8 +6,10 @@
 //! properties are encoded `name[a][b]`, a list of scalars repeats `name[]`, and the items of other lists are numbered,
 //! `name[0][a]`, as the web frameworks that use such names read them.
 
+use zeroize::Zeroizing;
+
 use super::super::validate::InvalidParameter;
-use super::escape::{Escaping, Separator};
+use super::escape::{Escaping, Separator, join};
 use super::value::ParamValue;
 
 /// The serialization style of a parameter.
@@ -52,9 +54,12 @@ pub(super) struct StyleEncoder<'s> {
     pub(super) spelling: &'s Escaping,
 }
 
+/// An unescaped name and an escaped value.
+pub(super) type EncodedPair = (String, Zeroizing<String>);
+
 impl StyleEncoder<'_> {
     /// Encodes a value as one text for a path or a header. Returns `None` if it is omitted.
-    pub(super) fn text(&self, value: &ParamValue, style: Style) -> Result<Option<String>, InvalidParameter> {
+    pub(super) fn text(&self, value: &ParamValue, style: Style) -> Result<Option<Zeroizing<String>>, InvalidParameter> {
         let nothing = match value {
             ParamValue::Null => true,
             ParamValue::List(items) => !items.iter().any(ParamValue::is_present),
@@ -72,14 +77,14 @@ impl StyleEncoder<'_> {
             Style::Json => self.spelling.escape(&value.json()),
             Style::ContentDefault => self.spelling.escape(&value.text()),
             Style::Unexploded(separator) => self.joined(value, separator)?,
-            Style::Exploded | Style::DeepObject | Style::Nested { .. } => self.members(value)?.join(","),
-            Style::Label { explode: false } => format!(".{}", self.joined(value, Separator::Comma)?),
-            Style::Label { explode: true } => format!(".{}", self.members(value)?.join(".")),
+            Style::Exploded | Style::DeepObject | Style::Nested { .. } => join(&self.members(value)?, ","),
+            Style::Label { explode: false } => prefixed(".", &self.joined(value, Separator::Comma)?),
+            Style::Label { explode: true } => prefixed(".", &join(&self.members(value)?, ".")),
             Style::Matrix { explode: true } if matches!(value, ParamValue::Object(_)) => {
-                format!(";{}", self.members(value)?.join(";"))
+                prefixed(";", &join(&self.members(value)?, ";"))
             }
             Style::Matrix { explode: true } if matches!(value, ParamValue::List(_)) => {
-                self.members(value)?.iter().map(|item| named(&name, item)).collect()
+                join(&Vec::from_iter(self.members(value)?.iter().map(|item| named(&name, item))), "")
             }
             Style::Matrix { .. } => named(&name, &self.joined(value, Separator::Comma)?),
         };
@@ -91,7 +96,7 @@ impl StyleEncoder<'_> {
         let ParamValue::List(lists) = value else { return Ok(value.clone()) };
         let joined = lists.iter().map(|list| match list {
             ParamValue::List(items) => {
-                let items: Vec<String> = present(items).map(|item| item.text().into_owned()).collect();
+                let items: Vec<_> = present(items).map(ParamValue::text).collect();
                 Escaping::RAW.join(self.parameter, &items, inner).map(ParamValue::Text)
             }
             single => Ok(single.clone()),
@@ -100,16 +105,15 @@ impl StyleEncoder<'_> {
     }
 
     /// Joins the items, or the names and values, of a value.
-    fn joined(&self, value: &ParamValue, separator: Separator) -> Result<String, InvalidParameter> {
+    fn joined(&self, value: &ParamValue, separator: Separator) -> Result<Zeroizing<String>, InvalidParameter> {
         match value {
             ParamValue::List(items) => {
-                let items: Vec<String> = present(items).map(|item| item.text().into_owned()).collect();
+                let items: Vec<_> = present(items).map(ParamValue::text).collect();
                 self.spelling.join(self.parameter, &items, separator)
             }
             ParamValue::Object(members) => {
                 let members = members.iter().filter(|(_, value)| value.is_present());
-                let pairs: Vec<String> =
-                    members.flat_map(|(name, value)| [name.clone(), value.text().into_owned()]).collect();
+                let pairs: Vec<_> = members.flat_map(|(name, value)| [name.clone().into(), value.text()]).collect();
                 self.spelling.join(self.parameter, &pairs, separator)
             }
             single => Ok(self.spelling.escape(&single.text())),
@@ -117,23 +121,23 @@ impl StyleEncoder<'_> {
     }
 
     /// Returns list items, or object properties as `k=v`. Fails if an unescaped text contains the separator.
-    fn members(&self, value: &ParamValue) -> Result<Vec<String>, InvalidParameter> {
+    fn members(&self, value: &ParamValue) -> Result<Vec<Zeroizing<String>>, InvalidParameter> {
         let one = |item: &ParamValue| self.spelling.item(self.parameter, &item.text(), Separator::Comma);
         match value {
             ParamValue::List(items) => present(items).map(one).collect(),
             ParamValue::Object(members) => {
                 let members = members.iter().filter(|(_, value)| value.is_present());
                 let spelled = |name: &String| self.spelling.item(self.parameter, name, Separator::Comma);
-                members.map(|(name, value)| Ok(format!("{}={}", spelled(name)?, one(value)?))).collect()
+                members.map(|(name, value)| Ok(join(&[spelled(name)?, one(value)?], "="))).collect()
             }
             single => Ok(vec![self.spelling.escape(&single.text())]),
         }
     }
 
     /// Returns the pairs of a value for a query, a cookie or a form, with unescaped names and escaped values.
-    pub(super) fn pairs(&self, value: &ParamValue, style: Style) -> Result<Vec<(String, String)>, InvalidParameter> {
+    pub(super) fn pairs(&self, value: &ParamValue, style: Style) -> Result<Vec<EncodedPair>, InvalidParameter> {
         let mut pairs = Vec::new();
-        let mut push = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        let mut push = |name: &str, value: Zeroizing<String>| pairs.push((name.to_owned(), value));
         match (style, value) {
             (_, ParamValue::Null) => {}
             (Style::Json, value) => push(self.name, self.spelling.escape(&value.json())),
@@ -169,7 +173,7 @@ impl StyleEncoder<'_> {
         Ok(pairs)
     }
 
-    fn deep(&self, name: &str, value: &ParamValue, pairs: &mut Vec<(String, String)>) {
+    fn deep(&self, name: &str, value: &ParamValue, pairs: &mut Vec<EncodedPair>) {
         match value {
             ParamValue::Null => {}
             ParamValue::Object(members) => {
@@ -196,6 +200,11 @@ fn present(items: &[ParamValue]) -> impl Iterator<Item = &ParamValue> {
 }
 
 /// Returns `;name=text`, or `;name` if the text is empty.
-fn named(name: &str, text: &str) -> String {
-    if text.is_empty() { format!(";{name}") } else { format!(";{name}={text}") }
+fn named(name: &str, text: &str) -> Zeroizing<String> {
+    let equals = if text.is_empty() { "" } else { "=" };
+    Zeroizing::new([";", name, equals, text].concat())
+}
+
+fn prefixed(prefix: &str, text: &str) -> Zeroizing<String> {
+    Zeroizing::new([prefix, text].concat())
 }

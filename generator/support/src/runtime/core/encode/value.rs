@@ -1,10 +1,12 @@
 //! Untyped values, created from any type through serde. Properties keep their order.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+use zeroize::Zeroizing;
+
+use super::super::secret::SecretBuffer;
 
 use super::super::json;
 
@@ -18,7 +20,7 @@ pub(super) enum ParamValue {
     /// A number.
     Number(Number),
     /// A string.
-    Text(String),
+    Text(Zeroizing<String>),
     /// A list.
     List(Vec<ParamValue>),
     /// An object with its properties in order.
@@ -42,22 +44,23 @@ impl Number {
 
 impl ParamValue {
     /// Returns the text of a scalar, or the JSON of a list or an object.
-    pub(super) fn text(&self) -> Cow<'_, str> {
+    pub(super) fn text(&self) -> Zeroizing<String> {
         match self {
-            Self::Null => Cow::Borrowed(""),
-            Self::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
-            Self::Number(Number::Integer(value)) => Cow::Owned(value.to_string()),
-            Self::Number(Number::Natural(value)) => Cow::Owned(value.to_string()),
-            Self::Number(Number::Real(value)) => Cow::Owned(value.to_string()),
-            Self::Text(text) => Cow::Borrowed(text),
-            Self::List(_) | Self::Object(_) => Cow::Owned(self.json()),
+            Self::Null => Zeroizing::default(),
+            Self::Bool(value) => value.to_string().into(),
+            Self::Number(Number::Integer(value)) => value.to_string().into(),
+            Self::Number(Number::Natural(value)) => value.to_string().into(),
+            Self::Number(Number::Real(value)) => value.to_string().into(),
+            Self::Text(text) => text.clone(),
+            Self::List(_) | Self::Object(_) => self.json(),
         }
     }
 
     /// Returns the JSON text.
-    pub(super) fn json(&self) -> String {
+    pub(super) fn json(&self) -> Zeroizing<String> {
         // The value was read from JSON, so serialization cannot fail.
-        serde_json::to_string(self).unwrap_or_default()
+        let SecretBuffer(json) = SecretBuffer::json(self).unwrap_or_default();
+        Zeroizing::new(String::from_utf8_lossy(&json).into_owned())
     }
 
     /// Returns true for a list or an object.
@@ -122,11 +125,11 @@ impl<'de> Visitor<'de> for TreeVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<ParamValue, E> {
-        Ok(ParamValue::Text(text.to_owned()))
+        Ok(ParamValue::Text(text.to_owned().into()))
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<ParamValue, E> {
-        Ok(ParamValue::Text(text))
+        Ok(ParamValue::Text(text.into()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ParamValue, A::Error> {

@@ -111,7 +111,7 @@ impl Exchange<'_> {
     /// Creates the next request and runs the request hooks.
     pub(super) fn build_request(&mut self) -> Result<Request<Option<RequestContent>>, ExchangeError> {
         let (mut parts, body) = self.request.to_http_request()?.into_parts();
-        let is_cross_origin = !redirect::same_origin(&self.request_url, &self.request.url);
+        let is_cross_origin = !redirect::same_origin(&self.request_url.0, &self.request.url.0);
         let mut shown = RequestInfo {
             sent: self.shown(),
             headers: &mut parts.headers,
@@ -217,7 +217,7 @@ impl Exchange<'_> {
             operation: self.metadata.called.id(),
             attempt: self.attempts.number(),
             method: &self.request.method,
-            url: &self.request.url,
+            url: &self.request.url.0,
             redactor: &self.redactor,
         }
     }

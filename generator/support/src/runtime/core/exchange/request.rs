@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 #[cfg(feature = "request_bodies")]
 use http::header::CONTENT_TYPE;
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT};
@@ -9,7 +10,6 @@ use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, HeaderValue, USER_AGENT};
 use http::header::{COOKIE, HeaderMap};
 use http::{Method, Request, Uri};
 use url::Url;
-#[cfg(feature = "cookies")]
 use zeroize::Zeroizing;
 
 use super::super::call_options::Options;
@@ -21,6 +21,7 @@ use super::super::error::{BuildError, TransportError};
 use super::super::redirect::OutgoingRequest;
 #[cfg(feature = "cookies")]
 use super::super::secret;
+use super::super::secret::{SecretUrl, append};
 use super::{ExchangeError, OperationMetadata};
 
 /// Returns the base URL: that of the call, of the client, or of the operation.
@@ -30,7 +31,7 @@ pub(super) fn resolve_base_url<'c>(
     options: &Options,
 ) -> Result<Cow<'c, BaseUrl>, BuildError> {
     let server = metadata.server.filter(|_| !core.settings.base_is_given);
-    match options.server.as_deref().or(server) {
+    match options.server.as_deref().map(String::as_str).or(server) {
         Some(url) => BaseUrl::parse(url).map(Cow::Owned),
         None => Ok(Cow::Borrowed(&core.base)),
     }
@@ -41,22 +42,22 @@ pub(super) fn request_url(
     base: &BaseUrl,
     encoded: &EncodedRequest,
     credentials: &RequestCredentials,
-) -> Result<Url, ExchangeError> {
-    let queries: Vec<&str> =
-        [encoded.query.as_str(), credentials.query.as_str()].into_iter().filter(|query| !query.is_empty()).collect();
-    let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
-    let mut text = format!("{}{lead}{}", base.as_str(), encoded.path);
-    if !queries.is_empty() {
-        text = format!("{text}?{}", queries.join("&"));
+) -> Result<SecretUrl, ExchangeError> {
+    let mut query = encoded.query.clone();
+    if !credentials.query.is_empty() {
+        append(&mut query, "&", &[&credentials.query]);
     }
-    let url = Url::parse(&text);
+    let lead = if encoded.path.is_empty() || encoded.path.starts_with('/') { "" } else { "/" };
+    let mark = if query.is_empty() { "" } else { "?" };
+    let text = Zeroizing::new([base.as_str(), lead, &encoded.path, mark, &query].concat());
+    let url = Url::parse(&text).map(SecretUrl);
     Ok(url.map_err(|error| BuildError::new(format!("the path does not form a valid URL: {error}")))?)
 }
 
 /// Creates the first request.
 pub(super) fn first_request(
     core: &ClientConfig,
-    url: Url,
+    url: SecretUrl,
     method: Method,
     encoded: EncodedRequest,
     credentials: &RequestCredentials,
@@ -103,7 +104,8 @@ impl OutgoingRequest {
 
     /// Converts to a request for the transport.
     pub(super) fn to_http_request(&self) -> Result<Request<Option<RequestContent>>, TransportError> {
-        let uri: Uri = self.url.as_str().parse().map_err(TransportError::invalid_request)?;
+        let url = Bytes::from_owner(Zeroizing::new(self.url.0.as_str().to_owned()));
+        let uri = Uri::from_maybe_shared(url).map_err(TransportError::invalid_request)?;
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;

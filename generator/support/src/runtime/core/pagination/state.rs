@@ -116,8 +116,8 @@ impl PaginatorState {
 
     #[cfg(feature = "next_links")]
     fn linked(&mut self, link: &str, response: &BufferedResponse) -> Result<NextRequest, PaginationErrorKind> {
-        let url = link_header::resolve_link(&response.url, &response.request_url, link)?;
-        self.requested.extend([&response.request_url, &response.url].map(|here| hash(here.as_str())));
+        let url = link_header::resolve_link(&response.url.0, &response.request_url.0, link)?;
+        self.requested.extend([&response.request_url, &response.url].map(|here| hash(here.0.as_str())));
         if self.requested.insert(hash(url.as_str())) {
             Ok(NextRequest::Address(url))
         } else {

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use zeroize::Zeroizing;
 
 use super::MIN_UNBOUNDED_LEN;
 
@@ -17,10 +18,12 @@ pub(super) const READINGS: [(usize, bool); 3] = [(0, false), (LEVELS, false), (L
 ///
 /// The result is the same for all escapes of a text, also without distinction of case, of spaces in URLs, and of the
 /// alphabets of base64. Secrets are decoded in the same manner.
-pub(super) fn decode(text: &[u8], (levels, has_space): (usize, bool)) -> (Vec<u8>, Vec<usize>) {
-    let (mut bytes, mut positions) = (text.to_vec(), Vec::from_iter(0..text.len()));
+pub(super) fn decode(text: &[u8], (levels, has_space): (usize, bool)) -> (Zeroizing<Vec<u8>>, Vec<usize>) {
+    let (mut bytes, mut positions) = (Zeroizing::new(text.to_vec()), Vec::from_iter(0..text.len()));
     for _ in 0..levels {
-        let (before, starts) = (std::mem::take(&mut bytes), std::mem::take(&mut positions));
+        // A meaning is not longer than its escape.
+        let shorter = Zeroizing::new(Vec::with_capacity(bytes.len()));
+        let (before, starts) = (std::mem::replace(&mut bytes, shorter), std::mem::take(&mut positions));
         let mut at = 0;
         while let Some(byte) = before.get(at) {
             let (meaning, length) = unescape(&before[at..], has_space).unwrap_or_default();
@@ -34,17 +37,18 @@ pub(super) fn decode(text: &[u8], (levels, has_space): (usize, bool)) -> (Vec<u8
 }
 
 /// Returns the decoded forms in which a secret is searched.
-pub(super) fn forms(secret: &[u8]) -> Vec<Vec<u8>> {
-    let mut forms = vec![secret.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes()];
-    forms.push(STANDARD_NO_PAD.encode(secret).into_bytes());
+pub(super) fn forms(secret: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+    let mut hex = Zeroizing::new(Vec::with_capacity(2 * secret.len()));
+    secret.iter().for_each(|byte| hex.extend_from_slice(format!("{byte:02x}").as_bytes()));
+    let mut forms = vec![hex, Zeroizing::new(STANDARD_NO_PAD.encode(secret).into_bytes())];
     for before in 0..3 {
         // The characters that do not depend on the bytes around the secret.
         let (from, to) = ((before * 8_usize).div_ceil(6), (before + secret.len()) * 8 / 6);
-        let encoded = STANDARD_NO_PAD.encode([&[0; 2][..before], secret].concat());
-        forms.extend(encoded.as_bytes().get(from..to).map(<[u8]>::to_vec));
+        let encoded = Zeroizing::new(STANDARD_NO_PAD.encode(&*Zeroizing::new([&[0; 2][..before], secret].concat())));
+        forms.extend(encoded.as_bytes().get(from..to).map(|form| Zeroizing::new(form.to_vec())));
     }
     forms.retain(|form| form.len() >= MIN_UNBOUNDED_LEN);
-    forms.iter_mut().flatten().for_each(|byte| *byte = fold(*byte));
+    forms.iter_mut().flat_map(|form| form.iter_mut()).for_each(|byte| *byte = fold(*byte));
     forms.extend(READINGS.map(|reading| decode(secret, reading).0).into_iter().filter(|form| !form.is_empty()));
     forms
 }

@@ -213,12 +213,13 @@ mod tests {
 
     use super::*;
     use crate::runtime::core::redact::Redactor;
+    use crate::runtime::core::secret::SecretUrl;
 
     fn parts() -> ResponseParts {
         ResponseParts {
             status: http::StatusCode::OK,
             headers: HeaderMap::new(),
-            url: Url::parse("https://pets.example/").unwrap(),
+            url: SecretUrl(Url::parse("https://pets.example/").unwrap()),
             chunk_timeout: None,
             limit: 1000,
             redactor: Redactor::default(),

@@ -34,7 +34,7 @@ impl<M> ClientBuilder<M> {
     pub(crate) fn from_metadata(service: &'static ServiceMetadata) -> Self {
         let settings = BuilderConfig {
             service,
-            base_url: service.base_url.map(str::to_owned),
+            base_url: service.base_url.map(|url| url.to_owned().into()),
             base_is_given: false,
             credentials: Vec::new(),
             plain_hosts: InsecureHosts::default(),
@@ -53,7 +53,7 @@ impl<M> ClientBuilder<M> {
     /// Sets the base URL, an `http` or `https` URL. Its path is prepended to the path of every operation. It also
     /// overrides the servers that operations declare for themselves.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.settings.base_url = Some(url.into());
+        self.settings.base_url = Some(url.into().into());
         self.settings.base_is_given = true;
         self
     }
@@ -122,7 +122,7 @@ impl<M> ClientBuilder<M> {
     #[cfg(feature = "servers")]
     /// Selects one of the API's servers. Operations that declare a server keep theirs.
     pub(crate) fn with_server(mut self, server: Server) -> Self {
-        self.settings.base_url = Some(server.into());
+        self.settings.base_url = Some(String::from(server).into());
         self.settings.base_is_given = false;
         self
     }
@@ -203,7 +203,7 @@ impl<M> fmt::Debug for ClientBuilder<M> {
         let settings = &self.settings;
         let credentials: Vec<&str> = settings.credentials.iter().map(|entry| entry.name).collect();
         f.debug_struct("ClientBuilder")
-            .field("base_url", &settings.base_url.as_deref().map(redact_url))
+            .field("base_url", &settings.base_url.as_deref().map(|url| redact_url(url)))
             .field("credentials", &credentials)
             .field("timeout", &settings.timeout)
             .field("connect_timeout", &settings.connect_timeout)

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::runtime::core::config::redact_url;
 use crate::runtime::core::redact::Redactor;
-use crate::runtime::core::secret::{self, SecretString};
+use crate::runtime::core::secret::{self, SecretString, append};
 use crate::runtime::core::token_source::{TokenError, TokenErrorResponse};
 use crate::runtime::model::model;
 
@@ -169,36 +169,28 @@ fn absolute(url: Option<&str>) -> Result<Uri, TokenError> {
 
 /// Returns the `Authorization: Basic` header; its parts are form-encoded (RFC 6749, section 2.3.1).
 fn authorization(client_id: &str, secret: &SecretString) -> Result<HeaderValue, TokenError> {
-    let mut pair = Zeroizing::new(String::new());
+    let mut pair = Zeroizing::default();
     push_escaped(&mut pair, client_id);
-    pair.push(':');
+    append(&mut pair, "", &[":"]);
     push_escaped(&mut pair, secret.expose_secret());
     let value = Zeroizing::new(format!("Basic {}", &*Zeroizing::new(STANDARD.encode(pair.as_bytes()))));
     secret::sensitive_header_value(value)
         .ok_or_else(|| TokenError::setup("the client id and secret are not valid in a header"))
 }
 
-fn push_escaped(text: &mut String, value: &str) {
-    byte_serialize(value.as_bytes()).for_each(|piece| text.push_str(piece));
+fn push_escaped(text: &mut Zeroizing<String>, value: &str) {
+    byte_serialize(value.as_bytes()).for_each(|piece| append(text, "", &[piece]));
 }
 
 /// A form whose memory is zeroed when the last request with it is dropped.
+#[derive(Default)]
 struct Form(Zeroizing<String>);
-
-impl Default for Form {
-    /// Reserves the usual capacity, because a growing string leaves copies behind.
-    fn default() -> Self {
-        Self(Zeroizing::new(String::with_capacity(8 * 1024)))
-    }
-}
 
 impl Form {
     fn push(&mut self, name: &str, value: &str) {
-        if !self.0.is_empty() {
-            self.0.push('&');
-        }
+        append(&mut self.0, "&", &[]);
         push_escaped(&mut self.0, name);
-        self.0.push('=');
+        append(&mut self.0, "", &["="]);
         push_escaped(&mut self.0, value);
     }
 }

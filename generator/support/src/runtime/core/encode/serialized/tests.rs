@@ -16,11 +16,11 @@ fn encode(encode_parameters: impl FnOnce(&mut RequestEncoder) -> EncodeResult) -
 }
 
 fn path(value: &impl serde::Serialize, style: Style) -> Result<String, String> {
-    encode(|request| request.path_with_style("color", value, style)).map(|encoded| encoded.path)
+    encode(|request| request.path_with_style("color", value, style)).map(|encoded| encoded.path.to_string())
 }
 
 fn query(value: &impl serde::Serialize, style: Style) -> Result<String, String> {
-    encode(|request| request.query_with_style("color", [value], style)).map(|encoded| encoded.query)
+    encode(|request| request.query_with_style("color", [value], style)).map(|encoded| encoded.query.to_string())
 }
 
 fn header(value: &impl serde::Serialize, style: Style) -> Result<String, String> {
@@ -29,7 +29,7 @@ fn header(value: &impl serde::Serialize, style: Style) -> Result<String, String>
 }
 
 fn cookie(value: &impl serde::Serialize, style: Style) -> Result<String, String> {
-    encode(|request| request.cookie_with_style("color", [value], style)).map(|encoded| encoded.cookies)
+    encode(|request| request.cookie_with_style("color", [value], style)).map(|encoded| encoded.cookies.to_string())
 }
 
 /// An object with its fields in the order of the specification's table.
@@ -136,7 +136,7 @@ fn empty_values_are_omitted() {
             request.query_allow_empty("ids[]", list);
             Ok(())
         });
-        encoded.unwrap().query
+        encoded.unwrap().query.to_string()
     };
     assert_eq!(query_of(&None), "");
     assert_eq!(query_of(&Some(Vec::new())), "ids%5B%5D=");
@@ -160,7 +160,7 @@ fn values_are_escaped() {
 #[test]
 fn reserved_characters_are_allowed_if_declared() {
     let reserved = |value: &Value, style| {
-        encode(|request| request.query_allow_reserved("url", [value], style)).map(|encoded| encoded.query)
+        encode(|request| request.query_allow_reserved("url", [value], style)).map(|encoded| encoded.query.to_string())
     };
     let url = json!("https://x.y/a?b=[c]&d#e+f %41");
     assert_eq!(reserved(&url, Style::Exploded).as_deref(), Ok("url=https://x.y/a?b=[c]%26d%23e%2Bf%20%2541"));
@@ -193,7 +193,7 @@ fn segments(before: &'static str, value: &Value, after: &'static str) -> Result<
         request.path_literal(after);
         Ok(())
     });
-    encoded.map(|encoded| encoded.path)
+    encoded.map(|encoded| encoded.path.to_string())
 }
 
 #[test]
