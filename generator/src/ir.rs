@@ -25,8 +25,8 @@ pub use parameters::{
     Parameter, Separator, Serialization, Style,
 };
 pub use responses::{
-    AlternativeResponse, BodyDecoding, HeaderFormat, ResponseChoice, ResponseEnum, ResponseHeader, ResponseHeaders,
-    ResponseType, ResponseVariant, ResultMapping, StatusArm,
+    AlternativeResponse, AnyResponse, AnyVariant, BodyDecoding, HeaderFormat, ResponseChoice, ResponseEnum,
+    ResponseHeader, ResponseHeaders, ResponseType, ResponseVariant, ResultMapping, StatusArm,
 };
 pub use scalars::{Access, JsonRepr, NumericType, ScalarFormat};
 pub use security::{Credential, CredentialLocation, GrantType, OAuthFlow, RequiredScheme};

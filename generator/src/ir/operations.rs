@@ -3,8 +3,8 @@
 use std::iter;
 
 use super::{
-    AlternativeResponse, Binding, BodyDecoding, FormEncoding, Pagination, Parameter, RequiredScheme, ResponseChoice,
-    ResponseHeaders, ResponseType, StatusArm, Type,
+    AlternativeResponse, AnyResponse, Binding, BodyDecoding, FormEncoding, Pagination, Parameter, RequiredScheme,
+    ResponseChoice, ResponseHeaders, ResponseType, StatusArm, Type,
 };
 use crate::names::Name;
 
@@ -56,6 +56,8 @@ pub struct Operation {
     pub response_arms: Vec<StatusArm>,
     /// The media types of successful responses that a call can request instead of the preferred one.
     pub choices: Vec<ResponseChoice>,
+    /// The responses of a call that accepts all media types; `None` if they have one type.
+    pub any: Option<AnyResponse>,
     /// The streaming forms of its response, at most one of each framing.
     pub streams: Vec<StreamVariant>,
     /// True if a redirect is the response of the operation and is not followed.

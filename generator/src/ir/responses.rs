@@ -133,6 +133,34 @@ pub struct AlternativeResponse {
     pub arms: Vec<StatusArm>,
 }
 
+/// The responses of an operation if a call accepts all its media types: an enum of their results.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnyResponse {
+    /// The name of the method that accepts them.
+    pub method_name: Name,
+    /// The name of the struct.
+    pub type_name: Name,
+    /// The value of the `Accept` header.
+    pub accept: String,
+    /// The name of the enum.
+    pub enum_name: Name,
+    /// The variant of the preferred media type and those that are decoded like it.
+    pub preferred: Name,
+    /// The other variants.
+    pub variants: Vec<AnyVariant>,
+}
+
+/// A variant of the responses of any media type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnyVariant {
+    /// The name of the variant.
+    pub name: Name,
+    /// Its media types, in lower case without parameters.
+    pub media: Vec<String>,
+    /// The index of the choice with its type.
+    pub choice: usize,
+}
+
 /// The declared headers of an operation's responses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResponseHeaders {

@@ -48,6 +48,16 @@ fn add_operation(lock: &mut NameLock, operation: &Operation) {
             add_response(lock, &lock::operation_type(&key, "output"), &alternative.output);
         }
     }
+    if let Some(any) = &operation.any {
+        let choice_key = lock::choice(lock::ANY_MEDIA);
+        lock.insert(&lock::parameters(key), &choice_key, any.method_name.rust());
+        let key = lock::operation_type(key, &choice_key);
+        lock.insert(lock::OPERATION_TYPES, &key, any.type_name.rust());
+        let content = lock::operation_type(&key, "content");
+        lock.insert(lock::OPERATION_TYPES, &content, any.enum_name.rust());
+        let variants = any.variants.iter().map(|variant| &variant.name);
+        add_all(lock, &lock::variants(&content), variants.chain([&any.preferred]));
+    }
     if let Some(headers) = &operation.headers {
         lock.insert(lock::OPERATION_TYPES, &lock::operation_type(key, "headers"), headers.name.rust());
         add_all(lock, &lock::headers(key), headers.fields.iter().map(|field| &field.name));

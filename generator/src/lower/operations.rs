@@ -16,7 +16,7 @@ mod streaming;
 use std::collections::BTreeSet;
 
 use self::parameters::ParameterDraft;
-use self::responses::ChoiceDraft;
+use self::responses::ChoiceDrafts;
 use crate::diagnostic::Diagnostics;
 use crate::ir;
 use crate::lower::context::{LoweringContext, Sinks};
@@ -76,7 +76,7 @@ fn lower_one(
     drafts.extend(op.body.as_ref().map(|body| bodies::lower(cx, out, body, &hint)));
     let responses = responses::lower(cx, out, op, &hint);
     let key = cx.keys().operation(op);
-    let (parameters, choices) = named(cx.keys(), &key, drafts, responses.choices);
+    let (parameters, choices, any) = named(cx.keys(), &key, drafts, responses.choices);
     let path = paths::parts(&op.path, &parameters);
     let deprecated = op.deprecated;
     let operation = ir::Operation {
@@ -98,6 +98,7 @@ fn lower_one(
         security,
         accept: responses.accept,
         choices,
+        any,
         has_undeclared_content: responses.has_undeclared_content,
         output: responses.output,
         error: responses.error,
@@ -118,18 +119,29 @@ fn named(
     keys: &LockKeys,
     key: &str,
     drafts: Vec<ParameterDraft>,
-    choices: Vec<ChoiceDraft>,
-) -> (Vec<ir::Parameter>, Vec<ir::ResponseChoice>) {
-    let name_requests: Vec<NameRequest> = choices.iter().map(|choice| choice.name_request.clone()).collect();
-    let (parameters, names) =
+    choices: ChoiceDrafts,
+) -> (Vec<ir::Parameter>, Vec<ir::ResponseChoice>, Option<ir::AnyResponse>) {
+    let mut name_requests: Vec<NameRequest> =
+        choices.choices.iter().map(|choice| choice.name_request.clone()).collect();
+    let any = NameRequest::built("", "accept any").qualified("media type").keyed(lock::choice(lock::ANY_MEDIA));
+    name_requests.push(any);
+    let (parameters, mut names) =
         parameters::named(keys, &lock::parameters(key), drafts, &name_requests, reserved::call_methods());
-    let named = choices.into_iter().zip(names).map(|(choice, method_name)| ir::ResponseChoice {
+    let any = names.pop().zip(choices.any).map(|(method_name, any)| ir::AnyResponse {
+        method_name,
+        type_name: any.type_name,
+        accept: any.accept,
+        enum_name: any.enum_name,
+        preferred: any.preferred,
+        variants: any.variants,
+    });
+    let named = choices.choices.into_iter().zip(names).map(|(choice, method_name)| ir::ResponseChoice {
         method_name,
         media: choice.media,
         accept: choice.accept,
         alternative: choice.alternative,
     });
-    (parameters, named.collect())
+    (parameters, named.collect(), any)
 }
 
 fn upper(method: &str) -> &'static str {

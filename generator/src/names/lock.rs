@@ -56,6 +56,9 @@ pub fn parameter(location: &str, name: &str) -> String {
     format!("{location} {name}")
 }
 
+/// The media type of the method that accepts all media types.
+pub const ANY_MEDIA: &str = "*/*";
+
 /// Returns the key of the method that requests a media type, and of the type of its responses.
 #[must_use]
 pub fn choice(media: &str) -> String {

@@ -4,8 +4,8 @@ use super::{ItemCause, OutlineItem, text};
 use crate::emit::operations::{accepted, forms, response_type, variant_type};
 use crate::emit::rust_types::{TypeContext, ty};
 use crate::ir::{
-    Api, Binding, BodyChoice, BodyKind, MultipartForm, Operation, Parameter, ResponseEnum, ResponseHeaders,
-    ResponseType, StreamFraming, Type,
+    AnyResponse, Api, Binding, BodyChoice, BodyKind, MultipartForm, Operation, Parameter, ResponseEnum,
+    ResponseHeaders, ResponseType, StreamFraming, Type,
 };
 
 pub(super) fn items(api: &Api, operation: &Operation) -> Vec<OutlineItem> {
@@ -122,6 +122,29 @@ fn choices(api: &Api, operation: &Operation) -> Vec<OutlineItem> {
         let declaration = format!("pub fn {method}(self) -> {output}");
         items.push(OutlineItem::declared(format!("Call<{owner}>::{method}"), declaration, &choice.media));
     }
+    items.extend(operation.any.iter().flat_map(|any| any_response(api, operation, any)));
+    items
+}
+
+/// Returns the method that accepts all media types, and the enum that it returns.
+fn any_response(api: &Api, operation: &Operation, any: &AnyResponse) -> Vec<OutlineItem> {
+    let (method, owner) = (any.method_name.rust(), operation.type_name.rust());
+    let (name, content) = (any.type_name.rust(), any.enum_name.rust());
+    let key = operation.key.as_str();
+    let declaration = format!("pub fn {method}(self) -> Call<'c, {name}, M>");
+    let mut items = vec![OutlineItem::declared(format!("Call<{owner}>::{method}"), declaration, key)];
+    let declaration = format!("pub struct {name}: Operation<Output = {content}>");
+    items.push(OutlineItem::declared(format!("operations::{name}"), declaration, key));
+    let declaration = format!("pub enum {content}: Debug, Clone, PartialEq");
+    items.push(OutlineItem::declared(format!("operations::{content}"), declaration, key));
+    let others = any.variants.iter().filter_map(|variant| {
+        let alternative = operation.choices.get(variant.choice)?.alternative.as_ref()?;
+        Some((&variant.name, &alternative.output))
+    });
+    items.extend([(&any.preferred, &operation.output)].into_iter().chain(others).map(|(name, output)| {
+        let declaration = format!("{}({})", name.rust(), result(api, output));
+        OutlineItem::declared(format!("operations::{content}::{}", name.rust()), declaration, key)
+    }));
     items
 }
 

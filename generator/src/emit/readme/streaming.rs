@@ -20,7 +20,8 @@ const CHOICES: &str = "
 If the document declares several media types of a response, a call requests the preferred one, JSON if possible, and those
 that are decoded to the same type. Methods of the call request another one: `accept_xml()` for `application/xml`,
 `accept_csv()` for `text/csv`. The call then returns the type of that media type, XML as text, and other text or bytes as
-they are. Optional parameters are set before.
+they are. `accept_any()` accepts all media types and returns an enum of what arrives. Optional parameters are set before
+these methods.
 ";
 
 const BYTES: &str = "

@@ -20,12 +20,12 @@ use crate::lower::schemas::arena::NameHint;
 use crate::spec::{Media, Operation, Response, SchemaRef, Status};
 use outcome::OutcomeName;
 
-pub(super) use self::choices::ChoiceDraft;
+pub(super) use self::choices::ChoiceDrafts;
 
 /// The decoding of an operation's responses.
 pub(super) struct LoweredResponses {
     pub(super) accept: Option<String>,
-    pub(super) choices: Vec<ChoiceDraft>,
+    pub(super) choices: ChoiceDrafts,
     pub(super) has_undeclared_content: bool,
     pub(super) output: ResponseType,
     pub(super) error: ResponseType,

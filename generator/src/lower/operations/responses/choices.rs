@@ -2,18 +2,36 @@
 //!
 //! Synonyms of the preferred media type are not a choice, and sequences of values have methods of their own.
 
-use super::{KnownSchemas, LoweredOutcomes, TypedResponse, arms, is_empty, media, outcome, reads};
-use crate::ir::{AlternativeResponse, BodyDecoding};
+use std::collections::BTreeSet;
+
+use super::{KnownSchemas, LoweredOutcomes, Outcomes, TypedResponse, arms, is_empty, media, outcome, reads};
+use crate::ir::{AlternativeResponse, AnyVariant, BodyDecoding};
 use crate::lower::context::{LoweringContext, Sinks};
 use crate::lower::operations::body_choices;
 use crate::lower::operations::responses::outcome::OutcomeName;
 use crate::lower::schemas::arena::NameHint;
-use crate::names::{NameRequest, lock};
+use crate::names::{Case, Name, NameRequest, lock};
 use crate::spec::{Media, Operation, Response};
 
 /// Maximum number of choices of a call. Each is compared with all media types, and callers can request any media type
 /// by its name in a header.
 const MAX_CHOICES: usize = 64;
+
+/// The choices of an operation.
+#[derive(Default)]
+pub(in crate::lower::operations) struct ChoiceDrafts {
+    pub(in crate::lower::operations) choices: Vec<ChoiceDraft>,
+    pub(in crate::lower::operations) any: Option<AnyDraft>,
+}
+
+/// The responses of any media type without the name of their method.
+pub(in crate::lower::operations) struct AnyDraft {
+    pub(in crate::lower::operations) type_name: Name,
+    pub(in crate::lower::operations) accept: String,
+    pub(in crate::lower::operations) enum_name: Name,
+    pub(in crate::lower::operations) preferred: Name,
+    pub(in crate::lower::operations) variants: Vec<AnyVariant>,
+}
 
 /// A choice without the name of its method.
 pub(in crate::lower::operations) struct ChoiceDraft {
@@ -31,10 +49,66 @@ pub(super) fn lower<'s>(
     lowered: &LoweredOutcomes<'_, 's>,
     hint: &NameHint,
     known: &mut KnownSchemas<'s>,
-) -> Vec<ChoiceDraft> {
+) -> ChoiceDrafts {
     let offers = offers(cx, operation, &lowered.outcomes.successes);
-    let drafts = offers.into_iter().filter_map(|offer| draft(cx, out, operation, lowered, offer, hint, known));
-    drafts.collect()
+    let mut drafts = ChoiceDrafts::default();
+    let mut alternatives: Vec<(usize, &Media)> = Vec::new();
+    for offer in offers {
+        let Some(draft) = draft(cx, out, operation, lowered, offer, hint, known) else { continue };
+        if draft.alternative.is_some() {
+            alternatives.push((drafts.choices.len(), offer));
+        }
+        drafts.choices.push(draft);
+    }
+    drafts.any = any(cx, out, lowered.outcomes, &alternatives, hint);
+    drafts
+}
+
+/// Returns the responses of any media type, distinguished by their media types without parameters.
+fn any(
+    cx: &LoweringContext,
+    out: &mut Sinks,
+    outcomes: &Outcomes<'_>,
+    alternatives: &[(usize, &Media)],
+    hint: &NameHint,
+) -> Option<AnyDraft> {
+    let successes = &outcomes.successes;
+    let preferred = successes.iter().find_map(|response| media::best(&response.media))?;
+    let bests = successes.iter().filter_map(|response| media::best(&response.media));
+    let mut seen: BTreeSet<&str> = bests.map(|media| media.name.as_str()).collect();
+    let mut distinct: Vec<(usize, Vec<String>, &Media)> = Vec::new();
+    for (choice, offer) in alternatives {
+        let same = successes.iter().filter_map(|response| media::offered(response, offer));
+        let names = same.map(|media| media.name.as_str()).filter(|name| seen.insert(name));
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        if !names.is_empty() {
+            distinct.push((*choice, names, offer));
+        }
+    }
+    if distinct.is_empty() {
+        return None;
+    }
+    let word = |media: &Media| NameRequest::built(&media.written, &body_choices::variant_name(&media.name));
+    let requests: Vec<NameRequest> =
+        [word(preferred)].into_iter().chain(distinct.iter().map(|(_, _, offer)| word(offer))).collect();
+    let key = lock::operation_type(&cx.keys().schema(&hint.pointer), &lock::choice(lock::ANY_MEDIA));
+    let content_key = lock::operation_type(&key, "content");
+    let mut scope = cx.keys().scope(Case::Camel, ["Self"], &lock::variants(&content_key));
+    let mut names = scope.claim(&requests).into_iter();
+    let others: Vec<&Media> = distinct.iter().map(|(_, _, offer)| *offer).collect();
+    Some(AnyDraft {
+        type_name: out.type_names.claim_one(&NameRequest::built("", &format!("{} as any", hint.text)).keyed(key)),
+        enum_name: out
+            .type_names
+            .claim_one(&NameRequest::built("", &format!("{} content", hint.text)).keyed(content_key)),
+        accept: media::accept_any(cx, successes, &others, &outcomes.errors),
+        preferred: names.next()?,
+        variants: distinct
+            .into_iter()
+            .zip(names)
+            .map(|((choice, media, _), name)| AnyVariant { name, media, choice })
+            .collect(),
+    })
 }
 
 /// Returns the distinct media types of successes, without those that are preferred.

@@ -37,7 +37,7 @@ pub(super) fn decoding(cx: &LoweringContext, media: &Media) -> BodyDecoding {
     }
 }
 
-/// The weight of media types that are decoded like the preferred one.
+/// The weight of media types that are accepted with the preferred one.
 const ALSO: &str = ";q=0.9";
 
 /// The weight of the media types of errors.
@@ -46,6 +46,25 @@ const OF_ERRORS: &str = ";q=0.5";
 /// Returns the value of the `Accept` header: the preferred media types of successes, JSON first, then those that are
 /// decoded like them, then those of errors; `None` if any media type is accepted.
 pub(super) fn accept(cx: &LoweringContext, successes: &[&Response], errors: &[&Response]) -> Option<String> {
+    accept_with(cx, successes, &[], errors)
+}
+
+/// Returns the value of the `Accept` header of a call that also accepts other media types of successes.
+pub(super) fn accept_any(
+    cx: &LoweringContext,
+    successes: &[&Response],
+    others: &[&Media],
+    errors: &[&Response],
+) -> String {
+    accept_with(cx, successes, others, errors).unwrap_or_else(|| "*/*".to_owned())
+}
+
+fn accept_with(
+    cx: &LoweringContext,
+    successes: &[&Response],
+    others: &[&Media],
+    errors: &[&Response],
+) -> Option<String> {
     let mut preferred: Vec<&Media> = successes.iter().flat_map(|response| requested(cx, response)).collect();
     if preferred.iter().any(|media| media.name.contains('*')) {
         return None;
@@ -54,6 +73,7 @@ pub(super) fn accept(cx: &LoweringContext, successes: &[&Response], errors: &[&R
     let mut accepted = AcceptedTypes::default();
     preferred.iter().for_each(|media| accepted.push(media, ""));
     successes.iter().flat_map(|response| decoded_alike(cx, response)).for_each(|media| accepted.push(media, ALSO));
+    others.iter().for_each(|media| accepted.push(media, ALSO));
     accepted.push_errors(errors);
     accepted.header()
 }

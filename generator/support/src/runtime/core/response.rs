@@ -58,6 +58,12 @@ impl BufferedResponse {
         &self.headers
     }
 
+    #[cfg(feature = "response_choices")]
+    /// Returns the media type in lower case without parameters; empty if the server declares none.
+    pub fn media_type(&self) -> String {
+        self.headers.get(CONTENT_TYPE).map(|declared| media_type_essence(declared.as_bytes())).unwrap_or_default()
+    }
+
     /// Decodes JSON, or plain text if the server declares it.
     pub fn json<T: DeserializeOwned, E>(self) -> Result<T, Error<E>> {
         self.typed().map_err(|error| self.decode_error(&error).into())
