@@ -169,6 +169,17 @@ impl fmt::Display for Place {
     }
 }
 
+/// A scalar whose text in the author's file differs from the text of its value: `1.10` is the number 1.1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// The number, boolean or null.
+    pub value: Value,
+    /// The text in the author's file.
+    pub text: String,
+}
+
+type Spellings = BTreeMap<Place, Spelling>;
+
 /// A map from pointers in the current document to places in the author's files.
 ///
 /// Only moved values have a record: the origin of a pointer is the record of its closest ancestor, with the rest of the
@@ -177,13 +188,47 @@ impl fmt::Display for Place {
 pub struct Origins {
     source: Source,
     moved: BTreeMap<Pointer, Place>,
+    spellings: Arc<Spellings>,
 }
 
 impl Origins {
     /// Creates the origins of a document without moved values.
     #[must_use]
     pub fn unmoved(source: &Source) -> Self {
-        Self { source: source.clone(), moved: BTreeMap::new() }
+        Self { source: source.clone(), moved: BTreeMap::new(), spellings: Arc::default() }
+    }
+
+    /// Adds the spellings of scalars of an author's file.
+    pub fn add_spellings(&mut self, source: &Source, spellings: impl IntoIterator<Item = (Pointer, Spelling)>) {
+        let place = |pointer| Place { source: source.clone(), pointer };
+        let mut spellings = spellings.into_iter().map(|(pointer, spelling)| (place(pointer), spelling)).peekable();
+        if spellings.peek().is_some() {
+            Arc::make_mut(&mut self.spellings).extend(spellings);
+        }
+    }
+
+    /// Adds the spellings of another document, whose values are merged into this one.
+    pub fn add_spellings_of(&mut self, other: &Self) {
+        if !other.spellings.is_empty() {
+            let added = other.spellings.iter().map(|(place, spelling)| (place.clone(), spelling.clone()));
+            Arc::make_mut(&mut self.spellings).extend(added);
+        }
+    }
+
+    /// Returns `true` if a scalar of the author's files has a spelling that differs from the text of its value.
+    #[must_use]
+    pub fn has_spellings(&self) -> bool {
+        !self.spellings.is_empty()
+    }
+
+    /// Returns the text of a scalar in the author's file, if it differs from the text of its value.
+    #[must_use]
+    pub fn spelling(&self, pointer: &Pointer, value: &Value) -> Option<&str> {
+        if self.spellings.is_empty() {
+            return None;
+        }
+        let spelling = self.spellings.get(&self.find(pointer))?;
+        (spelling.value == *value).then_some(spelling.text.as_str())
     }
 
     /// Records the origin of the value at `pointer`.

@@ -3,10 +3,11 @@
 //! `upgrade` works on JSON values instead of typed models, so that an invalid item costs only that item. The result is a
 //! valid document whose origins point to the author's text. Missing types are not guessed: that is the task of inference.
 //!
-//! Passes, in order: `references` resolves references by name, `paths` normalizes path keys, `swagger2` converts the
-//! structure of 2.0, `components` corrects names, `references` follows the moves and names inline schemas,
-//! `parameters` normalizes parameter lists, `openapi31` converts newer schemas, `conform` checks every object against
-//! the `object_model`, and `cross_check` checks the entire document.
+//! Passes, in order: `references` resolves references by name, `paths` normalizes path keys, `spellings` restores the
+//! texts that YAML reads as numbers, `swagger2` converts the structure of 2.0, `components` corrects names,
+//! `references` follows the moves and names inline schemas, `parameters` normalizes parameter lists, `openapi31`
+//! converts newer schemas, `conform` checks every object against the `object_model`, and `cross_check` checks the
+//! entire document.
 
 mod components;
 mod conform;
@@ -17,6 +18,7 @@ mod openapi31;
 mod parameters;
 mod paths;
 mod references;
+mod spellings;
 mod swagger2;
 mod type_words;
 
@@ -37,6 +39,7 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     context.end_pass();
     paths::normalize(&mut root, &mut context);
     context.end_pass();
+    spellings::restore(&mut root, &mut context);
     if dialect == Dialect::Swagger2 {
         root = swagger2::upgrade(root, &mut context);
         context.end_pass();

@@ -48,6 +48,8 @@ mod reserved_names;
 mod round_trip;
 #[path = "all/source_map.rs"]
 mod source_map;
+#[path = "all/spellings.rs"]
+mod spellings;
 #[path = "all/support.rs"]
 mod support;
 #[path = "all/upgrade.rs"]

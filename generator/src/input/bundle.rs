@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Text};
-use crate::input::load;
-use crate::pointer::{Place, Pointer, Source};
+use crate::input::load::{self, SpelledValue};
+use crate::pointer::{Place, Pointer, Source, Spelling};
 use inline::Inliner;
 
 pub use paths::{FileReference, file_name, resolve_name};
@@ -50,6 +50,8 @@ struct FileCache<'s> {
     document_path: String,
     files: ReferencedFiles<'s>,
     parsed: BTreeMap<String, Option<Value>>,
+    /// The spellings of scalars in the parsed files.
+    spellings: Vec<(Source, Vec<(Pointer, Spelling)>)>,
     /// The number of values in all parsed files.
     values: usize,
     diagnostics: &'s mut Diagnostics,
@@ -63,6 +65,7 @@ impl<'s> FileCache<'s> {
             document_path,
             files,
             parsed: BTreeMap::new(),
+            spellings: Vec::new(),
             values: 0,
             diagnostics,
         }
@@ -98,7 +101,7 @@ impl<'s> FileCache<'s> {
             return load::decode(text).ok().map(|text| Value::String(text.into_owned()));
         }
         let mut findings = Diagnostics::default();
-        let value = load::read(text, &mut findings).into_iter().next();
+        let spelled = load::read_spelled(text, &mut findings).into_iter().next();
         if findings.has_errors() {
             let reason = findings.iter().map(|finding| finding.message.clone()).next().unwrap_or_default();
             self.report_unreadable(&source, &reason);
@@ -107,7 +110,9 @@ impl<'s> FileCache<'s> {
         for finding in findings.iter() {
             self.diagnostics.push(finding.clone());
         }
-        value
+        let SpelledValue { value, spellings } = spelled?;
+        self.spellings.push((source, spellings));
+        Some(value)
     }
 
     /// Reports a path outside of the document's directory.

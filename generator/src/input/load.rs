@@ -3,6 +3,7 @@
 mod decode;
 mod dialect;
 mod nesting;
+mod spellings;
 mod value;
 
 use serde_json::Value;
@@ -13,21 +14,24 @@ use crate::pointer::{Origins, Place, Source};
 use value::{LimitExceeded, MAX_DEPTH, ValueBuilder};
 
 pub use decode::decode;
+pub(crate) use spellings::SpelledValue;
 
 /// Reads the API descriptions of a text.
 pub fn documents(text: &Text, diagnostics: &mut Diagnostics) -> Vec<Document> {
     let before = diagnostics.count(crate::diagnostic::Severity::Error);
-    let values = read(text, diagnostics);
+    let mut values = read_spelled(text, diagnostics);
+    spellings::remove_ambiguous(&mut values);
     let source = Source::new(&text.name);
     if values.is_empty() && diagnostics.count(crate::diagnostic::Severity::Error) == before {
         diagnostics.push(dialect::empty_text(&source));
     }
     let mut documents = Vec::new();
     let mut strays = Vec::new();
-    for root in values {
+    for SpelledValue { value: root, spellings } in values {
         match dialect::detect(&root, &source, diagnostics) {
             Ok(dialect) => {
-                let origins = Origins::unmoved(&source);
+                let mut origins = Origins::unmoved(&source);
+                origins.add_spellings(&source, spellings);
                 documents.push(Document { source: source.clone(), dialect, author: dialect, root, origins });
             }
             Err(stray) => strays.push(stray),
@@ -45,6 +49,11 @@ pub fn documents(text: &Text, diagnostics: &mut Diagnostics) -> Vec<Document> {
 
 /// Reads the non-empty documents of a YAML stream, or the value of a JSON text.
 pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> Vec<Value> {
+    read_spelled(text, diagnostics).into_iter().map(|spelled| spelled.value).collect()
+}
+
+/// Reads values like [`read`], with the spellings of their scalars.
+pub(crate) fn read_spelled(text: &Text, diagnostics: &mut Diagnostics) -> Vec<SpelledValue> {
     let characters = match decode(text) {
         Ok(characters) => characters,
         Err(error) => {
@@ -70,7 +79,7 @@ pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> Vec<Value> {
     }
 }
 
-type ReadResult = Result<(Vec<Value>, Vec<Diagnostic>), Box<Diagnostic>>;
+type ReadResult = Result<(Vec<SpelledValue>, Vec<Diagnostic>), Box<Diagnostic>>;
 
 /// Reads text that starts like JSON; if it is not valid JSON, it may be YAML in flow style.
 fn read_json(text: &str, source: &Source) -> ReadResult {
@@ -79,7 +88,10 @@ fn read_json(text: &str, source: &Source) -> ReadResult {
     let value =
         value::deserialize(&mut deserializer, &mut builder).and_then(|value| deserializer.end().map(|()| value));
     let error = match value {
-        Ok(value) => return Ok((vec![value], builder.findings)),
+        Ok(value) => {
+            let texts = json_texts(text, &builder);
+            return Ok((vec![spellings::pair(value, texts.as_ref())], builder.findings));
+        }
         Err(error) => error,
     };
     let position = (error.line(), character_column(text, error.line(), error.column()));
@@ -100,12 +112,30 @@ fn read_yaml(text: &str, source: &Source) -> ReadResult {
     }
     for document in serde_yaml::Deserializer::from_str(text) {
         match value::deserialize(document, &mut builder) {
-            Ok(Value::Null) => {}
             Ok(value) => values.push(value),
             Err(error) => return Err(Box::new(yaml_error(&error, builder.exceeded, text, source))),
         }
     }
+    let texts = yaml_texts(text, &builder);
+    let pairs = values.into_iter().enumerate().filter(|(_, value)| !value.is_null());
+    let values = pairs.map(|(index, value)| spellings::pair(value, texts.get(index))).collect();
     Ok((values, builder.findings))
+}
+
+/// Reads the scalars of a JSON text as texts, if one may be spelled in another way than its value.
+fn json_texts(text: &str, builder: &ValueBuilder) -> Option<Value> {
+    spellings::may_differ(text).then_some(())?;
+    value::deserialize(&mut serde_json::Deserializer::from_str(text), &mut builder.reading_texts()).ok()
+}
+
+/// Reads the scalars of a YAML text as texts, if one may be spelled in another way than its value.
+fn yaml_texts(text: &str, builder: &ValueBuilder) -> Vec<Value> {
+    if !spellings::may_differ(text) {
+        return Vec::new();
+    }
+    let mut builder = builder.reading_texts();
+    let documents = serde_yaml::Deserializer::from_str(text);
+    documents.map_while(|document| value::deserialize(document, &mut builder).ok()).collect()
 }
 
 fn yaml_error(error: &serde_yaml::Error, exceeded: Option<LimitExceeded>, text: &str, source: &Source) -> Diagnostic {

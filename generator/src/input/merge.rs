@@ -71,6 +71,7 @@ type MergedFiles = Vec<(String, references::Renames)>;
 
 /// Merges a further document into the first.
 fn merge_next(into: &mut Document, mut next: Document, files: &mut MergedFiles, diagnostics: &mut Diagnostics) {
+    into.origins.add_spellings_of(&next.origins);
     // Components are renamed first, because equal security requirements may refer to different schemes.
     let renames = components::rename(into, &mut next, diagnostics);
     files.push((file_name(&next), renames));

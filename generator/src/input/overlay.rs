@@ -13,7 +13,7 @@ mod target;
 
 use serde_json::Value;
 
-use crate::pointer::{Place, Source};
+use crate::pointer::{Place, Pointer, Source, Spelling};
 
 pub use apply::apply;
 pub use read::read;
@@ -32,6 +32,8 @@ pub struct Overlay {
     pub extends: Option<String>,
     /// The actions, in order.
     pub actions: Vec<Action>,
+    /// The scalars whose text differs from that of their value.
+    pub spellings: Vec<(Pointer, Spelling)>,
 }
 
 /// A version of the overlay specification, without the patch version.

@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+pub(super) use self::coerce::to_text;
+
 use super::context::Context;
 use super::object_model::{FieldType, ObjectKind, field_type, is_extension, is_known_later, may_be_reference};
 use crate::diagnostic::Code;

@@ -59,6 +59,16 @@ impl<'s> Context<'s> {
         self.repairs.push(Repair { rule, place: self.origins.find(at), before: was, after: now, evidence });
     }
 
+    /// Returns true if a scalar of the author's text is spelled in another way than the text of its value.
+    pub(super) fn has_spellings(&self) -> bool {
+        self.origins.has_spellings()
+    }
+
+    /// Returns the author's text of a scalar, if it differs from the text of its value.
+    pub(super) fn spelling(&self, at: &Pointer, value: &Value) -> Option<&str> {
+        self.origins.spelling(at, value)
+    }
+
     /// Records that the value at `was` moves to `now`.
     pub(super) fn moved(&mut self, now: Pointer, was: Pointer) {
         if now != was {

@@ -4,6 +4,7 @@
 
 mod fields;
 mod newer_versions;
+mod swagger2_fields;
 
 use serde_json::{Map, Value};
 
@@ -92,6 +93,16 @@ pub(super) const REFERENCE_SIBLINGS: &[&str] = &[
     "xml",
 ];
 
+/// Extensions with lists or maps of the names and descriptions of listed values.
+pub(super) const ENUM_TEXTS: &[&str] = &[
+    "x-enum-varnames",
+    "x-enumNames",
+    "x-enum-names",
+    "x-enum-descriptions",
+    "x-enum-description",
+    "x-enumDescriptions",
+];
+
 /// Returns the type of a field; `None` if the specification does not define the field.
 pub(super) fn field_type(kind: ObjectKind, key: &str) -> Option<FieldType> {
     match kind {
@@ -101,6 +112,12 @@ pub(super) fn field_type(kind: ObjectKind, key: &str) -> Option<FieldType> {
         ObjectKind::PathItem if METHODS.contains(&key) => Some(One(ObjectKind::Operation)),
         _ => fields(kind).iter().find(|(name, _)| *name == key).map(|(_, field)| *field),
     }
+}
+
+/// Returns the type of a field in a document of any version.
+pub(super) fn field_type_of_any_version(kind: ObjectKind, key: &str) -> Option<FieldType> {
+    let newer = || newer_versions::field_type(kind, key);
+    field_type(kind, key).or_else(newer).or_else(|| swagger2_fields::field_type(kind, key))
 }
 
 /// Returns true if the specification allows a reference object in place of the object.

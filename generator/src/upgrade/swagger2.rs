@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 pub(super) use self::discriminators::complete as complete_discriminators;
 
 use self::shared::SharedDefinitions;
+use super::conform::to_text;
 use super::context::Context;
 use crate::pointer::Pointer;
 
@@ -152,13 +153,11 @@ fn remove(map: &mut Map<String, Value>, key: &str) -> Option<Value> {
     map.shift_remove(key).filter(|value| !value.is_null())
 }
 
-/// Removes a string from a map; other values remain.
+/// Removes a string, or a scalar that means one, from a map; other values remain.
 fn remove_text(map: &mut Map<String, Value>, key: &str) -> Option<String> {
-    map.get(key).filter(|value| value.is_string())?;
-    match map.shift_remove(key) {
-        Some(Value::String(text)) => Some(text),
-        _ => None,
-    }
+    let text = map.get(key).and_then(to_text)?;
+    map.shift_remove(key);
+    Some(text)
 }
 
 /// Returns the strings of an array, or a single string.

@@ -72,6 +72,9 @@ impl<'s> Inliner<'s> {
         for (to, (path, pointer)) in self.copies.drain(..) {
             origins.record(to, Place { source: self.files.source(&path), pointer });
         }
+        for (source, spellings) in self.files.spellings.drain(..) {
+            origins.add_spellings(&source, spellings);
+        }
     }
 
     fn run_pass(&mut self, root: &mut Value, referenced: Vec<(ObjectType, FileLocation)>) {

@@ -7,7 +7,9 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -34,19 +36,30 @@ pub(crate) struct ValueBuilder {
     source: Source,
     /// The remaining size; `None` for a text without aliases, which cannot expand.
     budget: Option<usize>,
-    /// `true` if `<<` is a merge key, as in YAML.
-    merge_keys: bool,
+    /// `true` for YAML, where `<<` is a merge key, and any scalar can be read as text.
+    is_yaml: bool,
+    reading: Reading,
     /// Diagnostics in document order.
     pub(crate) findings: Vec<Diagnostic>,
     /// The exceeded limit, after an error.
     pub(crate) exceeded: Option<LimitExceeded>,
 }
 
+/// The reading of scalars. The values of a text are in the same order each time that it is read.
+#[derive(Debug)]
+enum Reading {
+    /// As values. The list records of each value if it is a number, a boolean or null.
+    Values(Vec<bool>),
+    /// Those recorded as numbers, booleans and null as texts.
+    Texts(std::vec::IntoIter<bool>),
+}
+
 impl ValueBuilder {
     /// Creates a builder for JSON text.
     #[must_use]
     pub(crate) fn json(source: &Source) -> Self {
-        Self { source: source.clone(), budget: None, merge_keys: false, findings: Vec::new(), exceeded: None }
+        let reading = Reading::Values(Vec::new());
+        Self { source: source.clone(), budget: None, is_yaml: false, reading, findings: Vec::new(), exceeded: None }
     }
 
     /// Creates a builder for YAML text.
@@ -54,7 +67,47 @@ impl ValueBuilder {
     pub(crate) fn yaml(source: &Source, text: &str) -> Self {
         // Four times the length covers the densest text without aliases; the constant allows small texts to expand.
         let budget = text.contains('*').then(|| text.len().min(64 << 20) * 4 + (8 << 20));
-        Self { budget, merge_keys: true, ..Self::json(source) }
+        Self { budget, is_yaml: true, ..Self::json(source) }
+    }
+
+    /// Returns a builder that reads the same text again, with every scalar as the text that the author wrote.
+    #[must_use]
+    pub(crate) fn reading_texts(&self) -> Self {
+        let scalars = match &self.reading {
+            Reading::Values(scalars) => scalars.clone(),
+            Reading::Texts(_) => Vec::new(),
+        };
+        // The expansion by aliases is the same as before, and was within its limit.
+        let budget = None;
+        let reading = Reading::Texts(scalars.into_iter());
+        Self {
+            source: self.source.clone(),
+            budget,
+            is_yaml: self.is_yaml,
+            reading,
+            findings: Vec::new(),
+            exceeded: None,
+        }
+    }
+
+    /// Returns `true` if the next value is a scalar to read as text.
+    fn is_text_next(&mut self) -> bool {
+        match &mut self.reading {
+            Reading::Values(scalars) => {
+                scalars.push(false);
+                false
+            }
+            Reading::Texts(scalars) => scalars.next().unwrap_or_default(),
+        }
+    }
+
+    /// Records that the current value is a number, a boolean or null.
+    fn record_scalar(&mut self) {
+        if let Reading::Values(scalars) = &mut self.reading
+            && let Some(last) = scalars.last_mut()
+        {
+            *last = true;
+        }
     }
 
     fn spend<E: de::Error>(&mut self, bytes: usize) -> Result<(), E> {
@@ -109,7 +162,11 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
+        match (self.builder.is_text_next(), self.builder.is_yaml) {
+            (false, _) => deserializer.deserialize_any(self),
+            (true, true) => deserializer.deserialize_str(self),
+            (true, false) => <&RawValue>::deserialize(deserializer).map(|raw| Value::from(raw.get())),
+        }
     }
 }
 
@@ -121,16 +178,19 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        self.builder.record_scalar();
         self.builder.spend(0)?;
         Ok(Value::Bool(value))
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
+        self.builder.record_scalar();
         self.builder.spend(0)?;
         Ok(Value::from(value))
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+        self.builder.record_scalar();
         self.builder.spend(0)?;
         Ok(Value::from(value))
     }
@@ -153,12 +213,14 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<Value, E> {
+        self.builder.record_scalar();
         self.builder.spend(0)?;
         if let Some(number) = Number::from_f64(value) {
             return Ok(Value::Number(number));
         }
-        let help = "write a finite number, or omit the member";
-        self.builder.report(Code::NotFinite, &self.path, format!("{value} has no JSON form; it is read as null"), help);
+        let help = "write a finite number, omit the member, or put the value in quotes if it is a string";
+        let message = format!("{value} has no JSON form; it is read as null where a string is not expected");
+        self.builder.report(Code::NotFinite, &self.path, message, help);
         Ok(Value::Null)
     }
 
@@ -176,6 +238,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        self.builder.record_scalar();
         self.builder.spend(0)?;
         Ok(Value::Null)
     }
@@ -222,7 +285,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             self.builder.spend(key.len())?;
             let path = self.path.key(&key);
             let value = members.next_value_seed(Seed { builder: self.builder, path, depth })?;
-            if self.builder.merge_keys && key == "<<" && is_mergeable(&value) {
+            if self.builder.is_yaml && key == "<<" && is_mergeable(&value) {
                 merge(&mut map, &mut merged, value);
                 continue;
             }

@@ -18,6 +18,7 @@ pub fn apply(document: &mut Document, overlays: &[Overlay], diagnostics: &mut Di
     let mut growth = Growth::new(&document.root, overlays);
     for overlay in overlays {
         check_extends(document, overlay, diagnostics);
+        document.origins.add_spellings(&overlay.source, overlay.spellings.iter().cloned());
         for action in &overlay.actions {
             match apply_action(document, action, &mut growth) {
                 Ok(None) => {}

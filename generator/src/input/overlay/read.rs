@@ -6,23 +6,23 @@ use super::target::Target;
 use super::{Action, Change, Overlay, Version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::Text;
-use crate::input::load;
+use crate::input::load::{self, SpelledValue};
 use crate::pointer::{Place, Pointer, Source};
 
 /// Reads an overlay in YAML or JSON. Invalid actions are reported and omitted.
 pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> Option<Overlay> {
     let before = diagnostics.count(Severity::Error);
-    let values = load::read(text, diagnostics);
+    let values = load::read_spelled(text, diagnostics);
     if diagnostics.count(Severity::Error) > before {
         return None;
     }
     let mut reader = OverlayReader { source: Source::new(&text.name), diagnostics };
-    let [Value::Object(root)] = values.as_slice() else {
+    let [SpelledValue { value: Value::Object(root), spellings }] = values.as_slice() else {
         let found = if values.is_empty() { "the text is empty" } else { "the text is not a single map" };
         reader.report(&Pointer::root(), format!("not an overlay: {found}"), "pass an OpenAPI overlay in YAML or JSON");
         return None;
     };
-    reader.overlay(root)
+    reader.overlay(root).map(|overlay| Overlay { spellings: spellings.clone(), ..overlay })
 }
 
 struct OverlayReader<'r> {
@@ -53,7 +53,8 @@ impl OverlayReader<'_> {
         let numbered = list.iter().enumerate();
         let actions = numbered.filter_map(|(index, action)| self.action(index, action, version)).collect();
         let extends = self.text(&at, root, "extends");
-        Some(Overlay { source: self.source.clone(), version, title: info, extends, actions })
+        let (source, spellings) = (self.source.clone(), Vec::new());
+        Some(Overlay { source, version, title: info, extends, actions, spellings })
     }
 
     fn version(&mut self, root: &Map<String, Value>) -> Option<Version> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::json_shapes;
+use crate::ir::Literal;
 use crate::spec::{Discriminator, SchemaRef, Spec, component_name};
 
 /// A base schema with its children.
@@ -45,12 +46,30 @@ pub(super) fn values(spec: &Spec, discriminator: &Discriminator, name: &str) -> 
         .filter(|(_, target)| component_name(target).unwrap_or(target) == name)
         .map(|(value, _)| value.clone())
         .collect();
-    if !mapped.is_empty() {
-        return mapped;
+    let listed = json_shapes::listed_values(spec, &SchemaRef::component(name), &discriminator.property_name);
+    match (mapped.is_empty(), listed.is_empty()) {
+        (false, _) => mapped.into_iter().map(|value| as_listed(value, &listed)).collect(),
+        (true, false) => listed.iter().map(json_shapes::text_of).collect(),
+        (true, true) => vec![name.to_owned()],
     }
-    let reference = SchemaRef::component(name);
-    let declared = constants(spec, &reference, &discriminator.property_name);
-    if declared.is_empty() { vec![name.to_owned()] } else { declared }
+}
+
+/// Returns a key of a mapping as the text of the number that a schema lists: keys keep their spelling in YAML, numbers
+/// do not.
+fn as_listed(key: String, listed: &[Literal]) -> String {
+    let Some(number) = number(&key) else { return key };
+    let is_same = |literal: &&Literal| match literal {
+        Literal::Integer(_) | Literal::Number(_) => self::number(&json_shapes::text_of(literal)) == Some(number),
+        Literal::Text(_) | Literal::Bool(_) => false,
+    };
+    listed.iter().find(is_same).map_or(key, json_shapes::text_of)
+}
+
+/// Returns the number that a key of a YAML document spells.
+fn number(key: &str) -> Option<f64> {
+    let radix = [("0x", 16), ("0o", 8), ("0b", 2)].into_iter();
+    let mut prefixed = radix.filter_map(|(prefix, radix)| i64::from_str_radix(key.strip_prefix(prefix)?, radix).ok());
+    prefixed.next().map(|integer| integer as f64).or_else(|| key.parse().ok())
 }
 
 /// Returns the constants that a schema declares for a property, as texts. A discriminator is always present, even if it

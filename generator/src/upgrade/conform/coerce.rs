@@ -98,7 +98,7 @@ pub(super) fn to_plain(value: Value, field: FieldType) -> Result<Value, Value> {
 }
 
 /// Coerces a scalar to a string: YAML parses `version: 1.0` as a number.
-pub(super) fn to_text(value: &Value) -> Option<String> {
+pub(in crate::upgrade) fn to_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

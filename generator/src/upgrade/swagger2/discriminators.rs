@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
+use crate::upgrade::conform::to_text;
 
 /// Adds the mapping to every discriminator. `renames` are the moves of components that got valid names.
 pub(in crate::upgrade) fn complete(root: &mut Value, renames: &[BTreeMap<Pointer, Pointer>]) {
@@ -71,9 +72,8 @@ fn all_subtypes<'v>(base: &str, subtypes: &BTreeMap<&str, Vec<&'v str>>) -> BTre
 /// Returns the discriminator value of a schema: that of an extension, or the name of the definition as written.
 fn value_of(name: &str, schemas: &Map<String, Value>, renames: &[BTreeMap<Pointer, Pointer>]) -> String {
     let schema = schemas.get(name);
-    let declared = ["x-discriminator-value", "x-ms-discriminator-value"]
-        .iter()
-        .find_map(|key| schema?.get(*key)?.as_str().map(str::to_owned));
+    let declared =
+        ["x-discriminator-value", "x-ms-discriminator-value"].iter().find_map(|key| to_text(schema?.get(*key)?));
     let now = Pointer::from_tokens(["components", "schemas", name]);
     let written = || {
         renames.iter().find_map(|renames| renames.get(&now)).and_then(Pointer::split_last).map(|(_, written)| written)

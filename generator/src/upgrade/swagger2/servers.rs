@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{remove, remove_text, texts};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
+use crate::upgrade::conform::to_text;
 use crate::upgrade::context::Context;
 use crate::upgrade::paths::{single_braces, variable_names};
 
@@ -184,8 +185,8 @@ fn scheme_list(value: Value) -> Vec<String> {
 
 /// Returns a server variable. 3.0 requires a default: the first value, or the name of the variable.
 fn variable(name: &str, parameter: &Value) -> Value {
-    let first = parameter.get("enum").and_then(|values| values.get(0)).and_then(Value::as_str);
-    let default = parameter.get("default").and_then(Value::as_str).or(first).unwrap_or(name);
+    let first = parameter.get("enum").and_then(|values| values.get(0)).and_then(to_text);
+    let default = parameter.get("default").and_then(to_text).or(first).unwrap_or_else(|| name.to_owned());
     let mut variable = json!({ "default": default });
     if let Value::Object(variable) = &mut variable {
         for key in ["enum", "description"] {
