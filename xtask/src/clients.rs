@@ -103,7 +103,8 @@ pub(crate) fn check_package(name: &str) -> Result<String, String> {
     }
     if reserved::crates().any(|reserved| reserved == identifier) {
         return Err(format!(
-            "the package name `{name}` is reserved: it is a dependency of clients, a keyword, or a name in examples"
+            "the package name `{name}` is reserved: it is a dependency of clients, a keyword, a primitive type, or a name in \
+             examples"
         ));
     }
     Ok(name.to_owned())

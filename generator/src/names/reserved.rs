@@ -39,14 +39,14 @@ pub fn server_methods() -> impl Iterator<Item = &'static str> {
 }
 
 /// Returns the names that no client crate may have, as identifiers: crates that it depends on, words that are keywords
-/// in some edition, and names in its examples.
+/// in some edition, primitive types, which it would hide in the crates that use it, and names in its examples.
 pub fn crates() -> impl Iterator<Item = String> {
     const CRATES_AND_KEYWORDS: [&str; 7] = ["alloc", "core", "gen", "proc_macro", "std", "test", "union"];
     const IN_EXAMPLES: [&str; 6] = ["Client", "Error", "Mock", "MockResponse", "StatusCode", "auth"];
     let dependencies = clientsmith_runtime::dependencies(&clientsmith_runtime::features().collect());
     let others = clientsmith_runtime::FEATURE_DEPENDENCIES.iter().chain(clientsmith_runtime::TEST_DEPENDENCIES);
     let dependencies = dependencies.into_iter().chain(others.copied());
-    let fixed = [CRATES_AND_KEYWORDS.as_slice(), IN_EXAMPLES.as_slice(), STD].into_iter().flatten();
+    let fixed = [CRATES_AND_KEYWORDS.as_slice(), IN_EXAMPLES.as_slice(), PRIMITIVES, STD].into_iter().flatten();
     dependencies.map(|dependency| dependency.name.replace('-', "_")).chain(fixed.map(|name| (*name).to_owned()))
 }
 
@@ -65,6 +65,12 @@ pub fn types() -> impl Iterator<Item = &'static str> {
 pub fn operations() -> impl Iterator<Item = &'static str> {
     [STD, VALUES, STD_OF_OPERATIONS, RUNTIME_OF_OPERATIONS].into_iter().flatten().copied()
 }
+
+/// The primitive types.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "f128", "f16", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16",
+    "u32", "u64", "u8", "usize",
+];
 
 /// Names of the standard library and `serde_json` in every generated module.
 const STD: &[&str] = &[
@@ -163,8 +169,9 @@ mod tests {
     }
 
     #[test]
-    fn crates_are_the_dependencies_of_clients() {
+    fn crate_names_of_dependencies_keywords_and_primitives_are_reserved() {
         let crates: Vec<String> = crates().collect();
-        assert!(["http", "tokio", "serde", "url", "bytes", "jiff"].iter().all(|name| crates.iter().any(|c| c == name)));
+        let expected = ["http", "tokio", "serde", "url", "bytes", "jiff", "gen", "union", "str", "u8"];
+        assert!(expected.iter().all(|name| crates.iter().any(|c| c == name)));
     }
 }

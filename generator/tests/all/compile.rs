@@ -15,7 +15,8 @@ fn fixture_clients_compile_without_warnings() {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clients");
     _ = fs::remove_dir_all(&scratch);
     let mut members = Vec::new();
-    let mut documents = vec![("cyclic".to_owned(), cyclic()), ("chain".to_owned(), chain())];
+    let mut documents =
+        vec![("cyclic".to_owned(), cyclic()), ("chain".to_owned(), chain()), ("words".to_owned(), words())];
     let directories =
         ["emit", "dialects", "pagination"].map(|directory| root.join("generator/tests/fixtures").join(directory));
     for entry in directories.iter().flat_map(|directory| fs::read_dir(directory).expect("the fixtures can be listed")) {
@@ -125,6 +126,129 @@ fn chain() -> Vec<u8> {
         json!({ "type": "object", "required": ["next"], "properties": {
             "next": next, "two": { "type": "array", "items": { "type": "string" } } } })
     }))
+}
+
+/// Words that mean something in Rust or in generated code.
+const WORDS: &[&str] = &[
+    "gen",
+    "union",
+    "raw",
+    "auto",
+    "dyn",
+    "async",
+    "try",
+    "macro_rules",
+    "static",
+    "crate",
+    "self",
+    "super",
+    "Self",
+    "safe",
+    "default",
+    "await",
+    "u8",
+    "i64",
+    "f64",
+    "str",
+    "bool",
+    "char",
+    "usize",
+    "core",
+    "std",
+    "alloc",
+    "String",
+    "Vec",
+    "Box",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "Default",
+    "Clone",
+    "Debug",
+    "Display",
+    "Drop",
+    "Eq",
+    "Fn",
+    "From",
+    "Into",
+    "Iterator",
+    "ToString",
+    "drop",
+    "format",
+    "vec",
+    "matches",
+    "serde",
+    "http",
+    "url",
+    "bytes",
+    "tokio",
+    "types",
+    "operations",
+    "client",
+    "auth",
+    "runtime",
+    "Client",
+    "CLIENT",
+    "Error",
+    "Value",
+    "Call",
+    "Serialize",
+    "Deserialize",
+    "M",
+    "T",
+    "_",
+    "__",
+    "1",
+    "true",
+    "false",
+    "null",
+];
+
+/// Creates a document that uses words as the names of everything.
+fn words() -> Vec<u8> {
+    let reference = |word: &str| json!({ "$ref": format!("#/components/schemas/{word}") });
+    let named = |value: &dyn Fn(usize, &str) -> Value| -> Map<String, Value> {
+        WORDS.iter().enumerate().map(|(i, word)| ((*word).to_owned(), value(i, word))).collect()
+    };
+    let kinds = ["string", "integer", "boolean"];
+    let scalar = |i: usize| json!({ "type": kinds[i % kinds.len()] });
+    let parameters = |location: &str| -> Vec<Value> {
+        let one = |(i, word): (usize, &&str)| json!({ "name": word, "in": location, "required": i % 2 == 0, "schema": scalar(i) });
+        WORDS.iter().enumerate().map(one).collect()
+    };
+    let form = |media: &str| json!({ "content": { media: { "schema": { "type": "object", "required": WORDS, "properties": named(&|i, _| scalar(i)) } } } });
+    let done = json!({ "204": { "description": "Done" } });
+    let mut paths = Map::new();
+    for word in WORDS {
+        let responses =
+            json!({ "200": { "description": "OK", "content": { "application/json": { "schema": reference(word) } } } });
+        let operation = json!({ "operationId": word, "tags": [word], "responses": responses });
+        paths.insert(format!("/{word}"), json!({ "get": operation, "post": { "responses": done } }));
+    }
+    let located = json!({
+        "get": { "operationId": "in query", "parameters": parameters("query"), "responses": done },
+        "put": { "operationId": "in cookie", "parameters": parameters("cookie"), "requestBody": form("multipart/form-data"), "responses": done },
+        "patch": { "operationId": "send", "requestBody": { "content": { "application/json": { "schema": reference("Fields") } } }, "responses": done },
+        "post": { "operationId": "in form", "requestBody": form("application/x-www-form-urlencoded"), "responses": done },
+    });
+    paths.insert("/located".to_owned(), located);
+    let variants = |i: usize| json!({ "type": "object", "title": WORDS[i], "required": [format!("k{i}")], "properties": { format!("k{i}"): scalar(i) } });
+    let fields = json!({ "type": "object", "required": &WORDS[1..], "properties": named(&|i, _| scalar(i)) });
+    let mut schemas = named(&|i, word| json!({ "type": "object", "properties": { word: scalar(i) } }));
+    schemas.insert("Fields".to_owned(), fields);
+    schemas.insert("Listed".to_owned(), json!({ "type": "string", "enum": WORDS }));
+    schemas.insert("Either".to_owned(), json!({ "oneOf": (0..WORDS.len()).map(variants).collect::<Vec<_>>() }));
+    let url: String = WORDS.iter().map(|word| format!("/{{{word}}}")).collect();
+    let server = json!({ "url": format!("https://words.example{url}"), "variables": named(&|_, word| json!({ "default": word, "enum": WORDS })) });
+    let schemes = named(&|i, _| json!({ "type": "http", "scheme": if i % 2 == 0 { "bearer" } else { "basic" } }));
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "Words", "version": "1" }, "servers": [server], "paths": paths,
+        "components": { "schemas": schemas, "securitySchemes": schemes },
+    });
+    document.to_string().into_bytes()
 }
 
 fn document(schemas: impl Iterator<Item = Value>) -> Vec<u8> {
