@@ -45,7 +45,7 @@ pub type Inferences = BTreeMap<Pointer, BTreeMap<Aspect, Inference>>;
 
 /// Infers the facts that a document does not declare.
 ///
-/// For parameters that declare a type, only roles in pagination are inferred.
+/// For parameters that declare a type, only roles in pagination, secrets, and credentials are inferred.
 #[must_use]
 pub fn infer(spec: &Spec) -> Inferences {
     conclude(spec, Certainty::Likely)
@@ -153,6 +153,9 @@ pub struct ResponseSchema {
 pub enum Supply {
     /// The credential of this security scheme.
     Credential(String),
+    /// One of these security schemes, whose credential the client sends in another place of the request. The caller can
+    /// set another value.
+    Repeated(Vec<String>),
     /// A constant.
     Fixed(String),
     /// The parameter is never sent.

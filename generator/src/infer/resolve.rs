@@ -88,7 +88,10 @@ impl<'s> ParameterVotes<'s> {
         let shape = open.then(|| self.shape());
         let role = role.filter(|role| shape.as_ref().is_none_or(|shape| role_fits(role, &shape.chosen.fact)));
         let secrecy = self.secrecy(role.as_ref());
-        keep(secrecy.filter(|secrecy| shape.as_ref().is_none_or(|shape| can_be_secret(secrecy, &shape.chosen.fact))));
+        keep(secrecy.filter(|secrecy| match &shape {
+            Some(shape) => can_be_secret(secrecy, &shape.chosen.fact),
+            None => secrecy.chosen.rule == DECLARED || self.is_declared_text(),
+        }));
         keep(role);
         if let Some(chosen) = shape {
             for aspect in [Aspect::Required, Aspect::Count, Aspect::Bounds, Aspect::Enum, Aspect::Default] {
@@ -100,7 +103,8 @@ impl<'s> ParameterVotes<'s> {
             keep(Some(chosen));
         }
         if !open {
-            facts.retain(|_, inference| is_allowed_for_typed(inference));
+            let can_be_credential = !self.spec.security_schemes.is_empty() && self.is_declared_text();
+            facts.retain(|_, inference| is_allowed_for_typed(inference, can_be_credential));
         }
         hide_secrets(&mut facts);
         facts
@@ -224,6 +228,19 @@ impl<'s> ParameterVotes<'s> {
         })
     }
 
+    /// Returns true if the parameter declares that it is any text: a string without a format and without listed values.
+    fn is_declared_text(&self) -> bool {
+        let is_text = matches!(
+            declared_type(self.spec, self.parameter),
+            Some(
+                InferredType::Scalar { kind: Scalar::String, format: None }
+                    | InferredType::List { kind: Scalar::String, format: None, .. }
+            )
+        );
+        let schema = self.spec.resolve(&self.parameter.schema).map(|(_, schema)| schema);
+        is_text && schema.is_some_and(|schema| schema.enum_values.is_empty())
+    }
+
     fn declared(&self, fact: Claim, key: &str, value: &Value) -> Inference {
         let holder = if key == "format" { &self.parameter.schema_pointer } else { &self.parameter.pointer };
         let quote = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -232,18 +249,16 @@ impl<'s> ParameterVotes<'s> {
     }
 }
 
-/// Returns true if a fact may be added to a parameter that declares its type. Its type, bounds and secrecy never change,
-/// and it stays a parameter. Facts that its extensions and `format: password` declare are not inferences, and roles in
-/// pagination do not change the request.
-fn is_allowed_for_typed(inference: &Inference) -> bool {
-    let paging = match &inference.chosen.fact {
-        Claim::Role(role) => match role {
-            Role::Page | Role::PageSize | Role::Offset | Role::Cursor => true,
-            Role::Auth | Role::ContentNegotiation | Role::Jsonp => false,
-        },
+/// Returns true if a fact may be added to a parameter that declares its type. Its type and bounds never change, and it
+/// stays a parameter. A string may be a secret, and the credential of a declared scheme. Facts that its extensions and
+/// `format: password` declare are not inferences, and roles in pagination do not change the request.
+fn is_allowed_for_typed(inference: &Inference, can_be_credential: bool) -> bool {
+    let is_allowed = match &inference.chosen.fact {
+        Claim::Role(Role::Page | Role::PageSize | Role::Offset | Role::Cursor) | Claim::Secret(true) => true,
+        Claim::Role(Role::Auth) => can_be_credential,
         _ => false,
     };
-    paging || inference.chosen.rule == DECLARED
+    is_allowed || inference.chosen.rule == DECLARED
 }
 
 /// Returns true if the type can contain a secret: `pin: true` pins something.

@@ -3,11 +3,15 @@
 //! Credentials of the caller are supplied by the client; if the document declares no security scheme, one is inferred.
 //! Credentials that an operation is about remain its parameters: a token to revoke, the parts of a grant.
 
+mod repeated;
+mod subjects;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::subjects::{CredentialSubject, subject};
 use super::declarations::{is_authorization_header, is_untyped, location_name};
 use super::rule_ids::DECLARED;
-use super::text::tokens::{self, TokenizedText};
+use super::text::tokens::TokenizedText;
 use super::{Aspect, AuthMethod, Candidate, Claim, Inference, Inferences, Role, Scheme, Supply};
 use crate::pointer::Pointer;
 use crate::repairs::Evidence;
@@ -75,6 +79,7 @@ pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
         }
     } else {
         supply_declared(spec, inferences);
+        repeated::infer(spec, inferences);
     }
 }
 
@@ -124,76 +129,6 @@ fn uses<'s>(spec: &'s Spec, inferences: &Inferences) -> Vec<Use<'s>> {
         is_credential.then(|| Use { operation, parameter, because: because.clone() })
     });
     uses.collect()
-}
-
-/// Names of grant parameters in OAuth 2 and similar protocols.
-const GRANT: &[&str] = &[
-    "clientid",
-    "clientsecret",
-    "username",
-    "user",
-    "login",
-    "email",
-    "password",
-    "code",
-    "granttype",
-    "refreshtoken",
-    "appid",
-    "appkey",
-    "appsecret",
-    "apisecret",
-];
-/// Names of tokens that an operation about tokens can refer to.
-const TOKENS: &[&str] = &["token", "accesstoken", "authtoken", "idtoken", "sessiontoken", "usertoken", "sessionid"];
-/// Path segments of operations that issue, check and revoke tokens.
-const LOGINS: &[&str] = &[
-    "token",
-    "tokens",
-    "login",
-    "logon",
-    "logout",
-    "signin",
-    "auth",
-    "oauth",
-    "oauth2",
-    "authorize",
-    "authenticate",
-    "authentication",
-    "authorization",
-    "session",
-    "sessions",
-    "credentials",
-];
-
-/// The subject of a credential.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CredentialSubject {
-    /// The caller.
-    Caller,
-    /// The caller if most operations have the credential, otherwise the operation.
-    CallerIfCommon,
-    /// The operation: it issues a token, or is about one.
-    Operation,
-}
-
-fn subject(operation: &Operation, parameter: &Parameter) -> CredentialSubject {
-    if is_authorization_header(parameter) {
-        return CredentialSubject::Caller;
-    }
-    let prose = TokenizedText::read(parameter.description.as_deref().unwrap_or_default());
-    if prose.find_any(&["for|of the|a? user|account|contact|customer|member|person to *"]).is_some() {
-        return CredentialSubject::Operation;
-    }
-    let segments = operation.path.split('/').filter(|segment| !segment.starts_with('{'));
-    let is_login = segments.flat_map(tokens::of_name).any(|word| LOGINS.contains(&word.as_str()));
-    let name = tokens::of_name(&parameter.name).concat();
-    let is_token = parameter.location == Location::Query && TOKENS.contains(&name.as_str());
-    match (GRANT.contains(&name.as_str()), is_token) {
-        (true, _) if is_login => CredentialSubject::Operation,
-        (true, _) => CredentialSubject::CallerIfCommon,
-        (false, true) if is_login => CredentialSubject::CallerIfCommon,
-        (false, _) => CredentialSubject::Caller,
-    }
 }
 
 /// Returns the HTTP authentication scheme that the description of an `Authorization` header mentions; `None` if it

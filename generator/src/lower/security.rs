@@ -14,7 +14,7 @@ use crate::lower::lock_keys::LockKeys;
 use crate::names::{Case, NameRequest, lock, reserved};
 use crate::spec::{Location, SecurityScheme, Spec};
 
-pub(super) use places::is_sent_as_credential;
+pub(super) use places::{is_sent_as_credential, repeated_credential};
 pub(super) use requirements::{alternatives, report_unused};
 
 /// Credentials by the names of their security schemes.

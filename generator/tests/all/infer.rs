@@ -12,6 +12,8 @@ mod ledger;
 mod overrides;
 #[path = "infer/responses.rs"]
 mod responses;
+#[path = "infer/typed_secrets.rs"]
+mod typed_secrets;
 
 use std::fmt::Write as _;
 

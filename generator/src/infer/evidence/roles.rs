@@ -247,8 +247,7 @@ fn is_subject_of_operation(context: &ParameterContext) -> bool {
         "page token",
         "pagination|paging",
     ];
-    let is_other_token =
-        context.joined.contains("page") || context.joined.contains("next") || context.joined.contains("public");
+    let is_other_token = ["page", "next", "public", "idempot"].iter().any(|word| context.joined.contains(word));
     is_other_token
         || context.prose.find_any(&phrases).is_some()
         || acts.iter().any(|act| path.contains(act))

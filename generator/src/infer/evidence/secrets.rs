@@ -71,6 +71,7 @@ const SECRET_WORDS: &[&str] = &[
 const ABOUT: &[&str] = &[
     "id",
     "ids",
+    "sid",
     "type",
     "name",
     "hint",
@@ -168,9 +169,11 @@ pub(in crate::infer) fn prose(context: &ParameterContext) -> Option<Finding> {
     context.prose.find(&other).is_none().then(|| secret(vec![context.by_name(), context.by_prose(&hit)]))
 }
 
-/// Returns true for names about a secret, and for other meanings of "pin": to pin a message, a postal PIN code.
+/// Returns true for names about a secret, for the id of an authorization in a path, and for other meanings of "pin": to
+/// pin a message, a postal PIN code.
 fn is_about_a_secret(context: &ParameterContext) -> bool {
-    let asks = context.begins_with(ASKING) || ABOUT.contains(&context.last_word());
+    let is_id = context.in_path() && context.is_named(&["authorization", "authorizations"]);
+    let asks = is_id || context.begins_with(ASKING) || ABOUT.contains(&context.last_word());
     let other = [
         "pin|pins|unpin the|this|a|an message|messages|post|posts|item|items|comment|note|map",
         "postal|zip|area pin? code|codes",

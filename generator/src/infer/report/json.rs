@@ -167,6 +167,7 @@ pub(super) fn add_claim(fact: &Claim, line: &mut Map<String, Value>) {
 fn supply_text(supply: &Supply) -> String {
     match supply {
         Supply::Credential(scheme) => format!("credential:{scheme}"),
+        Supply::Repeated(schemes) => format!("repeats:{}", schemes.join(",")),
         Supply::Fixed(value) => format!("fixed:{value}"),
         Supply::Nobody => "omitted".to_owned(),
     }

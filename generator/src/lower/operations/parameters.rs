@@ -16,7 +16,7 @@ use crate::lower::schemas::coverage::Category;
 use crate::lower::schemas::define_enumeration;
 use crate::lower::schemas::enumerations::texts;
 use crate::lower::schemas::{limits, scalars};
-use crate::lower::security::is_sent_as_credential;
+use crate::lower::security::{is_sent_as_credential, repeated_credential};
 use crate::names::{Case, Name, NameRequest, lock, reserved};
 use crate::report::coverage::Cause;
 use crate::spec::{self, Form, Location, NumericBound, ParameterStyle, Schema, SchemaType};
@@ -49,6 +49,13 @@ pub(super) fn drafts(
         if !is_credential && !is_client_supplied(cx, parameter) {
             let mut draft = draft(cx, out, parameter, hint);
             draft.required &= !rate_limits::is_generated(cx, out, parameter, operation);
+            if let Some(credential) = repeated_credential(cx, out, security, parameter).filter(|_| draft.required) {
+                draft.required = false;
+                draft.docs.push(format!(
+                    "Optional, because the client sends its credential `{}`. A value that is set here is sent as well.",
+                    credential.rust()
+                ));
+            }
             drafts.push(draft);
         }
     }
@@ -69,7 +76,10 @@ pub(super) fn form_fields(
 
 /// Returns true if the caller does not supply this parameter: the client does, or it is never sent.
 fn is_client_supplied(cx: &LoweringContext, parameter: &spec::Parameter) -> bool {
-    matches!(cx.fact(&parameter.pointer, Aspect::Supply), Some(Claim::Supply(_)))
+    match cx.fact(&parameter.pointer, Aspect::Supply) {
+        Some(Claim::Supply(supply)) => !matches!(supply, Supply::Repeated(_)),
+        _ => false,
+    }
 }
 
 /// Returns the query parameters with a fixed value, and their values.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Credentials;
 use crate::diagnostic::Code;
-use crate::infer::Role;
-use crate::ir::{CredentialLocation, RequiredScheme};
+use crate::infer::{Aspect, Claim, Role, Supply};
+use crate::ir::{Credential, CredentialLocation, RequiredScheme};
 use crate::lower::context::{LoweringContext, Sinks};
+use crate::names::Name;
 use crate::spec::{Location, Parameter};
 
 /// Returns true if a parameter is a credential of a declared scheme that the client sends with an operation, and reports
@@ -31,6 +32,37 @@ pub(in crate::lower) fn is_sent_as_credential(
     true
 }
 
+/// Returns the credential that an operation sends in another place if it is the value of a parameter, and reports it for
+/// a required parameter. Every alternative of the operation must contain such a credential.
+pub(in crate::lower) fn repeated_credential<'c>(
+    cx: &LoweringContext<'c>,
+    out: &mut Sinks,
+    security: Option<&[Vec<RequiredScheme>]>,
+    parameter: &Parameter,
+) -> Option<&'c Name> {
+    let Some(Claim::Supply(Supply::Repeated(schemes))) = cx.fact(&parameter.pointer, Aspect::Supply) else {
+        return None;
+    };
+    let names: Vec<&Name> =
+        schemes.iter().filter_map(|scheme| cx.credentials.get(scheme)).map(|credential| &credential.name).collect();
+    let is_sent = |alternative: &Vec<RequiredScheme>| alternative.iter().any(|one| names.contains(&&one.name));
+    let alternatives = security.filter(|alternatives| !alternatives.is_empty())?;
+    let name = alternatives.first()?.iter().find_map(|one| names.iter().find(|name| **name == &one.name))?;
+    if !alternatives.iter().all(is_sent) {
+        return None;
+    }
+    if parameter.required {
+        let message = format!(
+            "`{}` is the credential `{}`, which the client sends in another place; the parameter is optional",
+            parameter.name,
+            name.wire()
+        );
+        let help = "set the credential, or set `x-role: none` on the parameter in an overlay if it is another value";
+        out.report(cx, Code::ParameterIsCredential, &parameter.pointer, message, help);
+    }
+    Some(name)
+}
+
 /// Returns true if the document declares by `x-role` that a parameter is not a credential.
 fn is_another_value(parameter: &Parameter) -> bool {
     let role = parameter.extensions.get("x-role");
@@ -43,8 +75,7 @@ pub(super) fn remove_replaced(
     parameters: &[Parameter],
     alternatives: &mut Vec<Vec<RequiredScheme>>,
 ) {
-    let places: BTreeSet<String> =
-        parameters.iter().filter(|parameter| is_another_value(parameter)).filter_map(parameter_key).collect();
+    let places = places_of_other_values(parameters);
     if places.is_empty() {
         return;
     }
@@ -60,6 +91,20 @@ pub(super) fn remove_replaced(
         }
     }
     *alternatives = kept;
+}
+
+/// Returns the schemes whose places contain no other value of the caller; `None` if that is true of all.
+pub(super) fn not_replaced<'c>(credentials: &'c Credentials, parameters: &[Parameter]) -> Option<Vec<&'c str>> {
+    let places = places_of_other_values(parameters);
+    let is_kept = |credential: &Credential| !places.contains(&location_key(&credential.carrier));
+    let kept: Vec<&str> =
+        credentials.iter().filter(|(_, one)| is_kept(one)).map(|(scheme, _)| scheme.as_str()).collect();
+    (kept.len() < credentials.len()).then_some(kept)
+}
+
+/// Returns the places of parameters that the document declares not to be credentials.
+fn places_of_other_values(parameters: &[Parameter]) -> BTreeSet<String> {
+    parameters.iter().filter(|parameter| is_another_value(parameter)).filter_map(parameter_key).collect()
 }
 
 /// Returns the scheme of the credential that an operation sends in the place of a parameter.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{location_key, remove_replaced};
+use super::places::{location_key, not_replaced, remove_replaced};
 use super::{Credentials, inferred_schemes};
 use crate::diagnostic::{Code, Diagnostics};
-use crate::infer;
+use crate::infer::{self, OperationCredential};
 use crate::ir::{self, RequiredScheme};
 use crate::lower::context::LoweringContext;
 use crate::lower::reports::report;
@@ -30,7 +30,8 @@ pub(in crate::lower) fn alternatives(cx: &LoweringContext, operation: &spec::Ope
         .map(|(alternatives, _)| alternatives);
     if declared.is_none() && asks.is_empty() {
         // Credentials inferred from some operations apply to these only.
-        return inferred_schemes(cx.inferences).next().map(|_| Vec::new());
+        let is_inferred = inferred_schemes(cx.inferences).next().is_some();
+        return if is_inferred { Some(Vec::new()) } else { all_but_replaced(cx, operation) };
     }
     let declared = declared.filter(|alternatives| !alternatives.is_empty()).unwrap_or_else(|| vec![Vec::new()]);
     let mut alternatives: Alternatives = Vec::new();
@@ -44,13 +45,29 @@ pub(in crate::lower) fn alternatives(cx: &LoweringContext, operation: &spec::Ope
         }
     }
     remove_replaced(cx.credentials, &operation.parameters, &mut alternatives);
+    Some(in_order(alternatives))
+}
+
+/// Returns the alternatives of an operation that states no requirement and has other values of the caller in the places
+/// of credentials: the configured ones of the other credentials. Returns `None` if it has no such values.
+fn all_but_replaced(cx: &LoweringContext, operation: &spec::Operation) -> Option<Alternatives> {
+    let schemes = not_replaced(cx.credentials, &operation.parameters)?;
+    let optional: Vec<OperationCredential> =
+        schemes.into_iter().map(|scheme| OperationCredential { scheme, required: false }).collect();
+    let alternatives = infer::credential_alternatives(&optional).into_iter();
+    let each = alternatives
+        .map(|schemes| schemes.into_iter().filter_map(|scheme| required_scheme(cx.credentials, scheme, &[])).collect());
+    Some(in_order(each.collect()))
+}
+
+/// Limits the number of alternatives. The empty alternative applies to every client and so comes last; alone, it is none.
+fn in_order(mut alternatives: Alternatives) -> Alternatives {
     alternatives.truncate(MAX_ALTERNATIVES);
-    // The empty alternative applies to every client and so comes last.
     alternatives.sort_by_key(Vec::is_empty);
     if alternatives.iter().all(Vec::is_empty) {
         alternatives.clear();
     }
-    Some(alternatives)
+    alternatives
 }
 
 /// Returns the declared alternatives without undeclared schemes, for which no credential is sent.

@@ -43,6 +43,9 @@ pub fn words(fact: &Claim) -> String {
         .to_owned(),
         Claim::Supply(supply) => match supply {
             Supply::Credential(scheme) => format!("omitted from calls: set by the client's credential `{scheme}`"),
+            Supply::Repeated(schemes) => {
+                format!("optional where the client sends its credential `{}`", schemes.join("` or `"))
+            }
             Supply::Fixed(value) => format!("omitted from calls: the client always sends `{value}`"),
             Supply::Nobody => "omitted from calls: never sent".to_owned(),
         },
