@@ -56,6 +56,8 @@ pub fn upgrade(document: Document, diagnostics: &mut Diagnostics, repairs: &mut 
     }
     references::extract_inline_schemas(&mut root, &mut context);
     context.end_pass();
+    references::move_to_enums(&mut root, &mut context);
+    context.end_pass();
     references::break_cycles(&mut root, &mut context);
     context.take_moves();
     parameters::normalize(&mut root, &mut context);

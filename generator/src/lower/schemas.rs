@@ -71,7 +71,11 @@ pub(super) fn lower(
         | TypeKind::Newtype(_)) => {
             let title = schema.title.as_deref().filter(|title| title.len() <= 40);
             let name_request = NameRequest::built(title.unwrap_or(&hint.text), &hint.text).chosen(schema.rust_name());
-            define(cx, types, name_request, schema, kind, hint)
+            let is_enumeration = matches!(kind, TypeKind::Enum(_) | TypeKind::LiteralEnum(_));
+            match enum_extensions::type_name(schema).filter(|_| is_enumeration) {
+                Some(name) => define_named_enumeration(cx, types, name, schema, kind, hint),
+                None => define(cx, types, name_request, schema, kind, hint),
+            }
         }
     };
     if alternatives::is_nullable(cx.spec, schema) { nullable(ty) } else { ty }
@@ -105,6 +109,33 @@ fn define(
     };
     docs.extend(docs::union_docs(&kind));
     Type::Named(types.add(TypeDraft { name_request, docs, deprecated: schema.deprecated, kind }))
+}
+
+/// Adds an enumeration whose schema names its type. Schemas that name the same type and list the same values have the same
+/// type, also that of a named schema.
+fn define_named_enumeration(
+    cx: &SchemaContext,
+    types: &mut TypeDrafts,
+    name: &str,
+    schema: &Schema,
+    kind: TypeKind,
+    hint: &NameHint,
+) -> Type {
+    let listed = json_shapes::constants(schema);
+    let component = cx.spec.schemas.get_full(name);
+    let same = component.filter(|(_, _, item)| item.as_inline().and_then(json_shapes::constants) == listed);
+    if let Some((index, _, _)) = same {
+        return Type::Named(TypeId(index));
+    }
+    let key = (name.to_owned(), listed.unwrap_or_default());
+    if let Some(known) = types.named_enumerations.get(&key) {
+        return known.clone();
+    }
+    let name_request = NameRequest::built(name, name).qualified(&hint.text).chosen(schema.rust_name());
+    let name_request = name_request.keyed(format!("enumeration {name}"));
+    let ty = define(cx, types, name_request, schema, kind, hint);
+    types.named_enumerations.insert(key, ty.clone());
+    ty
 }
 
 /// Defines an enumeration of strings for which there is no schema.

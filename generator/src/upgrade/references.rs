@@ -4,11 +4,13 @@
 //! is copied to the components. An unresolved reference is reported and replaced by an unconstrained value.
 
 mod cycles;
+mod enum_siblings;
 mod inline_schemas;
 mod schema_ids;
 mod target;
 
 pub(super) use self::cycles::break_cycles;
+pub(super) use self::enum_siblings::move_to_enums;
 pub(super) use self::inline_schemas::extract as extract_inline_schemas;
 pub(super) use self::schema_ids::resolve as resolve_schema_ids;
 pub(super) use self::target::{ReferenceTarget, parse};

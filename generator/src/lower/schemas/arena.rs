@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Category, CoverageCounts};
-use crate::ir::{self, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{self, Literal, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::lock_keys::LockKeys;
 use crate::names::{Case, Name, NameRequest, lock, reserved};
 use crate::pointer::Pointer;
@@ -56,6 +56,8 @@ pub(in crate::lower) struct TypeDrafts {
     coverage: CoverageCounts,
     /// Number of alternatives merged into those of other unions.
     pub(super) merged_alternatives: usize,
+    /// Enumerations by the name of the type and the values that their schemas declare.
+    pub(super) named_enumerations: BTreeMap<(String, Vec<Literal>), Type>,
     /// Types of the alternatives of named unions, which other unions share.
     pub(super) alternatives: SharedTypes,
 }

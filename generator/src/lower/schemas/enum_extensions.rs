@@ -19,6 +19,12 @@ const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enum-description", "x-
 /// The extension of `AutoRest`: an object whose `values` have a value, a name and a description each.
 const AUTO_REST: &str = "x-ms-enum";
 
+/// Returns the name that a schema with listed values declares for its type.
+pub(super) fn type_name(schema: &Schema) -> Option<&str> {
+    let name = filled(schema.extensions.get(AUTO_REST)?.get("name")?)?;
+    (!schema.enum_values.is_empty()).then_some(name)
+}
+
 /// Returns the notes about the constants of a schema; none if it has no such extension.
 pub(super) fn notes(spec: &Spec, diagnostics: &mut Diagnostics, schema: &Schema, at: &Pointer) -> Vec<Note> {
     let is_present = |key: &&str| schema.extensions.contains_key(*key);
