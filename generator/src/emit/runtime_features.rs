@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::operations::{is_upload, serialization};
 use super::rust_types::{ScalarType, format};
 use crate::ir::{
-    Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FormEncoding, Operation,
-    PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
+    Access, Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FormEncoding,
+    Operation, PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
 };
 
 /// Returns the names of the runtime's features that a client uses.
@@ -89,11 +89,13 @@ fn of_kind(kind: &TypeKind) -> Option<&'static str> {
 
 fn of_struct(object: &Struct) -> impl Iterator<Item = &'static str> {
     let of_field = |field: &Field| match field.presence {
-        Presence::Optional => None,
+        Presence::Optional | Presence::RequiredInRequests => None,
         Presence::Required => Some("required_fields"),
         Presence::Nullable | Presence::OptionalNullable => Some("nullable_fields"),
     };
-    object.fields.iter().filter_map(of_field).chain(object.extra.as_ref().map(|_| "unknown_fields"))
+    let has_read_only = object.fields.iter().any(|field| field.access == Access::ReadOnly);
+    let of_object = [has_read_only.then_some("read_only_fields"), object.extra.as_ref().map(|_| "unknown_fields")];
+    object.fields.iter().filter_map(of_field).chain(of_object.into_iter().flatten())
 }
 
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {

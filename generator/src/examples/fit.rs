@@ -110,7 +110,8 @@ fn named(fitter: Fitter, body: &TypeKind, value: &Value) -> Option<Value> {
 fn property(fitter: Fitter, field: &Field, value: Option<&Value>) -> Option<Option<Value>> {
     match (field.presence, value) {
         (Presence::Required | Presence::Nullable, None) => None,
-        (Presence::Optional | Presence::OptionalNullable, None) | (Presence::Optional, Some(Value::Null)) => Some(None),
+        (Presence::Optional | Presence::OptionalNullable | Presence::RequiredInRequests, None)
+        | (Presence::Optional | Presence::RequiredInRequests, Some(Value::Null)) => Some(None),
         (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => Some(Some(Value::Null)),
         (_, Some(value)) => fit_type(fitter, &field.ty, value).map(Some),
     }

@@ -65,7 +65,7 @@ fn named(types: &TypeArena, body: &TypeKind, nesting: &mut TypeNesting) -> Optio
             let mut properties = Map::new();
             for field in &body.fields {
                 let value = match field.presence {
-                    Presence::Required => value_of(types, &field.ty, nesting)?,
+                    Presence::Required | Presence::RequiredInRequests => value_of(types, &field.ty, nesting)?,
                     Presence::Nullable => Value::Null,
                     Presence::Optional | Presence::OptionalNullable => continue,
                 };

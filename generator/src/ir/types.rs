@@ -224,7 +224,8 @@ pub struct Field {
     pub ty: Type,
     /// The presence of the field.
     pub presence: Presence,
-    /// The direction in which it is sent.
+    /// The direction in which it is sent. A field that only responses can contain is read-only if its type is also used in
+    /// requests.
     pub access: Access,
     /// True if the document deprecates the field.
     pub deprecated: bool,
@@ -273,4 +274,6 @@ pub enum Presence {
     Nullable,
     /// Can be missing or null, with different meanings.
     OptionalNullable,
+    /// Always present in requests, missing in responses.
+    RequiredInRequests,
 }

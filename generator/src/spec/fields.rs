@@ -39,7 +39,8 @@ pub(super) fn read(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec
         Some((value.get("encoding")?.as_object()?, at.child("encoding")))
     });
     let FormFields { properties, required, .. } = fields;
-    let parameters = properties.into_iter().map(|(name, (value, pointer))| {
+    let sent = properties.into_iter().filter(|(_, (value, _))| !is_read_only(value));
+    let parameters = sent.map(|(name, (value, pointer))| {
         let encoding = encoding.as_ref().and_then(|(members, at)| Some((members.get(&name)?, at.child(&name))));
         if let Some((members, at)) = &encoding
             && members.get("headers").and_then(Value::as_object).is_some_and(|headers| !headers.is_empty())
@@ -51,6 +52,12 @@ pub(super) fn read(reader: &mut Reader, form: Form, media: &Media) -> Option<Vec
         field(reader, form, &name, required.contains(name.as_str()), (value, pointer), encoding)
     });
     Some(parameters.collect())
+}
+
+/// Returns true if requests omit a field: only the server sets it.
+fn is_read_only(schema: &Value) -> bool {
+    let is_set = |key: &str| schema.get(key) == Some(&Value::Bool(true));
+    is_set("readOnly") && !is_set("writeOnly")
 }
 
 /// Gathers the fields of a schema and its subschemas. Returns false if the schema can have other fields.

@@ -46,6 +46,12 @@ macro_rules! take {
     (optional_nullable $slot:ident) => {
         $slot.or_none()
     };
+    (read_only $slot:ident) => {
+        $slot.or_null()
+    };
+    (read_only_nullable $slot:ident) => {
+        $slot.or_none()
+    };
     ($required_or_nullable:ident $slot:ident) => {
         match $slot.required() {
             Ok(value) => value,

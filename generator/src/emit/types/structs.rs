@@ -6,7 +6,7 @@ use quote::quote;
 use super::attributes;
 use crate::emit::rust_types::{TypeContext, format, ident, quoted, ty};
 use crate::emit::{Item, docs};
-use crate::ir::{Api, Field, Presence, Primitive, ScalarFormat, Struct, Type, TypeDef};
+use crate::ir::{Access, Api, Field, Presence, Primitive, ScalarFormat, Struct, Type, TypeDef};
 
 /// Returns the items of a struct.
 pub(super) fn items(api: &Api, def: &TypeDef, body: &Struct) -> Vec<Item> {
@@ -15,9 +15,12 @@ pub(super) fn items(api: &Api, def: &TypeDef, body: &Struct) -> Vec<Item> {
     items
 }
 
-/// Returns true if a caller must supply the value of a field: it is required and has more than one known value.
+/// Returns true if a caller must supply the value of a field: requests contain it, and it has more than one known value.
 pub(super) fn is_parameter(api: &Api, field: &Field) -> bool {
-    field.presence == Presence::Required && !api.types.is_constant(&field.ty)
+    match field.presence {
+        Presence::Required | Presence::RequiredInRequests => !api.types.is_constant(&field.ty),
+        Presence::Optional | Presence::Nullable | Presence::OptionalNullable => false,
+    }
 }
 
 fn structure(api: &Api, def: &TypeDef, body: &Struct) -> TokenStream {
@@ -52,7 +55,7 @@ fn field(api: &Api, field: &Field) -> TokenStream {
 pub(in crate::emit) fn field_type(presence: Presence, value: TokenStream) -> TokenStream {
     match presence {
         Presence::Required => value,
-        Presence::Optional | Presence::Nullable => quote!(Option<#value>),
+        Presence::Optional | Presence::Nullable | Presence::RequiredInRequests => quote!(Option<#value>),
         Presence::OptionalNullable => quote!(Option<Option<#value>>),
     }
 }
@@ -60,11 +63,13 @@ pub(in crate::emit) fn field_type(presence: Presence, value: TokenStream) -> Tok
 /// Returns the table of a struct's JSON fields.
 fn model(api: &Api, def: &TypeDef, body: &Struct) -> Item {
     let fields = body.fields.iter().map(|field| {
-        let presence = match field.presence {
-            Presence::Required => "required",
-            Presence::Optional => "optional",
-            Presence::Nullable => "nullable",
-            Presence::OptionalNullable => "optional_nullable",
+        let presence = match (field.presence, field.access) {
+            (Presence::Required, _) => "required",
+            (Presence::Optional, Access::ReadOnly) => "read_only",
+            (Presence::OptionalNullable, Access::ReadOnly) => "read_only_nullable",
+            (Presence::Optional | Presence::RequiredInRequests, _) => "optional",
+            (Presence::Nullable, _) => "nullable",
+            (Presence::OptionalNullable, _) => "optional_nullable",
         };
         let form = format(api, &field.ty).map(|format| format!(" as {format}")).unwrap_or_default();
         format!("{} => {}: {presence}{form}", quoted(field.name.wire()), field.name.rust())
@@ -101,16 +106,18 @@ fn constructor(api: &Api, def: &TypeDef, body: &Struct) -> Option<TokenStream> {
     let name = ident(&def.name);
     let fields = body.fields.iter().map(|field| {
         let name = ident(&field.name);
-        match (field.presence, &field.ty) {
-            (
-                Presence::Required,
-                Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uri),
-            ) => {
-                quote!(#name: #name.into())
-            }
-            (Presence::Required, _) if !is_parameter(api, field) => quote!(#name: Default::default()),
-            (Presence::Required, _) => quote!(#name),
-            (Presence::Optional | Presence::Nullable | Presence::OptionalNullable, _) => quote!(#name: None),
+        let is_text =
+            matches!(field.ty, Type::Primitive(Primitive::String) | Type::Secret | Type::Scalar(ScalarFormat::Uri));
+        let value = match is_parameter(api, field) {
+            true if is_text => quote!(#name.into()),
+            true => quote!(#name),
+            false => quote!(Default::default()),
+        };
+        match field.presence {
+            Presence::Required if is_parameter(api, field) && !is_text => quote!(#name),
+            Presence::Required => quote!(#name: #value),
+            Presence::RequiredInRequests => quote!(#name: Some(#value)),
+            Presence::Optional | Presence::Nullable | Presence::OptionalNullable => quote!(#name: None),
         }
     });
     let extra = body.extra.iter().map(|(name, _)| {

@@ -167,7 +167,7 @@ impl Fit<'_> {
             (options, ty) = self.unwrapped(&field.ty);
             options += match field.presence {
                 Presence::Required => 0,
-                Presence::Optional | Presence::Nullable => 1,
+                Presence::Optional | Presence::Nullable | Presence::RequiredInRequests => 1,
                 Presence::OptionalNullable => 2,
             };
             steps.push(FieldPathSegment { name: field.name.clone(), options });

@@ -1,7 +1,7 @@
 //! Read-only and write-only fields: optional where the sender cannot supply them.
 //!
-//! A required field becomes optional if its type is also used in the other direction. A type that is used in one
-//! direction keeps its required fields.
+//! A required field becomes optional if its type is also used in the other direction; a write-only field remains a
+//! parameter of the constructor. A type that is used in one direction keeps its required fields.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(in crate::lower) fn direction(schema: &Schema) -> Access {
     }
 }
 
-/// Makes fields optional that one direction lacks.
+/// Makes fields optional that one direction lacks. The other fields count as fields of both directions.
 pub(in crate::lower) fn relax(types: &mut TypeArena, groups: &[Module]) {
     let operations = || groups.iter().flat_map(|group| &group.operations);
     let sent = reached(types, operations().flat_map(|operation| operation.request_types()));
@@ -32,11 +32,17 @@ pub(in crate::lower) fn relax(types: &mut TypeArena, groups: &[Module]) {
                 Access::ReadOnly => sent.contains(&id),
                 Access::WriteOnly => received.contains(&id),
             };
-            field.presence = match field.presence {
-                Presence::Required if is_lacking => Presence::Optional,
-                Presence::Nullable if is_lacking => Presence::OptionalNullable,
-                slot => slot,
+            field.presence = match (field.presence, field.access) {
+                (Presence::Required, Access::WriteOnly) if is_lacking && sent.contains(&id) => {
+                    Presence::RequiredInRequests
+                }
+                (Presence::Required, _) if is_lacking => Presence::Optional,
+                (Presence::Nullable, _) if is_lacking => Presence::OptionalNullable,
+                (presence, _) => presence,
             };
+            if !is_lacking {
+                field.access = Access::ReadWrite;
+            }
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn field_docs(schema: &Schema) -> Vec<String> {
 fn direction(schema: &Schema) -> Option<String> {
     match access::direction(schema) {
         Access::ReadWrite => None,
-        Access::ReadOnly => Some("Read-only: set by the server.".to_owned()),
+        Access::ReadOnly => Some("Read-only: set by the server, and omitted from requests.".to_owned()),
         Access::WriteOnly => Some("Write-only: never returned by the server.".to_owned()),
     }
 }

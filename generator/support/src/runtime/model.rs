@@ -59,6 +59,8 @@ use serialize::FieldWriter;
 /// | `optional` | `Option<T>` | `None` | `None` | omitted |
 /// | `nullable` | `Option<T>` | an error | `None` | `null` |
 /// | `optional_nullable` | `Option<Option<T>>` | `None` | `Some(None)` | omitted, or `null` |
+/// | `read_only` | `Option<T>` | `None` | `None` | omitted, and always in requests |
+/// | `read_only_nullable` | `Option<Option<T>>` | `None` | `Some(None)` | omitted, or `null`, and always in requests |
 ///
 /// A format is a type that implements [`format::Format`] for `T`: `UnixSeconds` for a `Timestamp`, `Vec<UnixSeconds>`
 /// for a `Vec<Timestamp>`.

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
 use serde_json::Value;
 
+use crate::runtime::core::encode::read_only::EncodingGuard;
 use crate::runtime::model::model;
 
 /// Declares a struct twice: with a table in this module, and with serde's attributes in the module `derived`.
@@ -232,4 +233,26 @@ fn damaged_inputs_have_the_outcome_of_derived_impls() {
             &format!("{head}null{tail}"),
         ]);
     }
+}
+
+#[derive(Debug, PartialEq)]
+struct Stored {
+    id: Option<i64>,
+    owner: Option<Option<String>>,
+    name: String,
+}
+
+model!(Stored { "id" => id: read_only, "owner" => owner: read_only_nullable, "name" => name: required });
+
+#[test]
+fn read_only_fields_are_omitted_while_a_request_is_encoded() {
+    let text = r#"{"id":1,"owner":null,"name":"a"}"#;
+    let stored: Stored = serde_json::from_str(text).unwrap();
+    assert_eq!(stored, Stored { id: Some(1), owner: Some(None), name: "a".to_owned() });
+    let encoding = EncodingGuard::new();
+    assert_eq!(serde_json::to_string(&stored).unwrap(), r#"{"name":"a"}"#);
+    drop(EncodingGuard::new());
+    assert_eq!(serde_json::to_string(&stored).unwrap(), r#"{"name":"a"}"#, "an inner guard restores the state");
+    drop(encoding);
+    assert_eq!(serde_json::to_string(&stored).unwrap(), text);
 }

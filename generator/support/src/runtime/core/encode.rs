@@ -11,6 +11,8 @@ mod form;
 mod header;
 #[cfg(feature = "multipart")]
 mod multipart;
+#[cfg(feature = "read_only_fields")]
+pub mod read_only;
 #[cfg(feature = "styled")]
 mod serialized;
 #[cfg(feature = "styled")]

@@ -8,6 +8,8 @@ use http::{Method, StatusCode};
 
 use crate::runtime::core::call_options::Options;
 use crate::runtime::core::config::SecurityRequirements;
+#[cfg(feature = "read_only_fields")]
+use crate::runtime::core::encode::read_only::EncodingGuard;
 use crate::runtime::core::encode::{EncodedRequest, RequestEncoder};
 use crate::runtime::core::error::{BuildError, Error};
 use crate::runtime::core::exchange::{Exchange, ExchangeError, OperationMetadata};
@@ -174,6 +176,8 @@ fn encode_call<O: Operation, M>(
     accept: Option<&'static str>,
 ) -> Result<(OperationMetadata, EncodedRequest), Error<O::Error>> {
     let mut request = call.client.inner.encoder();
+    #[cfg(feature = "read_only_fields")]
+    let _read_only = EncodingGuard::new();
     call.operation.encode(&mut request)?;
     #[cfg(feature = "response_choices")]
     let accept = accept.or(call.options.accept);

@@ -23,6 +23,18 @@ pub fn optional<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
     FieldSlot { name, value: None }
 }
 
+#[cfg(feature = "read_only_fields")]
+/// Creates the slot of an optional field that requests omit.
+pub fn read_only<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
+    FieldSlot { name, value: None }
+}
+
+#[cfg(all(feature = "nullable_fields", feature = "read_only_fields"))]
+/// Creates the slot of an optional field that requests omit and that distinguishes `null` from absence.
+pub fn read_only_nullable<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
+    FieldSlot { name, value: None }
+}
+
 #[cfg(feature = "nullable_fields")]
 /// Creates the slot of a required field that may be `null`.
 pub fn nullable<F: Format>(name: &'static str) -> FieldSlot<Option<F>> {
@@ -81,6 +93,12 @@ macro_rules! take {
         $slot.or_null()
     };
     (optional_nullable $slot:ident) => {
+        $slot.or_none()
+    };
+    (read_only $slot:ident) => {
+        $slot.or_null()
+    };
+    (read_only_nullable $slot:ident) => {
         $slot.or_none()
     };
     ($required_or_nullable:ident $slot:ident) => {

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use serde::ser::SerializeMap;
 
 use super::format::{Format, SerializeAs};
+#[cfg(feature = "read_only_fields")]
+use crate::runtime::core::encode::read_only::is_encoding;
 
 /// Writes the fields of a map.
 pub struct FieldWriter<M: SerializeMap> {
@@ -59,6 +61,22 @@ impl<M: SerializeMap> FieldWriter<M> {
     pub fn optional_nullable<F: Format>(&mut self, name: &str, field: &Option<Option<F::Value>>) {
         if let Some(field) = field {
             self.required::<Option<F>>(name, field);
+        }
+    }
+
+    #[cfg(feature = "read_only_fields")]
+    /// Writes a field if it has a value, but not in a request.
+    pub fn read_only<F: Format>(&mut self, name: &str, field: &Option<F::Value>) {
+        if !is_encoding() {
+            self.optional::<F>(name, field);
+        }
+    }
+
+    #[cfg(all(feature = "nullable_fields", feature = "read_only_fields"))]
+    /// Writes a field or `null` if it is present, but not in a request.
+    pub fn read_only_nullable<F: Format>(&mut self, name: &str, field: &Option<Option<F::Value>>) {
+        if !is_encoding() {
+            self.optional_nullable::<F>(name, field);
         }
     }
 
