@@ -197,7 +197,7 @@ pub(crate) fn paginated_operations(text: &Text) -> Option<Vec<paginated::Operati
         let mut diagnostics = Diagnostics::default();
         let inferences = infer::conclude(spec, infer::Certainty::default());
         let (api, _) = lower::lower("client", &[], spec, &inferences, &NameLock::default(), &mut diagnostics);
-        paginated::operations(spec, &inferences, &api)
+        paginated::operations(spec, &inferences, &api, &diagnostics)
     };
     (!specs.is_empty()).then(|| specs.iter().flat_map(of_document).collect())
 }

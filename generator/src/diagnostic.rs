@@ -207,6 +207,9 @@ codes! {
     /// The declared pagination of an operation is not usable.
     PaginationUnusable = "pagination-unusable", Warning;
 
+    /// An operation seems to be paginated, but its pagination is not concluded.
+    PaginationIncomplete = "pagination-incomplete", Note;
+
     /// The value of an extension is malformed; the extension or a part of it is ignored.
     ExtensionUnreadable = "extension-unreadable", Warning;
 }

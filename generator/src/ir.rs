@@ -19,7 +19,7 @@ pub use examples::{
     ExampleFile, ExampleParameter, ExpectedBody, ExpectedRequest, OperationExample, Part, StubResponse,
 };
 pub use operations::{BackoffField, Operation, PathSegment, StreamFraming, StreamVariant, TimeUnit};
-pub use pagination::{FieldPath, FieldPathSegment, HasMore, Pagination, PaginationStrategy};
+pub use pagination::{FieldPath, FieldPathSegment, FirstPageNumber, HasMore, Pagination, PaginationStrategy};
 pub use parameters::{
     Binding, BodyChoice, BodyKind, BodyVariant, Bound, Constraint, FieldKind, FormEncoding, MultipartForm, ParamIn,
     Parameter, Separator, Serialization, Style,

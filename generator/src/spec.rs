@@ -288,6 +288,8 @@ pub struct Header {
     pub deprecated: bool,
     /// The schema; a schema without keywords if the document has none.
     pub schema: SchemaRef,
+    /// An example value.
+    pub example: Option<Value>,
     /// True if the value is JSON text.
     pub is_json: bool,
     /// The separator between the items of an array.

@@ -34,7 +34,8 @@ described in prose does not contradict a declared string, as joined text can be 
 
 With `--pagination`, the labels in xtask/src/measure/pagination_labels.tsv are compared with the pagination of clients.
 Precision is the share of the inferred paginations that equal a label. Recall is their share of the operations whose
-response states the next page or the end of the pages; `of all` is their share of all paginated operations.")]
+response states the next page or the end of the pages; `of all` is their share of all paginated operations, and `noted` the share of
+the others for which a note states what is missing.")]
 pub(crate) struct Measure {
     /// Directories to search, and single documents
     #[arg(required = true, value_name = "DIR")]

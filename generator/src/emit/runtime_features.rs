@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::operations::{is_upload, serialization};
 use super::rust_types::{ScalarType, format};
 use crate::ir::{
-    Access, Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FormEncoding,
-    Operation, PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
+    Access, Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FirstPageNumber,
+    FormEncoding, Operation, PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
 };
 
 /// Returns the names of the runtime's features that a client uses.
@@ -120,6 +120,7 @@ fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {
 
 fn of_strategy(strategy: &PaginationStrategy) -> Option<&'static str> {
     match strategy {
+        PaginationStrategy::Number { first: FirstPageNumber::Field(_), .. } => Some("current_page"),
         PaginationStrategy::Number { .. } | PaginationStrategy::Offset { .. } => None,
         PaginationStrategy::Cursor { .. } | PaginationStrategy::LastItemId { .. } => Some("cursors"),
         PaginationStrategy::Url { .. } | PaginationStrategy::Link => Some("next_links"),

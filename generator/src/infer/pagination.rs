@@ -5,12 +5,15 @@
 
 pub mod declared;
 mod display;
+mod field_names;
 mod first_value;
+mod incomplete;
 mod page_fields;
 mod response;
 mod strategy;
 
 use super::rule_ids::DECLARED;
+use super::text::tokens;
 use super::{Aspect, Candidate, Claim, Inference, Inferences, Role};
 use crate::pointer::Pointer;
 use crate::repairs::Evidence;
@@ -18,8 +21,9 @@ use crate::spec::{Location, Operation, Parameter, Spec};
 use declared::DeclaredPagination;
 use response::PageResponse;
 
-pub use display::display_path;
+pub use display::{display_path, path_value};
 pub use first_value::FirstValues;
+pub use incomplete::{IncompletePagination, incomplete};
 
 /// The pagination of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +54,7 @@ pub enum PageStrategy {
         /// The parameter for the page number.
         parameter: ParameterKey,
         /// The number of the first page.
-        first: u64,
+        first: FirstPage,
         /// The end of the pages.
         more: MorePages,
     },
@@ -92,6 +96,15 @@ pub enum PageStrategy {
     Link,
 }
 
+/// The number of the first page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirstPage {
+    /// A known number.
+    Number(u64),
+    /// The first response contains it: a field contains the number of the current page.
+    Response(FieldNames),
+}
+
 /// The condition under which more pages follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MorePages {
@@ -108,6 +121,9 @@ pub enum MorePages {
     /// No condition is known.
     Unknown,
 }
+
+/// First words of parameters for the previous page.
+const BACKWARDS: &[&str] = &["previous", "prev", "before", "ending", "end", "last", "until"];
 
 /// Adds the pagination of all operations.
 pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
@@ -167,11 +183,24 @@ impl<'s> PaginationContext<'s> {
         }
     }
 
+    /// Returns the cursor parameter for the next page, as opposed to the previous one.
+    fn forward(&self) -> Option<RoleParameter<'s>> {
+        let forward = |part: &RoleParameter| {
+            let name = tokens::of_name(&part.parameter.name);
+            name.first().is_none_or(|first| !BACKWARDS.contains(&first.as_str()))
+        };
+        let mut parts = self.parameters(Role::Cursor).into_iter().filter(forward);
+        match (parts.next(), parts.next()) {
+            (Some(part), None) => Some(part),
+            _ => None,
+        }
+    }
+
     fn parameters(&self, role: Role) -> Vec<RoleParameter<'s>> {
         let parts = self.operation.parameters.iter().filter_map(|parameter| {
             let inference = self.inferences.get(&parameter.pointer)?.get(&Aspect::Role)?;
             let Candidate { fact, confidence, .. } = &inference.chosen;
-            (*fact == Claim::Role(role)).then_some(RoleParameter { parameter, confidence: *confidence })
+            (*fact == Claim::Role(role)).then_some(RoleParameter { parameter, role, confidence: *confidence })
         });
         parts.filter(|part| matches!(part.parameter.location, Location::Query | Location::Field(_))).collect()
     }
@@ -181,6 +210,7 @@ impl<'s> PaginationContext<'s> {
 #[derive(Clone, Copy)]
 struct RoleParameter<'s> {
     parameter: &'s Parameter,
+    role: Role,
     /// The confidence of the role, in percent.
     confidence: u8,
 }

@@ -150,6 +150,7 @@ pub(super) const RULES: &[Rule] = &[
     stated("role-page-size", EvidenceSource::Name, 95, roles::page_size),
     stated("role-offset", EvidenceSource::Name, 95, roles::offset),
     stated("role-cursor", EvidenceSource::Name, 92, roles::cursor),
+    stated("role-page-member", EvidenceSource::Name, 95, roles::page_member),
     stated("role-jsonp", EvidenceSource::Name, 95, roles::jsonp),
     stated("role-negotiation-header", EvidenceSource::Name, 98, roles::negotiation_header),
     stated("role-negotiation-parameter", EvidenceSource::Name, 90, roles::negotiation_parameter),

@@ -42,7 +42,7 @@ pub enum PaginationStrategy {
         /// The page parameter.
         parameter: usize,
         /// The number of the first page.
-        first: u64,
+        first: FirstPageNumber,
         /// The indicator of further pages.
         more: HasMore,
     },
@@ -82,6 +82,15 @@ pub enum PaginationStrategy {
     },
     /// The URL of the next page in the `Link` header.
     Link,
+}
+
+/// The number of the first page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirstPageNumber {
+    /// A known number.
+    Known(u64),
+    /// The number of the current page in the response.
+    Field(FieldPath),
 }
 
 /// The indicator of further pages.

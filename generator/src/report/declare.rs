@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::pagination::{MorePages, PageStrategy};
+use crate::infer::pagination::{FirstPage, MorePages, PageStrategy, path_value};
 use crate::infer::{AuthMethod, Claim, InferredPagination, InferredType, ResponseSchema, Scheme};
 use crate::spec::Location;
 
@@ -88,17 +88,15 @@ impl Keywords {
 /// Returns the value of `x-pagination` for pagination.
 #[must_use]
 pub fn pagination(pagination: &InferredPagination) -> Map<String, Value> {
-    // The names are joined with dots, unless a name contains one.
-    let path = |names: &[String]| {
-        let plain = !names.iter().any(|name| name.contains('.'));
-        if plain { json!(names.join(".")) } else { json!(names) }
-    };
     let mut declared = Map::new();
     let mut put = |key: &str, value: Value| _ = declared.insert(key.to_owned(), value);
     let more = match &pagination.strategy {
         PageStrategy::Number { parameter, first, more } => {
             put("page", json!(parameter.name));
-            put("first", json!(first));
+            match first {
+                FirstPage::Number(first) => put("first", json!(first)),
+                FirstPage::Response(current) => put("current", path_value(current)),
+            }
             more
         }
         PageStrategy::Offset { parameter, first, more } => {
@@ -108,16 +106,16 @@ pub fn pagination(pagination: &InferredPagination) -> Map<String, Value> {
         }
         PageStrategy::Cursor { parameter, next, more } => {
             put("cursor", json!(parameter.name));
-            put("next", path(next));
+            put("next", path_value(next));
             more
         }
         PageStrategy::LastItemId { parameter, id, more } => {
             put("after", json!(parameter.name));
-            put("id", path(id));
+            put("id", path_value(id));
             more
         }
         PageStrategy::Url { next, more } => {
-            put("next", path(next));
+            put("next", path_value(next));
             more
         }
         PageStrategy::Link => {
@@ -126,15 +124,15 @@ pub fn pagination(pagination: &InferredPagination) -> Map<String, Value> {
         }
     };
     match more {
-        MorePages::WhileTrue(member) => put("more", path(member)),
-        MorePages::UntilTrue(member) => put("last", path(member)),
-        MorePages::PageCount(member) => put("pages", path(member)),
-        MorePages::ItemCount(member) => put("total", path(member)),
+        MorePages::WhileTrue(member) => put("more", path_value(member)),
+        MorePages::UntilTrue(member) => put("last", path_value(member)),
+        MorePages::PageCount(member) => put("pages", path_value(member)),
+        MorePages::ItemCount(member) => put("total", path_value(member)),
         MorePages::PageSize(parameter) => put("size", json!(parameter.name)),
         MorePages::Unknown => {}
     }
     if !pagination.items.is_empty() {
-        put("items", path(&pagination.items));
+        put("items", path_value(&pagination.items));
     }
     declared
 }

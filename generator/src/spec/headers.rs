@@ -42,6 +42,7 @@ fn read_one(reader: &mut Reader, name: &str, pointer: &Pointer) -> Option<Header
             Some(schema) => schemas::read(reader, schema, &pointer),
             None => Schema::default().into(),
         },
+        example: value.get("example").cloned(),
         is_json,
         separator: separator(value),
         pointer,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use clientsmith::diagnostic::Code;
 use clientsmith::document::Text;
 use clientsmith::{Input, Output, generate};
 use serde_json::Value;
@@ -68,6 +69,29 @@ fn ledger_pagination_actions_declare_the_inference() {
         };
         assert_eq!(paginated(&declared), paginated(&inferred), "{name}");
     }
+}
+
+#[test]
+fn suggested_declarations_paginate_the_operations() {
+    let text = crate::support::fixture_at("pagination/incomplete.yaml");
+    let mut document: Value = serde_yaml::from_slice(&text.bytes).expect("a document");
+    let mut suggested = 0;
+    for found in client(text).diagnostics.iter().filter(|found| found.code == Code::PaginationIncomplete) {
+        let help = found.help.as_deref().expect("a fix");
+        let Some((_, declaration)) = help.split_once("`\"x-pagination\": ") else { continue };
+        let declaration = declaration.split_once('`').expect("the end of the declaration").0;
+        let has_unknown_name = ["FIELD", "PARAMETER"].iter().any(|unknown| declaration.contains(unknown));
+        let declaration: Value = serde_json::from_str(declaration).expect("JSON");
+        if declaration.is_object() && !has_unknown_name {
+            let operation = document.pointer_mut(found.place.pointer.as_str()).expect("an operation");
+            operation["x-pagination"] = declaration;
+            suggested += 1;
+        }
+    }
+    let declared = client(crate::support::text("pages.json", document.to_string()));
+    let of_code = |code: Code| declared.diagnostics.iter().filter(|found| found.code == code).count();
+    assert_eq!((suggested, of_code(Code::PaginationUnusable)), (5, 0), "{}", rendered(&declared.diagnostics));
+    assert_eq!(declared.files.values().flat_map(|file| implementations(file)).count(), suggested);
 }
 
 #[test]

@@ -41,6 +41,10 @@ struct PaginationScore {
     inferred: usize,
     /// The operations with correctly inferred pagination.
     right: usize,
+    /// The paginated operations without inferred pagination.
+    missed: usize,
+    /// Those of them with a diagnostic.
+    noted: usize,
 }
 
 impl Labels {
@@ -112,17 +116,20 @@ impl PaginationScore {
         self.stated += other.stated;
         self.inferred += other.inferred;
         self.right += other.right;
+        self.missed += other.missed;
+        self.noted += other.noted;
     }
 
     fn line(&self, title: &str) -> String {
-        let Self { operations, paginated, stated, inferred, right } = *self;
-        let share = |total: usize| match total {
+        let Self { operations, paginated, stated, inferred, right, missed, noted } = *self;
+        let share = |part: usize, total: usize| match total {
             0 => "-".to_owned(),
-            total => format!("{:.1} %", right as f64 / total as f64 * 100.0),
+            total => format!("{:.1} %", part as f64 / total as f64 * 100.0),
         };
-        let (precision, recall, of_all) = (share(inferred), share(stated), share(paginated));
+        let (precision, recall, of_all) = (share(right, inferred), share(right, stated), share(right, paginated));
+        let noted = share(noted, missed);
         format!(
-            "{title:<38}{operations:>10}{paginated:>10}{stated:>8}{inferred:>9}{precision:>10}{recall:>9}{of_all:>9}\n"
+            "{title:<34}{operations:>11}{paginated:>10}{stated:>8}{inferred:>9}{precision:>10}{recall:>9}{of_all:>9}{noted:>9}\n"
         )
     }
 }
@@ -149,12 +156,15 @@ impl Differences {
             stated,
             ..PaginationScore::default()
         };
-        for OperationPagination { operation, pagination } in operations {
+        for OperationPagination { operation, pagination, is_noted } in operations {
             let label = labels.get(operation.as_str());
             let expected = label.map_or_else(
                 || "not paginated".to_owned(),
                 |label| format!("{}; items {}; end {}", label.strategies, label.items, label.ends),
             );
+            let is_missed = pagination.is_none() && label.is_some();
+            score.missed += usize::from(is_missed);
+            score.noted += usize::from(is_missed && *is_noted);
             match (pagination, label) {
                 (Some(declared), label) => {
                     score.inferred += 1;
@@ -192,8 +202,8 @@ pub(super) fn render(
     let mut text = format!("{} with labels\n\n", count(documents.len(), "document"));
     let _ = writeln!(
         text,
-        "{:<38}{:>10}{:>10}{:>8}{:>9}{:>10}{:>9}{:>9}",
-        "", "operations", "paginated", "stated", "inferred", "precision", "recall", "of all"
+        "{:<34}{:>11}{:>10}{:>8}{:>9}{:>10}{:>9}{:>9}{:>9}",
+        "", "operations", "paginated", "stated", "inferred", "precision", "recall", "of all", "noted"
     );
     text.push_str(&total.line("all"));
     text.push_str(&lines);

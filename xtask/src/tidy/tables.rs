@@ -51,7 +51,7 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "report::explain",
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "report::ledger", "ir", "emit"],
     },
-    Stage { name: "report::paginated", imports: &["spec", "infer", "ir", "report::declare"] },
+    Stage { name: "report::paginated", imports: &["pointer", "diagnostic", "spec", "infer", "ir", "report::declare"] },
     Stage { name: "render", imports: &["ir", "emit", "stack", "lib::Files"] },
 ];
 

@@ -13,6 +13,7 @@ pub(crate) use state::PaginatorState;
 pub struct PageInfo<'p> {
     pub(crate) count: u64,
     pub(crate) largest: u64,
+    pub(crate) pages: u64,
     pub(crate) response: &'p BufferedResponse,
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::rust_types::{Imports, TypeContext, ident, ty};
-use crate::ir::{Api, FieldPath, HasMore, Operation, Pagination, PaginationStrategy, Type};
+use crate::ir::{Api, FieldPath, FirstPageNumber, HasMore, Operation, Pagination, PaginationStrategy, Type};
 
 /// Returns the implementation for a paginated operation.
 pub(super) fn implementation(api: &Api, operation: &Operation) -> Option<TokenStream> {
@@ -59,8 +59,17 @@ fn next_page(operation: &Operation, pagination: &Pagination) -> TokenStream {
     };
     match &pagination.strategy {
         PaginationStrategy::Number { parameter, first, more: has_more } => {
-            let (field, first, more) = (field(*parameter), Literal::u64_unsuffixed(*first), more(has_more));
-            quote!(page.number(&mut #field, #first, #more))
+            let (field, more) = (field(*parameter), more(has_more));
+            match first {
+                FirstPageNumber::Known(first) => {
+                    let first = Literal::u64_unsuffixed(*first);
+                    quote!(page.number(&mut #field, #first, #more))
+                }
+                FirstPageNumber::Field(path) => {
+                    let current = response_value(path);
+                    quote!(page.number_after(&mut #field, #current, #more))
+                }
+            }
         }
         PaginationStrategy::Offset { parameter, first, more: has_more } => {
             let (field, first, more) = (field(*parameter), Literal::u64_unsuffixed(*first), more(has_more));
@@ -100,6 +109,7 @@ fn reads_response(pagination: &Pagination) -> bool {
         HasMore::PageSize(_) | HasMore::Unknown => false,
     };
     match &pagination.strategy {
+        PaginationStrategy::Number { first: FirstPageNumber::Field(_), .. } => true,
         PaginationStrategy::Number { more, .. } | PaginationStrategy::Offset { more, .. } => reads_indicator(more),
         PaginationStrategy::Cursor { .. } | PaginationStrategy::LastItemId { .. } | PaginationStrategy::Url { .. } => {
             true

@@ -60,6 +60,10 @@ pub(in crate::infer) const CURSOR: &[&str] = &[
     "bookmark",
     "exclusivestartkey",
     "pageid",
+    "paginationid",
+    "paginationkey",
+    "paginationtoken",
+    "pagingtoken",
 ];
 
 pub(in crate::infer) fn page(context: &ParameterContext) -> Option<Finding> {

@@ -118,6 +118,9 @@ fn typed(context: &ParameterContext, field: &ResponseField, shape: InferredType)
 const COUNTS: &[&str] = &["total", "totalcount", "totalresults", "totalitems", "totalrecords", "hasmore", "more"];
 
 pub(in crate::infer) fn page(context: &ParameterContext) -> Option<Finding> {
+    if context.prose.find_any(&["cursor", "token"]).is_some() {
+        return None;
+    }
     let pages = ["totalpages", "pagecount", "numberofpages", "pages", "lastpage", "nextpage", "hasnextpage"];
     pagination_role(context, Role::Page, PAGE, &[PAGE, &pages, COUNTS].concat())
 }

@@ -37,7 +37,9 @@ pub(in crate::infer) fn page(context: &ParameterContext) -> Option<Finding> {
     let phrases =
         ["page number", "number of|for? the? page", "page to", "which page", "page of", "results page", "page"];
     let evidence = name_and_sibling(context, PAGE, &[PAGE_SIZE, LIMIT]);
-    role(Role::Page, evidence.or_else(|| name_and_prose(context, PAGE, &phrases))?)
+    let evidence = evidence.or_else(|| name_and_prose(context, PAGE, &phrases));
+    let short = || name_and_prose(context, &["p", "pg"], &["page number", "number of the? * page", "page to"]);
+    role(Role::Page, evidence.or_else(short)?)
 }
 
 const SIZE_PHRASES: &[&str] = &[
@@ -81,6 +83,7 @@ pub(in crate::infer) fn offset(context: &ParameterContext) -> Option<Finding> {
         "index of the? first",
         "start|starting index|position|at|from|offset|record|row",
         "pagination",
+        "response|result|results|list is|are paged|paginated",
     ];
     let evidence = name_and_sibling(context, OFFSET, &[PAGE_SIZE, LIMIT]);
     role(Role::Offset, evidence.or_else(|| name_and_prose(context, &names, &phrases))?)
@@ -103,13 +106,29 @@ pub(in crate::infer) fn cursor(context: &ParameterContext) -> Option<Finding> {
         "pagination|paging cursor|token",
         "received in the? previous|last request|response",
     ];
-    let certain =
-        &["cursor", "pagetoken", "nextpagetoken", "nexttoken", "continuationtoken", "nextcursor", "pagecursor"];
+    let certain = &[
+        "startingafter",
+        "cursor",
+        "pagetoken",
+        "nextpagetoken",
+        "nexttoken",
+        "continuationtoken",
+        "nextcursor",
+        "pagecursor",
+    ];
     // A cursor of any name, if the description mentions pagination.
     let mark = || {
-        let named =
-            ["token", "cursor", "marker", "position"].contains(&context.last_word()) || context.is_named(&["lastid"]);
-        let called = ["pagination|paging cursor|token", "cursor to", "received in the? previous|last request|response"];
+        let named = ["token", "cursor", "marker", "position", "continue"].contains(&context.last_word())
+            || context.is_named(&["lastid"])
+            || context.is_named(PAGE) && context.prose.find_any(&["cursor for|to", "next_page"]).is_some()
+            || context.prose.find("token received|returned").is_some();
+        let called = [
+            "pagination|paging cursor|token",
+            "cursor to|for",
+            "received|returned in|from|by the? previous|last request|response",
+            "next_page",
+            "retrieving more results",
+        ];
         let begins = context.begins_with(&["start", "starting", "after", "before"]);
         let hit = named.then(|| context.prose.find_any(&called)).flatten();
         let hit = hit.or_else(|| begins.then(|| context.prose.find("for pagination|paging")).flatten())?;
@@ -117,6 +136,20 @@ pub(in crate::infer) fn cursor(context: &ParameterContext) -> Option<Finding> {
     };
     let evidence = name_and_prose(context, CURSOR, &phrases).or_else(mark);
     role(Role::Cursor, evidence.or_else(|| name_and_sibling(context, certain, &[PAGE_SIZE, LIMIT]))?)
+}
+
+/// The members of the parameter `page`, which JSON:API reserves for pagination.
+pub(in crate::infer) fn page_member(context: &ParameterContext) -> Option<Finding> {
+    let name = context.parameter.name.to_ascii_lowercase();
+    let member = name.strip_prefix("page[")?.strip_suffix(']')?;
+    let member = match member {
+        "number" => Role::Page,
+        "size" | "limit" => Role::PageSize,
+        "offset" => Role::Offset,
+        "cursor" | "after" | "before" => Role::Cursor,
+        _ => return None,
+    };
+    can_page(context).then(|| role(member, vec![context.by_name()])).flatten()
 }
 
 pub(in crate::infer) fn jsonp(context: &ParameterContext) -> Option<Finding> {

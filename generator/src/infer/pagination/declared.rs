@@ -5,7 +5,9 @@
 use serde_json::{Map, Value};
 
 use super::response::PageResponse;
-use super::{FieldNames, FirstValues, InferredPagination, MorePages, PageStrategy, PaginationContext, ParameterKey};
+use super::{
+    FieldNames, FirstPage, FirstValues, InferredPagination, MorePages, PageStrategy, PaginationContext, ParameterKey,
+};
 use crate::infer::Inferences;
 use crate::pointer::Pointer;
 use crate::spec::{Location, Operation, Spec};
@@ -39,7 +41,7 @@ struct KeySet {
 
 /// The strategies by key. `x-pagination` contains exactly one of these keys, or `next` alone.
 const STRATEGIES: &[KeySet] = &[
-    KeySet { key: "page", others: &["first", "items", "more", "last", "pages", "total", "size", "limit"] },
+    KeySet { key: "page", others: &["first", "current", "items", "more", "last", "pages", "total", "size", "limit"] },
     KeySet { key: "offset", others: &["first", "items", "more", "last", "total", "size", "limit"] },
     KeySet { key: "cursor", others: &["next", "items", "more", "last"] },
     KeySet { key: "after", others: &["id", "items", "more", "last"] },
@@ -94,7 +96,7 @@ fn x_pagination(
         "page" => {
             let parameter = declaration.parameter("page")?;
             PageStrategy::Number {
-                first: declaration.first(&parameter, 1)?,
+                first: declaration.first_page(&parameter)?,
                 parameter,
                 more: declaration.more_pages()?,
             }
@@ -210,6 +212,17 @@ impl Declaration<'_> {
             parameters.find(|parameter| parameter.name == named.name && parameter.location == named.location);
         let documented = parameter.and_then(|parameter| self.context.first_values.number(self.context, parameter));
         Ok(documented.map_or(usual, |first| first.number))
+    }
+
+    /// Returns the number of the first page, or the field with the number of the current one.
+    fn first_page(&self, parameter: &ParameterKey) -> Result<FirstPage, DeclarationError> {
+        match self.path("current")? {
+            Some(_) if self.keys.contains_key("first") => {
+                Err(self.error_at("current", "`current` and `first` exclude each other".to_owned()))
+            }
+            Some(current) => Ok(FirstPage::Response(current)),
+            None => Ok(FirstPage::Number(self.first(parameter, 1)?)),
+        }
     }
 
     /// Returns the condition under which more pages follow.

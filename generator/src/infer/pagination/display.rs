@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use super::{InferredPagination, MorePages, PageStrategy};
+use serde_json::{Value, json};
+
+use super::{FirstPage, InferredPagination, MorePages, PageStrategy};
 
 impl fmt::Display for InferredPagination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.strategy {
             PageStrategy::Number { parameter, first, more } => {
-                write!(f, "page number in `{}`, starting at {first}{more}", parameter.name)?;
+                write!(f, "page number in `{}`, {first}{more}", parameter.name)?;
             }
             PageStrategy::Offset { parameter, more, .. } => write!(f, "offset in `{}`{more}", parameter.name)?,
             PageStrategy::Cursor { parameter, next, more } => {
@@ -27,6 +29,15 @@ impl fmt::Display for InferredPagination {
     }
 }
 
+impl fmt::Display for FirstPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(first) => write!(f, "starting at {first}"),
+            Self::Response(current) => write!(f, "number of the current page in {}", display_path(current)),
+        }
+    }
+}
+
 impl fmt::Display for MorePages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -38,6 +49,13 @@ impl fmt::Display for MorePages {
             Self::Unknown => Ok(()),
         }
     }
+}
+
+/// Returns the path of a field as `x-pagination` declares it: its names joined with dots, or a list if one contains a
+/// dot.
+#[must_use]
+pub fn path_value(path: &[String]) -> Value {
+    if path.iter().any(|name| name.contains('.')) { json!(path) } else { json!(path.join(".")) }
 }
 
 /// Returns the path of a field for display.

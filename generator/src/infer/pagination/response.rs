@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::FieldNames;
 use crate::infer::responses::is_main;
-use crate::infer::text::tokens;
+use crate::infer::text::tokens::{self, TokenizedText};
 use crate::infer::{Aspect, Claim, Inferences};
 use crate::pointer::Pointer;
 use crate::repairs::Evidence;
@@ -25,9 +25,11 @@ pub(super) struct PageResponse<'s> {
 pub(super) struct PageField<'s> {
     pub(super) path: Vec<&'s str>,
     pub(super) schema: &'s Schema,
+    /// The schema with the type: `schema`, or the only schema of its `allOf`.
+    pub(super) typed: &'s Schema,
     pub(super) pointer: Pointer,
     /// True if the field is a list of objects.
-    lists_objects: bool,
+    pub(super) lists_objects: bool,
 }
 
 /// The list of items: a field, or the response itself.
@@ -60,12 +62,13 @@ const ITEMS: &[&str] = &[
     "matches",
 ];
 
+/// Names of lists that are never the items, unless the operation is about them.
+const NEVER_ITEMS: &[&str] =
+    &["errors", "warnings", "links", "meta", "metadata", "responsemetadata", "pagination", "paging"];
+
 /// Names of lists that appear next to the items.
 const BESIDE: &[&str] = &[
-    "errors",
-    "warnings",
     "messages",
-    "links",
     "facets",
     "aggregations",
     "included",
@@ -100,17 +103,32 @@ impl<'s> PageResponse<'s> {
         Some(Self { response, is_list, fields: collector.fields })
     }
 
-    /// Returns the list of items if it is unambiguous: the nearest list of objects, or the one with a common name for
-    /// items. Two candidates are resolved by the last name in the path.
+    /// Returns the paths of the lists that can contain the items, the nearest first.
+    pub(super) fn lists(&self) -> Vec<FieldNames> {
+        let lists =
+            self.fields.iter().filter(|field| field.is_list() && !NEVER_ITEMS.contains(&field.joined().as_str()));
+        let mut lists: Vec<FieldNames> = lists.map(PageField::names).collect();
+        lists.sort_by_key(Vec::len);
+        lists
+    }
+
+    /// Returns the list of items if it is unambiguous: the nearest list of objects, the one with a common name for
+    /// items, or the only one. Two candidates are resolved by the last name in the path.
     pub(super) fn list(&self, operation: &Operation) -> Option<ItemList<'_, 's>> {
         if self.is_list {
             return Some(ItemList { field: None });
         }
         let subject = operation.path.rsplit('/').find(|segment| !segment.contains('{')).unwrap_or_default();
         let subject = tokens::of_name(subject.split('.').next().unwrap_or_default()).concat();
-        let is_beside = |name: &str| name != subject && BESIDE.contains(&name);
-        let lists: Vec<&PageField> =
-            self.fields.iter().filter(|field| field.is_list() && !is_beside(&field.joined())).collect();
+        let is_beside = |name: &str| name != subject && (BESIDE.contains(&name) || NEVER_ITEMS.contains(&name));
+        let lists = self.fields.iter().filter(|field| field.is_list());
+        let lists = lists.filter(|field| field.joined() == subject || !NEVER_ITEMS.contains(&field.joined().as_str()));
+        let (beside, mut lists): (Vec<&PageField>, Vec<&PageField>) =
+            lists.partition(|field| is_beside(&field.joined()));
+        if lists.is_empty() {
+            // Next to no other list, these can be the items.
+            lists = beside;
+        }
         let depth = lists.iter().map(|field| field.path.len()).min()?;
         let (near, far): (Vec<&PageField>, Vec<&PageField>) =
             lists.into_iter().partition(|one| one.path.len() == depth);
@@ -118,7 +136,7 @@ impl<'s> PageResponse<'s> {
         let has_items_name = |field: &PageField| is_subject(field) || ITEMS.contains(&field.joined().as_str());
         let common = || near.iter().copied().filter(|field| has_items_name(field));
         let field = match only(near.iter().copied().filter(|field| field.lists_objects)) {
-            None => only(common())?,
+            None => only(common()).or_else(|| only(near.iter().copied()))?,
             Some(one) if common().next().is_none() => {
                 // A deeper list has a common name for items, so this one is next to it.
                 let is_aside =
@@ -149,7 +167,7 @@ impl ItemList<'_, '_> {
 
     /// Returns the path of an item's id.
     pub(super) fn id(&self, spec: &Spec) -> Option<FieldNames> {
-        let items = self.field?.schema.items.as_ref()?;
+        let items = self.field?.typed.items.as_ref()?;
         let mut parts = vec![spec.resolve_schema(items)?];
         let all_of = parts.first()?.all_of.iter();
         parts.extend(all_of.filter_map(|part| spec.resolve(part)).map(|(_, part)| part));
@@ -158,7 +176,7 @@ impl ItemList<'_, '_> {
     }
 }
 
-impl PageField<'_> {
+impl<'s> PageField<'s> {
     /// Returns the words of the field's name, joined.
     pub(super) fn joined(&self) -> String {
         tokens::of_name(self.key()).concat()
@@ -173,7 +191,23 @@ impl PageField<'_> {
     }
 
     pub(super) fn kind(&self) -> Option<SchemaType> {
-        self.schema.schema_type
+        self.typed.schema_type
+    }
+
+    /// Returns the words of the name of the object that contains the field, joined; empty for fields of the response.
+    pub(super) fn holder(&self) -> String {
+        self.parents().last().map(|name| tokens::of_name(name).concat()).unwrap_or_default()
+    }
+
+    /// Returns the path of the object that contains the field.
+    pub(super) fn parents(&self) -> &[&'s str] {
+        self.path.split_last().map_or(&[], |(_, parents)| parents)
+    }
+
+    /// Returns true if a phrase occurs in the description.
+    pub(super) fn says(&self, phrases: &[&str]) -> bool {
+        let texts = [self.schema, self.typed].map(|schema| schema.description.as_deref().unwrap_or_default());
+        texts.into_iter().any(|text| TokenizedText::read(text).find_any(phrases).is_some())
     }
 
     pub(super) fn evidence(&self, spec: &Spec) -> Evidence {
@@ -243,12 +277,21 @@ impl<'s> PageFieldCollector<'s> {
                 continue;
             }
             let pointer = at.child("properties").child(key);
-            let lists_objects = schema.items.as_ref().is_some_and(|items| self.is_object(items));
-            self.fields.push(PageField { path: path.clone(), schema, pointer: pointer.clone(), lists_objects });
+            let typed = self.typed(schema);
+            let lists_objects = typed.items.as_ref().is_some_and(|items| self.is_object(items));
+            self.fields.push(PageField { path: path.clone(), schema, typed, pointer: pointer.clone(), lists_objects });
             match property {
                 SchemaRef::Inline(schema) => self.object(schema, &pointer, &path),
                 SchemaRef::Reference(reference) => self.component(reference, &path),
             }
+        }
+    }
+
+    /// Returns the only schema of an `allOf` that adds a description to a reference.
+    fn typed(&self, schema: &'s Schema) -> &'s Schema {
+        match (schema.schema_type, schema.all_of.as_slice()) {
+            (None, [only]) if schema.properties.is_empty() => self.spec.resolve_schema(only).unwrap_or(schema),
+            _ => schema,
         }
     }
 

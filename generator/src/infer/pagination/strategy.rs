@@ -2,12 +2,15 @@
 //!
 //! Explicit strategies (cursor, URL) take precedence over counting.
 
-use super::page_fields::PageFields;
+use serde_json::Value;
+
+use super::page_fields::{NEXT_CURSOR, PageFields};
 use super::response::{ItemList, PageField, PageResponse};
-use super::{FieldNames, MorePages, PageStrategy, PaginationContext, RoleParameter};
+use super::{FieldNames, FirstPage, MorePages, PageStrategy, PaginationContext, RoleParameter};
 use crate::infer::Role;
 use crate::infer::text::tokens::{self, TokenizedText};
 use crate::repairs::Evidence;
+use crate::spec::SchemaType;
 
 /// A pagination strategy with its evidence.
 pub(super) struct StrategyCandidate {
@@ -24,17 +27,15 @@ type MakeEnd = fn(FieldNames) -> MorePages;
 pub(super) fn find(context: PaginationContext, response: &PageResponse, list: &ItemList) -> Option<StrategyCandidate> {
     let fields = PageFields::new(response, list);
     let one = StrategyFinder { context, fields };
+    let marked = one.cursor().or_else(|| one.named_cursor()).or_else(|| one.after(list));
     let counted = || one.number().or_else(|| one.offset());
-    one.cursor().or_else(|| one.after(list)).or_else(|| one.url()).or_else(counted).or_else(|| one.link(response))
+    marked.or_else(|| one.url(list)).or_else(counted).or_else(|| one.link(response))
 }
 
 struct StrategyFinder<'s, 'a> {
     context: PaginationContext<'s>,
     fields: PageFields<'a, 's>,
 }
-
-/// First words of parameters for the previous page.
-const BACKWARDS: &[&str] = &["previous", "prev", "before", "ending", "end", "last", "until"];
 
 /// First words of parameters for the item before a page.
 const AFTER: &[&str] = &["starting", "start", "after", "since"];
@@ -47,24 +48,34 @@ const BY_ID: &[&str] = &[
     "last id",
 ];
 
+/// Phrases that describe a value of the previous response.
+const RETURNED: &[&str] = &[
+    "received|returned|given|provided|obtained|retrieved|sent|included|contained in|from|by|with|as the|a? previous|last|prior|preceding list|query|api? response|result|results|request|call|page",
+    "from|of the|a? previous|last|prior|preceding list|query|api? response|result|results|request|call|page",
+    "subsequent|following api? request|call",
+];
+
 impl<'s> StrategyFinder<'s, '_> {
-    /// Returns the cursor parameter for the next page, as opposed to the previous one.
-    fn forward(&self) -> Option<RoleParameter<'s>> {
-        let forward = |part: &RoleParameter| {
-            let name = tokens::of_name(&part.parameter.name);
-            name.first().is_none_or(|first| !BACKWARDS.contains(&first.as_str()))
-        };
-        let mut parts = self.context.parameters(Role::Cursor).into_iter().filter(forward);
-        match (parts.next(), parts.next()) {
-            (Some(part), None) => Some(part),
-            _ => None,
-        }
+    fn cursor(&self) -> Option<StrategyCandidate> {
+        let part = self.context.forward()?;
+        let prose = TokenizedText::read(part.parameter.description.as_deref().unwrap_or_default());
+        let is_returned = [RETURNED, NEXT_CURSOR].into_iter().any(|phrases| prose.find_any(phrases).is_some());
+        let next = self.fields.cursor(&tokens::of_name(&part.parameter.name).concat(), is_returned)?;
+        Some(self.with_cursor(&part, next, "pages-by-cursor"))
     }
 
-    fn cursor(&self) -> Option<StrategyCandidate> {
-        let part = self.forward()?;
-        let next = self.fields.cursor(&tokens::of_name(&part.parameter.name).concat())?;
-        Some(self.with_cursor(&part, next, "pages-by-cursor"))
+    /// Finds the response field that the description of a cursor names. An offset can be a cursor, if it is a text.
+    fn named_cursor(&self) -> Option<StrategyCandidate> {
+        let part = self.context.forward().or_else(|| self.context.parameter(Role::Offset))?;
+        let schema = self.context.spec.resolve_schema(&part.parameter.schema)?;
+        let text = part.parameter.description.as_deref().filter(|_| schema.schema_type == Some(SchemaType::String))?;
+        let prose = TokenizedText::read(text);
+        let mention = prose.find_any(RETURNED).or_else(|| prose.find("response"))?;
+        let next = self.fields.named_in(text, &part.parameter.name)?;
+        let mut candidate = self.with_cursor(&part, next, "pages-by-cursor");
+        let place = self.context.spec.place(&part.parameter.pointer.child("description"));
+        candidate.evidence.push(Evidence { place, quote: prose.quote(&mention.span) });
+        Some(candidate)
     }
 
     /// Returns a strategy in which each page contains the cursor of the next one.
@@ -76,7 +87,7 @@ impl<'s> StrategyFinder<'s, '_> {
 
     /// Finds pages that begin after an item with a given id. The description must mention the id.
     fn after(&self, list: &ItemList) -> Option<StrategyCandidate> {
-        let part = self.forward()?;
+        let part = self.context.forward()?;
         let name = tokens::of_name(&part.parameter.name);
         let begins = name.first().is_some_and(|first| AFTER.contains(&first.as_str()));
         let prose = TokenizedText::read(part.parameter.description.as_deref()?);
@@ -89,25 +100,42 @@ impl<'s> StrategyFinder<'s, '_> {
         Some(candidate)
     }
 
-    fn url(&self) -> Option<StrategyCandidate> {
+    fn url(&self, list: &ItemList) -> Option<StrategyCandidate> {
         let next = self.fields.url().filter(|_| self.context.operation.method == "get")?;
         let (more, field) = self.flag();
         let strategy = PageStrategy::Url { next: next.names(), more };
-        Some(self.candidate(strategy, "pages-by-url", Some(&self.any_parameter()?), [Some(next), field]))
+        let Some(part) = self.any_parameter() else {
+            // Without a parameter, the link to another page shows that it is not one to the next resource.
+            let other = self.fields.other_page(next).filter(|_| self.is_collection(list))?;
+            return Some(self.candidate(strategy, "pages-by-url", None, [Some(next), Some(other)]));
+        };
+        Some(self.candidate(strategy, "pages-by-url", Some(&part), [Some(next), field]))
+    }
+
+    /// Returns true if the response is about several resources: the path does not end with the id of one.
+    fn is_collection(&self, list: &ItemList) -> bool {
+        list.field.is_none_or(|field| field.lists_objects) && !self.context.operation.path.ends_with('}')
     }
 
     fn number(&self) -> Option<StrategyCandidate> {
         let part = self.context.parameter(Role::Page)?;
-        if let Some(next) = self.fields.next_number("nextpage").or_else(|| self.fields.next_number("nextpagenumber")) {
+        let name = tokens::of_name(&part.parameter.name).concat();
+        if let Some(next) = self.fields.next_page().or_else(|| self.fields.in_next(&name)) {
             return Some(self.with_cursor(&part, next, "pages-by-number"));
         }
-        let first = self.context.first_values.number(self.context, part.parameter)?;
         let total = || Some((self.fields.total()?, MorePages::ItemCount as MakeEnd));
         let pages = || Some((self.fields.pages()?, MorePages::PageCount as MakeEnd));
         let (field, make) = self.boolean_end().or_else(pages).or_else(total)?;
-        let strategy = PageStrategy::Number { parameter: part.named(), first: first.number, more: make(field.names()) };
-        let mut candidate = self.candidate(strategy, "pages-by-number", Some(&part), [Some(field), None]);
-        candidate.evidence.extend(first.evidence);
+        let (first, current, evidence) = match self.context.first_values.number(self.context, part.parameter) {
+            Some(first) => (FirstPage::Number(first.number), None, first.evidence),
+            None => {
+                let current = self.fields.current_page()?;
+                (FirstPage::Response(current.names()), Some(current), None)
+            }
+        };
+        let strategy = PageStrategy::Number { parameter: part.named(), first, more: make(field.names()) };
+        let mut candidate = self.candidate(strategy, "pages-by-number", Some(&part), [Some(field), current]);
+        candidate.evidence.extend(evidence);
         Some(candidate)
     }
 
@@ -117,7 +145,8 @@ impl<'s> StrategyFinder<'s, '_> {
         if tokens::of_name(&part.parameter.name).iter().any(|word| word == "page") {
             return None;
         }
-        if let Some(next) = self.fields.next_number("nextoffset").or_else(|| self.fields.next_number("nextstart")) {
+        let name = tokens::of_name(&part.parameter.name).concat();
+        if let Some(next) = self.fields.next_offset().or_else(|| self.fields.in_next(&name)) {
             return Some(self.with_cursor(&part, next, "pages-by-offset"));
         }
         let first = self.context.first_values.number(self.context, part.parameter).map_or(0, |first| first.number);
@@ -132,16 +161,20 @@ impl<'s> StrategyFinder<'s, '_> {
         if self.context.operation.method != "get" {
             return None;
         }
-        let part = self.any_parameter()?;
-        let text = header.description.as_deref().unwrap_or_default();
-        let mention = TokenizedText::read(text).find_any(&["next", "page|pages", "pagination|paging", "rfc"]);
+        let part = self.any_parameter();
+        let text = TokenizedText::read(header.description.as_deref().unwrap_or_default());
+        let has_example = header.example.as_ref().is_some_and(has_next_link);
+        let is_mentioned = match part {
+            Some(_) => text.find_any(&["next", "page|pages", "pagination|paging", "rfc"]).is_some(),
+            None => text.find_any(&["next page", "pagination|paging", "rel next"]).is_some(),
+        };
         // Next to a page number or cursor, a `Link` header can only be about pages.
         let counts =
             [Role::Page, Role::Offset, Role::Cursor].iter().any(|role| !self.context.parameters(*role).is_empty());
-        if mention.is_none() && !counts {
+        if !is_mentioned && !has_example && !counts {
             return None;
         }
-        let mut candidate = self.candidate(PageStrategy::Link, "pages-by-link", Some(&part), [None, None]);
+        let mut candidate = self.candidate(PageStrategy::Link, "pages-by-link", part.as_ref(), [None, None]);
         let place = self.context.spec.place(&header.pointer);
         candidate.evidence.push(Evidence { place, quote: header.name.clone() });
         Some(candidate)
@@ -174,12 +207,20 @@ impl<'s> StrategyFinder<'s, '_> {
         fields: [Option<&PageField>; 2],
     ) -> StrategyCandidate {
         let spec = self.context.spec;
-        let confidence = part.map_or(0, |part| part.confidence).min(MAX_CONFIDENCE);
+        let confidence = part.map_or(WITHOUT_PARAMETER, |part| part.confidence).min(MAX_CONFIDENCE);
         let of_part = part.map(|part| part.evidence(spec));
         let of_members = fields.into_iter().flatten().map(|field| field.evidence(spec));
         StrategyCandidate { strategy, rule, confidence, evidence: of_part.into_iter().chain(of_members).collect() }
     }
 }
+
+/// Returns true if a `Link` header links to a next page.
+fn has_next_link(header: &Value) -> bool {
+    header.as_str().is_some_and(|header| ["rel=\"next\"", "rel=next"].iter().any(|relation| header.contains(relation)))
+}
+
+/// The confidence of links to the next page without a parameter, in percent.
+const WITHOUT_PARAMETER: u8 = 90;
 
 /// The maximum confidence, in percent. The rest covers fields that do not mean what their names suggest.
 const MAX_CONFIDENCE: u8 = 95;

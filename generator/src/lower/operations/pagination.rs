@@ -1,15 +1,23 @@
 //! Pagination: the fields and parameters of the client by which a caller requests the next page.
 //!
-//! The declared or inferred pagination of each operation becomes a [`Pagination`]. An inference that does not fit the
-//! types is dropped; a declaration that does not fit is reported.
+//! The declared or inferred pagination of each operation becomes a [`Pagination`]. An inference or a declaration that
+//! does not fit the types is dropped and reported, and so is the missing evidence of operations that seem to be paginated.
+
+use std::collections::BTreeMap;
+
+use serde_json::Map;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::infer::pagination::{FirstValues, MorePages, ParameterKey, declared, display_path};
+use crate::infer::pagination::declared::{self, DeclaredPagination};
+use crate::infer::pagination::{
+    FirstPage, FirstValues, IncompletePagination, MorePages, ParameterKey, display_path, incomplete,
+};
 use crate::infer::{self, Aspect, Claim, Inferences};
 use crate::ir::{
-    Binding, Field, FieldKind, FieldPath, FieldPathSegment, HasMore, Module, Operation, Pagination, PaginationStrategy,
-    ParamIn, Parameter, Presence, Primitive, ResponseType, ScalarFormat, Type, TypeArena, TypeKind,
+    Binding, Field, FieldKind, FieldPath, FieldPathSegment, FirstPageNumber, HasMore, Module, Operation, Pagination,
+    PaginationStrategy, ParamIn, Parameter, Presence, Primitive, ResponseType, ScalarFormat, Type, TypeArena, TypeKind,
 };
+use crate::pointer::Pointer;
 use crate::spec::{self, Location, Spec};
 
 /// Adds the pagination of every paginated operation.
@@ -24,33 +32,40 @@ pub(in crate::lower) fn add(
     for operation in groups.iter_mut().flat_map(|group| &mut group.operations) {
         let matches = |described: &&spec::Operation| described.method.eq_ignore_ascii_case(operation.http_method);
         let Some(described) = spec.operations_at(&operation.template).find(matches) else { continue };
-        let inference = inferences.get(&described.pointer).and_then(|responses| responses.get(&Aspect::Pagination));
-        let inferred = inference.map(|inference| &inference.chosen.fact);
-        let declared = declared::read(spec, described, inferences, &first_values);
         let fit = Fit { operation, types };
-        let fitted = match (&declared, inferred) {
-            (Some(declared), _) => match &declared.result {
-                Ok(Some(paging)) => fit.paging(paging, true).map_err(|problem| (declared.pointer.clone(), problem)),
-                Ok(None) => continue,
-                Err(error) => Err((error.pointer.clone(), error.message.clone())),
-            },
-            // An inference that does not fit is dropped; the document declares nothing that would be lost.
-            (None, Some(Claim::Pagination(Some(paging)))) => match fit.paging(paging, false) {
-                Ok(paging) => Ok(paging),
-                Err(_) => continue,
-            },
-            (None, _) => continue,
-        };
-        match fitted {
-            Ok(paging) => operation.pagination = Some(paging),
-            Err((pointer, problem)) => {
+        let fitted = match declared::read(spec, described, inferences, &first_values) {
+            Some(declared) => fit.declared(&declared).map_err(|(pointer, problem)| {
                 let message = format!("pagination ignored: {problem}");
                 let help = "name parameters and fields as the document does, or set `x-pagination: false`";
-                let place = spec.place(&pointer);
-                diagnostics.push(Diagnostic::new(Code::PaginationUnusable, place, message).help(help));
+                Diagnostic::new(Code::PaginationUnusable, spec.place(&pointer), message).help(help)
+            }),
+            None => match fit.inferred(inferences, described) {
+                Some(fitted) => fitted.map(Some),
+                None => incomplete(spec, described, inferences, &first_values).map_or(Ok(None), Err),
             }
+            .map_err(|found| report_incomplete(spec, described, &found)),
+        };
+        match fitted {
+            Ok(pagination) => operation.pagination = pagination,
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
+}
+
+/// Returns the diagnostic of an operation that seems to be paginated.
+fn report_incomplete(spec: &Spec, operation: &spec::Operation, found: &IncompletePagination) -> Diagnostic {
+    let IncompletePagination { missing, declaration } = found;
+    let declaration = (!declaration.is_empty()).then(|| serde_json::Value::from(declaration.clone()).to_string());
+    let help = match declaration {
+        None => "correct the response, or add `\"x-pagination\": false` to the operation".to_owned(),
+        Some(declaration) => {
+            let unknown = ["FIELD", "PARAMETER"].into_iter().find(|name| declaration.contains(&format!("\"{name}\"")));
+            let unknown = unknown.map(|name| format!(" with the name instead of `{name}`")).unwrap_or_default();
+            format!("add `\"x-pagination\": {declaration}` to the operation{unknown}, or `\"x-pagination\": false`")
+        }
+    };
+    let place = spec.place(&operation.pointer);
+    Diagnostic::new(Code::PaginationIncomplete, place, missing.clone()).help(help)
 }
 
 /// An operation with the types of its response.
@@ -63,6 +78,31 @@ struct Fit<'f> {
 type FitResult<T> = Result<T, String>;
 
 impl Fit<'_> {
+    /// Returns the declared pagination, or the location of the error and its reason.
+    fn declared(&self, declared: &DeclaredPagination) -> Result<Option<Pagination>, (Pointer, String)> {
+        match &declared.result {
+            Ok(Some(paging)) => {
+                self.paging(paging, true).map(Some).map_err(|problem| (declared.pointer.clone(), problem))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err((error.pointer.clone(), error.message.clone())),
+        }
+    }
+
+    /// Returns the inferred pagination, or the reason why it does not fit the types; `None` if none is inferred.
+    fn inferred(
+        &self,
+        inferences: &Inferences,
+        described: &spec::Operation,
+    ) -> Option<Result<Pagination, IncompletePagination>> {
+        let inference = inferences.get(&described.pointer)?.get(&Aspect::Pagination)?;
+        let Claim::Pagination(Some(paging)) = &inference.chosen.fact else { return None };
+        Some(self.paging(paging, false).map_err(|problem| IncompletePagination {
+            missing: format!("the operation seems to be paginated ({paging}), but {problem}"),
+            declaration: Map::new(),
+        }))
+    }
+
     fn paging(&self, paging: &infer::InferredPagination, is_declared: bool) -> FitResult<Pagination> {
         let (items, ty) = self.response_field(&paging.items)?;
         let Type::Array(item) = self.types.resolve_alias(&ty) else {
@@ -77,7 +117,7 @@ impl Fit<'_> {
         Ok(match strategy {
             From::Number { parameter, first, more } => PaginationStrategy::Number {
                 parameter: self.parameter_index(parameter)?,
-                first: *first,
+                first: self.first(first)?,
                 more: self.more(more)?,
             },
             From::Offset { parameter, first, more } => PaginationStrategy::Offset {
@@ -106,6 +146,13 @@ impl Fit<'_> {
                 "GET" => PaginationStrategy::Link,
                 _ => return Err("a next-page URL requires a GET operation".to_owned()),
             },
+        })
+    }
+
+    fn first(&self, first: &FirstPage) -> FitResult<FirstPageNumber> {
+        Ok(match first {
+            FirstPage::Number(first) => FirstPageNumber::Known(*first),
+            FirstPage::Response(current) => FirstPageNumber::Field(self.of_type(current, "a number", is_number)?),
         })
     }
 

@@ -24,7 +24,7 @@ fn page(count: u64, largest: u64) -> PageInfo<'static> {
             attempts: 1,
         }
     });
-    PageInfo { count, largest, response: &RESPONSE }
+    PageInfo { count, largest, pages: 1, response: &RESPONSE }
 }
 
 const LAST: NextPage = NextPage(NextPageKind::Last);
@@ -52,6 +52,28 @@ fn page_number_increases_by_one() {
     let mut text = Some("9".to_owned());
     assert_eq!(page(1, 1).number(&mut text, 1, yes), NUMBER);
     assert_eq!((required, text.as_deref()), (8, Some("10")));
+}
+
+#[test]
+fn page_number_follows_from_the_current_page() {
+    let after = |slot: Option<u32>, current: Option<u32>, pages: u64, more: HasMore| {
+        let mut slot = slot;
+        (PageInfo { pages, ..page(3, 3) }.number_after(&mut slot, current.as_ref(), more), slot)
+    };
+    let two = HasMore::pages(Some(&2_u32));
+    // Numbered from 1, from 0, and from a number of the caller.
+    assert_eq!(after(None, Some(1), 1, two), (NUMBER, Some(2)));
+    assert_eq!(after(Some(2), Some(2), 2, two), (LAST, Some(2)));
+    assert_eq!(after(None, Some(0), 1, two), (NUMBER, Some(1)));
+    assert_eq!(after(Some(1), Some(1), 2, two), (LAST, Some(1)));
+    assert_eq!(after(Some(2), Some(2), 1, two), (LAST, Some(2)));
+    let four_items = HasMore::total(Some(&4_u32));
+    assert_eq!(after(None, Some(1), 1, four_items), (NUMBER, Some(2)));
+    assert_eq!(after(Some(2), Some(2), 2, four_items), (LAST, Some(2)));
+    // Without a number, the next page cannot be requested.
+    let more = |more: bool| HasMore::flag(Some(&more));
+    assert_eq!(after(None, None, 1, more(true)), (NextPage(NextPageKind::Unrepresentable), None));
+    assert_eq!(after(None, None, 1, more(false)), (LAST, None));
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub struct PageInfo<'p> {
     pub(crate) count: u64,
     /// The maximum number of items of a page so far.
     pub(crate) largest: u64,
+    /// The number of pages so far, including this one.
+    pub(crate) pages: u64,
     /// The response.
     pub(crate) response: &'p BufferedResponse,
 }
@@ -71,6 +73,18 @@ impl PageInfo<'_> {
             HasMore::PageSize(size) => self.is_full(size),
         };
         if is_more { counted(slot, here.saturating_add(1)) } else { NextPage(NextPageKind::Last) }
+    }
+
+    #[cfg(feature = "current_page")]
+    /// Returns the next page of a numbered pagination. `current` is the number of this page in the response, from which
+    /// the first number follows if the caller has set none.
+    pub fn number_after(&self, slot: &mut impl PageParam, current: Option<&impl AsCount>, more: HasMore) -> NextPage {
+        match slot.number().or_else(|| current?.count()) {
+            // Pages that begin with 0 are numbered from 0; others are numbered from 1.
+            Some(here) if slot.set(&here.to_string()) => self.number(slot, u64::from(here >= self.pages), more),
+            None if self.count == 0 || more == HasMore::Flag(Some(false)) => NextPage(NextPageKind::Last),
+            _ => NextPage(NextPageKind::Unrepresentable),
+        }
     }
 
     /// Returns the next page of a pagination by offset. `first` is the offset of the first item.

@@ -76,12 +76,12 @@ impl PaginatorState {
         self.pages += 1;
         self.largest = self.largest.max(count);
         self.empty = if count > 0 { 0 } else { self.empty + 1 };
-        PageInfo { count, largest: self.largest, response }
+        PageInfo { count, largest: self.largest, pages: self.pages, response }
     }
 
     /// Sets the page that follows a recorded page.
     pub(crate) fn set_next(&mut self, page: &PageInfo<'_>, NextPage(kind): NextPage) -> Result<(), PaginationError> {
-        let &PageInfo { count, response, .. } = page;
+        let &PageInfo { count, pages, response, .. } = page;
         let body = hash(&response.body);
         let is_repeated = self.recent.contains(&body);
         self.recent.push_front(body);
@@ -89,10 +89,10 @@ impl PaginatorState {
         if kind != NextPageKind::Last {
             // Pages with different cursors may both be empty, and therefore equal.
             if is_repeated && (count > 0 || !kind.is_token()) {
-                return Err(PaginationError::new(self.pages, PaginationErrorKind::SamePage));
+                return Err(PaginationError::new(pages, PaginationErrorKind::SamePage));
             }
             if self.empty > MAX_EMPTY_PAGES {
-                return Err(PaginationError::new(self.pages, PaginationErrorKind::EmptyPages));
+                return Err(PaginationError::new(pages, PaginationErrorKind::EmptyPages));
             }
         }
         let next = match kind {
@@ -104,7 +104,7 @@ impl PaginatorState {
             NextPageKind::Url(link) => self.linked(&link, response),
             NextPageKind::Unrepresentable => Err(PaginationErrorKind::Unfit),
         };
-        self.next = next.unwrap_or_else(|problem| NextRequest::Invalid(PaginationError::new(self.pages, problem)));
+        self.next = next.unwrap_or_else(|problem| NextRequest::Invalid(PaginationError::new(pages, problem)));
         Ok(())
     }
 
