@@ -54,6 +54,27 @@ fn fixture_clients_compile_without_warnings() {
     check(&scratch, &[&wide[..], &["--no-default-features", "--features", "async"]].concat());
     check(&scratch, &[&wide[..], &["--no-default-features", "--features", "blocking"]].concat());
     assert_blocking_compiles_no_async_code(&scratch);
+    assert_items_of_an_unpaginated_operation_are_explained(&scratch);
+}
+
+/// Checks that rustc explains a call of `items` on an operation without pagination.
+fn assert_items_of_an_unpaginated_operation_are_explained(scratch: &Path) {
+    let example = scratch.join("fixture-current-page/examples/unpaginated.rs");
+    fs::create_dir_all(example.parent().expect("a directory")).expect("the directory can be created");
+    let text =
+        "pub fn list(client: &fixture_current_page::Client) {\n    _ = client.both().items();\n}\n\nfn main() {}\n";
+    fs::write(&example, text).expect("the file can be written");
+    let mut check = Command::new(env!("CARGO"));
+    check.args(["check", "--offline", "--quiet", "-p", "fixture-current-page", "--example", "unpaginated"]);
+    let output = check.current_dir(scratch).env("CARGO_TARGET_DIR", target_directory()).output().expect("cargo runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    for expected in [
+        "error[E0277]: no pagination is known for the operation `fixture_current_page::operations::Both`",
+        "`x-pagination`",
+    ] {
+        assert!(errors.contains(expected), "{errors}");
+    }
+    fs::remove_file(example).expect("the file can be removed");
 }
 
 fn check(scratch: &Path, which: &[&str]) {

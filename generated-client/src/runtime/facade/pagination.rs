@@ -6,6 +6,11 @@ use crate::runtime::core::error::Error;
 use crate::runtime::core::pagination::{NextPage, PageInfo, PaginatorState};
 use crate::runtime::core::response::BufferedResponse;
 
+#[diagnostic::on_unimplemented(
+    message = "no pagination is known for the operation `{Self}`",
+    label = "this operation has no `pages` and `items`",
+    note = "use `send`; if the operation is paginated, declare it with `x-pagination` in the API description"
+)]
 /// An operation with a paginated response.
 pub trait Paginated: Operation {
     /// The type of an item.

@@ -25,14 +25,20 @@ pub struct Items<'c, O: Paginated> {
     items: vec::IntoIter<O::Item>,
 }
 
-impl<'c, O: Paginated> Call<'c, O> {
+impl<'c, O> Call<'c, O> {
     /// Returns an iterator over the pages, beginning with the page that the parameters select.
-    pub fn pages(self) -> Pages<'c, O> {
+    pub fn pages(self) -> Pages<'c, O>
+    where
+        O: Paginated,
+    {
         Pages { paginator: Paginator::new(self) }
     }
 
     /// Returns an iterator over the items of all pages, beginning with the page that the parameters select.
-    pub fn items(self) -> Items<'c, O> {
+    pub fn items(self) -> Items<'c, O>
+    where
+        O: Paginated,
+    {
         Items { pages: self.pages(), items: Vec::new().into_iter() }
     }
 }

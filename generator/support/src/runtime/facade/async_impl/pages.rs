@@ -33,14 +33,20 @@ pub struct Items<'c, O: Paginated> {
     items: vec::IntoIter<O::Item>,
 }
 
-impl<'c, O: Paginated> Call<'c, O> {
+impl<'c, O> Call<'c, O> {
     /// Returns a stream of pages, beginning with the page that the parameters select.
-    pub fn pages(self) -> Pages<'c, O> {
+    pub fn pages(self) -> Pages<'c, O>
+    where
+        O: Paginated,
+    {
         Pages { paginator: Paginator::new(self), pending: None }
     }
 
     /// Returns a stream of the items of all pages, beginning with the page that the parameters select.
-    pub fn items(self) -> Items<'c, O> {
+    pub fn items(self) -> Items<'c, O>
+    where
+        O: Paginated,
+    {
         Items { pages: self.pages(), items: Vec::new().into_iter() }
     }
 }
