@@ -17,6 +17,8 @@
 mod client;
 #[rustfmt::skip]
 pub mod operations;
+// Only the items that users see are documented.
+#[allow(missing_docs)]
 #[rustfmt::skip]
 mod runtime;
 #[rustfmt::skip]

@@ -10,7 +10,7 @@ mod template;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::{Content, docs};
+use super::{Content, docs, runtime_features};
 use crate::ir::{Api, Operation, RateLimit, ResponseType};
 
 /// Returns the content of the file.
@@ -38,6 +38,9 @@ fn responses(api: &Api) -> String {
     let has = |is: fn(&Operation) -> bool| api.modules.iter().flat_map(|module| &module.operations).any(is);
     let is_enum = |response: &ResponseType| matches!(response, ResponseType::PerStatus(_));
     let mut text = String::new();
+    if runtime_features::used(api).contains("lenient") {
+        text.push_str(LENIENT);
+    }
     if api.modules.iter().flat_map(|module| &module.operations).any(|op| is_enum(&op.output) || is_enum(&op.error)) {
         text.push_str(ENUMS);
     }
@@ -75,6 +78,12 @@ fn rate_limits(api: &Api) -> String {
 const BACKOFF: &str = "
 If a response contains FIELDS, later calls of the same operation by the client and its clones are delayed by that long.
 They fail with `Error::RateLimited` if the delay exceeds their timeout.
+";
+
+const LENIENT: &str = "
+JSON responses may contain what some servers send for absent values: `\"\"` for an optional value that is not a string,
+`null` for a required list or map, and `[]` for a map or for an object without required fields.
+`Client::builder().lenient_decoding(false)` rejects them. Unions select their variants in both cases alike.
 ";
 
 const ENUMS: &str = "

@@ -6,7 +6,8 @@ use super::operations::{is_upload, serialization};
 use super::rust_types::{ScalarType, format};
 use crate::ir::{
     Access, Api, Binding, BodyDecoding, BodyKind, Constraint, CredentialLocation, Field, FieldKind, FirstPageNumber,
-    FormEncoding, Operation, PaginationStrategy, ParamIn, Parameter, Presence, Serialization, Struct, Type, TypeKind,
+    FormEncoding, Operation, PaginationStrategy, ParamIn, Parameter, Presence, Primitive, ScalarFormat, Serialization,
+    Struct, Type, TypeKind,
 };
 
 /// Returns the names of the runtime's features that a client uses.
@@ -94,8 +95,27 @@ fn of_struct(object: &Struct) -> impl Iterator<Item = &'static str> {
         Presence::Nullable | Presence::OptionalNullable => Some("nullable_fields"),
     };
     let has_read_only = object.fields.iter().any(|field| field.access == Access::ReadOnly);
-    let of_object = [has_read_only.then_some("read_only_fields"), object.extra.as_ref().map(|_| "unknown_fields")];
+    let is_lenient = object.fields.iter().any(is_lenient);
+    let of_object = [
+        has_read_only.then_some("read_only_fields"),
+        object.extra.as_ref().map(|_| "unknown_fields"),
+        is_lenient.then_some("lenient"),
+    ];
     object.fields.iter().filter_map(of_field).chain(of_object.into_iter().flatten())
+}
+
+/// Returns true if some servers send another value for an absent one: optional values that are not text, and lists and
+/// objects.
+fn is_lenient(field: &Field) -> bool {
+    match &field.ty {
+        Type::Unit | Type::Json | Type::Secret | Type::Bytes | Type::Xml | Type::File => false,
+        Type::Primitive(Primitive::String) => false,
+        Type::Scalar(ScalarFormat::Uri | ScalarFormat::Base64 | ScalarFormat::Base64Url) => false,
+        Type::Timestamp(_) | Type::Date | Type::Scalar(_) | Type::Primitive(_) | Type::Tuple(_) => {
+            field.presence != Presence::Required
+        }
+        Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) | Type::Named(_) => true,
+    }
 }
 
 fn of_operation(operation: &Operation, features: &mut BTreeSet<&'static str>) {

@@ -34,6 +34,20 @@ pub(crate) fn strip_private_docs(text: &str) -> String {
     kept
 }
 
+/// Removes the documentation of all items.
+pub(crate) fn strip_docs(text: &str) -> String {
+    let kept = text.lines().filter(|line| !line.trim_start().starts_with("///"));
+    kept.map(|line| format!("{line}\n")).collect()
+}
+
+/// Keeps the first paragraph of a module's documentation; the rest is about the implementation.
+pub(crate) fn shorten_module_docs(text: &str) -> String {
+    let end = text.lines().take_while(|line| line.starts_with("//!")).count();
+    let first = text.lines().take_while(|line| line.starts_with("//! ")).count();
+    let kept = text.lines().enumerate().filter(|(at, _)| *at < first || *at >= end);
+    kept.map(|(_, line)| format!("{line}\n")).collect()
+}
+
 /// Returns true for an item that is `pub` or belongs to a public enum or trait.
 fn is_public(item: &str, blocks: &[&str]) -> bool {
     if item.starts_with("pub ") {
@@ -58,6 +72,19 @@ mod tests {
                     /// Enum.\npub enum E {\n    /// Variant.\n    A {\n        /// Field.\n        b: u8,\n    },\n}\n\n\
                     /// Trait.\npub trait T {\n    /// Method.\n    fn f(&self);\n}\n";
         assert_eq!(strip_private_docs(text), text);
+    }
+
+    #[test]
+    fn documentation_of_items_is_removed() {
+        let text = "//! Module.\n\n/// Type.\npub struct S {\n    /// Field.\n    pub a: u8, // Reason.\n}\n";
+        assert_eq!(strip_docs(text), "//! Module.\n\npub struct S {\n    pub a: u8, // Reason.\n}\n");
+    }
+
+    #[test]
+    fn first_paragraph_of_a_module_is_kept() {
+        let text = "//! Module\n//! of two lines.\n//!\n//! Details.\n//!\n//! More.\n\nfn f() {}\n";
+        assert_eq!(shorten_module_docs(text), "//! Module\n//! of two lines.\n\nfn f() {}\n");
+        assert_eq!(shorten_module_docs("//! Module.\n\nfn f() {}\n"), "//! Module.\n\nfn f() {}\n");
     }
 
     #[test]

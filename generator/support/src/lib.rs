@@ -57,8 +57,25 @@ pub fn sources(used: &BTreeSet<&str>) -> Vec<(&'static str, String)> {
         removed.iter().any(rest)
     };
     let kept = stripped.into_iter().filter(|(path, _)| !is_removed(path));
-    kept.map(|(path, stripped)| (path, docs::strip_private_docs(&stripped.text))).collect()
+    kept.map(|(path, stripped)| (path, without_details(path, &stripped.text))).collect()
 }
+
+/// Returns a source with the documentation that users of a client can see.
+fn without_details(path: &str, text: &str) -> String {
+    let text = if INTERNAL.contains(&path) { docs::strip_docs(text) } else { docs::strip_private_docs(text) };
+    // Clients export modules of the facade, and the transports.
+    let is_exported = path.starts_with("runtime/facade") || path == "runtime/core/transport.rs";
+    if is_exported { text } else { docs::shorten_module_docs(&text) }
+}
+
+/// The files without items that clients export.
+const INTERNAL: [&str; 5] = [
+    "runtime/model.rs",
+    "runtime/model/field.rs",
+    "runtime/model/format.rs",
+    "runtime/model/serialize.rs",
+    "runtime/model/unknown_fields.rs",
+];
 
 /// Returns the dependencies of the sources for a client that uses these features, by name.
 #[must_use]

@@ -2,6 +2,7 @@
 
 mod erased_boxes;
 mod formats;
+mod lenient;
 mod models;
 #[allow(unreachable_pub)] // The macro generates public items for users of the client.
 mod open_enums;

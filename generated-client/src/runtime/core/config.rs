@@ -52,6 +52,7 @@ pub(crate) struct BuilderConfig {
     pub(crate) retry: RetryPolicy,
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) hooks: Hooks,
+    pub(crate) is_lenient: bool,
 }
 
 pub(crate) struct ClientConfig {

@@ -28,6 +28,7 @@ pub struct BufferedResponse {
     pub(crate) request_url: SecretUrl,
     pub(crate) redactor: Redactor,
     pub(crate) attempts: u32,
+    pub(crate) is_lenient: bool,
 }
 
 impl fmt::Debug for BufferedResponse {
@@ -85,11 +86,11 @@ impl BufferedResponse {
     }
 
     fn typed<T: DeserializeOwned>(&self) -> Result<T, json::JsonError> {
-        json::from_slice(&self.body).or_else(|error| {
+        json::from_slice(&self.body, self.is_lenient).or_else(|error| {
             let declared = self.headers.get(CONTENT_TYPE);
             let is_text = declared.is_none_or(|declared| is_plain_text(declared.as_bytes()));
             let text = is_text.then(|| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok()).flatten();
-            text.and_then(|text| json::from_slice(&text).ok()).ok_or(error)
+            text.and_then(|text| json::from_slice(&text, self.is_lenient).ok()).ok_or(error)
         })
     }
 

@@ -3,8 +3,6 @@
 //! The declared or inferred pagination of each operation becomes a [`Pagination`]. An inference or a declaration that
 //! does not fit the types is dropped and reported, and so is the missing evidence of operations that seem to be paginated.
 
-use std::collections::BTreeMap;
-
 use serde_json::Map;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

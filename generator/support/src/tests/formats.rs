@@ -226,8 +226,9 @@ model!(Order {
 #[test]
 fn invalid_values_have_a_path() {
     let id = "67e55044-10b1-426f-9247-bb680e5fe0c8";
-    let path =
-        |rest: &str| json::from_slice::<Vec<Order>>(format!("[{{\"id\":\"{id}\",{rest}]").as_bytes()).unwrap_err().path;
+    let path = |rest: &str| {
+        json::from_slice::<Vec<Order>>(format!("[{{\"id\":\"{id}\",{rest}]").as_bytes(), true).unwrap_err().path
+    };
     assert_eq!(path("\"price\":\"x\"}"), "$[0].price");
     assert_eq!(path("\"price\":\"x\" }"), "$[0].price");
     assert_eq!(path("\"price\":true,\"count\":\"1\"}"), "$[0].price");
@@ -235,5 +236,5 @@ fn invalid_values_have_a_path() {
     assert_eq!(path("\"steps\":[1e99,1]}"), "$[0].steps[0]");
     assert_eq!(path("\"count\":\"x\"}"), "$[0].count");
     assert_eq!(path("\"photo\":\"*\"}"), "$[0].photo");
-    assert_eq!(json::from_slice::<Order>(b"{\"id\":\"7\"}").unwrap_err().path, "$.id");
+    assert_eq!(json::from_slice::<Order>(b"{\"id\":\"7\"}", true).unwrap_err().path, "$.id");
 }

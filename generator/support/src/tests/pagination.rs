@@ -22,6 +22,7 @@ fn page(count: u64, largest: u64) -> PageInfo<'static> {
             request_url: SecretUrl(url),
             redactor: Redactor::default(),
             attempts: 1,
+            is_lenient: true,
         }
     });
     PageInfo { count, largest, pages: 1, response: &RESPONSE }

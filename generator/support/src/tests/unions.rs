@@ -87,7 +87,7 @@ value_enum!(Level(Unknown) {
 });
 
 fn read<T: serde::de::DeserializeOwned>(value: &Value) -> Result<T, (String, String)> {
-    json::from_slice(value.to_string().as_bytes()).map_err(|error| (error.path, error.message))
+    json::from_slice(value.to_string().as_bytes(), true).map_err(|error| (error.path, error.message))
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod expired_tokens;
 mod fuzzed_responses;
 mod hooks;
 mod injections;
+mod lenient;
 mod limits;
 mod mock;
 mod pagination;

@@ -160,7 +160,7 @@ fn program(clients: &[Client]) -> String {
          fn written(client: &str, value: &str) -> Result<String, String> {{\n    match client {{\n{arms}        \
          _ => Err(\"no such client\".to_owned()),\n    }}\n}}\n\n\
          fn round_trip<T: serde::de::DeserializeOwned + serde::Serialize>(value: &str) -> Result<String, String> {{\n    \
-         let value: T = runtime::core::json::from_slice(value.as_bytes()).map_err(|error| format!(\"{{error:?}}\"))?;\n    \
+         let value: T = runtime::core::json::from_slice(value.as_bytes(), false).map_err(|error| format!(\"{{error:?}}\"))?;\n    \
          serde_json::to_string(&value).map_err(|error| error.to_string())\n}}\n"
     )
 }

@@ -41,6 +41,7 @@ impl<M> ClientBuilder<M> {
             retry: RetryPolicy::default(),
             rate_limit: service.rate_limit,
             hooks: Hooks::default(),
+            is_lenient: true,
         };
         Self { settings, mode: None }
     }
@@ -75,6 +76,13 @@ impl<M> ClientBuilder<M> {
     /// reduced to it. Default: 10 minutes.
     pub fn max_server_delay(mut self, time: Duration) -> Self {
         self.settings.max_server_delay = time;
+        self
+    }
+
+    /// Sets whether JSON responses may contain what some servers send for absent values: `""` for an optional value
+    /// that is not a string, `null` for a required list or map, and `[]` for an object or map. Default: true.
+    pub fn lenient_decoding(mut self, is_lenient: bool) -> Self {
+        self.settings.is_lenient = is_lenient;
         self
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct ResponseParts {
     pub(crate) redactor: Redactor,
     /// The number of attempts.
     pub(crate) attempts: u32,
+    /// True for lenient decoding.
+    pub(crate) is_lenient: bool,
 }
 
 impl ResponseParts {
@@ -38,6 +40,7 @@ impl ResponseParts {
             url: self.url,
             redactor: self.redactor,
             attempts: self.attempts,
+            is_lenient: self.is_lenient,
         }
     }
 

@@ -58,6 +58,8 @@ pub(crate) struct BuilderConfig {
     pub(crate) retry: RetryPolicy,
     pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) hooks: Hooks,
+    /// True for lenient decoding.
+    pub(crate) is_lenient: bool,
 }
 
 /// The validated configuration, independent of the mode.

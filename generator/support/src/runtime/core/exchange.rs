@@ -285,8 +285,9 @@ impl<'c> Exchange<'c> {
             return Ok(None);
         }
         let (url, request_url) = (self.request.url.clone(), self.request_url.clone());
-        let (redactor, attempts) = (self.redactor.clone(), self.attempts.number());
-        Ok(Some(BufferedResponse { status, headers, body, url, request_url, redactor, attempts }))
+        let (redactor, attempts, is_lenient) =
+            (self.redactor.clone(), self.attempts.number(), self.core.settings.is_lenient);
+        Ok(Some(BufferedResponse { status, headers, body, url, request_url, redactor, attempts, is_lenient }))
     }
 
     #[cfg(feature = "raw_responses")]
@@ -295,7 +296,8 @@ impl<'c> Exchange<'c> {
         let ResponseHead { status, headers } = head;
         let (url, redactor) = (self.request.url.clone(), self.redactor.clone());
         let (chunk_timeout, limit, attempts) = (self.chunk_timeout(), self.limit(), self.attempts.number());
-        ResponseParts { status, headers, url, chunk_timeout, limit, redactor, attempts }
+        let is_lenient = self.core.settings.is_lenient;
+        ResponseParts { status, headers, url, chunk_timeout, limit, redactor, attempts, is_lenient }
     }
 
     #[cfg(feature = "raw_responses")]

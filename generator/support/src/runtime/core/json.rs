@@ -2,6 +2,8 @@
 //!
 //! The path is computed only after `serde_json` reports an error, so successful reads have no overhead.
 
+#[cfg(feature = "lenient")]
+pub(crate) mod lenient;
 #[cfg(all(feature = "decimal", feature = "unions"))]
 pub(crate) mod long_numbers;
 
@@ -23,25 +25,40 @@ pub(crate) struct JsonError {
     pub(crate) message: String,
 }
 
-/// Deserializes a JSON text. A byte order mark is skipped. Integers may have a zero fraction or an exponent.
-pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+/// Deserializes a JSON text. A byte order mark is skipped. Integers may have a zero fraction or an exponent. If
+/// `is_lenient`, values that some servers send for absent ones are accepted.
+pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8], is_lenient: bool) -> Result<T, JsonError> {
     let text = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     #[cfg(all(feature = "decimal", feature = "unions"))]
-    if let Some(read) = long_numbers::from_slice(text) {
+    if let Some(read) = long_numbers::with_digits(text, || serde_json::from_slice(text).ok()) {
         return Ok(read);
     }
     serde_json::from_slice(text).or_else(|error| {
-        let plain = error.is_data().then(|| with_plain_integers(text)).flatten();
-        plain.and_then(|text| serde_json::from_slice(&text).ok()).ok_or_else(|| {
+        let plain = error.is_data().then(|| with_plain_integers(text));
+        plain.and_then(|text| read_again(&text, is_lenient)).ok_or_else(|| {
             let located = locate(text, &error);
             JsonError { at: located.at + (body.len() - text.len()), ..located }
         })
     })
 }
 
+/// Deserializes a text after an error in its data.
+fn read_again<T: DeserializeOwned>(text: &[u8], is_lenient: bool) -> Option<T> {
+    #[cfg(feature = "lenient")]
+    if is_lenient {
+        #[cfg(all(feature = "decimal", feature = "unions"))]
+        if let Some(read) = long_numbers::with_digits(text, || lenient::from_slice(text)) {
+            return Some(read);
+        }
+        return lenient::from_slice(text);
+    }
+    #[cfg(not(feature = "lenient"))]
+    let _ = is_lenient;
+    serde_json::from_slice(text).ok()
+}
+
 /// Writes `5.0` as `5` and `1e3` as `1000`. JSON Schema calls them integers, but `serde_json` reads them as floats.
-/// Returns `None` if the text has no such number.
-fn with_plain_integers(text: &[u8]) -> Option<Vec<u8>> {
+fn with_plain_integers(text: &[u8]) -> Vec<u8> {
     let (mut plain, mut copied, mut at) = (Vec::new(), 0, 0);
     while let Some(byte) = text.get(at) {
         let start = at;
@@ -62,7 +79,7 @@ fn with_plain_integers(text: &[u8]) -> Option<Vec<u8>> {
         }
     }
     plain.extend_from_slice(&text[copied..]);
-    (copied > 0).then_some(plain)
+    plain
 }
 
 /// Returns an integer that a float represents exactly. Above 2^53 it cannot distinguish adjacent integers.
@@ -73,6 +90,10 @@ pub(crate) fn integer(number: f64) -> Option<i64> {
 #[cfg(any(feature = "decimal", feature = "styled", feature = "unions", feature = "value_enums"))]
 /// The key of the map as which `serde_json` passes the digits of a number, if its `arbitrary_precision` is enabled.
 pub(crate) const NUMBER: &str = "$serde_json::private::Number";
+
+#[cfg(any(feature = "decimal", feature = "unions", feature = "value_enums"))]
+/// The name with which `serde_json` returns the text of a value, as a map with this key.
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 #[cfg(any(feature = "numbers", feature = "unix_time"))]
 /// Passes the number of such a map to a visitor.

@@ -34,6 +34,8 @@ pub struct BufferedResponse {
     pub(crate) redactor: Redactor,
     /// The number of attempts.
     pub(crate) attempts: u32,
+    /// True for lenient decoding.
+    pub(crate) is_lenient: bool,
 }
 
 impl fmt::Debug for BufferedResponse {
@@ -80,7 +82,7 @@ impl BufferedResponse {
     /// Decodes text, or a JSON string if the server declares JSON.
     pub fn text<E>(self) -> Result<String, Error<E>> {
         let is_json = self.headers.get(CONTENT_TYPE).is_some_and(|declared| is_json(declared.as_bytes()));
-        match json::from_slice(&self.body) {
+        match json::from_slice(&self.body, false) {
             Ok(text) if is_json => Ok(text),
             _ => Ok(self.decode_text()?.into_owned()),
         }
@@ -173,11 +175,11 @@ impl BufferedResponse {
 
     /// Decodes JSON, or a string from plain or undeclared text that is not JSON, as some frameworks send it.
     fn typed<T: DeserializeOwned>(&self) -> Result<T, json::JsonError> {
-        json::from_slice(&self.body).or_else(|error| {
+        json::from_slice(&self.body, self.is_lenient).or_else(|error| {
             let declared = self.headers.get(CONTENT_TYPE);
             let is_text = declared.is_none_or(|declared| is_plain_text(declared.as_bytes()));
             let text = is_text.then(|| serde_json::to_vec(self.decode_text().ok()?.as_ref()).ok()).flatten();
-            text.and_then(|text| json::from_slice(&text).ok()).ok_or(error)
+            text.and_then(|text| json::from_slice(&text, self.is_lenient).ok()).ok_or(error)
         })
     }
 
@@ -187,8 +189,8 @@ impl BufferedResponse {
             return Ok(serde_json::Value::Null);
         }
         let json = match self.headers.get(CONTENT_TYPE) {
-            Some(declared) => is_json(declared.as_bytes()).then(|| json::from_slice(&self.body)),
-            None => Some(json::from_slice(&self.body)).filter(Result::is_ok),
+            Some(declared) => is_json(declared.as_bytes()).then(|| json::from_slice(&self.body, false)),
+            None => Some(json::from_slice(&self.body, false)).filter(Result::is_ok),
         };
         match json {
             Some(value) => value.map_err(|error| self.decode_error(&error)),
@@ -259,7 +261,16 @@ mod tests {
         let headers = content_type.map(|value| (CONTENT_TYPE, HeaderValue::from_static(value))).into_iter().collect();
         let url = SecretUrl(Url::parse("https://pets.example/").unwrap());
         let (body, request_url, redactor) = (Bytes::from_static(body), url.clone(), Redactor::default());
-        BufferedResponse { status: StatusCode::OK, headers, body, url, request_url, redactor, attempts: 1 }
+        BufferedResponse {
+            status: StatusCode::OK,
+            headers,
+            body,
+            url,
+            request_url,
+            redactor,
+            attempts: 1,
+            is_lenient: true,
+        }
     }
 
     #[test]

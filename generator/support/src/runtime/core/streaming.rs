@@ -58,6 +58,7 @@ struct ItemContext {
     limit: u64,
     redactor: Redactor,
     attempts: u32,
+    is_lenient: bool,
 }
 
 impl ItemContext {
@@ -68,6 +69,7 @@ impl ItemContext {
             limit: parts.limit,
             redactor: parts.redactor.clone(),
             attempts: parts.attempts,
+            is_lenient: parts.is_lenient,
         }
     }
 
@@ -81,6 +83,7 @@ impl ItemContext {
             request_url,
             redactor,
             attempts: self.attempts,
+            is_lenient: self.is_lenient,
         }
     }
 

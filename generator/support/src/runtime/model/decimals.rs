@@ -9,7 +9,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::format::{Format, ParamFormat};
-use crate::runtime::core::json;
+use crate::runtime::core::json::{self, RAW};
 
 /// A decimal written as a JSON number. Strings are accepted.
 pub enum DecimalNumber {}
@@ -56,9 +56,6 @@ impl ParamFormat for DecimalString {
 fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
     deserializer.deserialize_newtype_struct(RAW, DecimalVisitor)
 }
-
-/// The name with which `serde_json` returns the text of a value, as a map with this key.
-pub const RAW: &str = "$serde_json::private::RawValue";
 
 struct DecimalVisitor;
 

@@ -5,6 +5,8 @@
 use serde::de::{Error, MapAccess};
 
 use super::format::{As, Format};
+#[cfg(feature = "lenient")]
+use crate::runtime::core::json::lenient;
 
 /// The slot of one field.
 pub struct FieldSlot<F: Format> {
@@ -54,6 +56,9 @@ impl<F: Format> FieldSlot<F> {
         if self.value.is_some() {
             return Err(A::Error::duplicate_field(self.name));
         }
+        #[cfg(feature = "lenient")]
+        let As(value) = lenient::next_value::<As<F>, A>(map)?;
+        #[cfg(not(feature = "lenient"))]
         let As(value) = map.next_value::<As<F>>()?;
         self.value = Some(value);
         Ok(())

@@ -88,7 +88,7 @@ fn read<F: Format>(
 pub fn json<F: Format>(headers: &HeaderMap, name: &'static str) -> Result<Option<F::Value>, InvalidHeader> {
     let Some(lines) = trimmed_lines(headers, name)? else { return Ok(None) };
     let text = lines.join(",");
-    match json::from_slice::<crate::runtime::model::format::As<F>>(text.as_bytes()) {
+    match json::from_slice::<crate::runtime::model::format::As<F>>(text.as_bytes(), false) {
         Ok(value) => Ok(Some(value.0)),
         Err(error) => Err(InvalidHeader { name, problem: format!("at {}: {}", error.path, error.message) }),
     }

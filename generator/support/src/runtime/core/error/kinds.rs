@@ -25,7 +25,8 @@ pub(crate) struct ReceivedResponse {
 impl fmt::Display for ReceivedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, attempts, snippet, .. } = self;
-        write!(f, "{}{}{}", DisplayStatus(*status), DisplayAttempts(*attempts), DisplaySnippet(snippet))
+        write!(f, "{}{}", DisplayStatus(*status), DisplayAttempts(*attempts))?;
+        if snippet.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {snippet}") }
     }
 }
 
@@ -355,14 +356,5 @@ struct DisplayAttempts(u32);
 impl fmt::Display for DisplayAttempts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 > 1 { write!(f, " after {} attempts", self.0) } else { Ok(()) }
-    }
-}
-
-/// An excerpt of a body as the continuation of a sentence.
-struct DisplaySnippet<'s>(&'s str);
-
-impl fmt::Display for DisplaySnippet<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {}", self.0) }
     }
 }

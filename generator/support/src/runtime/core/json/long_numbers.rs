@@ -2,8 +2,6 @@
 
 use std::cell::Cell;
 
-use serde::de::DeserializeOwned;
-
 use super::string_end;
 
 /// The number of decimal digits that a float represents exactly.
@@ -19,15 +17,21 @@ pub(crate) fn are_read() -> bool {
     HAS_LONG_NUMBERS.get()
 }
 
-/// Deserializes a text with long numbers; `None` if it has none, or is not valid.
-pub(super) fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Option<T> {
-    if !has_long_numbers(text) {
-        return None;
-    }
-    let before = HAS_LONG_NUMBERS.replace(true);
-    let read = serde_json::from_slice(text);
+/// Reads a text with long numbers; `None` if it has none.
+pub(super) fn with_digits<T>(text: &[u8], read: impl FnOnce() -> Option<T>) -> Option<T> {
+    if has_long_numbers(text) { with(true, read) } else { None }
+}
+
+/// Runs a function as if no text with long numbers were read, for values that are buffered already.
+pub(crate) fn without_digits<T>(read: impl FnOnce() -> T) -> T {
+    with(false, read)
+}
+
+fn with<T>(has_long_numbers: bool, read: impl FnOnce() -> T) -> T {
+    let before = HAS_LONG_NUMBERS.replace(has_long_numbers);
+    let read = read();
     HAS_LONG_NUMBERS.set(before);
-    read.ok()
+    read
 }
 
 fn has_long_numbers(text: &[u8]) -> bool {

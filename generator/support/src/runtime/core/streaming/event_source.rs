@@ -224,6 +224,7 @@ mod tests {
             limit: 1000,
             redactor: Redactor::default(),
             attempts: 1,
+            is_lenient: true,
         }
     }
 

@@ -11,7 +11,8 @@ use serde_json::value::RawValue;
 
 use super::matcher::select_variant;
 use super::{Union, read_buffered};
-use crate::runtime::model::decimals::RAW;
+use crate::runtime::core::json::RAW;
+use crate::runtime::core::json::long_numbers::without_digits;
 use crate::runtime::model::format::{As, Format, SerializeAs};
 
 /// Reads a union from its text, or from a value that is buffered already.
@@ -61,7 +62,7 @@ impl<'de, U: Union> Visitor<'de> for UnionTextVisitor<U> {
         let _ = map.next_key::<String>()?;
         let text = map.next_value::<String>()?;
         let value = serde_json::from_str(&text).map_err(A::Error::custom)?;
-        match select_variant::<U>(&value).map_err(A::Error::custom)? {
+        match without_digits(|| select_variant::<U>(&value)).map_err(A::Error::custom)? {
             Some((row, _)) => (row.read_text)(&text).map_err(A::Error::custom),
             None => Ok(U::unknown(value)),
         }

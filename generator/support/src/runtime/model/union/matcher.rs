@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 use super::Union;
 use super::fidelity::{self, Differences};
 use super::value_deserializer::{ValueDeserializer, ValueError};
+#[cfg(feature = "lenient")]
+use crate::runtime::core::json::lenient::strictly;
 
 /// The shape of the values of one variant, and its reader.
 pub struct VariantMatcher<U: 'static> {
@@ -142,8 +144,14 @@ pub fn select_variant<U: Union>(value: &Value) -> Result<Option<SelectedVariant<
             Err(_) if U::ACCEPTS_ANY => Ok(None),
             Err(misfit) => Err(misfit),
         },
-        rows => Ok(fidelity::with_limit(value, || most_faithful(rows, value))),
+        rows => Ok(fidelity::with_limit(value, || strictly(|| most_faithful(rows, value)))),
     }
+}
+
+#[cfg(not(feature = "lenient"))]
+/// Runs a function with strict decoding.
+fn strictly<T>(read: impl FnOnce() -> T) -> T {
+    read()
 }
 
 /// Returns true if a variant keeps the meaning of a scalar or list of scalars. Other values are not compared.

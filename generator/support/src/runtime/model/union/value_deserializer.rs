@@ -6,7 +6,7 @@ use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use crate::runtime::core::json::{NUMBER, PATH_END, PATH_START, integer, path_segment, split_path};
+use crate::runtime::core::json::{NUMBER, PATH_END, PATH_START, RAW, integer, path_segment, split_path};
 
 /// A value as a deserializer.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +95,14 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ValueError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        if name == RAW {
+            return visitor.visit_map(MapDeserializer::new(std::iter::once((RAW, self.0.to_string()))));
+        }
         visitor.visit_newtype_struct(self)
     }
 
