@@ -68,7 +68,6 @@ async fn value_of_another_type_is_an_error_with_a_path() {
         (r#"{"quota_max": 3000000000}"#, "$.quota_max", "invalid value: integer `3000000000`, expected i32"),
         (r#"{"items": [{"expires_on_date": "soon"}]}"#, "$.items[0].expires_on_date", "soon"),
         (r#"{"items": [{"expires_on_date": 1e300}]}"#, "$.items[0].expires_on_date", ""),
-        ("[]", "$", "invalid type: sequence, expected"),
         ("3", "$", "invalid type: integer `3`, expected"),
     ] {
         let error = decode(Reply::json(200, body)).await;
@@ -79,6 +78,16 @@ async fn value_of_another_type_is_an_error_with_a_path() {
         assert!(text.starts_with("failed to decode response (200 OK) at $"), "{text}");
         assert!([path, error.message(), error.snippet()].iter().all(|part| text.contains(part)), "{text}");
     }
+}
+
+#[tokio::test]
+async fn empty_list_is_an_empty_object_unless_decoding_is_strict() {
+    assert_eq!(read(Reply::json(200, "[]")).await.unwrap(), AccessTokens::default());
+    let server = Server::always(Reply::json(200, "[]")).await;
+    let client = Client::builder().base_url(server.url()).lenient_decoding(false).build().unwrap();
+    let Err(Error::Decode(error)) = client.read_access_tokens(["some token"]).send().await else { panic!() };
+    assert_eq!(error.path(), Some("$"));
+    assert!(error.message().contains("invalid type: sequence, expected"), "{error}");
 }
 
 #[tokio::test]

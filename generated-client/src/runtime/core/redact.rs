@@ -4,6 +4,8 @@
 mod encodings;
 mod json_fields;
 
+use std::fmt;
+use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,6 +28,8 @@ const MAX_BODY_SECRETS: usize = 500;
 const MAX_BODY_SECRETS_LEN: usize = 16 * 1024;
 
 const MIN_CUT_LEN: usize = 4;
+
+const MARGIN: usize = 1024;
 
 const EXCERPT: usize = 40;
 
@@ -52,8 +56,17 @@ impl Redactor {
         redact(text, 0..text.len(), ranges)
     }
 
-    pub(crate) fn redact_truncated(&self, length: usize, text: &str) -> String {
-        if text.len() > length { self.redact_prefix(text.as_bytes(), length) } else { self.redact(text) }
+    pub(crate) fn redact_truncated(&self, length: usize, text: fmt::Arguments<'_>) -> String {
+        let mut formatted = vec![0; length + MARGIN];
+        let mut rest = formatted.as_mut_slice();
+        // The error at the end of the buffer ends the formatting.
+        let _ = rest.write_fmt(text);
+        let left = rest.len();
+        let formatted = &formatted[..length + MARGIN - left];
+        if formatted.len() > length {
+            return self.redact_prefix(formatted, length);
+        }
+        self.redact(&String::from_utf8_lossy(formatted))
     }
 
     pub(crate) fn contains_secret(&self, text: &[u8]) -> bool {
@@ -62,15 +75,17 @@ impl Redactor {
 
     pub(crate) fn excerpt(&self, body: &[u8], at: usize) -> String {
         let at = at.min(body.len());
-        let shown = at.saturating_sub(EXCERPT)..at.saturating_add(EXCERPT).min(body.len());
-        self.cut(body, char_start(body, shown.start)..char_start(body, shown.end))
+        self.cut(body, at.saturating_sub(EXCERPT)..at.saturating_add(EXCERPT))
     }
 
     pub(crate) fn redact_prefix(&self, body: &[u8], length: usize) -> String {
-        self.cut(body, 0..char_start(body, length.min(body.len())))
+        self.cut(body, 0..length)
     }
 
     fn cut(&self, body: &[u8], shown: Range<usize>) -> String {
+        let is_start = |at: &usize| body.get(*at).is_none_or(|byte| byte & 0b1100_0000 != 0b1000_0000);
+        let char_start = |at: usize| (0..=at.min(body.len())).rev().find(is_start).unwrap_or(0);
+        let shown = char_start(shown.start)..char_start(shown.end);
         let lengths = self.credentials.iter().chain(&*self.arguments).map(|secret| secret.expose_secret().len());
         let reach = lengths.max().unwrap_or(0).saturating_mul(8);
         let from = shown.start.saturating_sub(reach);
@@ -115,13 +130,6 @@ impl Redactor {
         }
         ranges
     }
-}
-
-fn char_start(text: &[u8], mut at: usize) -> usize {
-    while at > 0 && text.get(at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000) {
-        at -= 1;
-    }
-    at
 }
 
 fn redact(text: &[u8], shown: Range<usize>, mut ranges: Vec<Range<usize>>) -> String {

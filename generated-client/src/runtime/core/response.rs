@@ -107,8 +107,8 @@ impl BufferedResponse {
 
     fn decode_error(&self, error: &json::JsonError) -> DecodeError {
         let redactor = self.redactor.with_secrets_of(&self.body);
-        let (path, message) =
-            (redactor.redact_truncated(MESSAGE, &error.path), redactor.redact_truncated(MESSAGE, &error.message));
+        let path = redactor.redact_truncated(MESSAGE, format_args!("{}", error.path));
+        let message = redactor.redact_truncated(MESSAGE, format_args!("{}", error.message));
         DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, error.at))
     }
 }

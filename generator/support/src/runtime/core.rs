@@ -45,5 +45,7 @@ pub mod transport;
 #[cfg(feature = "uploads")]
 pub mod upload;
 pub mod validate;
+#[cfg(feature = "work_counter")]
+pub mod work;
 #[cfg(feature = "xml")]
 pub mod xml;

@@ -7,6 +7,8 @@
 mod encodings;
 mod json_fields;
 
+use std::fmt;
+use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::noncontiguous::NFA;
 
 use super::secret::SecretString;
+#[cfg(feature = "work_counter")]
+use super::work;
 use encodings::{READINGS, decode, forms};
 use json_fields::secret_ranges;
 
@@ -33,6 +37,9 @@ const MAX_BODY_SECRETS_LEN: usize = 16 * 1024;
 
 /// The minimum length of the beginning of a secret that is redacted at the end of a body that cuts it off.
 const MIN_CUT_LEN: usize = 4;
+
+/// The number of bytes after a truncated text in which the rest of a secret is searched.
+const MARGIN: usize = 1024;
 
 /// The number of bytes that an excerpt shows on each side of a position.
 const EXCERPT: usize = 40;
@@ -66,9 +73,18 @@ impl Redactor {
         redact(text, 0..text.len(), ranges)
     }
 
-    /// Redacts a text and truncates it.
-    pub(crate) fn redact_truncated(&self, length: usize, text: &str) -> String {
-        if text.len() > length { self.redact_prefix(text.as_bytes(), length) } else { self.redact(text) }
+    /// Formats a text, redacts it and truncates it. Little more is formatted than is shown.
+    pub(crate) fn redact_truncated(&self, length: usize, text: fmt::Arguments<'_>) -> String {
+        let mut formatted = vec![0; length + MARGIN];
+        let mut rest = formatted.as_mut_slice();
+        // The error at the end of the buffer ends the formatting.
+        let _ = rest.write_fmt(text);
+        let left = rest.len();
+        let formatted = &formatted[..length + MARGIN - left];
+        if formatted.len() > length {
+            return self.redact_prefix(formatted, length);
+        }
+        self.redact(&String::from_utf8_lossy(formatted))
     }
 
     /// Returns true if the text contains a secret.
@@ -79,17 +95,19 @@ impl Redactor {
     /// Returns about eighty bytes of a body around a position as one redacted line.
     pub(crate) fn excerpt(&self, body: &[u8], at: usize) -> String {
         let at = at.min(body.len());
-        let shown = at.saturating_sub(EXCERPT)..at.saturating_add(EXCERPT).min(body.len());
-        self.cut(body, char_start(body, shown.start)..char_start(body, shown.end))
+        self.cut(body, at.saturating_sub(EXCERPT)..at.saturating_add(EXCERPT))
     }
 
     /// Returns the first bytes of a body as one redacted line.
     pub(crate) fn redact_prefix(&self, body: &[u8], length: usize) -> String {
-        self.cut(body, 0..char_start(body, length.min(body.len())))
+        self.cut(body, 0..length)
     }
 
     /// Returns a redacted part of a body. The search is wider than the part, because secrets can overlap its ends.
     fn cut(&self, body: &[u8], shown: Range<usize>) -> String {
+        let is_start = |at: &usize| body.get(*at).is_none_or(|byte| byte & 0b1100_0000 != 0b1000_0000);
+        let char_start = |at: usize| (0..=at.min(body.len())).rev().find(is_start).unwrap_or(0);
+        let shown = char_start(shown.start)..char_start(shown.end);
         let lengths = self.credentials.iter().chain(&*self.arguments).map(|secret| secret.expose_secret().len());
         let reach = lengths.max().unwrap_or(0).saturating_mul(8);
         let from = shown.start.saturating_sub(reach);
@@ -121,6 +139,8 @@ impl Redactor {
             for (at, byte) in bytes.iter().enumerate() {
                 state = nfa.next_state(Anchored::No, state, *byte);
                 let count = if nfa.is_match(state) { nfa.match_len(state) } else { 0 };
+                #[cfg(feature = "work_counter")]
+                work::add(1 + count);
                 // The matches of a state have the same end. The first is the longest.
                 let mut lengths = (0..count).map(|index| nfa.pattern_len(nfa.match_pattern(state, index)));
                 ranges.extend(lengths.find_map(|length| {
@@ -135,14 +155,6 @@ impl Redactor {
         }
         ranges
     }
-}
-
-/// Returns the start of the UTF-8 character at a position.
-fn char_start(text: &[u8], mut at: usize) -> usize {
-    while at > 0 && text.get(at).is_some_and(|byte| byte & 0b1100_0000 == 0b1000_0000) {
-        at -= 1;
-    }
-    at
 }
 
 /// Replaces ranges of a text.

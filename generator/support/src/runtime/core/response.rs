@@ -217,8 +217,8 @@ impl BufferedResponse {
 
     fn decode_error(&self, error: &json::JsonError) -> DecodeError {
         let redactor = self.redactor.with_secrets_of(&self.body);
-        let (path, message) =
-            (redactor.redact_truncated(MESSAGE, &error.path), redactor.redact_truncated(MESSAGE, &error.message));
+        let path = redactor.redact_truncated(MESSAGE, format_args!("{}", error.path));
+        let message = redactor.redact_truncated(MESSAGE, format_args!("{}", error.message));
         DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, error.at))
     }
 }
@@ -251,6 +251,8 @@ fn is_latin1(content_type: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use http::header::HeaderValue;
     use serde_json::{Value, json};
     use url::Url;
@@ -323,6 +325,25 @@ mod tests {
                 panic!("{content_type:?}")
             };
             assert_eq!(error.body().unwrap(), &expected);
+        }
+    }
+
+    #[test]
+    fn debug_output_of_an_error_formats_little_more_than_it_shows() {
+        struct Item<'c>(&'c Cell<usize>);
+
+        impl fmt::Debug for Item<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.set(self.0.get() + 1);
+                f.write_str("item")
+            }
+        }
+        let formatted = Cell::new(0);
+        let items: Vec<_> = (0..1_000_000).map(|_| Item(&formatted)).collect();
+        let error: Error<_> = response(None, b"{}").api_error(Ok(items));
+        for text in [format!("{error:?}"), format!("{error:#?}")] {
+            assert!(text.contains("item, item") || text.contains("item,\n"), "{text}");
+            assert!(text.len() < 10_000 && formatted.replace(0) < 2000, "{} bytes", text.len());
         }
     }
 

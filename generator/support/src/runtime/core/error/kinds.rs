@@ -24,9 +24,8 @@ pub(crate) struct ReceivedResponse {
 
 impl fmt::Display for ReceivedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, attempts, snippet, .. } = self;
-        write!(f, "{}{}", DisplayStatus(*status), DisplayAttempts(*attempts))?;
-        if snippet.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {snippet}") }
+        write!(f, "{}{}", DisplayStatus(self.status), DisplayAttempts(self.attempts))?;
+        if self.snippet.is_empty() { f.write_str(" (empty body)") } else { write!(f, ": {}", self.snippet) }
     }
 }
 
@@ -89,8 +88,8 @@ impl<E> ApiError<E> {
 impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (response, body) = &*self.0;
-        let body = if f.alternate() { format!("{body:#?}") } else { format!("{body:?}") };
-        let body = response.redactor.redact_truncated(SHOWN, &body);
+        let shown = |body: fmt::Arguments<'_>| response.redactor.redact_truncated(SHOWN, body);
+        let body = if f.alternate() { shown(format_args!("{body:#?}")) } else { shown(format_args!("{body:?}")) };
         f.debug_struct("ApiError")
             .field("status", &response.status)
             .field("body", &format_args!("{body}"))

@@ -4,6 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "work_counter")]
+use super::super::work;
 use super::MIN_UNBOUNDED_LEN;
 
 /// The number of nested escapes that are decoded.
@@ -30,6 +32,8 @@ pub(super) fn decode(text: &[u8], (levels, has_space): (usize, bool)) -> (Zeroiz
             bytes.extend_from_slice(if length > 0 { &meaning } else { std::slice::from_ref(byte) });
             positions.resize(bytes.len(), starts[at]);
             at += length.max(1);
+            #[cfg(feature = "work_counter")]
+            work::add(length.max(1));
         }
     }
     bytes.iter_mut().for_each(|byte| *byte = fold(*byte));

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::super::secret::SecretString;
+#[cfg(feature = "work_counter")]
+use super::super::work;
 
 /// The maximum length of a value that is searched in the rest of a text.
 const MAX_LEN: usize = 64 * 1024;
@@ -36,9 +38,13 @@ pub(super) fn secret_ranges(text: &[u8], names: &[&str]) -> impl Iterator<Item =
     std::iter::from_fn(move || {
         loop {
             at += text.get(at..)?.iter().position(|byte| *byte == b'"')? + 1;
+            #[cfg(feature = "work_counter")]
+            work::add(1 + names.len());
             let rest = &text[at..];
             let mut named = names.iter().filter(|name| !name.is_empty() && rest.starts_with(name.as_bytes()));
             if let Some(value) = named.find_map(|name| value_after(text, at + name.len())) {
+                #[cfg(feature = "work_counter")]
+                work::add(value.end - at);
                 at = value.end;
                 return Some(value);
             }
