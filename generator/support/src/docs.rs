@@ -40,6 +40,21 @@ pub(crate) fn strip_docs(text: &str) -> String {
     kept.map(|line| format!("{line}\n")).collect()
 }
 
+/// Removes the blank lines between constants of one line each, whose documentation was removed.
+pub(crate) fn group_constants(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_constant = |at: usize| {
+        let line = lines.get(at).copied().unwrap_or_default();
+        let item = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub(super) ")).unwrap_or(line);
+        item.starts_with("const ") && item.ends_with(';')
+    };
+    let kept = lines.iter().enumerate().filter(|(at, line)| {
+        let is_between = *at > 0 && is_constant(at - 1) && is_constant(at + 1);
+        !(line.is_empty() && is_between)
+    });
+    kept.map(|(_, line)| format!("{line}\n")).collect()
+}
+
 /// Keeps the first paragraph of a module's documentation; the rest is about the implementation.
 pub(crate) fn shorten_module_docs(text: &str) -> String {
     let end = text.lines().take_while(|line| line.starts_with("//!")).count();
@@ -72,6 +87,14 @@ mod tests {
                     /// Enum.\npub enum E {\n    /// Variant.\n    A {\n        /// Field.\n        b: u8,\n    },\n}\n\n\
                     /// Trait.\npub trait T {\n    /// Method.\n    fn f(&self);\n}\n";
         assert_eq!(strip_private_docs(text), text);
+    }
+
+    #[test]
+    fn constants_without_documentation_are_adjacent() {
+        let text = "const A: u8 = 1;\n\npub(crate) const B: u8 = 2;\n\n/// Public.\npub const C: u8 = 3;\n\nconst D: u8 = 4;\n";
+        let grouped =
+            "const A: u8 = 1;\npub(crate) const B: u8 = 2;\n\n/// Public.\npub const C: u8 = 3;\n\nconst D: u8 = 4;\n";
+        assert_eq!(group_constants(text), grouped);
     }
 
     #[test]

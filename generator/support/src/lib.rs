@@ -63,6 +63,7 @@ pub fn sources(used: &BTreeSet<&str>) -> Vec<(&'static str, String)> {
 /// Returns a source with the documentation that users of a client can see.
 fn without_details(path: &str, text: &str) -> String {
     let text = if INTERNAL.contains(&path) { docs::strip_docs(text) } else { docs::strip_private_docs(text) };
+    let text = docs::group_constants(&text);
     // Clients export modules of the facade, and the transports.
     let is_exported = path.starts_with("runtime/facade") || path == "runtime/core/transport.rs";
     if is_exported { text } else { docs::shorten_module_docs(&text) }

@@ -10,7 +10,6 @@ use layer::Layer;
 use super::chunks::BodyReadError;
 
 pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate";
-
 const MAX_LAYERS: usize = 4;
 
 pub(crate) struct Decompressor {

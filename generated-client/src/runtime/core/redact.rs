@@ -20,17 +20,11 @@ use json_fields::secret_ranges;
 pub(crate) use json_fields::secret_values;
 
 const REDACTED: &str = "[redacted]";
-
 const MIN_UNBOUNDED_LEN: usize = 6;
-
 const MAX_BODY_SECRETS: usize = 500;
-
 const MAX_BODY_SECRETS_LEN: usize = 16 * 1024;
-
 const MIN_CUT_LEN: usize = 4;
-
 const MARGIN: usize = 1024;
-
 const EXCERPT: usize = 40;
 
 #[derive(Clone, Default)]
@@ -155,7 +149,6 @@ const WORDS: &str = "accesstoken apikey auth authorization authtoken cookie cred
                      jwt passphrase passwd password secret session token";
 
 const KEYS: &[&str] = &["access", "api", "app", "developer", "license", "private", "subscription"];
-
 const ABOUT: &[&str] = &["hint", "kind", "name", "type"];
 
 pub(crate) fn is_sensitive_header_name(header: &str, members: &[&str]) -> bool {

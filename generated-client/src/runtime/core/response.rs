@@ -15,7 +15,6 @@ use super::redact::Redactor;
 use super::secret::SecretUrl;
 
 const BEGINNING: usize = 200;
-
 const MESSAGE: usize = 1000;
 
 /// A response with its body in memory, decompressed.

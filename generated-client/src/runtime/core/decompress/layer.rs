@@ -11,13 +11,9 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::BodyReadError;
 
 const STEP: usize = 1024;
-
 const RESERVED: usize = 32 * 1024;
-
 const CREDIT: usize = 64 * 1024;
-
 const EARNED: usize = 4;
-
 const MEMBER: usize = 256;
 
 pub(super) struct Layer {

@@ -7,7 +7,6 @@ use serde::de::{DeserializeOwned, Error, MapAccess};
 use serde_json::value::RawValue;
 
 const REPEATS: usize = 16;
-
 const LEVELS: usize = 64;
 
 thread_local! {

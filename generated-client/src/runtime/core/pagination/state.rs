@@ -11,7 +11,6 @@ use super::super::response::BufferedResponse;
 use super::{NextPage, NextPageKind, PageInfo};
 
 const RECENT_PAGES: usize = 16;
-
 const MAX_EMPTY_PAGES: u64 = 100;
 
 #[derive(Debug, Default)]

@@ -8,7 +8,6 @@ use zeroize::Zeroizing;
 use super::MIN_UNBOUNDED_LEN;
 
 const LEVELS: usize = 3;
-
 pub(super) const READINGS: [(usize, bool); 3] = [(0, false), (LEVELS, false), (LEVELS, true)];
 
 pub(super) fn decode(text: &[u8], (levels, has_space): (usize, bool)) -> (Zeroizing<Vec<u8>>, Vec<usize>) {

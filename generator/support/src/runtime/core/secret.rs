@@ -7,7 +7,7 @@ use std::io;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::de::{self, Deserialize, Deserializer, Unexpected, Visitor};
+use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use url::Url;
@@ -150,43 +150,9 @@ impl Serialize for SecretString {
 }
 
 impl<'de> Deserialize<'de> for SecretString {
-    /// Deserializes any value and not a string: a deserializer that expects a string quotes other values in its error.
+    /// Deserializes a string. The error of another value quotes the value, so it is replaced.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(SecretVisitor)
-    }
-}
-
-struct SecretVisitor;
-
-impl Visitor<'_> for SecretVisitor {
-    type Value = SecretString;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<SecretString, E> {
-        Ok(SecretString::from(text))
-    }
-
-    fn visit_string<E: de::Error>(self, text: String) -> Result<SecretString, E> {
-        Ok(SecretString::from(text))
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<SecretString, E> {
-        Err(E::invalid_type(Unexpected::Other("boolean"), &self))
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<SecretString, E> {
-        Err(E::invalid_type(Unexpected::Other("number"), &self))
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<SecretString, E> {
-        self.visit_i64(0)
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<SecretString, E> {
-        self.visit_i64(0)
+        String::deserialize(deserializer).map(Self::from).map_err(|_| Error::custom("invalid type, expected a string"))
     }
 }
 
