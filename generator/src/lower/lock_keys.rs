@@ -64,7 +64,15 @@ impl<'s> LockKeys<'s> {
         if self.ambiguous.contains(&key) { operation_key(method, path) } else { key }
     }
 
-    /// Returns the key of a schema's type, from the pointer to it. Alternatives have no position.
+    /// Returns the key of a type, from the words of its name and the pointer to its schema. A part of a named schema can
+    /// be a part of several types, so that its key also has the words.
+    pub(super) fn ty(&self, words: &str, schema: &Pointer) -> String {
+        let key = self.schema(schema);
+        let is_part = schema.tokens().next().is_some_and(|first| first == "components") && key != words;
+        if is_part { format!("{key} ({words})") } else { key }
+    }
+
+    /// Returns the key of a schema, from the pointer to it. Alternatives have no position.
     pub(super) fn schema(&self, pointer: &Pointer) -> String {
         let tokens: Vec<String> = pointer.tokens().collect();
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();

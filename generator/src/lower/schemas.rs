@@ -105,7 +105,7 @@ fn define(
     let mut docs = docs::or_position(docs::schema_docs(schema), cx.spec, &hint.pointer);
     let name_request = match name_request.key {
         Some(_) => name_request,
-        None => name_request.keyed(cx.keys.schema(&hint.pointer)),
+        None => name_request.keyed(cx.keys.ty(&hint.text, &hint.pointer)),
     };
     docs.extend(docs::union_docs(&kind));
     Type::Named(types.add(TypeDraft { name_request, docs, deprecated: schema.deprecated, kind }))
@@ -147,7 +147,7 @@ pub(super) fn define_enumeration(
     docs: Vec<String>,
 ) -> Type {
     let values: Vec<Literal> = values.iter().cloned().map(Literal::Text).collect();
-    let key = keys.schema(&hint.pointer);
+    let key = keys.ty(&hint.text, &hint.pointer);
     let kind = enumerations::enumeration(keys, &key, &values, &[]);
     let name_request = NameRequest::built(&hint.text, &hint.text).keyed(key);
     Type::Named(types.add(TypeDraft { name_request, docs, deprecated: false, kind }))
@@ -211,7 +211,7 @@ fn lower_single(
             match json_shapes::constants(schema) {
                 Some(values) => {
                     let notes = enum_extensions::notes(cx.spec, diagnostics, schema, &hint.pointer);
-                    enumerations::enumeration(cx.keys, &cx.keys.schema(&hint.pointer), &values, &notes)
+                    enumerations::enumeration(cx.keys, &cx.keys.ty(&hint.text, &hint.pointer), &values, &notes)
                 }
                 None => TypeKind::Alias(scalars::declared_scalar(kind, schema)),
             }
@@ -298,7 +298,7 @@ fn lower_misplaced_item(
         TypeKind::Alias(ty) => ty,
         kind => {
             let name_request = NameRequest::built(&hint.text, &hint.text);
-            let name_request = name_request.keyed(format!("{} item", cx.keys.schema(&hint.pointer)));
+            let name_request = name_request.keyed(format!("{} item", cx.keys.ty(&hint.text, &hint.pointer)));
             define(cx, types, name_request, schema, kind, hint)
         }
     }

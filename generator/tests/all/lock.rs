@@ -91,11 +91,11 @@ fn positional_parameters_keep_their_order() {
         let paths = json!({ "/find": { "get": operation("find", "Address", &json!(parameters)) } });
         move |properties: &[&str]| document(&paths, &json!({ "Address": object(properties) }))
     };
-    let first = generated(&find(&["user", "password"])(&["line1", "city", "country"]), "");
-    let changed = find(&["day", "password", "user"])(&["country", "zip", "line1", "city"]);
+    let first = generated(&find(&["user", "login"])(&["line1", "city", "country"]), "");
+    let changed = find(&["day", "login", "user"])(&["country", "zip", "line1", "city"]);
     let second = generated(&changed, &first.lock);
     let arguments = |name: &str| format!("{name}: impl Into<String>");
-    let expected = ["user", "password", "day"].map(arguments).join(",\n        ");
+    let expected = ["user", "login", "day"].map(arguments).join(",\n        ");
     assert!(text(&second, "src/operations/find.rs").contains(&expected), "{}", text(&second, "src/operations/find.rs"));
     let expected = ["line1", "city", "country", "zip"].map(arguments).join(",\n        ");
     assert!(text(&second, "src/types.rs").contains(&expected), "{}", text(&second, "src/types.rs"));

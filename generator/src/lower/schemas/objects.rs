@@ -205,7 +205,7 @@ fn struct_or_map(
         .iter()
         .map(|(wire, (schema, _))| NameRequest::given(wire).chosen(schema.as_inline().and_then(Schema::rust_name)))
         .collect();
-    let lock_scope = lock::fields(&cx.keys.schema(&hint.pointer));
+    let lock_scope = lock::fields(&cx.keys.ty(&hint.text, &hint.pointer));
     let mut scope = cx.keys.scope(Case::Snake, [], &lock_scope);
     let names = scope.claim(&name_requests);
     let fields = members.properties.iter().zip(names).map(|((wire, (schema, pointer)), name)| {

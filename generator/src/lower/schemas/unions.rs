@@ -82,7 +82,7 @@ fn listed_values(
         return None;
     }
     match named {
-        None => Some(enumerations::enumeration(cx.keys, &cx.keys.schema(&hint.pointer), &values, &notes)),
+        None => Some(enumerations::enumeration(cx.keys, &cx.keys.ty(&hint.text, &hint.pointer), &values, &notes)),
         Some(member) if members.len() == texts + 1 => {
             let ty = cx.lower(types, diagnostics, &member.schema, &hint.moved(&member.pointer));
             Some(TypeKind::Alias(not_nullable(ty)))

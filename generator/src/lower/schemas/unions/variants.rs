@@ -61,7 +61,7 @@ pub(in crate::lower::schemas) fn lower_variants(
         None => drafts,
     };
     let can_overlap = members.iter().any(|member| member.can_overlap);
-    let lock_scope = lock::variants(&cx.keys.schema(&hint.pointer));
+    let lock_scope = lock::variants(&cx.keys.ty(&hint.text, &hint.pointer));
     let union = build_union(cx.keys, lock_scope, drafts, tag, can_overlap);
     TypeKind::Union(Union { accepts_any: any, ..union })
 }
