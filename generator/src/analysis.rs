@@ -59,7 +59,11 @@ pub(crate) fn generate(input: &Input) -> Output {
     let files = render::render(&api, &items, threads);
     let names: Vec<&str> = analysis.sources.iter().map(String::as_str).collect();
     let ledger = ledger::write_at(input.certainty, spec, inferences, &repairs, *author, &names);
-    let lock = lock::write(&lock::collect(&api, (!input.prune_lock).then_some(&earlier)));
+    let mut names = lock::collect(&api, &earlier);
+    if !input.prune_lock {
+        names.retire(&earlier);
+    }
+    let lock = lock::write(&names);
     let summary = Summary {
         operations: api.modules.iter().map(|module| module.operations.len()).sum(),
         types: api.types.defs.len(),

@@ -35,5 +35,5 @@ impl<'t> SourceLines<'t> {
 
 /// Returns all input texts of an API.
 pub(crate) fn texts(input: &Input) -> Vec<&Text> {
-    input.documents.iter().chain(&input.files).chain(&input.catalog).chain(&input.overlays).collect()
+    input.documents.iter().chain(&input.files).chain(&input.catalog).chain(&input.overlays).chain(&input.lock).collect()
 }

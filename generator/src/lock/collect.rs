@@ -6,13 +6,13 @@ use crate::ir::{
 use crate::names::Name;
 use crate::names::lock::{self, NameLock};
 
-/// Returns the names of a client. Items of an earlier lock that the client no longer has are retired.
+/// Returns the names of a client. An operation that kept a name of the earlier lock also keeps the id there.
 #[must_use]
-pub fn collect(api: &Api, earlier: Option<&NameLock>) -> NameLock {
+pub fn collect(api: &Api, earlier: &NameLock) -> NameLock {
     let mut lock = NameLock::default();
     for module in &api.modules {
         lock.insert(lock::MODULES, module.name.wire(), module.name.rust());
-        module.operations.iter().for_each(|operation| add_operation(&mut lock, operation));
+        module.operations.iter().for_each(|operation| add_operation(&mut lock, operation, earlier));
     }
     api.types.defs.iter().for_each(|def| add_type(&mut lock, def));
     api.servers.iter().for_each(|server| add_server(&mut lock, server));
@@ -23,19 +23,18 @@ pub fn collect(api: &Api, earlier: Option<&NameLock>) -> NameLock {
             lock.insert(lock::CREDENTIALS, &lock::token_source(scheme), source.rust());
         }
     }
-    if let Some(earlier) = earlier {
-        lock.retire(earlier);
-    }
     lock
 }
 
-fn add_operation(lock: &mut NameLock, operation: &Operation) {
+fn add_operation(lock: &mut NameLock, operation: &Operation, earlier: &NameLock) {
     let key = &operation.key;
     lock.insert(lock::OPERATIONS, key, operation.method_name.rust());
     lock.insert(lock::OPERATION_TYPES, key, operation.type_name.rust());
     lock.add_aliases(lock::OPERATIONS, key, &operation.method_aliases);
     lock.add_aliases(lock::OPERATION_TYPES, key, &operation.type_aliases);
-    lock.operation_ids.insert(key.clone(), operation.id.clone());
+    // The id that the name was made of: a change stays known until the rename is accepted.
+    let id = earlier.id_of(key, operation.method_name.rust());
+    lock.operation_ids.insert(key.clone(), id.unwrap_or(&operation.id).to_owned());
     add_parameters(lock, &lock::parameters(key), &operation.parameters);
     add_response(lock, &lock::operation_type(key, "output"), &operation.output);
     add_response(lock, &lock::operation_type(key, "error"), &operation.error);

@@ -111,6 +111,13 @@ impl NameLock {
         self.scope_mut(scope).names.insert(key.to_owned(), name.to_owned());
     }
 
+    /// Returns the id that the name of an operation was made of, if the operation still has the name.
+    #[must_use]
+    pub fn id_of(&self, operation: &str, name: &str) -> Option<&str> {
+        let locked = self.scopes.get(OPERATIONS)?.names.get(operation)?;
+        self.operation_ids.get(operation).map(String::as_str).filter(|_| locked == name)
+    }
+
     /// Adds the earlier names of an item.
     pub fn add_aliases<'n>(&mut self, scope: &str, key: &str, names: impl IntoIterator<Item = &'n String>) {
         let names: BTreeSet<String> = names.into_iter().cloned().collect();

@@ -244,13 +244,15 @@ fn check(path: &str, document: &Value, seed: u64, edits: usize) {
     let (mut random, mut next) = (Random(seed), 0);
     mark(&mut document, &mut next);
     let Some(mut api) = lowered(&document, &NameLock::default()) else { return };
-    let mut locked = lock::collect(&api, None);
+    let mut locked = lock::collect(&api, &NameLock::default());
     let mut known = names(&api, &document);
     for number in 0..edits {
         edit(&mut document, &mut random);
         let Some(edited) = lowered(&document, &locked) else { return };
         api = edited;
-        locked = lock::collect(&api, Some(&locked));
+        let mut collected = lock::collect(&api, &locked);
+        collected.retire(&locked);
+        locked = collected;
         let now = names(&api, &document);
         let mut owners: BTreeMap<String, String> =
             known.iter().map(|(mark, name)| (name.clone(), mark.clone())).collect();

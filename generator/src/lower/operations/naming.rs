@@ -64,7 +64,10 @@ pub fn accept_renames(spec: &Spec, inferences: &Inferences, lock: &mut NameLock)
     let keys = LockKeys::new(spec, &earlier);
     for operation in &spec.operations {
         let (id, name_request) = id(inferences, &keys, operation);
-        if changed_id(&keys, &id, &name_request).is_some() {
+        let locked = earlier.scope(lock::OPERATIONS).and_then(|scope| scope.names.get(name_request.key()));
+        let is_renamed =
+            locked.is_some_and(|locked| *locked != Scope::new(Case::Snake).claim_one(&name_request).rust());
+        if is_renamed && changed_id(&keys, &id, &name_request).is_some() {
             lock.release(lock::OPERATIONS, name_request.key());
             lock.release(lock::OPERATION_TYPES, name_request.key());
         }
