@@ -208,7 +208,7 @@ fn names(api: &Api, document: &Value) -> BTreeMap<String, String> {
     for operation in api.modules.iter().flat_map(|module| &module.operations) {
         let mark = mark_of(operation.description.as_slice(), "operation");
         add(mark.clone(), format!("fn {}", operation.method_name.rust()));
-        add(mark.map(|mark| format!("{mark} type")), operation.type_name.rust().to_owned());
+        add(mark.map(|mark| format!("{mark} type")), format!("operations::{}", operation.type_name.rust()));
         for parameter in &operation.parameters {
             let owner = operation.method_name.rust();
             add(mark_of(&parameter.docs, "parameter"), format!("fn {owner}({})", parameter.name.rust()));
