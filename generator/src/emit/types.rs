@@ -130,11 +130,16 @@ fn attributes(def: &TypeDef) -> TokenStream {
     quote!(#docs #deprecated)
 }
 
-/// Returns the struct around one value; a list or map has an empty default.
+/// Returns true if the struct around a value has a default: an empty list or map.
+pub(super) fn has_default(inner: &Type) -> bool {
+    matches!(inner, Type::Array(_) | Type::Map(_))
+}
+
+/// Returns the struct around one value.
 fn newtype(api: &Api, def: &TypeDef, inner: &Type) -> TokenStream {
     let attributes = attributes(def);
     let (name, value) = (ident(&def.name), ty(api, inner, TypeContext::Types));
-    let default = matches!(inner, Type::Array(_) | Type::Map(_)).then(|| quote!(, Default));
+    let default = has_default(inner).then(|| quote!(, Default));
     quote! {
         #attributes
         #[derive(Debug, Clone, PartialEq #default)]

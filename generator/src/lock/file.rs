@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Text;
 use crate::input::load;
 use crate::names::is_identifier;
-use crate::names::lock::NameLock;
+use crate::names::lock::{self, NameLock};
 use crate::pointer::{Place, Pointer, Source};
 
 /// The version of the format.
@@ -148,8 +148,7 @@ impl LockReader<'_> {
 
     /// Reports names that two items of a scope have. Types of one kind can share a scope of fields or variants.
     fn check_unique(&mut self, lock: &NameLock) {
-        let is_shared = |scope: &str| scope.starts_with("fields of ") || scope.starts_with("variants of ");
-        for (key, scope) in lock.scopes.iter().filter(|(key, _)| !is_shared(key)) {
+        for (key, scope) in lock.scopes.iter().filter(|(key, _)| !lock::is_shared(key)) {
             let mut known: BTreeMap<&str, &str> = BTreeMap::new();
             for (section, names) in [("names", &scope.names), ("retired", &scope.retired)] {
                 for (item, name) in names {

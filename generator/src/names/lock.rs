@@ -20,16 +20,25 @@ pub const SERVER_TYPES: &str = "server types";
 /// The scope of credentials, by security scheme.
 pub const CREDENTIALS: &str = "credentials";
 
+const FIELDS: &str = "fields of ";
+const VARIANTS: &str = "variants of ";
+
+/// Returns true for a scope that several types can have: types of one schema have the same key.
+#[must_use]
+pub fn is_shared(scope: &str) -> bool {
+    scope.starts_with(FIELDS) || scope.starts_with(VARIANTS)
+}
+
 /// Returns the scope of the fields of a type.
 #[must_use]
 pub fn fields(key: &str) -> String {
-    format!("fields of {key}")
+    format!("{FIELDS}{key}")
 }
 
 /// Returns the scope of the variants of a type.
 #[must_use]
 pub fn variants(key: &str) -> String {
-    format!("variants of {key}")
+    format!("{VARIANTS}{key}")
 }
 
 /// Returns the scope of the parameters of an operation or of a form.

@@ -6,7 +6,7 @@ use std::fs;
 use clientsmith::document::Text;
 use clientsmith::{Files, Input, generate};
 use quote::ToTokens;
-use syn::{FnArg, ImplItem, Item, Signature, Type, Visibility};
+use syn::{Attribute, FnArg, ImplItem, Item, Signature, Type, Visibility};
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
@@ -42,6 +42,13 @@ fn signature(signature: &Signature) -> String {
     format!("fn{}({}){output}", signature.ident, inputs.collect::<Vec<_>>().join(","))
 }
 
+/// Returns the path of a type with the traits that it derives.
+fn derived(path: &str, attributes: &[Attribute]) -> String {
+    let lists = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let traits: Vec<String> = lists.filter_map(|list| Some(tokens(&list.meta.require_list().ok()?.tokens))).collect();
+    format!("{path} {}", traits.join(","))
+}
+
 /// Returns the public items of a file with their declarations, without spaces.
 fn items(module: &str, text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -56,7 +63,7 @@ fn items(module: &str, text: &str) -> BTreeSet<String> {
                 let fields = item.fields.iter().filter(|field| is_public(&field.vis));
                 let named = fields.filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
                 found.extend(named.map(|(name, ty)| format!("{path}::{name} {name}:{}", tokens(ty))));
-                found.insert(path);
+                found.insert(derived(&path, &item.attrs));
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 let path = path(&item.ident);
@@ -64,9 +71,9 @@ fn items(module: &str, text: &str) -> BTreeSet<String> {
                     let payload = tokens(&variant.fields);
                     format!("{path}::{} {}{payload}", variant.ident, variant.ident)
                 }));
-                found.insert(path);
+                found.insert(derived(&path, &item.attrs));
             }
-            Item::Type(item) if is_public(&item.vis) => _ = found.insert(path(&item.ident)),
+            Item::Type(item) if is_public(&item.vis) => _ = found.insert(format!("{} ", path(&item.ident))),
             Item::Impl(item) => match &item.trait_ {
                 None => {
                     let owner = owner(module, &item.self_ty);
@@ -118,8 +125,13 @@ fn listed(files: &Files) -> BTreeSet<String> {
         let is_other = path.starts_with("runtime::") || path.starts_with("auth::") || path.contains(": From<");
         let compact = declaration.strip_prefix("pub ").unwrap_or(declaration).replace(' ', "");
         let is_definition = ["pub struct ", "pub enum ", "pub type "].iter().any(|word| declaration.starts_with(word));
-        let has_declaration = !is_definition && !path.contains(": ");
-        (!is_other).then(|| if has_declaration { format!("{path} {compact}") } else { path.to_owned() })
+        let traits = declaration.split_once(": ").map_or("", |(_, traits)| traits);
+        let traits: Vec<&str> = traits.split(", ").take_while(|name| !name.starts_with("Operation<")).collect();
+        (!is_other).then(|| match path.contains(": ") {
+            true => path.to_owned(),
+            false if is_definition => format!("{path} {}", traits.join(",")),
+            false => format!("{path} {compact}"),
+        })
     });
     items.collect()
 }

@@ -45,7 +45,11 @@ fn server(server: &Server) -> Vec<OutlineItem> {
     let path = format!("Server::{method}");
     let mut items = vec![OutlineItem::declared(path, format!("pub fn {method}() -> {output}"), &server.template)];
     if !server.variables.is_empty() {
-        items.push(OutlineItem::declared(ty.to_owned(), format!("pub struct {ty}"), &server.template));
+        items.push(OutlineItem::declared(
+            ty.to_owned(),
+            format!("pub struct {ty}: Debug, Clone, PartialEq, Eq"),
+            &server.template,
+        ));
     }
     items.extend(server.variables.iter().map(|variable| {
         let name = variable.name.rust();

@@ -57,7 +57,7 @@ fn cause<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> ItemCause {
 fn structure(api: &Api, operation: &Operation) -> OutlineItem {
     let name = operation.type_name.rust();
     let (output, error) = (result(api, &operation.output), result(api, &operation.error));
-    let declaration = format!("pub struct {name}: Operation<Output = {output}, Error = {error}>");
+    let declaration = format!("pub struct {name}: Debug, Clone, Operation<Output = {output}, Error = {error}>");
     OutlineItem::declared(format!("operations::{name}"), declaration, &operation.key)
 }
 
@@ -107,7 +107,7 @@ fn choices(api: &Api, operation: &Operation) -> Vec<OutlineItem> {
         let output = match &choice.alternative {
             Some(alternative) => {
                 let (name, output) = (alternative.type_name.rust(), result(api, &alternative.output));
-                let declaration = format!("pub struct {name}: Operation<Output = {output}>");
+                let declaration = format!("pub struct {name}: Debug, Clone, Operation<Output = {output}>");
                 items.push(OutlineItem::declared(format!("operations::{name}"), declaration, &choice.media));
                 items.extend(alternative.output.is_bytes(&alternative.arms).then(|| {
                     OutlineItem::declared(format!("operations::{name}: BytesResponse"), "BytesResponse", &choice.media)
@@ -133,7 +133,7 @@ fn any_response(api: &Api, operation: &Operation, any: &AnyResponse) -> Vec<Outl
     let key = operation.key.as_str();
     let declaration = format!("pub fn {method}(self) -> Call<'c, {name}, M>");
     let mut items = vec![OutlineItem::declared(format!("Call<{owner}>::{method}"), declaration, key)];
-    let declaration = format!("pub struct {name}: Operation<Output = {content}>");
+    let declaration = format!("pub struct {name}: Debug, Clone, Operation<Output = {content}>");
     items.push(OutlineItem::declared(format!("operations::{name}"), declaration, key));
     let declaration = format!("pub enum {content}: Debug, Clone, PartialEq");
     items.push(OutlineItem::declared(format!("operations::{content}"), declaration, key));

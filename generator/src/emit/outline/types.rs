@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::{OutlineItem, text};
 use crate::emit::rust_types::{TypeContext, ty};
-use crate::emit::types::{constructor_parameters, field_type};
+use crate::emit::types::{constructor_parameters, field_type, has_default};
 use crate::ir::{Api, Struct, Type, TypeDef, TypeKind, Union};
 use crate::names::Name;
 
@@ -24,7 +24,10 @@ pub(super) fn items(api: &Api, def: &TypeDef) -> Vec<OutlineItem> {
             enumeration(&path, def, ("Debug, Clone, PartialEq, Eq, Hash", "Value"), variants, &body.unknown)
         }
         TypeKind::Union(body) => union(api, &path, def, body),
-        TypeKind::Newtype(inner) => vec![item(format!("pub struct {name}(pub {})", rust(api, inner)))],
+        TypeKind::Newtype(inner) => {
+            let default = if has_default(inner) { ", Default" } else { "" };
+            vec![item(format!("pub struct {name}(pub {}): Debug, Clone, PartialEq{default}", rust(api, inner)))]
+        }
         TypeKind::Alias(target) => vec![item(format!("pub type {name} = {}", rust(api, target)))],
     };
     items.extend(def.aliases.iter().map(|earlier| {
