@@ -23,6 +23,7 @@ const REDACTED: &str = "[redacted]";
 const MIN_UNBOUNDED_LEN: usize = 6;
 const MAX_BODY_SECRETS: usize = 500;
 const MAX_BODY_SECRETS_LEN: usize = 16 * 1024;
+pub(crate) const MAX_SHOWN: usize = 4 << 20;
 const MIN_CUT_LEN: usize = 4;
 const MARGIN: usize = 1024;
 const EXCERPT: usize = 40;
@@ -37,7 +38,7 @@ pub(crate) struct Redactor {
 impl Redactor {
     pub(crate) fn with_secrets_of(&self, body: &[u8]) -> Self {
         let mut left = MAX_BODY_SECRETS_LEN;
-        let learned = secret_values(body, self.fields)
+        let learned = secret_values(&body[..body.len().min(2 * MAX_SHOWN)], self.fields)
             .take(MAX_BODY_SECRETS)
             .filter(|secret| left.checked_sub(secret.expose_secret().len()).inspect(|rest| left = *rest).is_some());
         Self { arguments: self.arguments.iter().cloned().chain(learned).collect(), ..self.clone() }
@@ -80,6 +81,9 @@ impl Redactor {
         let is_start = |at: &usize| body.get(*at).is_none_or(|byte| byte & 0b1100_0000 != 0b1000_0000);
         let char_start = |at: usize| (0..=at.min(body.len())).rev().find(is_start).unwrap_or(0);
         let shown = char_start(shown.start)..char_start(shown.end);
+        if shown.end > MAX_SHOWN {
+            return "…".to_owned();
+        }
         let lengths = self.credentials.iter().chain(&*self.arguments).map(|secret| secret.expose_secret().len());
         let reach = lengths.max().unwrap_or(0).saturating_mul(8);
         let from = shown.start.saturating_sub(reach);

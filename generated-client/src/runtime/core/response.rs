@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, DecodeError, Error, ReceivedResponse, UnexpectedResponse};
 use super::json;
-use super::redact::Redactor;
+use super::redact::{MAX_SHOWN, Redactor};
 use super::secret::SecretUrl;
 
 const BEGINNING: usize = 200;
@@ -107,7 +107,11 @@ impl BufferedResponse {
     fn decode_error(&self, error: &json::JsonError) -> DecodeError {
         let redactor = self.redactor.with_secrets_of(&self.body);
         let path = redactor.redact_truncated(MESSAGE, format_args!("{}", error.path));
-        let message = redactor.redact_truncated(MESSAGE, format_args!("{}", error.message));
+        let message = if error.at < MAX_SHOWN {
+            redactor.redact_truncated(MESSAGE, format_args!("{}", error.message))
+        } else {
+            format!("the value before byte {} is invalid (no details beyond {MAX_SHOWN} bytes)", error.at)
+        };
         DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, error.at))
     }
 }

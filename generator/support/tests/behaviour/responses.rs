@@ -109,6 +109,15 @@ async fn decode_error_contains_the_path() {
 }
 
 #[tokio::test]
+async fn decode_error_beyond_the_start_of_a_large_body_has_no_details() {
+    let body = format!(r#"{{"items": [{}], "has_more": "hunter2"}}"#, "{},".repeat(1_500_000) + "{}");
+    let Err(Error::Decode(error)) = tokens(Reply::json(200, &body)).await else { panic!() };
+    assert_eq!((error.path(), error.snippet()), (Some("$.has_more"), "…"));
+    let message = error.message();
+    assert!(message.starts_with("the value before byte 45000") && !message.contains("hunter2"), "{message}");
+}
+
+#[tokio::test]
 async fn invalid_content_encoding_is_an_error() {
     for encoding in ["gzip", "br"] {
         let error = tokens(Reply::json(200, TOKENS).header("Content-Encoding", encoding)).await.unwrap_err();

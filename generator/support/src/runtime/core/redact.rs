@@ -35,6 +35,9 @@ const MAX_BODY_SECRETS: usize = 500;
 /// The maximum length of all these secrets.
 const MAX_BODY_SECRETS_LEN: usize = 16 * 1024;
 
+/// The number of bytes of a body of which errors show parts. Secret fields are searched in twice as many.
+pub(crate) const MAX_SHOWN: usize = 4 << 20;
+
 /// The minimum length of the beginning of a secret that is redacted at the end of a body that cuts it off.
 const MIN_CUT_LEN: usize = 4;
 
@@ -59,7 +62,7 @@ impl Redactor {
     /// Adds the secrets of a JSON body, limited in number and length, since the server determines them.
     pub(crate) fn with_secrets_of(&self, body: &[u8]) -> Self {
         let mut left = MAX_BODY_SECRETS_LEN;
-        let learned = secret_values(body, self.fields)
+        let learned = secret_values(&body[..body.len().min(2 * MAX_SHOWN)], self.fields)
             .take(MAX_BODY_SECRETS)
             .filter(|secret| left.checked_sub(secret.expose_secret().len()).inspect(|rest| left = *rest).is_some());
         Self { arguments: self.arguments.iter().cloned().chain(learned).collect(), ..self.clone() }
@@ -108,6 +111,9 @@ impl Redactor {
         let is_start = |at: &usize| body.get(*at).is_none_or(|byte| byte & 0b1100_0000 != 0b1000_0000);
         let char_start = |at: usize| (0..=at.min(body.len())).rev().find(is_start).unwrap_or(0);
         let shown = char_start(shown.start)..char_start(shown.end);
+        if shown.end > MAX_SHOWN {
+            return "…".to_owned();
+        }
         let lengths = self.credentials.iter().chain(&*self.arguments).map(|secret| secret.expose_secret().len());
         let reach = lengths.max().unwrap_or(0).saturating_mul(8);
         let from = shown.start.saturating_sub(reach);

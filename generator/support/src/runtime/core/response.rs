@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, DecodeError, Error, ReceivedResponse, UnexpectedResponse};
 use super::json;
-use super::redact::Redactor;
+use super::redact::{MAX_SHOWN, Redactor};
 use super::secret::SecretUrl;
 #[cfg(feature = "xml")]
 use super::xml::Xml;
@@ -218,7 +218,11 @@ impl BufferedResponse {
     fn decode_error(&self, error: &json::JsonError) -> DecodeError {
         let redactor = self.redactor.with_secrets_of(&self.body);
         let path = redactor.redact_truncated(MESSAGE, format_args!("{}", error.path));
-        let message = redactor.redact_truncated(MESSAGE, format_args!("{}", error.message));
+        let message = if error.at < MAX_SHOWN {
+            redactor.redact_truncated(MESSAGE, format_args!("{}", error.message))
+        } else {
+            format!("the value before byte {} is invalid (no details beyond {MAX_SHOWN} bytes)", error.at)
+        };
         DecodeError::new(self.status, Some(path), message, redactor.excerpt(&self.body, error.at))
     }
 }

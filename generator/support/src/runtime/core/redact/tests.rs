@@ -211,6 +211,19 @@ fn excerpt_contains_no_part_of_a_secret() {
 }
 
 #[test]
+fn work_on_a_body_does_not_grow_beyond_a_limit() {
+    let steps = [1, 4].map(|times| {
+        let body = "{\"pin\": [\"\"\", \"".repeat(times * 2 * MAX_SHOWN / 10);
+        work::reset();
+        let redactor = redactor(&["open-sesame"]).with_secrets_of(body.as_bytes());
+        assert_eq!(redactor.excerpt(body.as_bytes(), body.len() - 1), "…");
+        assert!(redactor.redact_prefix(body.as_bytes(), 200).ends_with('…'));
+        work::reset()
+    });
+    assert_eq!(steps[0], steps[1]);
+}
+
+#[test]
 fn sensitive_headers_are_recognized_by_name() {
     for name in ["Authorization", "X-API-Key", "apikey", "x_auth", "X-Vault-Token", "X-Session-Id", "Pin_Code"] {
         assert!(is_sensitive_header_name(name, &["pin_code"]), "{name}");
