@@ -23,7 +23,8 @@ use stream::ResultStream;
 
 /// Generate a client for every API description below some directories, and report the results.
 ///
-/// Files that are not API descriptions, such as overlays, are counted and skipped. Without --check nothing is written.
+/// Files that are not API descriptions, such as overlays, are counted and skipped; so are files that are not YAML and do
+/// not contain the word `swagger` or `openapi`. Without --check nothing is written.
 /// Each document is reported when it is done. With --check the crates are then compiled in one scratch workspace,
 /// target/corpus, which builds the dependencies once.
 ///

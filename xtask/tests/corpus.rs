@@ -52,6 +52,19 @@ fn json_lines(path: &Path) -> Vec<Value> {
 }
 
 #[test]
+fn other_files_are_skipped_and_broken_documents_fail() {
+    let directory = directory();
+    fs::write(directory.path().join("cut.json"), "\"cut off").expect("the file can be written");
+    let (code, out, _) = corpus(directory.path(), &[]);
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.contains("2 documents of 4 files"), "{out}");
+    fs::write(directory.path().join("cut.json"), "{\"OpenAPI\": \"3.0").expect("the file can be written");
+    let (code, out, _) = corpus(directory.path(), &[]);
+    assert_eq!(code, Some(1), "{out}");
+    assert!(out.contains("error[not-yaml]"), "{out}");
+}
+
+#[test]
 fn every_document_has_a_line_and_statistics() {
     let directory = directory();
     let json = directory.path().join("out.txt");

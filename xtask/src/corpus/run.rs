@@ -39,7 +39,7 @@ pub(super) fn generate(input: &Input, crates: Option<&Path>) -> DocumentRecord {
     let output = panic::catch_unwind(AssertUnwindSafe(|| clientsmith::generate(input)));
     record.seconds = started.elapsed().as_secs_f64();
     match output {
-        Ok(output) => record_output(&mut record, &output, crates),
+        Ok(output) => record_output(&mut record, input, &output, crates),
         Err(_) => record.fail(DocumentOutcome::Panicked, "the generator panicked".to_owned()),
     }
     if crates.is_none() {
@@ -48,12 +48,12 @@ pub(super) fn generate(input: &Input, crates: Option<&Path>) -> DocumentRecord {
     record
 }
 
-fn record_output(record: &mut DocumentRecord, output: &Output, crates: Option<&Path>) {
+fn record_output(record: &mut DocumentRecord, input: &Input, output: &Output, crates: Option<&Path>) {
     for diagnostic in output.diagnostics.iter() {
         *record.diagnostics.entry(diagnostic.code.as_str().to_owned()).or_default() += 1;
     }
     if output.diagnostics.has_errors() {
-        record_errors(record, &output.diagnostics);
+        record_errors(record, &output.diagnostics, mentions_specification(input));
         return;
     }
     record.set_coverage(&output.coverage);
@@ -68,10 +68,23 @@ fn record_output(record: &mut DocumentRecord, output: &Output, crates: Option<&P
     }
 }
 
-/// Records a document with errors; a file that is not an API description is skipped.
-fn record_errors(record: &mut DocumentRecord, diagnostics: &Diagnostics) {
+/// Records a document with errors. A file that is not an API description is skipped, and so is one that is not YAML if
+/// it does not mention a specification.
+fn record_errors(record: &mut DocumentRecord, diagnostics: &Diagnostics, mentions_specification: bool) {
     let errors: Vec<_> = diagnostics.iter().filter(|found| found.code.severity() == Severity::Error).collect();
-    let is_other_file = errors.iter().all(|error| error.code == Code::NotAnApi);
+    let is_other_file = errors.iter().all(|error| match error.code {
+        Code::NotAnApi => true,
+        Code::NotYaml => !mentions_specification,
+        _ => false,
+    });
     record.outcome = if is_other_file { DocumentOutcome::Skipped } else { DocumentOutcome::NotGenerated };
     record.problems.extend(errors.first().map(ToString::to_string));
+}
+
+/// Returns true if a document contains the key that names its specification, wherever it is.
+fn mentions_specification(input: &Input) -> bool {
+    let contains =
+        |text: &[u8], word: &str| text.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    let texts = input.documents.iter().map(|document| document.bytes.as_slice());
+    texts.into_iter().any(|text| contains(text, "swagger") || contains(text, "openapi"))
 }
