@@ -14,9 +14,9 @@ use crate::invisible::escape_invisible;
 use crate::names::lock::NameLock;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
-use crate::report::{coverage, explain, ledger, normalize, paginated};
+use crate::report::{coverage, diff, explain, ledger, normalize, paginated};
 use crate::spec::Spec;
-use crate::{Explained, Inferred, Input, Normalized, Output, Summary};
+use crate::{Compared, Explained, Inferred, Input, Normalized, Output, Summary};
 use crate::{emit, examples, ir, lock, lower, render, upgrade};
 
 /// An API after its documents are read and repaired and missing facts are inferred.
@@ -121,6 +121,45 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     };
     let explanation = Some(explain::explain(location, known));
     Explained { explanation, diagnostics }
+}
+
+/// Compares the clients of two versions of an API.
+pub(crate) fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineItem]>) -> Compared {
+    let mut compared = Compared::default();
+    let before = lower_version(old, None, &mut compared.old_diagnostics);
+    let Some((old_api, old_analysis)) = before else { return compared };
+    let names = lock::collect(&old_api, &NameLock::default());
+    let after = lower_version(new, Some(names), &mut compared.new_diagnostics);
+    let Some((new_api, new_analysis)) = after else { return compared };
+    let (old_outline, new_outline) = (emit::outline(&old_api), emit::outline(&new_api));
+    let differs = diff::InputChanges::differ;
+    let inputs = diff::InputChanges {
+        documents: differs(&old.documents, &new.documents) || differs(&old.files, &new.files),
+        overlays: differs(&old.overlays, &new.overlays),
+        overlay_names: old.overlays.iter().chain(&new.overlays).map(|overlay| overlay.name.clone()).collect(),
+        generator: recorded.map(|recorded| diff::changed_items(recorded, &old_outline)).unwrap_or_default(),
+    };
+    let outline = recorded.unwrap_or(&old_outline);
+    let old = diff::Version { api: &old_api, spec: &old_analysis.spec, outline };
+    let new = diff::Version { api: &new_api, spec: &new_analysis.spec, outline: &new_outline };
+    compared.comparison = Some(diff::compare(old, new, &inputs));
+    compared
+}
+
+/// Creates the intermediate representation of an API, with the names of its lock or, if it has none, of `names`.
+fn lower_version(input: &Input, names: Option<NameLock>, diagnostics: &mut Diagnostics) -> Option<(ir::Api, Analysis)> {
+    let mut repairs = Repairs::default();
+    let analysis = analyze(input, diagnostics, &mut repairs)?;
+    let mut earlier = match names {
+        Some(names) if input.lock.is_none() => names,
+        _ => earlier_lock(input, diagnostics),
+    };
+    let Analysis { spec, inferences, sources, .. } = &analysis;
+    if input.accept_renames {
+        lower::accept_renames(spec, inferences, &mut earlier);
+    }
+    let (api, _) = lower::lower(&input.package, sources, spec, inferences, &earlier, diagnostics);
+    (!diagnostics.has_errors()).then_some((api, analysis))
 }
 
 /// Reads the lock of an earlier generation.

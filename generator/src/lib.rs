@@ -59,7 +59,7 @@ use diagnostic::Diagnostics;
 use document::Text;
 
 pub use input::{bundle, catalog, load, merge, overlay, source_map};
-pub use report::{coverage, declare, explain, ledger, normalize, paginated};
+pub use report::{coverage, declare, diff, explain, ledger, normalize, paginated};
 pub use stack::STACK_SIZE;
 
 /// The inputs of one client.
@@ -149,6 +149,17 @@ pub struct Explained {
     pub diagnostics: Diagnostics,
 }
 
+/// The result of [`diff()`].
+#[derive(Debug, Clone, Default)]
+pub struct Compared {
+    /// The changes between the clients; `None` if the diagnostics contain errors.
+    pub comparison: Option<diff::Comparison>,
+    /// The problems found in the old inputs.
+    pub old_diagnostics: Diagnostics,
+    /// The problems found in the new inputs.
+    pub new_diagnostics: Diagnostics,
+}
+
 /// Generates a client crate.
 ///
 /// Every stage reports all problems that it finds; errors end the run after the stage that found them.
@@ -176,6 +187,15 @@ pub fn infer(input: &Input) -> Inferred {
 #[must_use]
 pub fn explain(input: &Input, location: &str) -> Explained {
     stack::with_large_stack(|| analysis::explain(input, location))
+}
+
+/// Compares the clients of two versions of an API, with the effects on calling code and on deployed clients.
+///
+/// The new client keeps the names of its lock, or of the old client if it has none, as a regeneration does. `recorded` is
+/// the outline that an earlier run wrote for the old inputs; it shows changes of the generator itself.
+#[must_use]
+pub fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineItem]>) -> Compared {
+    stack::with_large_stack(|| analysis::diff(old, new, recorded))
 }
 
 /// Counts how often the inference rules agree with the declared types of the API descriptions in a text.

@@ -12,6 +12,8 @@ mod compile;
 mod coverage;
 #[path = "all/diagnostic_codes.rs"]
 mod diagnostic_codes;
+#[path = "all/diff.rs"]
+mod diff;
 #[path = "all/emit.rs"]
 mod emit;
 #[path = "all/examples.rs"]

@@ -30,7 +30,7 @@ pub enum ItemCause {
     /// The description declares it.
     Declared,
     /// Rules inferred facts about it.
-    Inferred(Vec<&'static str>),
+    Inferred(Vec<String>),
 }
 
 impl OutlineItem {

@@ -51,6 +51,7 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "report::explain",
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "report::ledger", "ir", "emit"],
     },
+    Stage { name: "report::diff", imports: &["pointer", "document", "spec", "ir", "emit", "names::Name"] },
     Stage { name: "report::paginated", imports: &["pointer", "diagnostic", "spec", "infer", "ir", "report::declare"] },
     Stage { name: "render", imports: &["ir", "emit", "stack", "lib::Files"] },
 ];

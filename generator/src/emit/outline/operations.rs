@@ -47,7 +47,8 @@ fn argument(api: &Api, parameter: &Parameter) -> String {
 }
 
 fn cause<'p>(parameters: impl Iterator<Item = &'p Parameter>) -> ItemCause {
-    let mut rules: Vec<&'static str> = parameters.flat_map(|parameter| parameter.rules.iter().copied()).collect();
+    let mut rules: Vec<String> =
+        parameters.flat_map(|parameter| parameter.rules.iter().map(|rule| (*rule).to_owned())).collect();
     rules.sort_unstable();
     rules.dedup();
     if rules.is_empty() { ItemCause::Declared } else { ItemCause::Inferred(rules) }

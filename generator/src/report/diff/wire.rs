@@ -1,0 +1,79 @@
+//! The effect of a new version on clients of the old version that are deployed.
+//!
+//! Requests and responses differ: a request may accept more, and a response may contain less.
+
+mod parameters;
+mod responses;
+mod scalars;
+mod security;
+mod types;
+
+use std::collections::BTreeMap;
+
+use super::Level;
+use crate::ir::{Api, Operation};
+
+/// An effect on deployed clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    /// The path of the Rust item.
+    pub(super) item: String,
+    pub(super) level: Level,
+    /// The reason: lower case, no full stop.
+    pub(super) reason: String,
+}
+
+impl Finding {
+    fn major(item: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { item: item.into(), level: Level::Major, reason: reason.into() }
+    }
+
+    fn minor(item: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { level: Level::Minor, ..Self::major(item, reason) }
+    }
+}
+
+/// The side of a call that a value belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Direction {
+    Request,
+    Response,
+    /// The response of an error, whose type does not decide about the success of a call.
+    ErrorResponse,
+}
+
+/// Compares the requests and responses of two clients.
+pub(super) fn findings(old: &Api, new: &Api) -> Vec<Finding> {
+    let mut findings = security::credentials(old, new);
+    findings.extend(server(old, new));
+    let mut types = types::TypeComparison::new(old, new);
+    let after: BTreeMap<&str, &Operation> =
+        operations(new).map(|operation| (operation.key.as_str(), operation)).collect();
+    for before in operations(old) {
+        let Some(after) = after.get(before.key.as_str()) else {
+            findings.push(Finding::major(method(before), "the API no longer has the operation"));
+            continue;
+        };
+        findings.extend(parameters::findings(before, after, &mut types));
+        findings.extend(security::requirements(before, after));
+        findings.extend(responses::findings(before, after, &mut types));
+    }
+    findings.extend(types.finish());
+    findings
+}
+
+fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
+    api.modules.iter().flat_map(|module| &module.operations)
+}
+
+fn method(operation: &Operation) -> String {
+    format!("Client::{}", operation.method_name.rust())
+}
+
+/// Compares the default servers.
+fn server(old: &Api, new: &Api) -> Option<Finding> {
+    let (before, after) = (old.base_url.as_ref()?, new.base_url.as_ref());
+    let is_kept = after == Some(before) || new.servers.iter().any(|server| server.template == *before);
+    let after = after.map_or_else(|| "no default".to_owned(), |after| format!("`{after}`"));
+    (!is_kept).then(|| Finding::major("Client", format!("the server is {after} instead of `{before}`")))
+}

@@ -1,0 +1,301 @@
+//! Changes of the values of requests and responses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Level;
+use super::scalars::{is_subset, is_text, is_value};
+use super::{Direction, Finding};
+use crate::emit;
+use crate::ir::{Access, Api, Field, Literal, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union};
+
+/// Compares types of two clients. Each pair of named types is compared once for each direction.
+pub(super) struct TypeComparison<'a> {
+    old: &'a Api,
+    new: &'a Api,
+    queue: Vec<(&'a Type, &'a Type, Direction, String)>,
+    seen: BTreeSet<(TypeId, TypeId, Direction)>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> TypeComparison<'a> {
+    pub(super) fn new(old: &'a Api, new: &'a Api) -> Self {
+        Self { old, new, queue: Vec::new(), seen: BTreeSet::new(), findings: Vec::new() }
+    }
+
+    /// Adds a pair of types, which are the type of an item.
+    pub(super) fn push(&mut self, old: &'a Type, new: &'a Type, direction: Direction, item: String) {
+        self.queue.push((old, new, direction, item));
+    }
+
+    /// Compares all pairs of types and those that they refer to.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        while let Some((old, new, direction, item)) = self.queue.pop() {
+            self.compare(old, new, direction, item);
+        }
+        self.findings
+    }
+
+    fn report(&mut self, direction: Direction, item: String, reason: String) {
+        let level = if direction == Direction::ErrorResponse { Level::Minor } else { Level::Major };
+        self.findings.push(Finding { item, level, reason });
+    }
+
+    fn compare(&mut self, old: &'a Type, new: &'a Type, direction: Direction, item: String) {
+        let (old_api, new_api) = (self.old, self.new);
+        let (old, new) = (old_api.types.resolve_alias(old), new_api.types.resolve_alias(new));
+        match (old, new) {
+            (Type::Boxed(old), _) => self.compare(old, new, direction, item),
+            (_, Type::Boxed(new)) => self.compare(old, new, direction, item),
+            (Type::Nullable(old), Type::Nullable(new)) => self.compare(old, new, direction, item),
+            (Type::Nullable(old), _) => {
+                if direction == Direction::Request {
+                    self.report(direction, item.clone(), "null is not accepted now".to_owned());
+                }
+                self.compare(old, new, direction, item);
+            }
+            (_, Type::Nullable(new)) => {
+                if direction != Direction::Request && *old != Type::Json {
+                    self.report(direction, item.clone(), "the value can be null now".to_owned());
+                }
+                self.compare(old, new, direction, item);
+            }
+            (Type::Array(old), Type::Array(new)) | (Type::Map(old), Type::Map(new)) => {
+                self.push(old, new, direction, item);
+            }
+            (Type::Tuple(old), Type::Tuple(new)) if old.len() == new.len() => {
+                old.iter().zip(new).for_each(|(old, new)| self.push(old, new, direction, item.clone()));
+            }
+            (Type::Named(old), Type::Named(new)) => self.compare_named(*old, *new, direction, item),
+            (Type::Named(old_id), _) => {
+                if !self.old.types.get(*old_id).is_some_and(|def| is_compatible(&def.kind, new, direction)) {
+                    self.report_change(old, new, direction, item);
+                }
+            }
+            (_, Type::Named(new_id)) => {
+                let other = reversed(direction);
+                if !self.new.types.get(*new_id).is_some_and(|def| is_compatible(&def.kind, old, other)) {
+                    self.report_change(old, new, direction, item);
+                }
+            }
+            _ => {
+                let (values, accepted) = if direction == Direction::Request { (old, new) } else { (new, old) };
+                let is_read = direction != Direction::Request && matches!(accepted, Type::Unit | Type::Bytes);
+                if !is_read && *accepted != Type::Json && !is_subset(values, accepted) {
+                    self.report_change(old, new, direction, item);
+                }
+            }
+        }
+    }
+
+    fn report_change(&mut self, old: &Type, new: &Type, direction: Direction, item: String) {
+        let (before, after) = (emit::type_name(self.old, old), emit::type_name(self.new, new));
+        let reason = match direction {
+            Direction::Request => format!("requests take `{after}` instead of `{before}`"),
+            Direction::Response => format!("responses contain `{after}` instead of `{before}`"),
+            Direction::ErrorResponse => format!("error responses contain `{after}` instead of `{before}`"),
+        };
+        let reason = if before == after { "the form of the value changed".to_owned() } else { reason };
+        self.report(direction, item, reason);
+    }
+
+    fn compare_named(&mut self, old_id: TypeId, new_id: TypeId, direction: Direction, item: String) {
+        if !self.seen.insert((old_id, new_id, direction)) {
+            return;
+        }
+        let (old_api, new_api) = (self.old, self.new);
+        let (Some(old), Some(new)) = (old_api.types.get(old_id), new_api.types.get(new_id)) else { return };
+        match (&old.kind, &new.kind) {
+            (TypeKind::Struct(before), TypeKind::Struct(after)) => {
+                self.compare_structs(old, (before, after), new, direction);
+            }
+            (TypeKind::Union(before), TypeKind::Union(after)) => {
+                self.compare_unions((old, before), (new, after), direction);
+            }
+            (TypeKind::Newtype(before), TypeKind::Newtype(after)) => self.push(before, after, direction, item),
+            (before, after) => match (literals(before), literals(after)) {
+                (Some(before), Some(after)) => self.compare_literals((old, &before), &after, direction),
+                _ if direction != Direction::Request
+                    && matches!(before, TypeKind::Union(_) | TypeKind::LiteralEnum(_)) => {}
+                _ if direction == Direction::Request && has_variant(after, new_api, old) => {}
+                _ => self.report_change(&Type::Named(old_id), &Type::Named(new_id), direction, item),
+            },
+        }
+    }
+
+    fn compare_structs(
+        &mut self,
+        old: &TypeDef,
+        (before, after): (&'a Struct, &'a Struct),
+        new: &TypeDef,
+        direction: Direction,
+    ) {
+        let known: BTreeMap<&str, &Field> = before.fields.iter().map(|field| (field.name.wire(), field)).collect();
+        for field in after.fields.iter().filter(|field| is_sent(field, direction)) {
+            let item = format!("types::{}::{}", new.name.rust(), field.name.rust());
+            let earlier = known.get(field.name.wire()).filter(|earlier| is_sent(earlier, direction));
+            let reason = match direction {
+                Direction::Request => presence_in_requests(earlier.map(|earlier| earlier.presence), field.presence),
+                Direction::Response | Direction::ErrorResponse => {
+                    earlier.and_then(|earlier| presence_in_responses(earlier.presence, Some(field.presence)))
+                }
+            };
+            if let Some(reason) = reason {
+                self.report(direction, item.clone(), reason.to_owned());
+            }
+            if let Some(earlier) = earlier {
+                self.push(&earlier.ty, &field.ty, direction, item);
+            }
+        }
+        let names: BTreeSet<&str> =
+            after.fields.iter().filter(|field| is_sent(field, direction)).map(|field| field.name.wire()).collect();
+        for field in
+            before.fields.iter().filter(|field| is_sent(field, direction) && !names.contains(field.name.wire()))
+        {
+            let item = format!("types::{}::{}", old.name.rust(), field.name.rust());
+            match direction {
+                Direction::Request => {
+                    self.findings.push(Finding::minor(item, "the API no longer reads the field"));
+                }
+                Direction::Response | Direction::ErrorResponse => {
+                    if let Some(reason) = presence_in_responses(field.presence, None) {
+                        self.report(direction, item, reason.to_owned());
+                    }
+                }
+            }
+        }
+        if let (Some((name, before)), Some((_, after))) = (&before.extra, &after.extra) {
+            self.push(before, after, direction, format!("types::{}::{}", old.name.rust(), name.rust()));
+        }
+    }
+
+    fn compare_unions(
+        &mut self,
+        (old, before): (&TypeDef, &'a Union),
+        (new, after): (&TypeDef, &'a Union),
+        direction: Direction,
+    ) {
+        let known: BTreeMap<&str, &'a Type> =
+            after.variants.iter().map(|variant| (variant.name.wire(), &variant.ty)).collect();
+        for variant in &before.variants {
+            match known.get(variant.name.wire()) {
+                Some(ty) => {
+                    let item = format!("types::{}::{}", new.name.rust(), variant.name.rust());
+                    self.push(&variant.ty, ty, direction, item);
+                }
+                None if direction == Direction::Request => {
+                    let item = format!("types::{}::{}", old.name.rust(), variant.name.rust());
+                    self.report(direction, item, "the API no longer accepts the variant".to_owned());
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Compares enumerations. Responses can contain other values, which are kept as unknown.
+    fn compare_literals(
+        &mut self,
+        (old, before): (&TypeDef, &[(String, Literal)]),
+        after: &[(String, Literal)],
+        direction: Direction,
+    ) {
+        if direction != Direction::Request {
+            return;
+        }
+        let accepted: BTreeSet<&Literal> = after.iter().map(|(_, literal)| literal).collect();
+        for (name, literal) in before.iter().filter(|(_, literal)| !accepted.contains(literal)) {
+            let item = format!("types::{}::{name}", old.name.rust());
+            self.report(direction, item, format!("the API no longer accepts {}", text(literal)));
+        }
+    }
+}
+
+fn text(literal: &Literal) -> String {
+    match literal {
+        Literal::Text(text) => format!("`{text}`"),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Number(text) => text.clone(),
+        Literal::Bool(value) => value.to_string(),
+    }
+}
+
+fn reversed(direction: Direction) -> Direction {
+    if direction == Direction::Request { Direction::Response } else { Direction::Request }
+}
+
+/// Returns the values of an enumeration with the names of their variants.
+fn literals(kind: &TypeKind) -> Option<Vec<(String, Literal)>> {
+    match kind {
+        TypeKind::Enum(body) => {
+            let literal = |name: &crate::names::Name| (name.rust().to_owned(), Literal::Text(name.wire().to_owned()));
+            Some(body.variants.iter().map(literal).collect())
+        }
+        TypeKind::LiteralEnum(body) => {
+            Some(body.variants.iter().map(|(name, literal)| (name.rust().to_owned(), literal.clone())).collect())
+        }
+        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Newtype(_) | TypeKind::Alias(_) => None,
+    }
+}
+
+/// Returns true if a named type of one version and another type of the other version fit: in requests, the API accepts
+/// all values of the named type as `ty`; in responses, a client of the named type reads all values of `ty`.
+fn is_compatible(kind: &TypeKind, ty: &Type, direction: Direction) -> bool {
+    if *ty == Type::Json {
+        return direction == Direction::Request || matches!(kind, TypeKind::Union(_) | TypeKind::LiteralEnum(_));
+    }
+    match (kind, direction) {
+        (TypeKind::Newtype(inner), Direction::Request) => is_subset(inner, ty),
+        (TypeKind::Newtype(inner), _) => is_subset(ty, inner),
+        (TypeKind::Enum(_) | TypeKind::LiteralEnum(_), Direction::Request) => {
+            literals(kind).into_iter().flatten().all(|(_, literal)| is_value(&literal, ty))
+        }
+        (TypeKind::Enum(_), _) => is_text(ty),
+        (TypeKind::LiteralEnum(_) | TypeKind::Union(_), Direction::Response | Direction::ErrorResponse) => true,
+        (TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_), _) => false,
+    }
+}
+
+/// Returns true if a union has a variant for the values of an earlier type.
+fn has_variant(kind: &TypeKind, api: &Api, earlier: &TypeDef) -> bool {
+    let TypeKind::Union(body) = kind else { return false };
+    body.variants.iter().any(|variant| match api.types.resolve_alias(&variant.ty) {
+        Type::Named(id) => api.types.get(*id).is_some_and(|def| def.key == earlier.key),
+        _ => false,
+    })
+}
+
+fn is_sent(field: &Field, direction: Direction) -> bool {
+    match direction {
+        Direction::Request => field.access != Access::ReadOnly,
+        Direction::Response | Direction::ErrorResponse => field.access != Access::WriteOnly,
+    }
+}
+
+fn presence_in_requests(old: Option<Presence>, new: Presence) -> Option<&'static str> {
+    let is_required = |presence: Presence| match presence {
+        Presence::Required | Presence::Nullable | Presence::RequiredInRequests => true,
+        Presence::Optional | Presence::OptionalNullable => false,
+    };
+    match old {
+        None if is_required(new) => Some("the field is required"),
+        Some(old) if is_required(new) && !is_required(old) => Some("the field is required now"),
+        Some(Presence::Nullable | Presence::OptionalNullable)
+            if matches!(new, Presence::Required | Presence::Optional | Presence::RequiredInRequests) =>
+        {
+            Some("null is not accepted now")
+        }
+        _ => None,
+    }
+}
+
+fn presence_in_responses(old: Presence, new: Option<Presence>) -> Option<&'static str> {
+    let can_be_absent =
+        matches!(new, None | Some(Presence::Optional | Presence::OptionalNullable | Presence::RequiredInRequests));
+    let can_be_null = matches!(new, Some(Presence::Nullable | Presence::OptionalNullable));
+    match old {
+        Presence::Required if new.is_none() => Some("responses no longer contain the field"),
+        Presence::Nullable if new.is_none() => Some("responses no longer contain the field"),
+        Presence::Required | Presence::Nullable if can_be_absent => Some("the field can be absent now"),
+        Presence::Required if can_be_null => Some("the field can be null now"),
+        _ => None,
+    }
+}
