@@ -140,8 +140,8 @@ pub(crate) fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineIte
         generator: recorded.map(|recorded| diff::changed_items(recorded, &old_outline)).unwrap_or_default(),
     };
     let outline = recorded.unwrap_or(&old_outline);
-    let old = diff::Version { api: &old_api, spec: &old_analysis.spec, outline };
-    let new = diff::Version { api: &new_api, spec: &new_analysis.spec, outline: &new_outline };
+    let old = diff::ComparedClient { api: &old_api, spec: &old_analysis.spec, outline };
+    let new = diff::ComparedClient { api: &new_api, spec: &new_analysis.spec, outline: &new_outline };
     compared.comparison = Some(diff::compare(old, new, &inputs));
     compared
 }

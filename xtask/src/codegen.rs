@@ -13,7 +13,7 @@ use crate::clients::{self, Client};
 use crate::error::CliError;
 use crate::report::count;
 use crate::write::{self, SingleFile};
-use crate::{Outcome, diff, inputs, report};
+use crate::{Outcome, inputs, report, unified_diff};
 
 /// Generate client crates.
 ///
@@ -194,7 +194,7 @@ fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
     let others = job.other_files(&output);
     if args.check {
         let changes = write::compare(&job.out, &job.out_display, &output.files, &others)?;
-        report::results(&changes.iter().map(diff::render).collect::<String>())?;
+        report::results(&changes.iter().map(unified_diff::render).collect::<String>())?;
         report::results(&format!("{summary} ({})\n", state(changes.len(), "stale")))?;
         return Ok(if changes.is_empty() { Outcome::Done } else { report_stale(args) });
     }

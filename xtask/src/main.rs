@@ -8,7 +8,7 @@ mod clients;
 mod codegen;
 mod conformance;
 mod corpus;
-mod diff;
+
 mod discover;
 mod error;
 mod explain;
@@ -23,6 +23,7 @@ mod report;
 mod source_lines;
 mod text_layout;
 mod tidy;
+mod unified_diff;
 mod write;
 
 use std::path::Path;

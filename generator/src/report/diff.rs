@@ -49,7 +49,7 @@ impl Level {
 
 /// A changed item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct ItemChange {
     /// The path of the Rust item.
     pub item: String,
     /// The declaration in the old client; `None` for a new item.
@@ -76,7 +76,7 @@ pub struct Change {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
     /// The changed items, sorted by path.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ItemChange>,
     /// True if the clients also differ in something that is not an item, such as documentation.
     pub has_other_changes: bool,
 }
@@ -98,16 +98,16 @@ impl Comparison {
 
 /// One of the compared clients.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Version<'v> {
+pub(crate) struct ComparedClient<'v> {
     pub(crate) api: &'v Api,
     pub(crate) spec: &'v Spec,
     pub(crate) outline: &'v [OutlineItem],
 }
 
 /// Compares two clients.
-pub(crate) fn compare(old: Version<'_>, new: Version<'_>, inputs: &InputChanges) -> Comparison {
+pub(crate) fn compare(old: ComparedClient<'_>, new: ComparedClient<'_>, inputs: &InputChanges) -> Comparison {
     let mut comparison = compare_outlines(old.outline, new.outline);
-    add_findings(&mut comparison, old, new);
+    add_wire_effects(&mut comparison, old, new);
     let (old_places, new_places) = (places::PlaceIndex::new(old), places::PlaceIndex::new(new));
     let (old_items, new_items) = (by_path(old.outline), by_path(new.outline));
     for change in &mut comparison.changes {
@@ -124,7 +124,7 @@ pub(crate) fn compare(old: Version<'_>, new: Version<'_>, inputs: &InputChanges)
 #[must_use]
 pub fn compare_outlines(old: &[OutlineItem], new: &[OutlineItem]) -> Comparison {
     let (before, after) = (by_path(old), by_path(new));
-    let aliases = source::Aliases::new(old, new);
+    let aliases = source::ResolvedAliases::new(old, new);
     let mut changes = Vec::new();
     for (path, item) in &before {
         let successor = after.get(path);
@@ -132,7 +132,7 @@ pub fn compare_outlines(old: &[OutlineItem], new: &[OutlineItem]) -> Comparison 
             continue;
         }
         let (source, reason) = source::effect(item, successor.copied(), &aliases);
-        let mut change = Change::new(path, Some(item), successor.copied());
+        let mut change = ItemChange::new(path, Some(item), successor.copied());
         change.source = source;
         change.reasons.extend(reason);
         change.replacement = advice::replacement(&change, item, new);
@@ -140,13 +140,13 @@ pub fn compare_outlines(old: &[OutlineItem], new: &[OutlineItem]) -> Comparison 
     }
     for (path, item) in after.iter().filter(|(path, _)| !before.contains_key(*path)) {
         let source = if source::is_internal(item) { Level::Patch } else { Level::Minor };
-        changes.push(Change { source, ..Change::new(path, None, Some(item)) });
+        changes.push(ItemChange { source, ..ItemChange::new(path, None, Some(item)) });
     }
     changes.sort_by(|one, other| one.item.cmp(&other.item));
     Comparison { changes, has_other_changes: false }
 }
 
-impl Change {
+impl ItemChange {
     fn new(path: &str, before: Option<&OutlineItem>, after: Option<&OutlineItem>) -> Self {
         let declaration = |item: &OutlineItem| item.declaration.clone();
         Self {
@@ -169,18 +169,18 @@ fn by_path(items: &[OutlineItem]) -> BTreeMap<&str, &OutlineItem> {
 }
 
 /// Adds the effects on deployed clients to the changes of their items.
-fn add_findings(comparison: &mut Comparison, old: Version<'_>, new: Version<'_>) {
+fn add_wire_effects(comparison: &mut Comparison, old: ComparedClient<'_>, new: ComparedClient<'_>) {
     let (before, after) = (by_path(old.outline), by_path(new.outline));
-    let mut changes: BTreeMap<String, Change> =
+    let mut changes: BTreeMap<String, ItemChange> =
         std::mem::take(&mut comparison.changes).into_iter().map(|change| (change.item.clone(), change)).collect();
-    for finding in wire::findings(old.api, new.api) {
-        let path = finding.item.as_str();
+    for effect in wire::effects(old.api, new.api) {
+        let path = effect.item.as_str();
         let change = changes
-            .entry(finding.item.clone())
-            .or_insert_with(|| Change::new(path, before.get(path).copied(), after.get(path).copied()));
-        change.wire = change.wire.max(finding.level);
-        if !change.reasons.contains(&finding.reason) {
-            change.reasons.push(finding.reason);
+            .entry(effect.item.clone())
+            .or_insert_with(|| ItemChange::new(path, before.get(path).copied(), after.get(path).copied()));
+        change.wire = change.wire.max(effect.level);
+        if !change.reasons.contains(&effect.reason) {
+            change.reasons.push(effect.reason);
         }
     }
     comparison.changes = changes.into_values().collect();

@@ -1,6 +1,6 @@
 //! Verdicts about changes between two versions of a document.
 
-use clientsmith::diff::{Change, Comparison, Level};
+use clientsmith::diff::{Comparison, ItemChange, Level};
 use clientsmith::document::Text;
 use clientsmith::{Input, diff};
 use serde_json::{Value, json};
@@ -72,7 +72,7 @@ fn edited(pointer: &str, value: Option<Value>) -> Value {
 }
 
 #[track_caller]
-fn change<'c>(comparison: &'c Comparison, item: &str) -> &'c Change {
+fn change<'c>(comparison: &'c Comparison, item: &str) -> &'c ItemChange {
     let found = comparison.changes.iter().find(|change| change.item == item);
     found.unwrap_or_else(|| panic!("no change of {item} in {:#?}", comparison.changes))
 }

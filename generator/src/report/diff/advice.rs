@@ -1,18 +1,18 @@
 //! The code to write instead of code that no longer compiles.
 
-use super::declaration::Declaration;
+use super::declaration::DeclarationParts;
 use super::source::optional;
-use super::{Change, Level};
+use super::{ItemChange, Level};
 use crate::emit::OutlineItem;
 
 /// Returns the code to write instead of a use of an item.
-pub(super) fn replacement(change: &Change, old: &OutlineItem, new: &[OutlineItem]) -> Option<String> {
+pub(super) fn replacement(change: &ItemChange, old: &OutlineItem, new: &[OutlineItem]) -> Option<String> {
     if change.source < Level::Major {
         return None;
     }
     let Some(after) = &change.after else { return successor(old, new) };
-    match (Declaration::new(&old.declaration), Declaration::new(after)) {
-        (_, Declaration::Function { arguments, .. }) => {
+    match (DeclarationParts::new(&old.declaration), DeclarationParts::new(after)) {
+        (_, DeclarationParts::Function { arguments, .. }) => {
             let names: Vec<&str> =
                 arguments.iter().map(|argument| argument.name).filter(|name| !name.ends_with("self")).collect();
             let name = old.path.rsplit("::").next().unwrap_or(&old.path);
@@ -20,7 +20,7 @@ pub(super) fn replacement(change: &Change, old: &OutlineItem, new: &[OutlineItem
             let call = format!("{name}({})", names.join(", "));
             Some(if is_method { format!(".{call}") } else { call })
         }
-        (Declaration::Field { ty: before }, Declaration::Field { ty: after }) => {
+        (DeclarationParts::Field { ty: before }, DeclarationParts::Field { ty: after }) => {
             let name = old.path.rsplit("::").next().unwrap_or(&old.path);
             if optional(after) == Some(before) {
                 return Some(format!("handle `None`, such as `if let Some({name}) = &value.{name}`"));
@@ -30,7 +30,7 @@ pub(super) fn replacement(change: &Change, old: &OutlineItem, new: &[OutlineItem
             }
             Some(format!("use a `{after}`"))
         }
-        (_, Declaration::Alias { target }) => Some(format!("use a `{target}`")),
+        (_, DeclarationParts::Alias { target }) => Some(format!("use a `{target}`")),
         _ => None,
     }
 }
@@ -44,8 +44,8 @@ fn successor(old: &OutlineItem, new: &[OutlineItem]) -> Option<String> {
     let operation = owner.strip_prefix("Call<").and_then(|call| call.strip_suffix('>'));
     if let Some(operation) = operation {
         let output = format!("Call<'_, {operation}, M>");
-        let takes = |item: &&OutlineItem| match Declaration::new(&item.declaration) {
-            Declaration::Function { arguments, output: found } => {
+        let takes = |item: &&OutlineItem| match DeclarationParts::new(&item.declaration) {
+            DeclarationParts::Function { arguments, output: found } => {
                 found == output && arguments.iter().any(|argument| argument.name == name)
             }
             _ => false,

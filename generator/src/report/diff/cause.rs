@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Change, ItemCauses};
+use super::{ItemCauses, ItemChange};
 use crate::document::Text;
 use crate::emit::ItemCause;
 
@@ -52,7 +52,7 @@ impl InputChanges {
     }
 
     /// Returns the origin of a change.
-    pub(super) fn cause(&self, change: &Change, causes: ItemCauses<'_>) -> ChangeCause {
+    pub(super) fn cause(&self, change: &ItemChange, causes: ItemCauses<'_>) -> ChangeCause {
         if self.generator.contains(&change.item) {
             return ChangeCause::Generator;
         }

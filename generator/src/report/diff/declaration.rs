@@ -2,7 +2,7 @@
 
 /// A declaration of the outline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Declaration<'t> {
+pub(super) enum DeclarationParts<'t> {
     /// `pub fn name(arguments) -> output`
     Function { arguments: Vec<Argument<'t>>, output: &'t str },
     /// `pub struct Name(payload): Traits` or `pub enum Name: Traits`
@@ -22,7 +22,7 @@ pub(super) struct Argument<'t> {
     pub(super) ty: &'t str,
 }
 
-impl<'t> Declaration<'t> {
+impl<'t> DeclarationParts<'t> {
     /// Splits a declaration.
     pub(super) fn new(text: &'t str) -> Self {
         let Some(item) = text.strip_prefix("pub ") else { return Self::Other(text) };
@@ -122,23 +122,24 @@ mod tests {
             Argument { name: "ids", ty: "impl IntoIterator<Item = (i64, String)>" },
             Argument { name: "to", ty: "Date" },
         ];
-        assert_eq!(Declaration::new(text), Declaration::Function { arguments, output: "Call<'_, Find, M>" });
+        assert_eq!(DeclarationParts::new(text), DeclarationParts::Function { arguments, output: "Call<'_, Find, M>" });
     }
 
     #[test]
     fn type_has_traits_and_a_payload() {
         let traits = vec!["Debug", "Operation<Output = A, Error = BTreeMap<String, B>>"];
         let text = "pub struct Get: Debug, Operation<Output = A, Error = BTreeMap<String, B>>";
-        assert_eq!(Declaration::new(text), Declaration::Type { keyword: "struct", payload: "", traits });
+        assert_eq!(DeclarationParts::new(text), DeclarationParts::Type { keyword: "struct", payload: "", traits });
         let text = "pub struct Ids(pub Vec<types::Id>): Debug";
-        let expected = Declaration::Type { keyword: "struct", payload: "(pub Vec<types::Id>)", traits: vec!["Debug"] };
-        assert_eq!(Declaration::new(text), expected);
+        let expected =
+            DeclarationParts::Type { keyword: "struct", payload: "(pub Vec<types::Id>)", traits: vec!["Debug"] };
+        assert_eq!(DeclarationParts::new(text), expected);
     }
 
     #[test]
     fn other_items_have_one_part() {
-        assert_eq!(Declaration::new("pub type A = Vec<B>"), Declaration::Alias { target: "Vec<B>" });
-        assert_eq!(Declaration::new("pub name: Option<String>"), Declaration::Field { ty: "Option<String>" });
-        assert_eq!(Declaration::new("Cat(Cat)"), Declaration::Other("Cat(Cat)"));
+        assert_eq!(DeclarationParts::new("pub type A = Vec<B>"), DeclarationParts::Alias { target: "Vec<B>" });
+        assert_eq!(DeclarationParts::new("pub name: Option<String>"), DeclarationParts::Field { ty: "Option<String>" });
+        assert_eq!(DeclarationParts::new("Cat(Cat)"), DeclarationParts::Other("Cat(Cat)"));
     }
 }

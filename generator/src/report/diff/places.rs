@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Version;
+use super::ComparedClient;
 use crate::emit::OutlineItem;
 use crate::pointer::{Place, Pointer};
 use crate::spec::Spec;
@@ -16,7 +16,7 @@ pub(super) struct PlaceIndex<'v> {
 }
 
 impl<'v> PlaceIndex<'v> {
-    pub(super) fn new(version: Version<'v>) -> Self {
+    pub(super) fn new(version: ComparedClient<'v>) -> Self {
         let positions: BTreeMap<(&str, &str), usize> = version
             .spec
             .operations

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::Level;
-use super::declaration::{Argument, Declaration};
+use super::declaration::{Argument, DeclarationParts};
 use crate::emit::OutlineItem;
 
 /// The maximum length of a type with its aliases resolved; longer ones are compared by name.
 const MAX_RESOLVED: usize = 4096;
 
 /// The aliases of both clients.
-pub(super) struct Aliases<'o> {
+pub(super) struct ResolvedAliases<'o> {
     old: BTreeMap<&'o str, &'o str>,
     new: BTreeMap<&'o str, &'o str>,
 }
 
-impl<'o> Aliases<'o> {
+impl<'o> ResolvedAliases<'o> {
     pub(super) fn new(old: &'o [OutlineItem], new: &'o [OutlineItem]) -> Self {
         Self { old: aliases(old), new: aliases(new) }
     }
@@ -33,8 +33,8 @@ fn aliases(items: &[OutlineItem]) -> BTreeMap<&str, &str> {
 
 fn alias_of(item: &OutlineItem) -> Option<(&str, &str)> {
     let name = item.path.strip_prefix("types::").filter(|name| !name.contains(':'))?;
-    match Declaration::new(&item.declaration) {
-        Declaration::Alias { target } => Some((name, target)),
+    match DeclarationParts::new(&item.declaration) {
+        DeclarationParts::Alias { target } => Some((name, target)),
         _ => None,
     }
 }
@@ -67,24 +67,28 @@ pub(super) fn is_internal(item: &OutlineItem) -> bool {
 }
 
 /// Returns the effect of a change of an item, or of its removal, and the reason.
-pub(super) fn effect(old: &OutlineItem, new: Option<&OutlineItem>, aliases: &Aliases<'_>) -> (Level, Option<String>) {
+pub(super) fn effect(
+    old: &OutlineItem,
+    new: Option<&OutlineItem>,
+    aliases: &ResolvedAliases<'_>,
+) -> (Level, Option<String>) {
     if is_internal(old) {
         return (Level::Patch, None);
     }
     let major = |reason: String| (Level::Major, Some(reason));
     let Some(new) = new else { return major("the item was removed".to_owned()) };
-    match (Declaration::new(&old.declaration), Declaration::new(&new.declaration)) {
+    match (DeclarationParts::new(&old.declaration), DeclarationParts::new(&new.declaration)) {
         (
-            Declaration::Function { arguments: before, output: old_output },
-            Declaration::Function { arguments: after, output: new_output },
+            DeclarationParts::Function { arguments: before, output: old_output },
+            DeclarationParts::Function { arguments: after, output: new_output },
         ) => match broken_arguments(&before, &after, aliases) {
             Some(reason) => major(reason),
             None if aliases.are_equal(old_output, new_output) => (Level::Patch, None),
             None => major(format!("the result is `{new_output}` instead of `{old_output}`")),
         },
         (
-            Declaration::Type { keyword: before, payload: old_payload, traits: old_traits },
-            Declaration::Type { keyword: after, payload: new_payload, traits: new_traits },
+            DeclarationParts::Type { keyword: before, payload: old_payload, traits: old_traits },
+            DeclarationParts::Type { keyword: after, payload: new_payload, traits: new_traits },
         ) => {
             let is_kept = |old: &&str| new_traits.iter().any(|new| aliases.are_equal(old, new));
             if before != after {
@@ -99,9 +103,9 @@ pub(super) fn effect(old: &OutlineItem, new: Option<&OutlineItem>, aliases: &Ali
                 None => (Level::Patch, None),
             }
         }
-        (Declaration::Alias { target: before }, Declaration::Alias { target: after })
-        | (Declaration::Field { ty: before }, Declaration::Field { ty: after })
-        | (Declaration::Other(before), Declaration::Other(after)) => {
+        (DeclarationParts::Alias { target: before }, DeclarationParts::Alias { target: after })
+        | (DeclarationParts::Field { ty: before }, DeclarationParts::Field { ty: after })
+        | (DeclarationParts::Other(before), DeclarationParts::Other(after)) => {
             if aliases.are_equal(before, after) {
                 return (Level::Patch, None);
             }
@@ -131,7 +135,7 @@ pub(super) fn optional(ty: &str) -> Option<&str> {
 }
 
 /// Returns the reason that calls with the old arguments do not compile, or compile with another meaning.
-fn broken_arguments(old: &[Argument<'_>], new: &[Argument<'_>], aliases: &Aliases<'_>) -> Option<String> {
+fn broken_arguments(old: &[Argument<'_>], new: &[Argument<'_>], aliases: &ResolvedAliases<'_>) -> Option<String> {
     if let Some(added) = new.iter().find(|argument| !old.iter().any(|old| old.name == argument.name))
         && new.len() > old.len()
     {

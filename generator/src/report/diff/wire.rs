@@ -15,7 +15,7 @@ use crate::ir::{Api, Operation};
 
 /// An effect on deployed clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
+pub(super) struct WireEffect {
     /// The path of the Rust item.
     pub(super) item: String,
     pub(super) level: Level,
@@ -23,7 +23,7 @@ pub(super) struct Finding {
     pub(super) reason: String,
 }
 
-impl Finding {
+impl WireEffect {
     fn major(item: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { item: item.into(), level: Level::Major, reason: reason.into() }
     }
@@ -35,7 +35,7 @@ impl Finding {
 
 /// The side of a call that a value belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Direction {
+enum PayloadDirection {
     Request,
     Response,
     /// The response of an error, whose type does not decide about the success of a call.
@@ -43,23 +43,23 @@ enum Direction {
 }
 
 /// Compares the requests and responses of two clients.
-pub(super) fn findings(old: &Api, new: &Api) -> Vec<Finding> {
-    let mut findings = security::credentials(old, new);
-    findings.extend(server(old, new));
+pub(super) fn effects(old: &Api, new: &Api) -> Vec<WireEffect> {
+    let mut effects = security::credentials(old, new);
+    effects.extend(server(old, new));
     let mut types = types::TypeComparison::new(old, new);
     let after: BTreeMap<&str, &Operation> =
         operations(new).map(|operation| (operation.key.as_str(), operation)).collect();
     for before in operations(old) {
         let Some(after) = after.get(before.key.as_str()) else {
-            findings.push(Finding::major(method(before), "the API no longer has the operation"));
+            effects.push(WireEffect::major(method(before), "the API no longer has the operation"));
             continue;
         };
-        findings.extend(parameters::findings(before, after, &mut types));
-        findings.extend(security::requirements(before, after));
-        findings.extend(responses::findings(before, after, &mut types));
+        effects.extend(parameters::effects(before, after, &mut types));
+        effects.extend(security::requirements(before, after));
+        effects.extend(responses::effects(before, after, &mut types));
     }
-    findings.extend(types.finish());
-    findings
+    effects.extend(types.finish());
+    effects
 }
 
 fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
@@ -71,9 +71,9 @@ fn method(operation: &Operation) -> String {
 }
 
 /// Compares the default servers.
-fn server(old: &Api, new: &Api) -> Option<Finding> {
+fn server(old: &Api, new: &Api) -> Option<WireEffect> {
     let (before, after) = (old.base_url.as_ref()?, new.base_url.as_ref());
     let is_kept = after == Some(before) || new.servers.iter().any(|server| server.template == *before);
     let after = after.map_or_else(|| "no default".to_owned(), |after| format!("`{after}`"));
-    (!is_kept).then(|| Finding::major("Client", format!("the server is {after} instead of `{before}`")))
+    (!is_kept).then(|| WireEffect::major("Client", format!("the server is {after} instead of `{before}`")))
 }

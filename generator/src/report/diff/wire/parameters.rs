@@ -3,44 +3,44 @@
 use std::collections::BTreeMap;
 
 use super::types::TypeComparison;
-use super::{Direction, Finding, method};
+use super::{PayloadDirection, WireEffect, method};
 use crate::ir::{Binding, BodyKind, Bound, Constraint, FieldKind, Operation, ParamIn, Parameter, Type};
 
 /// Compares the requests of an operation.
-pub(super) fn findings<'a>(old: &'a Operation, new: &'a Operation, types: &mut TypeComparison<'a>) -> Vec<Finding> {
-    let mut findings = parameter_lists((old, &old.parameters), (new, &new.parameters), types);
+pub(super) fn effects<'a>(old: &'a Operation, new: &'a Operation, types: &mut TypeComparison<'a>) -> Vec<WireEffect> {
+    let mut effects = parameter_lists((old, &old.parameters), (new, &new.parameters), types);
     if old.fixed_query != new.fixed_query {
-        findings.push(Finding::major(method(new), "the fixed query parameters changed"));
+        effects.push(WireEffect::major(method(new), "the fixed query parameters changed"));
     }
-    findings
+    effects
 }
 
-type Parameters<'p> = (&'p Operation, &'p [Parameter]);
+type ParameterList<'p> = (&'p Operation, &'p [Parameter]);
 
 fn parameter_lists<'a>(
-    (old_operation, old): Parameters<'a>,
-    (operation, new): Parameters<'a>,
+    (old_operation, old): ParameterList<'a>,
+    (operation, new): ParameterList<'a>,
     types: &mut TypeComparison<'a>,
-) -> Vec<Finding> {
+) -> Vec<WireEffect> {
     let before: BTreeMap<String, &Parameter> = old.iter().map(|parameter| (parameter.key(), parameter)).collect();
-    let mut findings = Vec::new();
+    let mut effects = Vec::new();
     for after in new {
         let at = item(operation, after);
         match before.get(&after.key()) {
-            Some(before) => findings.extend(parameter(before, after, at, operation, types)),
+            Some(before) => effects.extend(parameter(before, after, at, operation, types)),
             None if after.required && !is_path_variable(after) => {
-                findings.push(Finding::major(at, format!("`{}` is required", after.name.wire())));
+                effects.push(WireEffect::major(at, format!("`{}` is required", after.name.wire())));
             }
             None => {}
         }
     }
     let after: BTreeMap<String, &Parameter> = new.iter().map(|parameter| (parameter.key(), parameter)).collect();
     let gone = old.iter().filter(|parameter| !after.contains_key(&parameter.key()) && !is_path_variable(parameter));
-    findings.extend(gone.map(|parameter| {
+    effects.extend(gone.map(|parameter| {
         let reason = format!("the API no longer reads `{}`", parameter.name.wire());
-        Finding::minor(item(old_operation, parameter), reason)
+        WireEffect::minor(item(old_operation, parameter), reason)
     }));
-    findings
+    effects
 }
 
 /// Returns true for a parameter of the path, which can be renamed.
@@ -62,26 +62,26 @@ fn parameter<'a>(
     item: String,
     operation: &'a Operation,
     types: &mut TypeComparison<'a>,
-) -> Vec<Finding> {
+) -> Vec<WireEffect> {
     let name = new.name.wire();
-    let mut findings = Vec::new();
+    let mut effects = Vec::new();
     if new.required && !old.required {
-        findings.push(Finding::major(&*item, format!("`{name}` is required now")));
+        effects.push(WireEffect::major(&*item, format!("`{name}` is required now")));
     }
     if is_tightened(&old.constraints, &new.constraints) {
-        findings.push(Finding::major(&*item, format!("`{name}` accepts fewer values: its limits changed")));
+        effects.push(WireEffect::major(&*item, format!("`{name}` accepts fewer values: its limits changed")));
     }
     match (&old.binding, &new.binding) {
         (Binding::Body(before), Binding::Body(after)) => {
-            return [findings, body(before, after, (old, new), &item, operation, types)].concat();
+            return [effects, body(before, after, (old, new), &item, operation, types)].concat();
         }
         (before, after) if is_list(&new.ty) && !has_equal_form(before, after) => {
-            findings.push(Finding::major(&*item, format!("`{name}` is serialized differently")));
+            effects.push(WireEffect::major(&*item, format!("`{name}` is serialized differently")));
         }
         _ => {}
     }
-    types.push(&old.ty, &new.ty, Direction::Request, item);
-    findings
+    types.push(&old.ty, &new.ty, PayloadDirection::Request, item);
+    effects
 }
 
 fn is_list(ty: &Type) -> bool {
@@ -130,23 +130,23 @@ fn body<'a>(
     item: &str,
     operation: &'a Operation,
     types: &mut TypeComparison<'a>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
+) -> Vec<WireEffect> {
+    let mut effects = Vec::new();
     let accepted = alternatives(new, &new_body.ty);
     for (before, before_ty) in alternatives(old, &old_body.ty) {
         let Some((after, after_ty)) = accepted.iter().find(|(after, _)| media(after) == media(before)) else {
-            findings.push(Finding::major(item, format!("the API no longer accepts `{}`", media(before))));
+            effects.push(WireEffect::major(item, format!("the API no longer accepts `{}`", media(before))));
             continue;
         };
         match (before, after) {
             (BodyKind::Multipart(before), BodyKind::Multipart(after)) => {
                 let of_form = parameter_lists((operation, &before.parts), (operation, &after.parts), types);
-                findings.extend(of_form.into_iter().map(|finding| Finding { item: item.to_owned(), ..finding }));
+                effects.extend(of_form.into_iter().map(|effect| WireEffect { item: item.to_owned(), ..effect }));
             }
-            _ => types.push(before_ty, after_ty, Direction::Request, item.to_owned()),
+            _ => types.push(before_ty, after_ty, PayloadDirection::Request, item.to_owned()),
         }
     }
-    findings
+    effects
 }
 
 /// Returns true if a limit excludes values that were allowed.

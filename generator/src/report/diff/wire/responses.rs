@@ -1,34 +1,34 @@
 //! Changes of responses.
 
 use super::types::TypeComparison;
-use super::{Direction, Finding, method};
+use super::{PayloadDirection, WireEffect, method};
 use crate::ir::{BodyDecoding, Operation, ResponseType, ResultMapping, StatusArm, Type};
 
 /// Compares the responses of an operation.
-pub(super) fn findings<'a>(old: &'a Operation, new: &'a Operation, types: &mut TypeComparison<'a>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(super) fn effects<'a>(old: &'a Operation, new: &'a Operation, types: &mut TypeComparison<'a>) -> Vec<WireEffect> {
+    let mut effects = Vec::new();
     for arm in new.response_arms.iter().filter(|arm| !arm.is_error) {
         for (from, to) in &arm.statuses {
             let Some(known) = known(&old.response_arms, *from) else {
                 let status = if from == to { from.to_string() } else { format!("{from} to {to}") };
-                findings.push(Finding::major(method(new), format!("the success status {status} is new")));
+                effects.push(WireEffect::major(method(new), format!("the success status {status} is new")));
                 continue;
             };
             if !can_decode(known.decoding, arm.decoding) {
                 let reason = format!("the response of status {from} has another media type");
-                findings.push(Finding::major(method(new), reason));
+                effects.push(WireEffect::major(method(new), reason));
                 continue;
             }
             let payloads = payload(&old.output, known.mapping).zip(payload(&new.output, arm.mapping));
             if let Some((before, after)) = payloads {
-                types.push(before, after, Direction::Response, method(new));
+                types.push(before, after, PayloadDirection::Response, method(new));
             }
         }
     }
     for (before, after) in old.error.types().zip(new.error.types()) {
-        types.push(before, after, Direction::ErrorResponse, method(new));
+        types.push(before, after, PayloadDirection::ErrorResponse, method(new));
     }
-    findings
+    effects
 }
 
 /// Returns the arm of a success status.

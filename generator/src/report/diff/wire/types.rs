@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Level;
 use super::scalars::{is_subset, is_text, is_value};
-use super::{Direction, Finding};
+use super::{PayloadDirection, WireEffect};
 use crate::emit;
 use crate::ir::{Access, Api, Field, Literal, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union};
 
@@ -12,35 +12,35 @@ use crate::ir::{Access, Api, Field, Literal, Presence, Struct, Type, TypeDef, Ty
 pub(super) struct TypeComparison<'a> {
     old: &'a Api,
     new: &'a Api,
-    queue: Vec<(&'a Type, &'a Type, Direction, String)>,
-    seen: BTreeSet<(TypeId, TypeId, Direction)>,
-    findings: Vec<Finding>,
+    queue: Vec<(&'a Type, &'a Type, PayloadDirection, String)>,
+    seen: BTreeSet<(TypeId, TypeId, PayloadDirection)>,
+    effects: Vec<WireEffect>,
 }
 
 impl<'a> TypeComparison<'a> {
     pub(super) fn new(old: &'a Api, new: &'a Api) -> Self {
-        Self { old, new, queue: Vec::new(), seen: BTreeSet::new(), findings: Vec::new() }
+        Self { old, new, queue: Vec::new(), seen: BTreeSet::new(), effects: Vec::new() }
     }
 
     /// Adds a pair of types, which are the type of an item.
-    pub(super) fn push(&mut self, old: &'a Type, new: &'a Type, direction: Direction, item: String) {
+    pub(super) fn push(&mut self, old: &'a Type, new: &'a Type, direction: PayloadDirection, item: String) {
         self.queue.push((old, new, direction, item));
     }
 
     /// Compares all pairs of types and those that they refer to.
-    pub(super) fn finish(mut self) -> Vec<Finding> {
+    pub(super) fn finish(mut self) -> Vec<WireEffect> {
         while let Some((old, new, direction, item)) = self.queue.pop() {
             self.compare(old, new, direction, item);
         }
-        self.findings
+        self.effects
     }
 
-    fn report(&mut self, direction: Direction, item: String, reason: String) {
-        let level = if direction == Direction::ErrorResponse { Level::Minor } else { Level::Major };
-        self.findings.push(Finding { item, level, reason });
+    fn report(&mut self, direction: PayloadDirection, item: String, reason: String) {
+        let level = if direction == PayloadDirection::ErrorResponse { Level::Minor } else { Level::Major };
+        self.effects.push(WireEffect { item, level, reason });
     }
 
-    fn compare(&mut self, old: &'a Type, new: &'a Type, direction: Direction, item: String) {
+    fn compare(&mut self, old: &'a Type, new: &'a Type, direction: PayloadDirection, item: String) {
         let (old_api, new_api) = (self.old, self.new);
         let (old, new) = (old_api.types.resolve_alias(old), new_api.types.resolve_alias(new));
         match (old, new) {
@@ -48,13 +48,13 @@ impl<'a> TypeComparison<'a> {
             (_, Type::Boxed(new)) => self.compare(old, new, direction, item),
             (Type::Nullable(old), Type::Nullable(new)) => self.compare(old, new, direction, item),
             (Type::Nullable(old), _) => {
-                if direction == Direction::Request {
+                if direction == PayloadDirection::Request {
                     self.report(direction, item.clone(), "null is not accepted now".to_owned());
                 }
                 self.compare(old, new, direction, item);
             }
             (_, Type::Nullable(new)) => {
-                if direction != Direction::Request && *old != Type::Json {
+                if direction != PayloadDirection::Request && *old != Type::Json {
                     self.report(direction, item.clone(), "the value can be null now".to_owned());
                 }
                 self.compare(old, new, direction, item);
@@ -78,8 +78,8 @@ impl<'a> TypeComparison<'a> {
                 }
             }
             _ => {
-                let (values, accepted) = if direction == Direction::Request { (old, new) } else { (new, old) };
-                let is_read = direction != Direction::Request && matches!(accepted, Type::Unit | Type::Bytes);
+                let (values, accepted) = if direction == PayloadDirection::Request { (old, new) } else { (new, old) };
+                let is_read = direction != PayloadDirection::Request && matches!(accepted, Type::Unit | Type::Bytes);
                 if !is_read && *accepted != Type::Json && !is_subset(values, accepted) {
                     self.report_change(old, new, direction, item);
                 }
@@ -87,18 +87,18 @@ impl<'a> TypeComparison<'a> {
         }
     }
 
-    fn report_change(&mut self, old: &Type, new: &Type, direction: Direction, item: String) {
+    fn report_change(&mut self, old: &Type, new: &Type, direction: PayloadDirection, item: String) {
         let (before, after) = (emit::type_name(self.old, old), emit::type_name(self.new, new));
         let reason = match direction {
-            Direction::Request => format!("requests take `{after}` instead of `{before}`"),
-            Direction::Response => format!("responses contain `{after}` instead of `{before}`"),
-            Direction::ErrorResponse => format!("error responses contain `{after}` instead of `{before}`"),
+            PayloadDirection::Request => format!("requests take `{after}` instead of `{before}`"),
+            PayloadDirection::Response => format!("responses contain `{after}` instead of `{before}`"),
+            PayloadDirection::ErrorResponse => format!("error responses contain `{after}` instead of `{before}`"),
         };
         let reason = if before == after { "the form of the value changed".to_owned() } else { reason };
         self.report(direction, item, reason);
     }
 
-    fn compare_named(&mut self, old_id: TypeId, new_id: TypeId, direction: Direction, item: String) {
+    fn compare_named(&mut self, old_id: TypeId, new_id: TypeId, direction: PayloadDirection, item: String) {
         if !self.seen.insert((old_id, new_id, direction)) {
             return;
         }
@@ -114,9 +114,9 @@ impl<'a> TypeComparison<'a> {
             (TypeKind::Newtype(before), TypeKind::Newtype(after)) => self.push(before, after, direction, item),
             (before, after) => match (literals(before), literals(after)) {
                 (Some(before), Some(after)) => self.compare_literals((old, &before), &after, direction),
-                _ if direction != Direction::Request
+                _ if direction != PayloadDirection::Request
                     && matches!(before, TypeKind::Union(_) | TypeKind::LiteralEnum(_)) => {}
-                _ if direction == Direction::Request && has_variant(after, new_api, old) => {}
+                _ if direction == PayloadDirection::Request && has_variant(after, new_api, old) => {}
                 _ => self.report_change(&Type::Named(old_id), &Type::Named(new_id), direction, item),
             },
         }
@@ -127,15 +127,17 @@ impl<'a> TypeComparison<'a> {
         old: &TypeDef,
         (before, after): (&'a Struct, &'a Struct),
         new: &TypeDef,
-        direction: Direction,
+        direction: PayloadDirection,
     ) {
         let known: BTreeMap<&str, &Field> = before.fields.iter().map(|field| (field.name.wire(), field)).collect();
         for field in after.fields.iter().filter(|field| is_sent(field, direction)) {
             let item = format!("types::{}::{}", new.name.rust(), field.name.rust());
             let earlier = known.get(field.name.wire()).filter(|earlier| is_sent(earlier, direction));
             let reason = match direction {
-                Direction::Request => presence_in_requests(earlier.map(|earlier| earlier.presence), field.presence),
-                Direction::Response | Direction::ErrorResponse => {
+                PayloadDirection::Request => {
+                    presence_in_requests(earlier.map(|earlier| earlier.presence), field.presence)
+                }
+                PayloadDirection::Response | PayloadDirection::ErrorResponse => {
                     earlier.and_then(|earlier| presence_in_responses(earlier.presence, Some(field.presence)))
                 }
             };
@@ -153,10 +155,10 @@ impl<'a> TypeComparison<'a> {
         {
             let item = format!("types::{}::{}", old.name.rust(), field.name.rust());
             match direction {
-                Direction::Request => {
-                    self.findings.push(Finding::minor(item, "the API no longer reads the field"));
+                PayloadDirection::Request => {
+                    self.effects.push(WireEffect::minor(item, "the API no longer reads the field"));
                 }
-                Direction::Response | Direction::ErrorResponse => {
+                PayloadDirection::Response | PayloadDirection::ErrorResponse => {
                     if let Some(reason) = presence_in_responses(field.presence, None) {
                         self.report(direction, item, reason.to_owned());
                     }
@@ -172,7 +174,7 @@ impl<'a> TypeComparison<'a> {
         &mut self,
         (old, before): (&TypeDef, &'a Union),
         (new, after): (&TypeDef, &'a Union),
-        direction: Direction,
+        direction: PayloadDirection,
     ) {
         let known: BTreeMap<&str, &'a Type> =
             after.variants.iter().map(|variant| (variant.name.wire(), &variant.ty)).collect();
@@ -182,7 +184,7 @@ impl<'a> TypeComparison<'a> {
                     let item = format!("types::{}::{}", new.name.rust(), variant.name.rust());
                     self.push(&variant.ty, ty, direction, item);
                 }
-                None if direction == Direction::Request => {
+                None if direction == PayloadDirection::Request => {
                     let item = format!("types::{}::{}", old.name.rust(), variant.name.rust());
                     self.report(direction, item, "the API no longer accepts the variant".to_owned());
                 }
@@ -196,9 +198,9 @@ impl<'a> TypeComparison<'a> {
         &mut self,
         (old, before): (&TypeDef, &[(String, Literal)]),
         after: &[(String, Literal)],
-        direction: Direction,
+        direction: PayloadDirection,
     ) {
-        if direction != Direction::Request {
+        if direction != PayloadDirection::Request {
             return;
         }
         let accepted: BTreeSet<&Literal> = after.iter().map(|(_, literal)| literal).collect();
@@ -218,8 +220,8 @@ fn text(literal: &Literal) -> String {
     }
 }
 
-fn reversed(direction: Direction) -> Direction {
-    if direction == Direction::Request { Direction::Response } else { Direction::Request }
+fn reversed(direction: PayloadDirection) -> PayloadDirection {
+    if direction == PayloadDirection::Request { PayloadDirection::Response } else { PayloadDirection::Request }
 }
 
 /// Returns the values of an enumeration with the names of their variants.
@@ -238,18 +240,21 @@ fn literals(kind: &TypeKind) -> Option<Vec<(String, Literal)>> {
 
 /// Returns true if a named type of one version and another type of the other version fit: in requests, the API accepts
 /// all values of the named type as `ty`; in responses, a client of the named type reads all values of `ty`.
-fn is_compatible(kind: &TypeKind, ty: &Type, direction: Direction) -> bool {
+fn is_compatible(kind: &TypeKind, ty: &Type, direction: PayloadDirection) -> bool {
     if *ty == Type::Json {
-        return direction == Direction::Request || matches!(kind, TypeKind::Union(_) | TypeKind::LiteralEnum(_));
+        return direction == PayloadDirection::Request || matches!(kind, TypeKind::Union(_) | TypeKind::LiteralEnum(_));
     }
     match (kind, direction) {
-        (TypeKind::Newtype(inner), Direction::Request) => is_subset(inner, ty),
+        (TypeKind::Newtype(inner), PayloadDirection::Request) => is_subset(inner, ty),
         (TypeKind::Newtype(inner), _) => is_subset(ty, inner),
-        (TypeKind::Enum(_) | TypeKind::LiteralEnum(_), Direction::Request) => {
+        (TypeKind::Enum(_) | TypeKind::LiteralEnum(_), PayloadDirection::Request) => {
             literals(kind).into_iter().flatten().all(|(_, literal)| is_value(&literal, ty))
         }
         (TypeKind::Enum(_), _) => is_text(ty),
-        (TypeKind::LiteralEnum(_) | TypeKind::Union(_), Direction::Response | Direction::ErrorResponse) => true,
+        (
+            TypeKind::LiteralEnum(_) | TypeKind::Union(_),
+            PayloadDirection::Response | PayloadDirection::ErrorResponse,
+        ) => true,
         (TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_), _) => false,
     }
 }
@@ -263,10 +268,10 @@ fn has_variant(kind: &TypeKind, api: &Api, earlier: &TypeDef) -> bool {
     })
 }
 
-fn is_sent(field: &Field, direction: Direction) -> bool {
+fn is_sent(field: &Field, direction: PayloadDirection) -> bool {
     match direction {
-        Direction::Request => field.access != Access::ReadOnly,
-        Direction::Response | Direction::ErrorResponse => field.access != Access::WriteOnly,
+        PayloadDirection::Request => field.access != Access::ReadOnly,
+        PayloadDirection::Response | PayloadDirection::ErrorResponse => field.access != Access::WriteOnly,
     }
 }
 
