@@ -23,7 +23,7 @@ use proc_macro2::TokenStream;
 
 use crate::ir::{Api, ResponseType, Type};
 use example_calls::{driver, wire};
-pub use outline::{ItemCause, OutlineItem, outline};
+pub use outline::{ItemCause, OutlineItem, outline, read_outline};
 
 /// Returns a type as Rust code outside of the module of types writes it.
 #[must_use]

@@ -137,33 +137,49 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
     Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock })
 }
 
-/// Reads the inputs of a client; their names are the paths in the workspace, which are the same on every machine.
+/// Reads the inputs and paths of a client of `specs/clients.toml`.
 fn job_from_client(client: &Client, root: &Path, args: &Codegen) -> Result<Job, CliError> {
-    let name = |path: &Path| inputs::slashed(&Path::new("specs").join(path));
+    let displayed = |path: &Path| {
+        let name = client_file(path);
+        (root.join(&name), name)
+    };
+    let input = Input {
+        certainty: inputs::certainty(args.strict_inference || client.strict_inference),
+        prune_lock: args.prune_lock,
+        accept_renames: args.accept_rename,
+        ..client_input(client, root)?
+    };
+    let (lock, ledger) = (client.lock().map(|path| displayed(&path)), Some(displayed(&client.ledger)));
+    Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger, lock })
+}
+
+/// Returns the path of a file of a client in the workspace.
+fn client_file(path: &Path) -> String {
+    inputs::slashed(&Path::new("specs").join(path))
+}
+
+/// Reads the inputs of a client; their names are the paths in the workspace, which are the same on every machine.
+pub(crate) fn client_input(client: &Client, root: &Path) -> Result<Input, CliError> {
     let text = |path: &PathBuf| {
         let help = format!("{} lists it for the client {}", clients::NAME, client.package);
-        inputs::read_text(&root.join(name(path)), name(path)).map_err(|error| error.help(help))
+        let name = client_file(path);
+        inputs::read_text(&root.join(&name), name).map_err(|error| error.help(help))
     };
     let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
-    let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(name(path))).collect();
+    let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(client_file(path))).collect();
     let referenced = inputs::read_referenced(paths.iter().map(PathBuf::as_path).zip(&documents));
-    let displayed = |path: &Path| (root.join(name(path)), name(path));
-    let lock = client.lock().map(|path| displayed(&path));
-    let input = Input {
+    let lock = client.lock().map(|path| client_file(&path)).map(|name| (root.join(&name), name));
+    Ok(Input {
         package: client.package.clone(),
         documents,
         files: referenced.files,
         unreadable: referenced.unreadable,
         catalog: client.catalog.as_ref().map(text).transpose()?,
         overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
-        certainty: inputs::certainty(args.strict_inference || client.strict_inference),
+        certainty: inputs::certainty(client.strict_inference),
         lock: earlier_lock(lock.as_ref())?,
-        prune_lock: args.prune_lock,
-        accept_renames: args.accept_rename,
         ..Input::default()
-    };
-    let ledger = Some(displayed(&client.ledger));
-    Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger, lock })
+    })
 }
 
 /// Reads the lock of an earlier run; `None` if there is none.

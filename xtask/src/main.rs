@@ -8,6 +8,7 @@ mod clients;
 mod codegen;
 mod conformance;
 mod corpus;
+mod diff;
 
 mod discover;
 mod error;
@@ -54,6 +55,7 @@ enum Command {
     Corpus(corpus::Corpus),
     #[command(hide = true)]
     CorpusDocument(corpus::document_command::CorpusDocument),
+    Diff(diff::Diff),
     Explain(explain::Explain),
     Infer(infer::Infer),
     Measure(measure::Measure),
@@ -89,6 +91,7 @@ fn run(command: &Command) -> Result<Outcome, CliError> {
         Command::Conformance(args) => conformance::run(args, workspace()?),
         Command::Corpus(args) => corpus::run(args, workspace()?),
         Command::CorpusDocument(args) => corpus::document_command::run(args),
+        Command::Diff(args) => diff::run(args, workspace()?),
         Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
         Command::Measure(args) => measure::run(args),

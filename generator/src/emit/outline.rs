@@ -4,12 +4,14 @@
 
 mod client;
 mod operations;
+mod read;
 mod types;
 
 use proc_macro2::TokenStream;
 
 use super::{Content, docs, runtime_features};
 use crate::ir::Api;
+pub use read::read_outline;
 
 /// One public item of a client.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -116,7 +116,8 @@ pub(crate) fn compare(old: ComparedClient<'_>, new: ComparedClient<'_>, inputs: 
         let causes = [&old_items, &new_items].map(|items| items.get(change.item.as_str()).map(|item| &item.cause));
         change.cause = inputs.cause(change, causes);
     }
-    comparison.has_other_changes = old.api != new.api;
+    // The names of the documents are not part of the client.
+    comparison.has_other_changes = *old.api != Api { sources: old.api.sources.clone(), ..new.api.clone() };
     comparison
 }
 

@@ -1,6 +1,6 @@
 //! Verdicts about changes between two versions of a document.
 
-use clientsmith::diff::{Comparison, ItemChange, Level};
+use clientsmith::diff::{ChangeCause, Comparison, ItemChange, Level};
 use clientsmith::document::Text;
 use clientsmith::{Input, diff};
 use serde_json::{Value, json};
@@ -132,4 +132,43 @@ fn verdicts_depend_on_the_direction() {
             assert_eq!((comparison.source(), found.source), (source, source), "{at}");
         }
     }
+}
+
+#[test]
+fn overlay_is_the_cause_of_its_changes() {
+    let overlay = json!({
+        "overlay": "1.0.0",
+        "info": { "title": "Fixes", "version": "1" },
+        "actions": [{ "target": "$.components.schemas.Order.properties", "update": { "paid": { "type": "boolean" } } }]
+    });
+    let overlay = Text { name: "fixes.json".to_owned(), bytes: overlay.to_string().into_bytes() };
+    let new = Input { overlays: vec![overlay], ..input(&shop()) };
+    let comparison = diff(&input(&shop()), &new, None).comparison.expect("both documents are valid");
+    let added = change(&comparison, "types::Order::paid");
+    assert_eq!(added.cause, ChangeCause::Overlay);
+    assert_eq!(added.new_place.as_ref().map(|place| place.source.as_str()), Some("fixes.json"));
+}
+
+#[test]
+fn rule_is_the_cause_of_a_changed_inference() {
+    let untyped = |description: &str| {
+        edited(
+            &format!("{GET}/parameters/1"),
+            Some(json!({ "name": "limit", "in": "query", "description": description, "schema": {} })),
+        )
+    };
+    let comparison = compared(&untyped("The text."), &untyped("Integer between 1 and 100."));
+    let changed = change(&comparison, "Call<ListOrders>::limit");
+    assert!(matches!(&changed.cause, ChangeCause::Rules(rules) if !rules.is_empty()), "{changed:?}");
+}
+
+#[test]
+fn generator_is_the_cause_of_changes_without_new_inputs() {
+    let output = clientsmith::generate(&input(&shop()));
+    let recorded = output.files["API.md"].replace("pub note: Option<String>", "pub note: String");
+    let recorded = clientsmith::emit::read_outline(&recorded);
+    let comparison = diff(&input(&shop()), &input(&shop()), Some(&recorded)).comparison.expect("the document is valid");
+    assert_eq!(comparison.changes.len(), 1);
+    let changed = change(&comparison, "types::Order::note");
+    assert_eq!((changed.cause.clone(), changed.source), (ChangeCause::Generator, Level::Major));
 }

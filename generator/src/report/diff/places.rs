@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ComparedClient;
 use crate::emit::OutlineItem;
 use crate::pointer::{Place, Pointer};
-use crate::spec::Spec;
+use crate::spec::{Operation, Spec};
 
 /// Finds the locations of the items of a client.
 pub(super) struct PlaceIndex<'v> {
@@ -34,6 +34,9 @@ impl<'v> PlaceIndex<'v> {
 
     /// Returns the location of an item, or that of the item that contains it.
     pub(super) fn find(&self, path: &str) -> Option<Place> {
+        if path == super::wire::CLIENT {
+            return Some(self.spec.place(&Pointer::from_tokens(["servers"])));
+        }
         let item = self.items.get(path)?;
         let pointer = match owner(path).and_then(|owner| self.items.get(owner.as_str())) {
             Some(owner) => self.part(&self.pointer(&owner.source)?, &owner.source, &item.source),
@@ -47,33 +50,37 @@ impl<'v> PlaceIndex<'v> {
         if source == owner_source {
             return owner.clone();
         }
-        let operation = self.operations.get(owner_source).and_then(|at| self.spec.operations.get(*at));
-        if let Some(operation) = operation {
-            let mut parameters = operation.parameters.iter();
-            let found =
-                parameters.find(|parameter| source.split_once(' ').is_some_and(|(_, name)| name == parameter.name));
-            return found.map_or_else(|| owner.clone(), |parameter| parameter.pointer.clone());
+        if let Some(operation) = self.operation(owner_source) {
+            return parameter(operation, source).unwrap_or(owner).clone();
         }
         // The origin of a value that does not exist is that of its closest ancestor.
         owner.child("properties").child(source)
     }
 
+    fn operation(&self, key: &str) -> Option<&'v Operation> {
+        self.spec.operations.get(*self.operations.get(key)?)
+    }
+
+    /// Returns the location of a part of an item with a key: alternatives have no position.
+    fn steps(&self, key: &str, rest: &str, from: Pointer) -> Pointer {
+        let mut steps = rest.split('/').skip(1).take_while(|step| *step != "*").map(unescape).peekable();
+        let mut at = from;
+        if let (Some(operation), Some("parameters")) = (self.operation(key), steps.peek().map(String::as_str)) {
+            steps.next();
+            at = steps.next().and_then(|name| parameter(operation, &name)).cloned().unwrap_or(at);
+        }
+        steps.fold(at, |at, step| at.child(&step))
+    }
+
     /// Returns the location that a key of the lock stands for.
     fn pointer(&self, key: &str) -> Option<Pointer> {
         let key = key.split(" (").next().unwrap_or(key);
-        if let Some(at) = self.operations.get(key) {
-            return self.spec.operations.get(*at).map(|operation| operation.pointer.clone());
-        }
-        let steps = |rest: &str, from: Pointer| {
-            rest.split('/').skip(1).take_while(|step| *step != "*").fold(from, |at, step| at.child(&unescape(step)))
-        };
         let ends = key.match_indices(['/', ' ']).map(|(at, _)| at).chain([key.len()]);
         let known: Vec<(usize, Pointer)> = ends
             .filter_map(|end| {
                 let prefix = key.get(..end)?;
                 let schema = || Some(Pointer::from_tokens(["components", "schemas", prefix]));
-                let operation = self.operations.get(prefix).and_then(|at| self.spec.operations.get(*at));
-                let pointer = match operation {
+                let pointer = match self.operation(prefix) {
                     Some(operation) => Some(operation.pointer.clone()),
                     None => self.spec.schemas.contains_key(prefix).then(schema).flatten(),
                 };
@@ -81,13 +88,19 @@ impl<'v> PlaceIndex<'v> {
             })
             .collect();
         match known.into_iter().last() {
-            Some((end, pointer)) => Some(steps(key.get(end..).unwrap_or_default(), pointer)),
+            Some((end, pointer)) => Some(self.steps(key.get(..end)?, key.get(end..)?, pointer)),
             None if self.spec.security_schemes.contains_key(key) => {
                 Some(Pointer::from_tokens(["components", "securitySchemes", key]))
             }
             None => None,
         }
     }
+}
+
+/// Returns the location of a parameter with a key, such as `query page`.
+fn parameter<'o>(operation: &'o Operation, key: &str) -> Option<&'o Pointer> {
+    let (_, name) = key.split_once(' ')?;
+    operation.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| &parameter.pointer)
 }
 
 /// Returns the path of the item that contains another: the type of a field, the operation of a setter.

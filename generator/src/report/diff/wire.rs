@@ -33,6 +33,9 @@ impl WireEffect {
     }
 }
 
+/// The item of effects on all operations.
+pub(super) const CLIENT: &str = "Client";
+
 /// The side of a call that a value belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum PayloadDirection {
@@ -75,5 +78,5 @@ fn server(old: &Api, new: &Api) -> Option<WireEffect> {
     let (before, after) = (old.base_url.as_ref()?, new.base_url.as_ref());
     let is_kept = after == Some(before) || new.servers.iter().any(|server| server.template == *before);
     let after = after.map_or_else(|| "no default".to_owned(), |after| format!("`{after}`"));
-    (!is_kept).then(|| WireEffect::major("Client", format!("the server is {after} instead of `{before}`")))
+    (!is_kept).then(|| WireEffect::major(CLIENT, format!("the server is {after} instead of `{before}`")))
 }

@@ -1,0 +1,82 @@
+//! Reads the inputs and the outline of a client from a commit.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use clientsmith::Input;
+use clientsmith::emit::{OutlineItem, read_outline};
+
+use super::Versions;
+use crate::clients::{self, Client};
+use crate::codegen::client_input;
+use crate::error::CliError;
+use crate::inputs;
+
+/// The directory of documents.
+const SPECS: &str = "specs";
+
+/// A client as it is in a commit.
+pub(crate) struct CommittedClient {
+    pub(crate) input: Input,
+    /// The outline in `API.md`; `None` if there is none.
+    pub(crate) outline: Option<Vec<OutlineItem>>,
+}
+
+/// Reads both versions of a client: of a commit, and of the working tree.
+pub(super) fn versions(root: &Path, package: &str, revision: &str) -> Result<Versions, CliError> {
+    let text = inputs::read_text(&root.join(clients::NAME), clients::NAME.to_owned())?;
+    let client = find(&String::from_utf8_lossy(&text.bytes), package)?;
+    let old = committed(root, package, revision)?;
+    Ok(Versions { old: old.input, new: client_input(&client, root)?, recorded: old.outline })
+}
+
+fn find(text: &str, package: &str) -> Result<Client, CliError> {
+    let clients = clients::parse(text)?;
+    let names: Vec<String> = clients.iter().map(|client| client.package.clone()).collect();
+    clients.into_iter().find(|client| client.package == package).ok_or_else(|| {
+        CliError::new(format!("{} has no client {package:?}", clients::NAME))
+            .help(format!("its clients are {}", names.join(", ")))
+    })
+}
+
+/// Reads a client from a commit.
+pub(crate) fn committed(root: &Path, package: &str, revision: &str) -> Result<CommittedClient, CliError> {
+    let scratch = tempfile::tempdir().map_err(|error| CliError::io("create", &std::env::temp_dir(), &error))?;
+    let commit =
+        git(root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
+            .map_err(|_| CliError::new(format!("{revision:?} is not a commit of this repository")))?;
+    let commit = String::from_utf8_lossy(&commit).trim().to_owned();
+    let listed = git(root, &["ls-tree", "-r", "-z", "--name-only", &commit, "--", SPECS])?;
+    for name in String::from_utf8_lossy(&listed).split('\0').filter(|name| !name.is_empty()) {
+        let path = scratch.path().join(name);
+        let parent = path.parent().unwrap_or(scratch.path());
+        fs::create_dir_all(parent).map_err(|error| CliError::io("create", parent, &error))?;
+        let bytes = show(root, &commit, name)?;
+        fs::write(&path, bytes).map_err(|error| CliError::io("write", &path, &error))?;
+    }
+    let text = fs::read_to_string(scratch.path().join(clients::NAME)).map_err(|_| {
+        CliError::new(format!("{} does not exist in {revision}", clients::NAME))
+            .help("name a commit that has it with --rev")
+    })?;
+    let client = find(&text, package).map_err(|error| CliError::new(format!("in {revision}: {}", error.message)))?;
+    let outline = show(root, &commit, &format!("{}/API.md", inputs::slashed(&client.out))).ok();
+    let outline = outline.map(|text| read_outline(&String::from_utf8_lossy(&text)));
+    Ok(CommittedClient { input: client_input(&client, scratch.path())?, outline })
+}
+
+/// Returns the content of a file of a commit.
+fn show(root: &Path, commit: &str, path: &str) -> Result<Vec<u8>, CliError> {
+    git(root, &["show", "--end-of-options", &format!("{commit}:./{path}")])
+}
+
+fn git(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, CliError> {
+    let help = "run the command in a Git checkout that has the commit, or compare two documents";
+    let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
+    let output = output.map_err(|error| CliError::new(format!("cannot run git: {error}")).help(help))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let message = String::from_utf8_lossy(&output.stderr);
+    Err(CliError::new(format!("git failed: {}", message.lines().next().unwrap_or_default())).help(help))
+}
