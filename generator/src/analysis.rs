@@ -11,6 +11,7 @@ use crate::document::{Dialect, Document, Text};
 use crate::infer::{self, Inferences, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
+use crate::lock::Lock;
 use crate::names::lock::NameLock;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
@@ -45,8 +46,9 @@ pub(crate) fn generate(input: &Input) -> Output {
     let Analysis { spec, inferences, author, declared, .. } = &analysis;
     let mut earlier = earlier_lock(input, &mut diagnostics);
     if input.accept_renames {
-        lower::accept_renames(spec, inferences, &mut earlier);
+        lower::accept_renames(spec, inferences, &mut earlier.names);
     }
+    let Lock { names: earlier, mut sources } = earlier;
     let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &earlier, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
@@ -63,7 +65,8 @@ pub(crate) fn generate(input: &Input) -> Output {
     if !input.prune_lock {
         names.retire(&earlier);
     }
-    let lock = lock::write(&names);
+    sources.extend(input.fetched.clone());
+    let lock = lock::write(&Lock { names, sources });
     let summary = Summary {
         operations: api.modules.iter().map(|module| module.operations.len()).sum(),
         types: api.types.defs.len(),
@@ -105,7 +108,7 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     let analysis = analyze_document(input, document.clone(), &mut diagnostics, &mut repairs);
     let Analysis { spec, inferences, author, sources, .. } = &analysis;
     let earlier = earlier_lock(input, &mut diagnostics);
-    let (api, _) = lower::lower("client", sources, spec, inferences, &earlier, &mut diagnostics);
+    let (api, _) = lower::lower("client", sources, spec, inferences, &earlier.names, &mut diagnostics);
     let changes = parameters::Changes { repairs: &repairs, diagnostics: &diagnostics };
     let rows = parameters::rows(&written, spec, inferences, changes);
     let known = explain::StageResults {
@@ -163,10 +166,11 @@ fn lower_version(input: &Input, names: Option<NameLock>, diagnostics: &mut Diagn
 }
 
 /// Reads the lock of an earlier generation.
-fn earlier_lock(input: &Input, diagnostics: &mut Diagnostics) -> NameLock {
+fn earlier_lock(input: &Input, diagnostics: &mut Diagnostics) -> Lock {
     let mut earlier = input.lock.as_ref().map(|text| lock::read(text, diagnostics)).unwrap_or_default();
     if input.prune_lock {
-        earlier.prune();
+        earlier.names.prune();
+        earlier.sources.retain(|name, _| input.documents.iter().any(|document| document.name == *name));
     }
     earlier
 }

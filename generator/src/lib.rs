@@ -14,7 +14,7 @@
 //! | `spec` | that document | [`spec::Spec`]: typed; every item is read separately, so that an invalid one affects nothing else |
 //! | [`mod@infer`] | the spec | [`infer::Inferences`]: a side table of missing facts, with evidence |
 //! | `lower` | the spec, the inferences and the locked names | [`ir::Api`]: the client as data, with all names |
-//! | [`mod@lock`] | the IR | the lock: the names of the client, for the next generation |
+//! | [`mod@lock`] | the IR | the lock: the names of the client, for the next generation, and the sources of its documents |
 //! | `examples` | spec, inferences, IR | an example call of each operation, validated against its schemas |
 //! | `emit` | the IR | token streams, item by item |
 //! | `render` | the items | [`Files`] |
@@ -79,6 +79,8 @@ pub struct Input {
     pub overlays: Vec<Text>,
     /// The lock of an earlier generation, whose names are kept.
     pub lock: Option<Text>,
+    /// The sources of documents that were fetched for this generation, by name; they replace those of the lock.
+    pub fetched: BTreeMap<String, lock::LockedSource>,
     /// `true` if names of items that the document no longer has are removed from the lock.
     pub prune_lock: bool,
     /// `true` if operations whose ids changed are renamed, with deprecated aliases under their earlier names.

@@ -11,6 +11,8 @@ use crate::names::is_identifier;
 use crate::names::lock::{self, NameLock};
 use crate::pointer::{Place, Pointer, Source};
 
+use super::{Lock, LockedSource};
+
 /// The version of the format.
 const VERSION: u64 = 1;
 
@@ -21,7 +23,8 @@ const HEAD: &str = "\
 
 /// Formats a lock.
 #[must_use]
-pub fn write(lock: &NameLock) -> String {
+pub fn write(lock: &Lock) -> String {
+    let Lock { names: lock, sources } = lock;
     let (mut names, mut retired, mut order, mut aliases) = (Map::new(), Map::new(), Map::new(), Map::new());
     for (key, scope) in &lock.scopes {
         for (section, items) in [(&mut names, &scope.names), (&mut retired, &scope.retired)] {
@@ -38,7 +41,15 @@ pub fn write(lock: &NameLock) -> String {
         }
     }
     let ids = lock.operation_ids.iter().map(|(key, id)| (key.clone(), json!(id))).collect();
-    let sections = [("aliases", aliases), ("ids", ids), ("names", names), ("order", order), ("retired", retired)];
+    let sources = sources.iter().map(|(document, source)| (document.clone(), source.to_value())).collect();
+    let sections = [
+        ("aliases", aliases),
+        ("ids", ids),
+        ("names", names),
+        ("order", order),
+        ("retired", retired),
+        ("sources", sources),
+    ];
     let sections = sections.into_iter().filter(|(_, section)| !section.is_empty());
     let mut root = Map::from_iter([("version".to_owned(), json!(VERSION))]);
     root.extend(sections.map(|(key, section)| (key.to_owned(), Value::Object(section))));
@@ -47,9 +58,9 @@ pub fn write(lock: &NameLock) -> String {
 }
 
 /// Reads a lock; an empty text is an empty lock. Reports every part that is invalid; such a lock must not be used.
-pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> NameLock {
+pub fn read(text: &Text, diagnostics: &mut Diagnostics) -> Lock {
     let mut reader = LockReader { source: Source::new(&text.name), diagnostics };
-    let mut lock = NameLock::default();
+    let mut lock = Lock::default();
     match load::read(text, reader.diagnostics).as_slice() {
         [] => {}
         [Value::Object(root)] => reader.root(root, &mut lock),
@@ -70,11 +81,12 @@ impl LockReader<'_> {
         self.diagnostics.push(Diagnostic::new(Code::LockInvalid, place, message).help(help));
     }
 
-    fn root(&mut self, root: &Map<String, Value>, lock: &mut NameLock) {
+    fn root(&mut self, root: &Map<String, Value>, lock: &mut Lock) {
         if root.get("version").and_then(Value::as_u64) != Some(VERSION) {
             let message = format!("`version` is not {VERSION}, the only version of locks that this program reads");
             return self.report(&Pointer::root().child("version"), message);
         }
+        let Lock { names: lock, sources } = lock;
         for (key, section) in root {
             let at = Pointer::root().child(key);
             match key.as_str() {
@@ -107,6 +119,7 @@ impl LockReader<'_> {
                         lock.scopes.entry(scope).or_default().order = order;
                     }
                 }
+                "sources" => *sources = self.sources(&at, section),
                 other => self.report(&at, format!("unknown section `{other}`")),
             }
         }
@@ -132,6 +145,26 @@ impl LockReader<'_> {
             }
         }
         names
+    }
+
+    fn sources(&mut self, at: &Pointer, section: &Value) -> BTreeMap<String, LockedSource> {
+        let mut sources = BTreeMap::new();
+        for (document, source) in self.mapping(at, section) {
+            let at = at.child(&document);
+            let members = self.mapping(&at, &source);
+            if !source.is_object() {
+                continue;
+            }
+            match LockedSource::from_members(&members) {
+                Ok(source) => _ = sources.insert(document, source),
+                Err(invalid) => {
+                    for member in invalid {
+                        self.report(&member.key.map_or(at.clone(), |key| at.child(&key)), member.message);
+                    }
+                }
+            }
+        }
+        sources
     }
 
     fn list(&mut self, at: &Pointer, value: &Value) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Names of a client stay the same when its description changes.
 
 use clientsmith::document::Text;
+use clientsmith::lock::LockedSource;
 use clientsmith::{Input, Output, generate};
 use serde_json::{Map, Value, json};
 
@@ -176,6 +177,47 @@ fn second_generation_with_the_lock_changes_nothing() {
 }
 
 #[test]
+fn sources_of_documents_are_kept() {
+    let paths = json!({ "/user": { "get": operation("user", "User", &json!([])) } });
+    let document = document(&paths, &json!({ "User": object(&["id"]) }));
+    let source = |url: &str, etag: Option<&str>| LockedSource {
+        url: url.to_owned(),
+        sha256: "0123456789abcdef".repeat(4),
+        date: "2026-01-31T12:00:00Z".to_owned(),
+        etag: etag.map(str::to_owned),
+        last_modified: etag.map(|_| "Sat, 31 Jan 2026 11:00:00 GMT".to_owned()),
+    };
+    let fetched = [("shop.yaml", Some("\"v1\"")), ("other.yaml", None)];
+    let fetched = fetched.map(|(name, etag)| (name.to_owned(), source("https://shop.example/api", etag)));
+    let first = generated_with(&document, "", Input { fetched: fetched.into(), ..Input::default() });
+    let section = "\
+sources:
+  other.yaml:
+    url: https://shop.example/api
+    sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    date: 2026-01-31T12:00:00Z
+  shop.yaml:
+    url: https://shop.example/api
+    sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    date: 2026-01-31T12:00:00Z
+    etag: '\"v1\"'
+    last-modified: Sat, 31 Jan 2026 11:00:00 GMT
+";
+    assert!(first.lock.ends_with(section), "{}", first.lock);
+    assert_eq!(generated(&document, &first.lock).lock, first.lock);
+
+    let moved = [("shop.yaml".to_owned(), source("https://other.example/api", None))];
+    let second = generated_with(&document, &first.lock, Input { fetched: moved.into(), ..Input::default() });
+    assert!(second.lock.contains("  shop.yaml:\n    url: https://other.example/api\n"), "{}", second.lock);
+    assert!(second.lock.contains("  other.yaml:\n    url: https://shop.example/api\n"), "{}", second.lock);
+    assert!(!second.lock.contains("etag"), "{}", second.lock);
+
+    // Those of documents that the client no longer has are released with its names.
+    let pruned = generated_with(&document, &first.lock, Input { prune_lock: true, ..Input::default() });
+    assert!(pruned.lock.contains("  shop.yaml:") && !pruned.lock.contains("other.yaml"), "{}", pruned.lock);
+}
+
+#[test]
 fn invalid_locks_are_reported() {
     let cases = [
         "version: 2\n",
@@ -183,6 +225,8 @@ fn invalid_locks_are_reported() {
         "version: 1\nnames:\n  types:\n    A: not-a-name\n    B: Same\n    C: Same\n",
         "version: 1\nnames:\n  types: [A]\norder:\n  parameters of GET /x: [a, a]\nother: {}\n",
         "version: 1\nnames: {types: {A: T}}\nretired: {types: {B: T}}\n",
+        "version: 1\nsources:\n  a.yaml: {url: shop, sha256: 12ab, date: 2026-01-31, etag: '', last-modified: 1, size: 2}\n  b.yaml: {}\n  c.yaml: none\n",
+        "version: 1\nsources: []\n",
     ];
     let mut out = String::new();
     for lock in cases {
