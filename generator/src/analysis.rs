@@ -155,7 +155,7 @@ fn lower_version(input: &Input, names: Option<NameLock>, diagnostics: &mut Diagn
     let analysis = analyze(input, diagnostics, &mut repairs)?;
     let mut earlier = match names {
         Some(names) if input.lock.is_none() => names,
-        _ => earlier_lock(input, diagnostics),
+        _ => earlier_lock(input, diagnostics).names,
     };
     let Analysis { spec, inferences, sources, .. } = &analysis;
     if input.accept_renames {

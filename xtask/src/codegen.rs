@@ -1,18 +1,14 @@
 //! `cargo xtask codegen`: writes client crates and their ledgers, or with `--check` shows stale files.
 
-use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clientsmith::Input;
 use clientsmith::diagnostic::Severity;
-use clientsmith::document::Text;
-use clientsmith::{Input, Output, Summary};
 
-use crate::clients::{self, Client};
+use crate::clients;
 use crate::error::CliError;
-use crate::report::count;
-use crate::write::{self, SingleFile};
+use crate::job::{self, Job, JobOptions};
 use crate::{Outcome, inputs, report, unified_diff};
 
 /// Generate client crates.
@@ -81,26 +77,6 @@ pub(crate) struct Codegen {
     all: bool,
 }
 
-/// The inputs and the target of one crate.
-struct Job {
-    input: Input,
-    out: PathBuf,
-    out_display: String,
-    /// The path of the ledger, and the path in messages.
-    ledger: Option<(PathBuf, String)>,
-    /// The path of the lock, and the path in messages.
-    lock: Option<(PathBuf, String)>,
-}
-
-impl Job {
-    /// Returns the files outside of the crate.
-    fn other_files<'t>(&'t self, output: &'t Output) -> Vec<SingleFile<'t>> {
-        let ledger = self.ledger.iter().map(|path| (path, &output.ledger));
-        let lock = self.lock.iter().map(|path| (path, &output.lock));
-        ledger.chain(lock).map(|((path, display), text)| SingleFile { path, display, text }).collect()
-    }
-}
-
 /// Runs the command; `root` is the workspace.
 pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
     if let (Some(out), Some(package)) = (&args.out, &args.package) {
@@ -108,12 +84,18 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
     }
     let file = inputs::read_text(&root.join(clients::NAME), clients::NAME.to_owned())?;
     let text = String::from_utf8(file.bytes).map_err(|_| CliError::new(format!("{} is not UTF-8", clients::NAME)))?;
+    let options = JobOptions {
+        prune_lock: args.prune_lock,
+        accept_renames: args.accept_rename,
+        strict_inference: args.strict_inference,
+    };
     let mut outcome = Outcome::Done;
     for client in clients::parse(&text)? {
-        let done = job_from_client(&client, root, args).and_then(|job| run_job(&job, args)).unwrap_or_else(|error| {
-            report::error(&error);
-            Outcome::BadInput
-        });
+        let done =
+            Job::from_client(&client, root, options).and_then(|job| run_job(&job, args)).unwrap_or_else(|error| {
+                report::error(&error);
+                Outcome::BadInput
+            });
         outcome = outcome.max(done);
     }
     Ok(outcome)
@@ -129,7 +111,7 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
     let input = Input {
         package: package.to_owned(),
         driver: args.driver,
-        lock: earlier_lock(lock.as_ref())?,
+        lock: job::earlier_lock(lock.as_ref())?,
         prune_lock: args.prune_lock,
         accept_renames: args.accept_rename,
         ..input
@@ -137,89 +119,21 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
     Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock })
 }
 
-/// Reads the inputs and paths of a client of `specs/clients.toml`.
-fn job_from_client(client: &Client, root: &Path, args: &Codegen) -> Result<Job, CliError> {
-    let displayed = |path: &Path| {
-        let name = client_file(path);
-        (root.join(&name), name)
-    };
-    let input = Input {
-        certainty: inputs::certainty(args.strict_inference || client.strict_inference),
-        prune_lock: args.prune_lock,
-        accept_renames: args.accept_rename,
-        ..client_input(client, root)?
-    };
-    let (lock, ledger) = (client.lock().map(|path| displayed(&path)), Some(displayed(&client.ledger)));
-    Ok(Job { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger, lock })
-}
-
-/// Returns the path of a file of a client in the workspace.
-fn client_file(path: &Path) -> String {
-    inputs::slashed(&Path::new("specs").join(path))
-}
-
-/// Reads the inputs of a client; their names are the paths in the workspace, which are the same on every machine.
-pub(crate) fn client_input(client: &Client, root: &Path) -> Result<Input, CliError> {
-    let text = |path: &PathBuf| {
-        let help = format!("{} lists it for the client {}", clients::NAME, client.package);
-        let name = client_file(path);
-        inputs::read_text(&root.join(&name), name).map_err(|error| error.help(help))
-    };
-    let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
-    let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(client_file(path))).collect();
-    let referenced = inputs::read_referenced(paths.iter().map(PathBuf::as_path).zip(&documents));
-    let lock = client.lock().map(|path| client_file(&path)).map(|name| (root.join(&name), name));
-    Ok(Input {
-        package: client.package.clone(),
-        documents,
-        files: referenced.files,
-        unreadable: referenced.unreadable,
-        catalog: client.catalog.as_ref().map(text).transpose()?,
-        overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
-        certainty: inputs::certainty(client.strict_inference),
-        lock: earlier_lock(lock.as_ref())?,
-        ..Input::default()
-    })
-}
-
-/// Reads the lock of an earlier run; `None` if there is none.
-fn earlier_lock(lock: Option<&(PathBuf, String)>) -> Result<Option<Text>, CliError> {
-    match lock {
-        Some((path, display)) if fs::symlink_metadata(path).is_ok() => {
-            inputs::read_text(path, display.clone()).map(Some)
-        }
-        _ => Ok(None),
-    }
-}
-
 fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
-    let output = clientsmith::generate(&job.input);
-    report::diagnostics(&output.diagnostics, &job.input, args.all);
-    let package = &job.input.package;
-    let warnings = output.diagnostics.count(Severity::Warning);
-    if output.diagnostics.has_errors() {
-        let errors = count(output.diagnostics.count(Severity::Error), "error");
-        report::results(&format!("{package}: {errors}, {} (nothing written)\n", count(warnings, "warning")))?;
-        return Ok(Outcome::BadInput);
-    }
-    let summary = summarize(package, output.summary, warnings);
-    if args.strict && warnings > 0 {
+    let Some(output) = job.generate(args.all)? else { return Ok(Outcome::BadInput) };
+    let summary = job.summarize(&output);
+    if args.strict && output.diagnostics.count(Severity::Warning) > 0 {
         report::results(&format!("{summary} (nothing written: --strict rejects warnings)\n"))?;
         return Ok(Outcome::Findings);
     }
-    let others = job.other_files(&output);
     if args.check {
-        let changes = write::compare(&job.out, &job.out_display, &output.files, &others)?;
+        let changes = job.compare(&output)?;
         report::results(&changes.iter().map(unified_diff::render).collect::<String>())?;
-        report::results(&format!("{summary} ({})\n", state(changes.len(), "stale")))?;
+        report::results(&format!("{summary} ({})\n", job::state(changes.len(), "stale")))?;
         return Ok(if changes.is_empty() { Outcome::Done } else { report_stale(args) });
     }
-    let is_inside = is_current_directory_inside(&job.out);
-    let changed = write::write(&job.out, &job.out_display, &output.files, &others)?.len();
-    report::results(&format!("{summary} ({})\n", state(changed, "changed")))?;
-    if is_inside && changed > 0 {
-        report::note("note: the current directory was replaced; run `cd \"$PWD\"` to enter the new one");
-    }
+    let changes = job.write(&output)?;
+    report::results(&format!("{summary} ({})\n", job::state(changes.len(), "changed")))?;
     Ok(Outcome::Done)
 }
 
@@ -227,37 +141,4 @@ fn report_stale(args: &Codegen) -> Outcome {
     let command = if args.spec.is_empty() { "`cargo xtask codegen`" } else { "the same command without --check" };
     report::note(&format!("stale: run {command} and commit the result"));
     Outcome::Findings
-}
-
-/// Returns true if the current directory is the crate's directory or inside it; it then belongs to the old crate after
-/// the swap.
-fn is_current_directory_inside(out: &Path) -> bool {
-    matches!((env::current_dir(), fs::canonicalize(out)), (Ok(here), Ok(out)) if here.starts_with(&out))
-}
-
-fn summarize(package: &str, summary: Summary, warnings: usize) -> String {
-    format!(
-        "{package}: {}, {}, {}, {}",
-        count(summary.operations, "operation"),
-        count(summary.types, "type"),
-        count(summary.repairs, "repair"),
-        count(warnings, "warning"),
-    )
-}
-
-fn state(changes: usize, word: &str) -> String {
-    if changes == 0 { "unchanged".to_owned() } else { format!("{} {word}", count(changes, "file")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn summary_counts_with_nouns() {
-        let summary = Summary { operations: 3, types: 1, repairs: 21 };
-        assert_eq!(summarize("pets", summary, 0), "pets: 3 operations, 1 type, 21 repairs, 0 warnings");
-        assert_eq!(state(0, "stale"), "unchanged");
-        assert_eq!(state(1, "stale"), "1 file stale");
-    }
 }

@@ -15,6 +15,7 @@ mod error;
 mod explain;
 mod infer;
 mod inputs;
+mod job;
 mod measure;
 mod normalize;
 mod parallel;

@@ -9,9 +9,9 @@ use clientsmith::emit::{OutlineItem, read_outline};
 
 use super::Versions;
 use crate::clients::{self, Client};
-use crate::codegen::client_input;
 use crate::error::CliError;
 use crate::inputs;
+use crate::job::{Job, JobOptions};
 
 /// The directory of documents.
 const SPECS: &str = "specs";
@@ -28,7 +28,11 @@ pub(super) fn versions(root: &Path, package: &str, revision: &str) -> Result<Ver
     let text = inputs::read_text(&root.join(clients::NAME), clients::NAME.to_owned())?;
     let client = find(&String::from_utf8_lossy(&text.bytes), package)?;
     let old = committed(root, package, revision)?;
-    Ok(Versions { old: old.input, new: client_input(&client, root)?, recorded: old.outline })
+    Ok(Versions { old: old.input, new: input(&client, root)?, recorded: old.outline })
+}
+
+fn input(client: &Client, root: &Path) -> Result<Input, CliError> {
+    Ok(Job::from_client(client, root, JobOptions::default())?.input)
 }
 
 fn find(text: &str, package: &str) -> Result<Client, CliError> {
@@ -62,7 +66,7 @@ pub(crate) fn committed(root: &Path, package: &str, revision: &str) -> Result<Co
     let client = find(&text, package).map_err(|error| CliError::new(format!("in {revision}: {}", error.message)))?;
     let outline = show(root, &commit, &format!("{}/API.md", inputs::slashed(&client.out))).ok();
     let outline = outline.map(|text| read_outline(&String::from_utf8_lossy(&text)));
-    Ok(CommittedClient { input: client_input(&client, scratch.path())?, outline })
+    Ok(CommittedClient { input: input(&client, scratch.path())?, outline })
 }
 
 /// Returns the content of a file of a commit.
