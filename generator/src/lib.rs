@@ -81,7 +81,8 @@ pub struct Input {
     pub lock: Option<Text>,
     /// The sources of documents that were fetched for this generation, by name; they replace those of the lock.
     pub fetched: BTreeMap<String, lock::LockedSource>,
-    /// `true` if names of items that the document no longer has are removed from the lock.
+    /// `true` if names of items that the document no longer has, and sources of documents that the client no longer has,
+    /// are removed from the lock.
     pub prune_lock: bool,
     /// `true` if operations whose ids changed are renamed, with deprecated aliases under their earlier names.
     pub accept_renames: bool,

@@ -2,38 +2,60 @@
 //!
 //! Unknown keys and conflicting paths are errors with their line.
 
+mod documents;
+
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use clientsmith::names::reserved;
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::error::CliError;
+use crate::inputs;
+
+use documents::DocumentEntry;
+
+pub(crate) use documents::ClientDocument;
 
 /// The name of the file in messages.
 pub(crate) const NAME: &str = "specs/clients.toml";
 
 /// One client crate of this workspace.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Client {
     /// The package name.
     pub(crate) package: String,
     /// The crate's directory, relative to the workspace.
     pub(crate) out: PathBuf,
-    /// The API descriptions, relative to `specs`.
-    pub(crate) documents: Vec<PathBuf>,
+    /// The API descriptions.
+    pub(crate) documents: Vec<ClientDocument>,
     /// The APIs.json catalog, relative to `specs`.
     pub(crate) catalog: Option<PathBuf>,
     /// The overlays in their order, relative to `specs`.
-    #[serde(default)]
     pub(crate) overlays: Vec<PathBuf>,
-    /// True if only inferences with at least 95 % confidence are kept.
-    #[serde(default, rename = "strict-inference")]
+    /// `true` if only inferences with at least 95 % confidence are kept.
     pub(crate) strict_inference: bool,
     /// The ledger of repairs and inferences, relative to `specs`.
     pub(crate) ledger: PathBuf,
-    /// The lock of names, relative to `specs`.
+    /// The lock, relative to `specs`; `None` for a client without a lock.
+    pub(crate) lock: Option<PathBuf>,
+}
+
+/// A client as the file has it.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct ClientTable {
+    package: String,
+    out: PathBuf,
+    documents: Vec<Spanned<DocumentEntry>>,
+    source: Option<Spanned<String>>,
+    catalog: Option<PathBuf>,
+    #[serde(default)]
+    overlays: Vec<PathBuf>,
+    #[serde(default)]
+    strict_inference: bool,
+    ledger: PathBuf,
     #[serde(default)]
     lock: LockSetting,
 }
@@ -52,44 +74,93 @@ impl Default for LockSetting {
     }
 }
 
-impl Client {
-    /// Returns the path of the lock, relative to `specs`; `None` for a client without a lock.
-    pub(crate) fn lock(&self) -> Option<PathBuf> {
-        match &self.lock {
-            LockSetting::Path(path) => Some(path.clone()),
+/// An error with its position in the file.
+struct Invalid {
+    at: usize,
+    error: CliError,
+}
+
+impl ClientTable {
+    fn into_client(self) -> Result<Client, Invalid> {
+        let lock = match self.lock {
+            LockSetting::Path(path) => Some(path),
             LockSetting::Enabled(true) => Some(format!("{}.lock.yaml", self.package).into()),
             LockSetting::Enabled(false) => None,
-        }
+        };
+        Ok(Client {
+            documents: documents::resolve(self.documents, self.source)?,
+            package: self.package,
+            out: self.out,
+            catalog: self.catalog,
+            overlays: self.overlays,
+            strict_inference: self.strict_inference,
+            ledger: self.ledger,
+            lock,
+        })
+    }
+}
+
+impl Client {
+    /// Returns true if the client has a document that is fetched.
+    pub(crate) fn has_source(&self) -> bool {
+        self.documents.iter().any(|document| document.source.is_some())
+    }
+
+    /// Returns the files outside of the crate that commands write, relative to `specs`.
+    fn written(&self) -> impl Iterator<Item = &PathBuf> {
+        let fetched = self.documents.iter().filter(|document| document.source.is_some());
+        [&self.ledger].into_iter().chain(&self.lock).chain(fetched.map(|document| &document.path))
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Clients {
-    client: Vec<toml::Spanned<Client>>,
+    client: Vec<Spanned<ClientTable>>,
+}
+
+/// Reads the clients of the workspace at `root`.
+pub(crate) fn read(root: &Path) -> Result<Vec<Client>, CliError> {
+    let file = inputs::read_text(&root.join(NAME), NAME.to_owned())?;
+    let text = String::from_utf8(file.bytes).map_err(|_| CliError::new(format!("{NAME} is not UTF-8")))?;
+    parse(&text)
+}
+
+/// Returns the path in the workspace of a file relative to `specs`.
+pub(crate) fn name_in_workspace(path: &Path) -> String {
+    inputs::slashed(&Path::new("specs").join(path))
 }
 
 /// Parses the clients, in the order of the file.
-pub(crate) fn parse(text: &str) -> Result<Vec<Client>, CliError> {
-    let clients: Clients = toml::from_str(text).map_err(|error| {
+fn parse(text: &str) -> Result<Vec<Client>, CliError> {
+    let tables: Clients = toml::from_str(text).map_err(|error| {
         let line = line_of(text, error.span().map_or(0, |span| span.start));
         CliError::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
-            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally catalog, overlays, lock, strict-inference")
+            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally source, catalog, overlays, lock, strict-inference")
     })?;
     let mut writers: BTreeMap<PathBuf, String> = BTreeMap::new();
-    for client in &clients.client {
-        let line = line_of(text, client.span().start);
-        let client = client.get_ref();
-        check(client).map_err(|problem| CliError::new(format!("{NAME}:{line}: {}: {problem}", client.package)))?;
-        let files = [client.ledger.clone()].into_iter().chain(client.lock()).map(|file| Path::new("specs").join(file));
+    let mut clients = Vec::new();
+    for table in tables.client {
+        let start = table.span().start;
+        let package = table.get_ref().package.clone();
+        let located = |at, error: CliError| CliError {
+            message: format!("{NAME}:{}: {package}: {}", line_of(text, at), error.message),
+            ..error
+        };
+        let client = table.into_inner().into_client().map_err(|Invalid { at, error }| located(at, error))?;
+        check(&client).map_err(|error| located(start, error))?;
+        let files = client.written().map(|file| Path::new("specs").join(file));
         for path in [client.out.clone()].into_iter().chain(files) {
-            if let Some(other) = writers.insert(path.clone(), client.package.clone()) {
-                let message = format!("{NAME}:{line}: both {other} and {} write {}", client.package, path.display());
-                return Err(CliError::new(message).help("give each client a separate out directory, ledger and lock"));
+            if let Some(other) = writers.insert(path.clone(), package.clone()) {
+                let line = line_of(text, start);
+                let message = format!("{NAME}:{line}: both {other} and {package} write {}", path.display());
+                return Err(CliError::new(message)
+                    .help("give each client a separate out directory, ledger, lock and documents with a `source`"));
             }
         }
+        clients.push(client);
     }
-    Ok(clients.client.into_iter().map(toml::Spanned::into_inner).collect())
+    Ok(clients)
 }
 
 /// Returns `name` if Cargo accepts it as the name of a library package.
@@ -110,18 +181,25 @@ pub(crate) fn check_package(name: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-fn check(client: &Client) -> Result<(), String> {
-    check_package(&client.package)?;
+fn check(client: &Client) -> Result<(), CliError> {
+    check_package(&client.package).map_err(CliError::new)?;
     if client.documents.is_empty() {
-        return Err("the client has no documents".to_owned());
+        return Err(CliError::new("the client has no documents"));
+    }
+    if client.lock.is_none() && client.has_source() {
+        return Err(CliError::new("a client with a `source` needs a lock, which records the hash of the document")
+            .help("remove `lock = false`, or remove `source` and store the document yourself"));
     }
     let below = |path: &Path| {
         path.components().all(|part| matches!(part, Component::Normal(_))) && path.components().next().is_some()
     };
-    let inputs = client.documents.iter().chain(&client.catalog).chain(&client.overlays);
-    let lock = client.lock();
-    match inputs.chain([&client.out, &client.ledger]).chain(&lock).find(|path| !below(path)) {
-        Some(path) => Err(format!("{:?} must be a relative path without `.` and `..`", path.display().to_string())),
+    let documents = client.documents.iter().map(|document| &document.path);
+    let inputs = documents.chain(&client.catalog).chain(&client.overlays);
+    match inputs.chain([&client.out, &client.ledger]).chain(&client.lock).find(|path| !below(path)) {
+        Some(path) => {
+            let path = path.display().to_string();
+            Err(CliError::new(format!("{path:?} must be a relative path without `.` and `..`")))
+        }
         None => Ok(()),
     }
 }
@@ -151,6 +229,62 @@ mod tests {
         assert!(!clients[0].strict_inference);
         let clients = parse(&format!("{PETS}strict-inference = true\n")).expect("the text is valid");
         assert!(clients[0].strict_inference);
+    }
+
+    #[test]
+    fn document_with_a_source_is_parsed() {
+        let sources = |text: &str| -> Vec<_> {
+            let client = parse(text).expect("the text is valid").remove(0);
+            let source = |document: ClientDocument| {
+                let url = document.source.map(|url| url.as_str().to_owned());
+                (document.path.display().to_string(), url)
+            };
+            client.documents.into_iter().map(source).collect()
+        };
+        let pets = ("pets.yaml".to_owned(), Some("https://a.example/pets".to_owned()));
+        let single = sources(&format!("{PETS}source = \"https://a.example/pets\"\n"));
+        assert_eq!(single, std::slice::from_ref(&pets));
+        let table = "[\"dogs.yaml\", { path = \"pets.yaml\", source = \"https://a.example/pets\" }]";
+        let two = PETS.replace("[\"pets.yaml\"]", table);
+        assert_eq!(sources(&two), [("dogs.yaml".to_owned(), None), pets]);
+    }
+
+    #[test]
+    fn invalid_source_is_reported_with_its_line() {
+        let source = "source = \"https://a.example/pets\"\n";
+        let table = |text: &str| PETS.replace("[\"pets.yaml\"]", &format!("[\n{text}\n]"));
+        let one = "{ path = \"pets.yaml\", source = \"https://a.example/pets\" }";
+        for (text, message) in [
+            (
+                format!("{PETS}source = \"http://a.example/pets\"\n"),
+                "6: pets: the `source` is not allowed: plain `http` is allowed only to loopback",
+            ),
+            (
+                format!("{PETS}source = \"https://me:secret@a.example/pets\"\n"),
+                "6: pets: the `source` is not allowed: it contains a user name or password",
+            ),
+            (
+                table("\"a.yaml\",\n{ path = \"b.yaml\", source = \"b\" }"),
+                "6: pets: the `source` is not allowed: it is not an absolute URL: relative URL without a base",
+            ),
+            (
+                table("\"a.yaml\", \"b.yaml\"") + source,
+                "8: pets: `source` is the URL of the only document, but the client does not have exactly one",
+            ),
+            (table(one) + source, "8: pets: both the client and its document have a `source`"),
+            (
+                table("\"a.yaml\",\n{ path = \"b.yaml\", url = \"b\" }"),
+                "4: a document must be a path, or a table with `path` and `source`",
+            ),
+            (
+                format!("{PETS}{source}lock = false\n"),
+                "1: pets: a client with a `source` needs a lock, which records the hash of the document",
+            ),
+            (table(&format!("{one},\n{one}")), "1: both pets and pets write specs/pets.yaml"),
+        ] {
+            assert_eq!(error_of(&text), format!("specs/clients.toml:{message}"), "{text}");
+        }
+        assert!(!error_of(&format!("{PETS}source = \"https://me:secret@a.example/pets\"\n")).contains("secret"));
     }
 
     #[test]

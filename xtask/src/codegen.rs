@@ -82,17 +82,16 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
     if let (Some(out), Some(package)) = (&args.out, &args.package) {
         return run_job(&job_from_args(args, out, package)?, args);
     }
-    let file = inputs::read_text(&root.join(clients::NAME), clients::NAME.to_owned())?;
-    let text = String::from_utf8(file.bytes).map_err(|_| CliError::new(format!("{} is not UTF-8", clients::NAME)))?;
     let options = JobOptions {
         prune_lock: args.prune_lock,
         accept_renames: args.accept_rename,
         strict_inference: args.strict_inference,
     };
     let mut outcome = Outcome::Done;
-    for client in clients::parse(&text)? {
-        let done =
-            Job::from_client(&client, root, options).and_then(|job| run_job(&job, args)).unwrap_or_else(|error| {
+    for client in clients::read(root)? {
+        let done = Job::from_client(&client, root, options, Vec::new())
+            .and_then(|job| run_job(&job, args))
+            .unwrap_or_else(|error| {
                 report::error(&error);
                 Outcome::BadInput
             });
@@ -116,7 +115,7 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
         accept_renames: args.accept_rename,
         ..input
     };
-    Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock })
+    Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock, fetched: Vec::new() })
 }
 
 fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {

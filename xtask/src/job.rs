@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clientsmith::diagnostic::Severity;
 use clientsmith::document::Text;
+use clientsmith::lock::LockedSource;
 use clientsmith::{Input, Output};
 
-use crate::clients::{self, Client};
+use crate::clients::{self, Client, ClientDocument};
 use crate::error::CliError;
 use crate::report::count;
-use crate::write::{self, Change, SingleFile};
+use crate::write::{self, Change, Contents, SingleFile};
 use crate::{inputs, report};
 
 /// The inputs and the target of one crate.
@@ -23,6 +24,20 @@ pub(crate) struct Job {
     pub(crate) ledger: Option<(PathBuf, String)>,
     /// The path of the lock, and the path in messages.
     pub(crate) lock: Option<(PathBuf, String)>,
+    /// The documents that are stored with the crate.
+    pub(crate) fetched: Vec<FetchedDocument>,
+}
+
+/// A document in the bytes of its source.
+pub(crate) struct FetchedDocument {
+    /// The path in the workspace.
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: Vec<u8>,
+    /// The stored bytes; `None` if the document is new.
+    pub(crate) replaced: Option<Vec<u8>>,
+    /// The entry in the lock.
+    pub(crate) source: LockedSource,
 }
 
 /// The options of a command for the clients of the workspace.
@@ -35,17 +50,26 @@ pub(crate) struct JobOptions {
 
 impl Job {
     /// Reads the inputs of a client; their names are the paths in the workspace, which are the same on every machine.
-    pub(crate) fn from_client(client: &Client, root: &Path, options: JobOptions) -> Result<Self, CliError> {
-        let name = |path: &Path| inputs::slashed(&Path::new("specs").join(path));
-        let text = |path: &PathBuf| {
-            let help = format!("{} lists it for the client {}", clients::NAME, client.package);
-            inputs::read_text(&root.join(name(path)), name(path)).map_err(|error| error.help(help))
+    /// Fetched documents replace those on the disk.
+    pub(crate) fn from_client(
+        client: &Client,
+        root: &Path,
+        options: JobOptions,
+        fetched: Vec<FetchedDocument>,
+    ) -> Result<Self, CliError> {
+        let name = |path: &Path| clients::name_in_workspace(path);
+        let text = |path: &PathBuf| read_listed(client, root, path);
+        let document = |document: &ClientDocument| {
+            let name = name(&document.path);
+            match fetched.iter().find(|fetched| fetched.name == name) {
+                Some(fetched) => Ok(Text { name, bytes: fetched.bytes.clone() }),
+                None => read_document(client, root, document),
+            }
         };
-        let documents: Vec<_> = client.documents.iter().map(text).collect::<Result<_, _>>()?;
-        let paths: Vec<PathBuf> = client.documents.iter().map(|path| root.join(name(path))).collect();
+        let documents: Vec<_> = client.documents.iter().map(document).collect::<Result<_, _>>()?;
+        let paths: Vec<PathBuf> = client.documents.iter().map(|document| root.join(name(&document.path))).collect();
         let referenced = inputs::read_referenced(paths.iter().map(PathBuf::as_path).zip(&documents));
-        let displayed = |path: &Path| (root.join(name(path)), name(path));
-        let lock = client.lock().map(|path| displayed(&path));
+        let lock = lock_path(client, root);
         let input = Input {
             package: client.package.clone(),
             documents,
@@ -55,12 +79,14 @@ impl Job {
             overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
             certainty: inputs::certainty(options.strict_inference || client.strict_inference),
             lock: earlier_lock(lock.as_ref())?,
+            fetched: fetched.iter().map(|document| (document.name.clone(), document.source.clone())).collect(),
             prune_lock: options.prune_lock,
             accept_renames: options.accept_renames,
             ..Input::default()
         };
-        let ledger = Some(displayed(&client.ledger));
-        Ok(Self { input, out: root.join(&client.out), out_display: inputs::slashed(&client.out), ledger, lock })
+        let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
+        let (out, out_display) = (root.join(&client.out), inputs::slashed(&client.out));
+        Ok(Self { input, out, out_display, ledger, lock, fetched })
     }
 
     /// Generates the client and prints the diagnostics, with `all` without a limit. After errors, prints that nothing is
@@ -105,12 +131,45 @@ impl Job {
         Ok(changes)
     }
 
-    /// Returns the files outside of the crate.
+    /// Returns the files outside of the crate. The lock is the last one: until it is written, the next run repeats the
+    /// update of the documents.
     fn other_files<'t>(&'t self, output: &'t Output) -> Vec<SingleFile<'t>> {
+        let documents = self.fetched.iter().map(|document| SingleFile {
+            path: &document.path,
+            display: &document.name,
+            contents: Contents::Fetched { bytes: &document.bytes, replaced: document.replaced.as_deref() },
+        });
         let ledger = self.ledger.iter().map(|path| (path, output.ledger.as_str()));
         let lock = self.lock.iter().map(|path| (path, output.lock.as_str()));
-        ledger.chain(lock).map(|((path, display), text)| SingleFile { path, display, text }).collect()
+        let generated = |((path, display), text): (&'t (PathBuf, String), &'t str)| SingleFile {
+            path,
+            display,
+            contents: Contents::Generated(text),
+        };
+        documents.chain(ledger.chain(lock).map(generated)).collect()
     }
+}
+
+/// Reads a document of a client.
+fn read_document(client: &Client, root: &Path, document: &ClientDocument) -> Result<Text, CliError> {
+    let name = clients::name_in_workspace(&document.path);
+    if document.source.is_some() && fs::symlink_metadata(root.join(&name)).is_err() {
+        return Err(CliError::new(format!("{name} does not exist"))
+            .help(format!("run `cargo xtask update` to fetch it: {} has its `source`", clients::NAME)));
+    }
+    read_listed(client, root, &document.path)
+}
+
+/// Reads a file that a client lists.
+fn read_listed(client: &Client, root: &Path, path: &Path) -> Result<Text, CliError> {
+    let name = clients::name_in_workspace(path);
+    let help = format!("{} lists it for the client {}", clients::NAME, client.package);
+    inputs::read_text(&root.join(&name), name).map_err(|error| error.help(help))
+}
+
+/// Returns the path of the lock of a client, and the path in messages.
+pub(crate) fn lock_path(client: &Client, root: &Path) -> Option<(PathBuf, String)> {
+    client.lock.as_ref().map(|path| (root.join(clients::name_in_workspace(path)), clients::name_in_workspace(path)))
 }
 
 /// Reads the lock of an earlier run; `None` if there is none.
@@ -143,7 +202,8 @@ mod tests {
     #[test]
     fn summary_counts_with_nouns() {
         let input = Input { package: "pets".to_owned(), ..Input::default() };
-        let job = Job { input, out: PathBuf::new(), out_display: String::new(), ledger: None, lock: None };
+        let out = PathBuf::new();
+        let job = Job { input, out, out_display: String::new(), ledger: None, lock: None, fetched: Vec::new() };
         let summary = Summary { operations: 3, types: 1, repairs: 21 };
         let output = Output { summary, ..Output::default() };
         assert_eq!(job.summarize(&output), "pets: 3 operations, 1 type, 21 repairs, 0 warnings");

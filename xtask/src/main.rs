@@ -1,4 +1,4 @@
-//! The project's commands. Only this package accesses the disk and prints.
+//! The project's commands. Only this package accesses the disk and the network, and prints.
 //!
 //! The exit code of a command is its worst [`Outcome`].
 
@@ -23,12 +23,14 @@ mod providers;
 mod render_diagnostics;
 mod report;
 mod source_lines;
+mod source_url;
 mod text_layout;
 mod tidy;
 mod unified_diff;
+mod update;
 mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +46,9 @@ use error::CliError;
 Exit codes: 0 success; 1 findings, stale files or (with --strict) warnings; 2 bad usage or bad input."
 )]
 struct Cli {
+    /// The workspace, if it is not that of this program
+    #[arg(long, value_name = "DIR", global = true, hide = true)]
+    workspace: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -62,6 +67,7 @@ enum Command {
     Measure(measure::Measure),
     Normalize(normalize::Normalize),
     Tidy(tidy::Tidy),
+    Update(update::Update),
 }
 
 /// The result of a command, from best to worst.
@@ -74,7 +80,7 @@ enum Outcome {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = run(&cli.command).unwrap_or_else(|error| {
+    let outcome = run(&cli).unwrap_or_else(|error| {
         report::error(&error);
         Outcome::BadInput
     });
@@ -85,8 +91,9 @@ fn main() -> ExitCode {
     })
 }
 
-fn run(command: &Command) -> Result<Outcome, CliError> {
-    match command {
+fn run(cli: &Cli) -> Result<Outcome, CliError> {
+    let workspace = || workspace(cli);
+    match &cli.command {
         Command::Calibrate(args) => calibrate::run(args),
         Command::Codegen(args) => codegen::run(args, workspace()?),
         Command::Conformance(args) => conformance::run(args, workspace()?),
@@ -98,11 +105,15 @@ fn run(command: &Command) -> Result<Outcome, CliError> {
         Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy(args) => tidy::run(args, workspace()?),
+        Command::Update(args) => update::run(args, workspace()?),
     }
 }
 
 /// Returns the workspace that this program was built in, so that commands work from any directory.
-fn workspace() -> Result<&'static Path, CliError> {
+fn workspace(cli: &Cli) -> Result<&Path, CliError> {
+    if let Some(workspace) = &cli.workspace {
+        return Ok(workspace);
+    }
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().filter(|root| root.join("Cargo.toml").is_file()).ok_or_else(|| {
         CliError::new(format!("the workspace was moved: {} does not exist", package.display()))

@@ -17,14 +17,14 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 /// Renders the diff of a stale, missing or leftover file.
 pub(crate) fn render(change: &Change) -> String {
     let before = String::from_utf8_lossy(change.before.as_deref().unwrap_or_default());
-    let after = change.after.as_deref().unwrap_or_default();
+    let after = String::from_utf8_lossy(change.after.as_deref().unwrap_or_default());
     let name = |there: bool| if there { change.path.as_str() } else { "/dev/null" };
     let mut text = String::new();
     push(&mut text, Style::new().bold(), &format!("--- {}", name(change.before.is_some())));
     push(&mut text, Style::new().bold(), &format!("+++ {}", name(change.after.is_some())));
 
     let mut lines = 0;
-    for (style, line) in body(&before, after) {
+    for (style, line) in body(&before, &after) {
         lines += 1;
         if lines <= MAX_LINES {
             push(&mut text, style, &line);
@@ -71,7 +71,7 @@ mod tests {
         let change = Change {
             path: "pets/src/lib.rs".to_owned(),
             before: before.map(|text| text.as_bytes().to_vec()),
-            after: after.map(str::to_owned),
+            after: after.map(|text| text.as_bytes().to_vec()),
         };
         anstream::adapter::strip_str(&render(&change)).to_string()
     }

@@ -39,6 +39,7 @@ fn help_of_every_command_shows_an_example() {
         (&["explain", "--help"], "cargo xtask explain 'GET /pets page' --spec petstore.yaml"),
         (&["infer", "--help"], "cargo xtask infer petstore.yaml --only page"),
         (&["normalize", "--help"], "cargo xtask normalize petstore.yaml"),
+        (&["update", "--help"], "cargo xtask update --check"),
         (&["tidy", "--help"], "Usage: cargo xtask tidy"),
         (&["calibrate", "--help"], "cargo xtask calibrate ../apis"),
         (&["measure", "--help"], "cargo xtask measure ../apis"),

@@ -165,3 +165,53 @@ fn markdown_lists_changes_by_level() {
         "{out}"
     );
 }
+
+/// Runs git in a repository of a test, with a configuration that does not depend on the user's.
+fn git(root: &std::path::Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=tests", "-c", "user.email=tests@localhost", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git").arg("-C").arg(root).args(identity).args(arguments).output().expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn client_is_compared_with_a_commit() {
+    let versions = breaking();
+    let root = versions.directory.path();
+    fs::create_dir(versions.path("specs")).expect("the directory can be created");
+    let clients =
+        "[[client]]\npackage = \"pets\"\nout = \"pets\"\ndocuments = [\"pets.yaml\"]\nledger = \"pets.ledger.yaml\"\n";
+    fs::write(versions.path("specs/clients.toml"), clients).expect("the file can be written");
+    fs::copy(versions.path("old.yaml"), versions.path("specs/pets.yaml")).expect("the file can be copied");
+    let xtask = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.arg("--workspace").arg(root).args(arguments).output().expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the output is UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, _, errors) = xtask(&["diff", "--client", "pets"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("is not a commit of this repository"), "{errors}");
+    git(root, &["init", "--quiet"]);
+    assert_eq!(xtask(&["codegen"]).0, Some(0));
+    git(root, &["add", "specs", "pets"]);
+    git(root, &["commit", "--quiet", "--message", "first"]);
+    let (code, out, errors) = xtask(&["diff", "--client", "pets"]);
+    assert_eq!((code, errors.as_str()), (Some(0), ""), "{out}");
+    assert!(out.ends_with("source: none, wire: none: no new version\n"), "{out}");
+
+    fs::copy(versions.path("new.yaml"), versions.path("specs/pets.yaml")).expect("the file can be copied");
+    let (code, out, errors) = xtask(&["diff", "--client", "pets", "--fail-on", "major"]);
+    assert_eq!((code, errors.as_str()), (Some(1), ""), "{out}");
+    assert!(out.contains("at specs/pets.yaml:18 -> specs/pets.yaml:19"), "{out}");
+    // The result of an earlier generator is the committed outline.
+    let outline = fs::read_to_string(versions.path("pets/API.md")).expect("the file exists");
+    fs::write(versions.path("pets/API.md"), outline.replace("Pet::tag", "Pet::label"))
+        .expect("the file can be written");
+    git(root, &["commit", "--quiet", "--all", "--message", "second"]);
+    let (code, out, _) = xtask(&["diff", "--client", "pets"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("source: major, wire: none, cause: generator") && out.contains("types::Pet::label"), "{out}");
+    let (code, _, errors) = xtask(&["diff", "--client", "birds"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("its clients are pets"), "{errors}");
+}

@@ -25,18 +25,17 @@ pub(crate) struct CommittedClient {
 
 /// Reads both versions of a client: of a commit, and of the working tree.
 pub(super) fn versions(root: &Path, package: &str, revision: &str) -> Result<Versions, CliError> {
-    let text = inputs::read_text(&root.join(clients::NAME), clients::NAME.to_owned())?;
-    let client = find(&String::from_utf8_lossy(&text.bytes), package)?;
+    let client = find(root, package)?;
     let old = committed(root, package, revision)?;
     Ok(Versions { old: old.input, new: input(&client, root)?, recorded: old.outline })
 }
 
 fn input(client: &Client, root: &Path) -> Result<Input, CliError> {
-    Ok(Job::from_client(client, root, JobOptions::default())?.input)
+    Ok(Job::from_client(client, root, JobOptions::default(), Vec::new())?.input)
 }
 
-fn find(text: &str, package: &str) -> Result<Client, CliError> {
-    let clients = clients::parse(text)?;
+fn find(root: &Path, package: &str) -> Result<Client, CliError> {
+    let clients = clients::read(root)?;
     let names: Vec<String> = clients.iter().map(|client| client.package.clone()).collect();
     clients.into_iter().find(|client| client.package == package).ok_or_else(|| {
         CliError::new(format!("{} has no client {package:?}", clients::NAME))
@@ -59,11 +58,8 @@ pub(crate) fn committed(root: &Path, package: &str, revision: &str) -> Result<Co
         let bytes = show(root, &commit, name)?;
         fs::write(&path, bytes).map_err(|error| CliError::io("write", &path, &error))?;
     }
-    let text = fs::read_to_string(scratch.path().join(clients::NAME)).map_err(|_| {
-        CliError::new(format!("{} does not exist in {revision}", clients::NAME))
-            .help("name a commit that has it with --rev")
-    })?;
-    let client = find(&text, package).map_err(|error| CliError::new(format!("in {revision}: {}", error.message)))?;
+    let in_commit = |error: CliError| CliError { message: format!("in {revision}: {}", error.message), ..error };
+    let client = find(scratch.path(), package).map_err(in_commit)?;
     let outline = show(root, &commit, &format!("{}/API.md", inputs::slashed(&client.out))).ok();
     let outline = outline.map(|text| read_outline(&String::from_utf8_lossy(&text)));
     Ok(CommittedClient { input: input(&client, scratch.path())?, outline })

@@ -1,5 +1,6 @@
-//! Tests of writing in real directories. Killed runs are in `kills`, symbolic links in `links`.
+//! Tests of writing in real directories. Killed runs are in `kills`, symbolic links in `links`, documents in `documents`.
 
+mod documents;
 mod kills;
 #[cfg(unix)]
 mod links;
@@ -11,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use clientsmith::Files;
 use tempfile::TempDir;
 
-use super::{Change, MARK, SingleFile, Target, compare, write};
+use super::{Change, Contents, MARK, SingleFile, Target, compare, write};
 use crate::error::CliError;
 
 /// A temporary directory, and the crate's directory in it.
@@ -41,7 +42,8 @@ impl Fixture {
 
     /// Writes the crate and a single file with the name `pets.inferred.yaml` in messages.
     fn write_both(&self, path: &Path, files: &Files, text: &str) -> Result<Vec<Change>, CliError> {
-        write(&self.out, "pets", files, &[SingleFile { path, display: "pets.inferred.yaml", text }])
+        let contents = Contents::Generated(text);
+        write(&self.out, "pets", files, &[SingleFile { path, display: "pets.inferred.yaml", contents }])
     }
 
     fn error(&self, files: &Files) -> String {
