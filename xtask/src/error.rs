@@ -37,7 +37,7 @@ impl CliError {
 }
 
 /// Returns the system's message in our style: "Permission denied (os error 13)" becomes "permission denied".
-fn reason(error: &io::Error) -> String {
+pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();

@@ -1,7 +1,7 @@
 //! Names of a client stay the same when its description changes.
 
 use clientsmith::document::Text;
-use clientsmith::lock::LockedSource;
+use clientsmith::lock::{Lock, LockedSource};
 use clientsmith::{Input, Output, generate};
 use serde_json::{Map, Value, json};
 
@@ -215,6 +215,30 @@ sources:
     // Those of documents that the client no longer has are released with its names.
     let pruned = generated_with(&document, &first.lock, Input { prune_lock: true, ..Input::default() });
     assert!(pruned.lock.contains("  shop.yaml:") && !pruned.lock.contains("other.yaml"), "{}", pruned.lock);
+}
+
+#[test]
+fn sources_are_read_as_they_were_written() {
+    // Texts that YAML could read as numbers, dates, null or booleans.
+    let hashes = ["1".repeat(64), format!("1e{}", "1".repeat(62)), format!("0e{}", "0".repeat(62)), "0".repeat(64)];
+    let etags =
+        ["1", "1e5", "0x1F", "1_000", "12:30", "~", "null", "yes", "W/\"a: b #c\"", "2026-01-31", "'", "*a", ".inf"];
+    let mut sources = std::collections::BTreeMap::new();
+    for (at, etag) in etags.iter().enumerate() {
+        let source = LockedSource {
+            url: "https://shop.example/a?b=[c]&d=e: f".to_owned(),
+            sha256: hashes[at % hashes.len()].clone(),
+            date: "2026-01-31T12:00:00Z".to_owned(),
+            etag: Some((*etag).to_owned()),
+            last_modified: Some((*etag).to_owned()),
+        };
+        sources.insert(format!("specs/{etag}.yaml"), source);
+    }
+    let lock = Lock { sources, ..Lock::default() };
+    let text = Text { name: "shop.lock.yaml".to_owned(), bytes: clientsmith::lock::write(&lock).into_bytes() };
+    let mut diagnostics = clientsmith::diagnostic::Diagnostics::default();
+    assert_eq!(clientsmith::lock::read(&text, &mut diagnostics), lock);
+    assert_eq!(diagnostics.iter().count(), 0);
 }
 
 #[test]

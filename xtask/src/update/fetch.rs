@@ -1,13 +1,14 @@
 //! Fetches a document over HTTP, with limits on time, redirects and size.
 
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use ureq::http::{HeaderMap, Response, StatusCode, header};
+use ureq::http::{HeaderMap, HeaderName, Response, StatusCode, header};
 use ureq::{Agent, Body, Error};
 
 use super::body;
 use super::problem::Problem;
-use crate::error::CliError;
+use crate::error::{self, CliError};
 use crate::source_url::SourceUrl;
 
 /// The maximum number of redirects.
@@ -108,8 +109,8 @@ impl Fetcher {
 
     fn read(&self, response: Response<Body>) -> Result<DownloadedDocument, Problem> {
         let (head, body) = response.into_parts();
-        let text = |name| head.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let (etag, last_modified) = (text(header::ETAG), text(header::LAST_MODIFIED));
+        let (etag, last_modified) =
+            (validator(&head.headers, &header::ETAG), validator(&head.headers, &header::LAST_MODIFIED));
         let bytes = body::read(&head.headers, body).map_err(|error| match error {
             body::ReadError::Invalid(problem) => problem,
             body::ReadError::Transfer(error) => self.problem(&error),
@@ -118,12 +119,14 @@ impl Fetcher {
     }
 
     fn problem(&self, error: &Error) -> Problem {
+        let help = "check the URL and the network, and run the command again";
+        let closed = "the connection was closed before the document was complete";
         match error {
             Error::Timeout(_) => self.timed_out(),
-            Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-                Problem::new("the connection was closed before the document was complete", "run the command again")
-            }
-            error => Problem::new(error.to_string(), "check the URL and the network, and run the command again"),
+            Error::BodyStalled => Problem::new(closed, help),
+            Error::Io(error) if error.kind() == ErrorKind::UnexpectedEof => Problem::new(closed, help),
+            Error::Io(error) => Problem::new(error::reason(error), help),
+            error => Problem::new(error.to_string(), help),
         }
     }
 
@@ -131,6 +134,12 @@ impl Fetcher {
         let message = format!("the download was not complete after {} s", self.timeout.as_secs());
         Problem::new(message, "run the command again, or with a longer --timeout")
     }
+}
+
+/// Returns the value of a header if a lock can contain it.
+fn validator(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let value = headers.get(name)?.to_str().ok()?;
+    (!value.is_empty() && !value.contains(char::is_control)).then(|| value.to_owned())
 }
 
 fn is_redirect(status: StatusCode) -> bool {

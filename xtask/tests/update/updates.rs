@@ -81,6 +81,20 @@ fn identical_bytes_change_nothing() {
 }
 
 #[test]
+fn validators_that_cannot_be_sent_are_ignored() {
+    for headers in [["ETag:", "Last-Modified: "], ["ETag: \"a\tb\"", "Last-Modified: \u{e4}"]] {
+        let fixture = Fixture::new();
+        fixture.server.respond(move |_| response("200 OK", &headers, PETS.as_bytes()));
+        for state in ["new (sha256 ", "unchanged\n"] {
+            let run = fixture.update(&[]);
+            assert_eq!((run.code, run.errors.as_str()), (Some(0), ""));
+            assert!(run.out.starts_with(&format!("pets: specs/pets.yaml {state}")), "{}", run.out);
+        }
+        assert!(fixture.server.requests().iter().all(|request| !request.contains("\r\nif-")));
+    }
+}
+
+#[test]
 fn changed_document_is_stored_and_check_writes_nothing() {
     let fixture = Fixture::updated();
     let (files, earlier) = (fixture.files(), entry(&fixture));
