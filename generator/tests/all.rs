@@ -56,5 +56,7 @@ mod spellings;
 mod support;
 #[path = "all/upgrade.rs"]
 mod upgrade;
+#[path = "all/usage.rs"]
+mod usage;
 #[path = "all/wire.rs"]
 mod wire;

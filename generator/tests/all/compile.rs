@@ -1,6 +1,8 @@
-//! Compilation of emitted clients: the client of every `emit` fixture and its tests compile in one run of cargo,
-//! without warnings and without unused dependencies, and some of them with each combination of features.
+//! Compilation of emitted clients: the client of every `emit` fixture, its tests and a program that uses every item of
+//! its outline compile in one run of cargo, without warnings and without unused dependencies, and some of them with each
+//! combination of features.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,6 +10,8 @@ use std::process::Command;
 use clientsmith::document::Text;
 use clientsmith::{Input, generate};
 use serde_json::{Map, Value, json};
+
+use crate::usage::{UsageProgram, listed};
 
 #[test]
 fn fixture_clients_compile_without_warnings() {
@@ -29,7 +33,8 @@ fn fixture_clients_compile_without_warnings() {
         let package = format!("fixture-{name}");
         let output = generate(&Input { package: package.clone(), documents: vec![text], ..Input::default() });
         assert!(!output.files.is_empty(), "{name}: {:?}", output.diagnostics);
-        for (file, text) in &output.files {
+        let program = UsageProgram::new(&package, &listed(&output.files)).text(&BTreeSet::new());
+        for (file, text) in output.files.iter().chain([(&"tests/usage.rs".to_owned(), &program)]) {
             let path = scratch.join(&package).join(file);
             fs::create_dir_all(path.parent().expect("a directory")).expect("the directory can be created");
             let text = match file.as_str() {

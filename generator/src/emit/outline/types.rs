@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::{OutlineItem, text};
 use crate::emit::rust_types::{TypeContext, ty};
-use crate::emit::types::{constructor_parameters, field_type, has_default};
+use crate::emit::types::{constructor_parameters, field_type, has_default, pointee};
 use crate::ir::{Api, Struct, Type, TypeDef, TypeKind, Union};
 use crate::names::Name;
 
@@ -92,8 +92,9 @@ fn union(api: &Api, path: &str, def: &TypeDef, body: &Union) -> Vec<OutlineItem>
         let declaration = format!("{}({payload})", variant.name.rust());
         items.push(OutlineItem::declared(format!("{path}::{}", variant.name.rust()), declaration, variant.name.wire()));
         if variant.converts {
-            let declaration = format!("impl From<{payload}> for {name}");
-            items.push(OutlineItem::declared(format!("{path}: From<{payload}>"), declaration, variant.name.wire()));
+            let from = rust(api, pointee(&variant.ty));
+            let declaration = format!("impl From<{from}> for {name}");
+            items.push(OutlineItem::declared(format!("{path}: From<{from}>"), declaration, variant.name.wire()));
         }
     }
     let declaration = format!("{}(Value)", body.unknown.rust());

@@ -133,7 +133,8 @@ fn convertible(api: &Api, body: &Union) -> Vec<String> {
     lines
 }
 
-fn pointee(ty: &Type) -> &Type {
+/// Returns the type in a box, or the type itself.
+pub(in crate::emit) fn pointee(ty: &Type) -> &Type {
     match ty {
         Type::Boxed(inner) => inner,
         ty => ty,
