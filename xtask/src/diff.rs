@@ -56,7 +56,7 @@ pub(crate) struct Diff {
     rev: String,
     #[command(flatten)]
     inputs: inputs::InputArgs,
-    /// DiffFormat of the result
+    /// Format of the result
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: DiffFormat,
     /// Exit with 1 if a change has this level or a higher one
