@@ -48,11 +48,13 @@ pub(crate) fn generate(input: &Input) -> Output {
     if input.accept_renames {
         lower::accept_renames(spec, inferences, &mut earlier.names);
     }
-    let Lock { names: earlier, mut sources } = earlier;
+    let Lock { names: earlier, mut sources, release } = earlier;
     let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &earlier, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
     }
+    let package_version = input.version.clone().unwrap_or(api.package_version);
+    let api = ir::Api { package_version, ..api };
     let mut api = ir::Api { examples: examples::samples(spec, inferences, &api), ..api };
     lower::choose_examples(&mut api);
     let mut items = emit::files(&api);
@@ -66,7 +68,7 @@ pub(crate) fn generate(input: &Input) -> Output {
         names.retire(&earlier);
     }
     sources.extend(input.fetched.clone());
-    let lock = lock::write(&Lock { names, sources });
+    let lock = lock::write(&Lock { names, sources, release: input.release.clone().or(release) });
     let summary = Summary {
         operations: api.modules.iter().map(|module| module.operations.len()).sum(),
         types: api.types.defs.len(),

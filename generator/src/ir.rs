@@ -14,7 +14,7 @@ mod types;
 mod unions;
 mod visit;
 
-pub use api::{Api, Module, RateLimit, Server, ServerVariable};
+pub use api::{Api, DEFAULT_VERSION, Module, RateLimit, Server, ServerVariable};
 pub use examples::{
     ExampleFile, ExampleParameter, ExpectedBody, ExpectedRequest, OperationExample, Part, StubResponse,
 };

@@ -86,6 +86,10 @@ pub struct Input {
     pub prune_lock: bool,
     /// `true` if operations whose ids changed are renamed, with deprecated aliases under their earlier names.
     pub accept_renames: bool,
+    /// The version of the client crate; [`ir::DEFAULT_VERSION`] if it is `None`.
+    pub version: Option<String>,
+    /// The release that the lock records instead of the one that it has.
+    pub release: Option<lock::LockedRelease>,
     /// The minimum confidence of inferences that are kept.
     pub certainty: infer::Certainty,
     /// `true` if the client contains an example program that calls every operation.

@@ -2,6 +2,7 @@
 
 mod collect;
 mod file;
+mod release;
 mod source;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use crate::names::lock::NameLock;
 
 pub use collect::collect;
 pub use file::{read, write};
+pub use release::LockedRelease;
 pub use source::LockedSource;
 
 /// The contents of a lock.
@@ -19,4 +21,6 @@ pub struct Lock {
     pub names: NameLock,
     /// The sources of fetched documents, by the name of the document.
     pub sources: BTreeMap<String, LockedSource>,
+    /// The release, for a client with a configured version.
+    pub release: Option<LockedRelease>,
 }

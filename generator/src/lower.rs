@@ -70,6 +70,7 @@ pub fn lower(
     operations::pagination::add(&mut modules, &types, spec, inferences, diagnostics);
     let api = ir::Api {
         package: package.to_owned(),
+        package_version: ir::DEFAULT_VERSION.to_owned(),
         title: spec.info.title.clone(),
         description: spec.info.description.clone().filter(|text| !text.trim().is_empty()),
         version: spec.info.version.clone(),

@@ -3,6 +3,7 @@
 //! Unknown keys and conflicting paths are errors with their line.
 
 mod documents;
+mod version;
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::inputs;
 use documents::DocumentEntry;
 
 pub(crate) use documents::ClientDocument;
+pub(crate) use version::{ReleaseSettings, VersionSetting, parse_manifest, version_of};
 
 /// The name of the file in messages.
 pub(crate) const NAME: &str = "specs/clients.toml";
@@ -40,6 +42,7 @@ pub(crate) struct Client {
     pub(crate) ledger: PathBuf,
     /// The lock, relative to `specs`; `None` for a client without a lock.
     pub(crate) lock: Option<PathBuf>,
+    pub(crate) release: ReleaseSettings,
 }
 
 /// A client as the file has it.
@@ -58,6 +61,10 @@ struct ClientTable {
     ledger: PathBuf,
     #[serde(default)]
     lock: LockSetting,
+    #[serde(default)]
+    version: VersionSetting,
+    #[serde(default)]
+    changelog: bool,
 }
 
 /// The value of `lock`: a path, or false for a client without a lock.
@@ -96,6 +103,7 @@ impl ClientTable {
             strict_inference: self.strict_inference,
             ledger: self.ledger,
             lock,
+            release: ReleaseSettings { version: self.version, changelog: self.changelog },
         })
     }
 }
@@ -189,6 +197,10 @@ fn check(client: &Client) -> Result<(), CliError> {
     if client.lock.is_none() && client.has_source() {
         return Err(CliError::new("a client with a `source` needs a lock, which records the hash of the document")
             .help("remove `lock = false`, or remove `source` and store the document yourself"));
+    }
+    if client.lock.is_none() && client.release.version != VersionSetting::None {
+        return Err(CliError::new("a client with a `version` needs a lock, which records the API of the version")
+            .help("remove `lock = false`, or remove `version`"));
     }
     let below = |path: &Path| {
         path.components().all(|part| matches!(part, Component::Normal(_))) && path.components().next().is_some()

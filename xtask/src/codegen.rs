@@ -6,9 +6,10 @@ use clap::Args;
 use clientsmith::Input;
 use clientsmith::diagnostic::Severity;
 
-use crate::clients;
+use crate::clients::{self, ReleaseSettings};
 use crate::error::CliError;
 use crate::job::{self, Job, JobOptions};
+use crate::release::{self, Release};
 use crate::{Outcome, inputs, report, unified_diff};
 
 /// Generate client crates.
@@ -115,11 +116,21 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
         accept_renames: args.accept_rename,
         ..input
     };
-    Ok(Job { input, out: out.to_owned(), out_display: inputs::slashed(out), ledger, lock, fetched: Vec::new() })
+    Ok(Job {
+        input,
+        out: out.to_owned(),
+        out_display: inputs::slashed(out),
+        ledger,
+        lock,
+        workspace: None,
+        release: ReleaseSettings::default(),
+        fetched: Vec::new(),
+    })
 }
 
 fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
     let Some(output) = job.generate(args.all)? else { return Ok(Outcome::BadInput) };
+    let Release { output, summary: api_summary, unchanged_version } = release::prepare(job, output)?;
     let summary = job.summarize(&output);
     if args.strict && output.diagnostics.count(Severity::Warning) > 0 {
         report::results(&format!("{summary} (nothing written: --strict rejects warnings)\n"))?;
@@ -129,14 +140,21 @@ fn run_job(job: &Job, args: &Codegen) -> Result<Outcome, CliError> {
         let changes = job.compare(&output)?;
         report::results(&changes.iter().map(unified_diff::render).collect::<String>())?;
         report::results(&format!("{summary} ({})\n", job::state(changes.len(), "stale")))?;
-        return Ok(if changes.is_empty() { Outcome::Done } else { report_stale(args) });
+        unchanged_version.iter().for_each(|message| report::note(message));
+        let is_current = changes.is_empty() && unchanged_version.is_none();
+        return Ok(if is_current { Outcome::Done } else { report_stale(args, !changes.is_empty()) });
     }
     let changes = job.write(&output)?;
     report::results(&format!("{summary} ({})\n", job::state(changes.len(), "changed")))?;
+    report::results(&api_summary)?;
+    unchanged_version.iter().for_each(|message| report::note(&format!("note: {message}")));
     Ok(Outcome::Done)
 }
 
-fn report_stale(args: &Codegen) -> Outcome {
+fn report_stale(args: &Codegen, has_changes: bool) -> Outcome {
+    if !has_changes {
+        return Outcome::Findings;
+    }
     let command = if args.spec.is_empty() { "`cargo xtask codegen`" } else { "the same command without --check" };
     report::note(&format!("stale: run {command} and commit the result"));
     Outcome::Findings

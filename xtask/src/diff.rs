@@ -16,7 +16,9 @@ use clientsmith::{Compared, Input};
 
 use crate::error::CliError;
 use crate::{Outcome, inputs, report};
+pub(crate) use committed::{CommittedClient, OUTLINE, committed};
 pub(crate) use findings::Findings;
+pub(crate) use markdown::entry;
 
 /// Compare the Rust clients of two versions of an API.
 ///
@@ -107,7 +109,7 @@ pub(crate) fn run(args: &Diff, root: &Path) -> Result<Outcome, CliError> {
     let Some(findings) = compare(&versions, args.all)? else { return Ok(Outcome::BadInput) };
     let findings = findings.ignoring(ignored);
     let rendered = match args.format {
-        DiffFormat::Text => text::render(&findings, report::width(), args.all),
+        DiffFormat::Text => as_text(&findings, args.all),
         DiffFormat::Markdown => markdown::render(&findings),
         DiffFormat::Json => json::render(&findings),
     };
@@ -115,6 +117,11 @@ pub(crate) fn run(args: &Diff, root: &Path) -> Result<Outcome, CliError> {
     let worst = findings.source().max(findings.wire());
     let fails = args.fail_on.is_some_and(|fail_on| worst >= fail_on.level());
     Ok(if fails { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Renders changes for the terminal.
+pub(crate) fn as_text(findings: &Findings, all: bool) -> String {
+    text::render(findings, report::width(), all)
 }
 
 fn versions(args: &Diff, root: &Path) -> Result<Versions, CliError> {

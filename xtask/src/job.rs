@@ -9,7 +9,7 @@ use clientsmith::document::Text;
 use clientsmith::lock::LockedSource;
 use clientsmith::{Input, Output};
 
-use crate::clients::{self, Client, ClientDocument};
+use crate::clients::{self, Client, ClientDocument, ReleaseSettings};
 use crate::error::CliError;
 use crate::report::count;
 use crate::write::{self, Change, Contents, SingleFile};
@@ -24,6 +24,9 @@ pub(crate) struct Job {
     pub(crate) ledger: Option<(PathBuf, String)>,
     /// The path of the lock, and the path in messages.
     pub(crate) lock: Option<(PathBuf, String)>,
+    /// The workspace of a client of `clients.toml`.
+    pub(crate) workspace: Option<PathBuf>,
+    pub(crate) release: ReleaseSettings,
     /// The documents that are stored with the crate.
     pub(crate) fetched: Vec<FetchedDocument>,
 }
@@ -79,6 +82,7 @@ impl Job {
             overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
             certainty: inputs::certainty(options.strict_inference || client.strict_inference),
             lock: earlier_lock(lock.as_ref())?,
+            version: client.release.initial_version(&root.join(&client.out)),
             fetched: fetched.iter().map(|document| (document.name.clone(), document.source.clone())).collect(),
             prune_lock: options.prune_lock,
             accept_renames: options.accept_renames,
@@ -86,7 +90,8 @@ impl Job {
         };
         let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));
         let (out, out_display) = (root.join(&client.out), inputs::slashed(&client.out));
-        Ok(Self { input, out, out_display, ledger, lock, fetched })
+        let (workspace, release) = (Some(root.to_owned()), client.release.clone());
+        Ok(Self { input, out, out_display, ledger, lock, workspace, release, fetched })
     }
 
     /// Generates the client and prints the diagnostics, with `all` without a limit. After errors, prints that nothing is
@@ -203,7 +208,16 @@ mod tests {
     fn summary_counts_with_nouns() {
         let input = Input { package: "pets".to_owned(), ..Input::default() };
         let out = PathBuf::new();
-        let job = Job { input, out, out_display: String::new(), ledger: None, lock: None, fetched: Vec::new() };
+        let job = Job {
+            input,
+            out,
+            out_display: String::new(),
+            ledger: None,
+            lock: None,
+            workspace: None,
+            release: ReleaseSettings::default(),
+            fetched: Vec::new(),
+        };
         let summary = Summary { operations: 3, types: 1, repairs: 21 };
         let output = Output { summary, ..Output::default() };
         assert_eq!(job.summarize(&output), "pets: 3 operations, 1 type, 21 repairs, 0 warnings");

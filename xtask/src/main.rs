@@ -20,6 +20,7 @@ mod measure;
 mod normalize;
 mod parallel;
 mod providers;
+mod release;
 mod render_diagnostics;
 mod report;
 mod source_lines;

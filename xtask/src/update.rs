@@ -14,10 +14,11 @@ use clientsmith::diagnostic::Diagnostics;
 use clientsmith::lock::{self, Lock};
 
 use crate::clients::{self, Client};
+use crate::diff::{self, Versions};
 use crate::error::CliError;
 use crate::job::{self, FetchedDocument, Job, JobOptions};
-use crate::write::Change;
-use crate::{Outcome, report, unified_diff};
+use crate::release::{self, Release};
+use crate::{Outcome, report};
 use fetch::{Fetched, Fetcher};
 use stored::{Comparison, StoredDocument};
 
@@ -124,9 +125,11 @@ fn update(client: &Client, root: &Path, args: &Update, fetcher: &Fetcher) -> Res
         ));
         return Ok(Outcome::BadInput);
     };
+    let Release { output, summary, unchanged_version } = release::prepare(&job, output)?;
     let (changes, word) = if args.check { (job.compare(&output)?, "stale") } else { (job.write(&output)?, "changed") };
     report::results(&format!("{package}: {states}, {}\n", job::state(changes.len(), word)))?;
-    print_changes(&job, &output, &changes)?;
+    print_changes(&job, &output, &summary, args.all)?;
+    unchanged_version.iter().for_each(|message| report::note(&format!("note: {message}")));
     Ok(if args.check { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -182,10 +185,15 @@ fn change_of(document: &FetchedDocument) -> String {
     }
 }
 
-/// Prints the change of a client: its summary and, unless the client is new, the diff of its API.
-fn print_changes(job: &Job, output: &Output, changes: &[Change]) -> Result<(), CliError> {
-    report::results(&format!("{}\n", job.summarize(output)))?;
-    let outline = format!("{}/API.md", job.out_display);
-    let is_outline = |change: &&Change| change.path == outline && change.before.is_some();
-    report::results(&changes.iter().filter(is_outline).map(unified_diff::render).collect::<String>())
+/// Prints the changes of a client: its summary and, unless a document is new, the changes of its API.
+fn print_changes(job: &Job, output: &Output, summary: &str, all: bool) -> Result<(), CliError> {
+    report::results(&format!("{}\n{summary}", job.summarize(output)))?;
+    let mut old = job.input.clone();
+    for fetched in &job.fetched {
+        let stored = old.documents.iter_mut().find(|document| document.name == fetched.name);
+        let Some((document, replaced)) = stored.zip(fetched.replaced.clone()) else { return Ok(()) };
+        document.bytes = replaced;
+    }
+    let findings = diff::compare(&Versions { old, new: job.input.clone(), recorded: None }, all)?;
+    report::results(&findings.map(|findings| diff::as_text(&findings, all)).unwrap_or_default())
 }

@@ -43,7 +43,7 @@ fn head(api: &Api) -> TokenStream {
 }
 
 fn metadata(api: &Api) -> TokenStream {
-    let agent = format!("{}/{}", api.package, super::manifest::VERSION);
+    let agent = format!("{}/{}", api.package, api.package_version);
     let base_url = match &api.base_url {
         Some(url) => quote!(Some(#url)),
         None => quote!(None),

@@ -7,18 +7,16 @@ use super::{Content, runtime_features};
 use crate::invisible::escape_invisible;
 use crate::ir::Api;
 
-/// The version of an unreleased client.
-pub(super) const VERSION: &str = "0.1.0";
-
 /// Returns the content of the file.
 pub(super) fn content(api: &Api) -> Content {
     let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = format!("A client for {}.", escape_invisible(&title));
     let mut text = format!(
-        "[package]\nname = {}\nversion = \"{VERSION}\"\nedition = \"2024\"\nrust-version = \"1.88\"\n\
+        "[package]\nname = {}\nversion = {}\nedition = \"2024\"\nrust-version = \"1.88\"\n\
          description = {}\nlicense = \"MIT OR Apache-2.0\"\n\n\
          [lib]\n# All tests are in `tests` and in the documentation.\ntest = false\n\n[dependencies]\n",
         quoted(&api.package),
+        quoted(&api.package_version),
         quoted(&description),
     );
     let mut of_targets: BTreeMap<&str, String> = BTreeMap::new();

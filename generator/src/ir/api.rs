@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use super::{Credential, Operation, OperationExample, TypeArena};
 use crate::names::Name;
 
+/// The version of a client whose version is not configured.
+pub const DEFAULT_VERSION: &str = "0.1.0";
+
 /// One client crate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Api {
     /// The crate's package name.
     pub package: String,
+    /// The version of the crate.
+    pub package_version: String,
     /// The API's title.
     pub title: String,
     /// The API's description.

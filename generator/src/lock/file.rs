@@ -11,7 +11,8 @@ use crate::names::is_identifier;
 use crate::names::lock::{self, NameLock};
 use crate::pointer::{Place, Pointer, Source};
 
-use super::{Lock, LockedSource};
+use super::source::InvalidMember;
+use super::{Lock, LockedRelease, LockedSource};
 
 /// The version of the format.
 const VERSION: u64 = 1;
@@ -24,7 +25,7 @@ const HEAD: &str = "\
 /// Formats a lock.
 #[must_use]
 pub fn write(lock: &Lock) -> String {
-    let Lock { names: lock, sources } = lock;
+    let Lock { names: lock, sources, release } = lock;
     let (mut names, mut retired, mut order, mut aliases) = (Map::new(), Map::new(), Map::new(), Map::new());
     for (key, scope) in &lock.scopes {
         for (section, items) in [(&mut names, &scope.names), (&mut retired, &scope.retired)] {
@@ -47,6 +48,7 @@ pub fn write(lock: &Lock) -> String {
         ("ids", ids),
         ("names", names),
         ("order", order),
+        ("release", release.as_ref().map(LockedRelease::to_members).unwrap_or_default()),
         ("retired", retired),
         ("sources", sources),
     ];
@@ -86,7 +88,7 @@ impl LockReader<'_> {
             let message = format!("`version` is not {VERSION}, the only version of locks that this program reads");
             return self.report(&Pointer::root().child("version"), message);
         }
-        let Lock { names: lock, sources } = lock;
+        let Lock { names: lock, sources, release } = lock;
         for (key, section) in root {
             let at = Pointer::root().child(key);
             match key.as_str() {
@@ -119,6 +121,7 @@ impl LockReader<'_> {
                         lock.scopes.entry(scope).or_default().order = order;
                     }
                 }
+                "release" => *release = self.release(&at, section),
                 "sources" => *sources = self.sources(&at, section),
                 other => self.report(&at, format!("unknown section `{other}`")),
             }
@@ -155,16 +158,28 @@ impl LockReader<'_> {
             if !source.is_object() {
                 continue;
             }
-            match LockedSource::from_members(&members) {
-                Ok(source) => _ = sources.insert(document, source),
-                Err(invalid) => {
-                    for member in invalid {
-                        self.report(&member.key.map_or(at.clone(), |key| at.child(&key)), member.message);
-                    }
-                }
-            }
+            let source = LockedSource::from_members(&members);
+            sources.extend(self.valid(&at, source).map(|source| (document, source)));
         }
         sources
+    }
+
+    fn release(&mut self, at: &Pointer, section: &Value) -> Option<LockedRelease> {
+        let members = self.mapping(at, section);
+        let release = section.is_object().then(|| LockedRelease::from_members(&members))?;
+        self.valid(at, release)
+    }
+
+    /// Reports the invalid members of a mapping.
+    fn valid<T>(&mut self, at: &Pointer, read: Result<T, Vec<InvalidMember>>) -> Option<T> {
+        let invalid = match read {
+            Ok(value) => return Some(value),
+            Err(invalid) => invalid,
+        };
+        for member in invalid {
+            self.report(&member.key.map_or(at.clone(), |key| at.child(&key)), member.message);
+        }
+        None
     }
 
     fn list(&mut self, at: &Pointer, value: &Value) -> Vec<String> {

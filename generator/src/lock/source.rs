@@ -35,7 +35,7 @@ impl LockedSource {
 
     /// Reads a mapping of the section; the error lists all invalid members.
     pub(super) fn from_members(members: &Map<String, Value>) -> Result<Self, Vec<InvalidMember>> {
-        let mut reader = MemberReader { members, invalid: Vec::new() };
+        let mut reader = MemberReader::new(members, "source", &KEYS);
         let source = Self {
             url: reader.required("url", "a URL", |text| text.contains("://")),
             sha256: reader.required("sha256", "a SHA-256 hash in 64 lower case hexadecimal digits", is_sha256),
@@ -43,24 +43,38 @@ impl LockedSource {
             etag: reader.optional("etag", "the value of a header", |_| true),
             last_modified: reader.optional("last-modified", "the value of a header", |_| true),
         };
-        for key in members.keys().filter(|key| !KEYS.contains(&key.as_str())) {
-            reader.reject(Some(key), format!("unknown key `{key}` of a source"));
-        }
-        if reader.invalid.is_empty() { Ok(source) } else { Err(reader.invalid) }
+        reader.finish().map(|()| source)
     }
 }
 
 const KEYS: [&str; 5] = ["url", "sha256", "date", "etag", "last-modified"];
 
-struct MemberReader<'m> {
+/// Reads the members of a mapping of texts.
+pub(super) struct MemberReader<'m> {
     members: &'m Map<String, Value>,
+    /// The noun for the mapping.
+    noun: &'static str,
     invalid: Vec<InvalidMember>,
 }
 
-impl MemberReader<'_> {
-    fn required(&mut self, key: &str, expected: &str, is_valid: fn(&str) -> bool) -> String {
+impl<'m> MemberReader<'m> {
+    /// Creates a reader that rejects other keys.
+    pub(super) fn new(members: &'m Map<String, Value>, noun: &'static str, keys: &[&str]) -> Self {
+        let mut reader = Self { members, noun, invalid: Vec::new() };
+        for key in members.keys().filter(|key| !keys.contains(&key.as_str())) {
+            reader.reject(Some(key), format!("unknown key `{key}` of a {noun}"));
+        }
+        reader
+    }
+
+    /// Returns the invalid members.
+    pub(super) fn finish(self) -> Result<(), Vec<InvalidMember>> {
+        if self.invalid.is_empty() { Ok(()) } else { Err(self.invalid) }
+    }
+
+    pub(super) fn required(&mut self, key: &str, expected: &str, is_valid: fn(&str) -> bool) -> String {
         if !self.members.contains_key(key) {
-            self.reject(None, format!("the source has no `{key}`"));
+            self.reject(None, format!("the {} has no `{key}`", self.noun));
         }
         self.optional(key, expected, is_valid).unwrap_or_default()
     }
@@ -80,7 +94,7 @@ impl MemberReader<'_> {
     }
 }
 
-fn is_sha256(text: &str) -> bool {
+pub(super) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 

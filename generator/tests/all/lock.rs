@@ -1,7 +1,7 @@
 //! Names of a client stay the same when its description changes.
 
 use clientsmith::document::Text;
-use clientsmith::lock::{Lock, LockedSource};
+use clientsmith::lock::{Lock, LockedRelease, LockedSource};
 use clientsmith::{Input, Output, generate};
 use serde_json::{Map, Value, json};
 
@@ -218,6 +218,22 @@ sources:
 }
 
 #[test]
+fn release_is_kept_until_another_is_recorded() {
+    let paths = json!({ "/user": { "get": operation("user", "User", &json!([])) } });
+    let document = document(&paths, &json!({ "User": object(&["id"]) }));
+    let release = |version: &str| LockedRelease { version: version.to_owned(), api: "01".repeat(32) };
+    let input = |version: &str| Input { release: Some(release(version)), ..Input::default() };
+    let first = generated_with(&document, "", input("1.2.0"));
+    let section = format!("release:\n  api: '{}'\n  version: 1.2.0\n", "01".repeat(32));
+    assert!(first.lock.contains(&section), "{}", first.lock);
+    assert_eq!(generated(&document, &first.lock).lock, first.lock);
+    let second = generated_with(&document, &first.lock, input("1.3.0-beta.1"));
+    assert_eq!(second.lock, first.lock.replace("1.2.0", "1.3.0-beta.1"));
+    let versioned = generated_with(&document, "", Input { version: Some("1.3.0".to_owned()), ..Input::default() });
+    assert!(text(&versioned, "Cargo.toml").contains("version = \"1.3.0\"\n"));
+}
+
+#[test]
 fn sources_are_read_as_they_were_written() {
     // Texts that YAML could read as numbers, dates, null or booleans.
     let hashes = ["1".repeat(64), format!("1e{}", "1".repeat(62)), format!("0e{}", "0".repeat(62)), "0".repeat(64)];
@@ -251,6 +267,8 @@ fn invalid_locks_are_reported() {
         "version: 1\nnames: {types: {A: T}}\nretired: {types: {B: T}}\n",
         "version: 1\nsources:\n  a.yaml: {url: shop, sha256: 12ab, date: 2026-01-31, etag: '', last-modified: 1, size: 2}\n  b.yaml: {}\n  c.yaml: none\n",
         "version: 1\nsources: []\n",
+        "version: 1\nrelease: {version: '1.2', api: 12ab, date: today}\n",
+        "version: 1\nrelease: none\n",
     ];
     let mut out = String::new();
     for lock in cases {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use clientsmith::Input;
 use clientsmith::emit::{OutlineItem, read_outline};
+use semver::Version;
 
 use super::Versions;
 use crate::clients::{self, Client};
@@ -16,11 +17,16 @@ use crate::job::{Job, JobOptions};
 /// The directory of documents.
 const SPECS: &str = "specs";
 
+/// The file of the outline in a crate.
+pub(crate) const OUTLINE: &str = "API.md";
+
 /// A client as it is in a commit.
 pub(crate) struct CommittedClient {
     pub(crate) input: Input,
     /// The outline in `API.md`; `None` if there is none.
     pub(crate) outline: Option<Vec<OutlineItem>>,
+    /// The version in `Cargo.toml`.
+    pub(crate) version: Option<Version>,
 }
 
 /// Reads both versions of a client: of a commit, and of the working tree.
@@ -60,9 +66,13 @@ pub(crate) fn committed(root: &Path, package: &str, revision: &str) -> Result<Co
     }
     let in_commit = |error: CliError| CliError { message: format!("in {revision}: {}", error.message), ..error };
     let client = find(scratch.path(), package).map_err(in_commit)?;
-    let outline = show(root, &commit, &format!("{}/API.md", inputs::slashed(&client.out))).ok();
-    let outline = outline.map(|text| read_outline(&String::from_utf8_lossy(&text)));
-    Ok(CommittedClient { input: input(&client, scratch.path())?, outline })
+    let file = |name: &str| {
+        let text = show(root, &commit, &format!("{}/{name}", inputs::slashed(&client.out))).ok()?;
+        Some(String::from_utf8_lossy(&text).into_owned())
+    };
+    let outline = file(OUTLINE).map(|text| read_outline(&text));
+    let version = file("Cargo.toml").and_then(|text| clients::parse_manifest(&text));
+    Ok(CommittedClient { input: input(&client, scratch.path())?, outline, version })
 }
 
 /// Returns the content of a file of a commit.

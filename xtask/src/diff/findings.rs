@@ -80,6 +80,18 @@ impl Findings {
         Self { findings, has_other_changes, unused: Vec::new() }
     }
 
+    /// Creates the changes between two outlines, whose documents are not known.
+    pub(crate) fn without_places(comparison: Comparison) -> Self {
+        Self::new(comparison, &Input::default(), &Input::default())
+    }
+
+    /// Returns the items of breaking changes, without the parts of removed items.
+    pub(crate) fn breaking(&self) -> Vec<&str> {
+        let groups = self.groups(false).into_iter();
+        let open = groups.filter(|(finding, _)| finding.ignored.is_none() && finding.level() == Level::Major);
+        open.map(|(finding, _)| finding.change.item.as_str()).collect()
+    }
+
     /// Marks the changes with these fingerprints as accepted, with the reasons.
     pub(super) fn ignoring(mut self, mut reasons: BTreeMap<String, String>) -> Self {
         for finding in &mut self.findings {
