@@ -8,7 +8,7 @@ use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Dialect, Document, Text};
-use crate::infer::{self, Inferences, report as parameters};
+use crate::infer::{self, Inferences, locked, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
 use crate::lock::Lock;
@@ -32,8 +32,10 @@ struct Analysis {
     document: Document,
     /// The same document, typed.
     spec: Spec,
-    /// The inferred facts.
+    /// The inferred facts, those of the lock among them.
     inferences: Inferences,
+    /// The lock of an earlier generation; its inferences are among the inferred facts.
+    earlier: Lock,
 }
 
 /// Generates a client crate.
@@ -44,11 +46,11 @@ pub(crate) fn generate(input: &Input) -> Output {
         return Output { diagnostics, ..Output::default() };
     };
     let Analysis { spec, inferences, author, declared, .. } = &analysis;
-    let mut earlier = earlier_lock(input, &mut diagnostics);
+    let mut earlier = analysis.earlier.clone();
     if input.accept_renames {
         lower::accept_renames(spec, inferences, &mut earlier.names);
     }
-    let Lock { names: earlier, mut sources, release } = earlier;
+    let Lock { names: earlier, mut kept, .. } = earlier;
     let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &earlier, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
@@ -67,8 +69,9 @@ pub(crate) fn generate(input: &Input) -> Output {
     if !input.prune_lock {
         names.retire(&earlier);
     }
-    sources.extend(input.fetched.clone());
-    let lock = lock::write(&Lock { names, sources, release: input.release.clone().or(release) });
+    kept.sources.extend(input.fetched.clone());
+    kept.release = input.release.clone().or(kept.release);
+    let lock = lock::write(&names, &locked::collect(spec, inferences), &kept);
     let summary = Summary {
         operations: api.modules.iter().map(|module| module.operations.len()).sum(),
         types: api.types.defs.len(),
@@ -108,8 +111,7 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     };
     let written = parameters::original_operations(&document);
     let analysis = analyze_document(input, document.clone(), &mut diagnostics, &mut repairs);
-    let Analysis { spec, inferences, author, sources, .. } = &analysis;
-    let earlier = earlier_lock(input, &mut diagnostics);
+    let Analysis { spec, inferences, author, sources, earlier, .. } = &analysis;
     let (api, _) = lower::lower("client", sources, spec, inferences, &earlier.names, &mut diagnostics);
     let changes = parameters::Changes { repairs: &repairs, diagnostics: &diagnostics };
     let rows = parameters::rows(&written, spec, inferences, changes);
@@ -131,10 +133,15 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
 /// Compares the clients of two versions of an API.
 pub(crate) fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineItem]>) -> Compared {
     let mut compared = Compared::default();
-    let before = lower_version(old, None, &mut compared.old_diagnostics);
+    let before = lower_version(old, &mut compared.old_diagnostics);
     let Some((old_api, old_analysis)) = before else { return compared };
-    let names = lock::collect(&old_api, &NameLock::default());
-    let after = lower_version(new, Some(names), &mut compared.new_diagnostics);
+    let after = match &new.lock {
+        Some(_) => lower_version(new, &mut compared.new_diagnostics),
+        None => {
+            let lock = Some(lock_of(&old_api, &old_analysis));
+            lower_version(&Input { lock, ..new.clone() }, &mut compared.new_diagnostics)
+        }
+    };
     let Some((new_api, new_analysis)) = after else { return compared };
     let (old_outline, new_outline) = (emit::outline(&old_api), emit::outline(&new_api));
     let differs = diff::InputChanges::differ;
@@ -151,15 +158,11 @@ pub(crate) fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineIte
     compared
 }
 
-/// Creates the intermediate representation of an API, with the names of its lock or, if it has none, of `names`.
-fn lower_version(input: &Input, names: Option<NameLock>, diagnostics: &mut Diagnostics) -> Option<(ir::Api, Analysis)> {
-    let mut repairs = Repairs::default();
-    let analysis = analyze(input, diagnostics, &mut repairs)?;
-    let mut earlier = match names {
-        Some(names) if input.lock.is_none() => names,
-        _ => earlier_lock(input, diagnostics).names,
-    };
+/// Creates the intermediate representation of an API.
+fn lower_version(input: &Input, diagnostics: &mut Diagnostics) -> Option<(ir::Api, Analysis)> {
+    let analysis = analyze(input, diagnostics, &mut Repairs::default())?;
     let Analysis { spec, inferences, sources, .. } = &analysis;
+    let mut earlier = analysis.earlier.names.clone();
     if input.accept_renames {
         lower::accept_renames(spec, inferences, &mut earlier);
     }
@@ -167,12 +170,21 @@ fn lower_version(input: &Input, names: Option<NameLock>, diagnostics: &mut Diagn
     (!diagnostics.has_errors()).then_some((api, analysis))
 }
 
+/// Returns the lock that a generation writes.
+fn lock_of(api: &ir::Api, analysis: &Analysis) -> Text {
+    let Analysis { spec, inferences, earlier, .. } = analysis;
+    let mut names = lock::collect(api, &earlier.names);
+    names.retire(&earlier.names);
+    let lock = lock::write(&names, &locked::collect(spec, inferences), &earlier.kept);
+    Text { name: "lock of the old version".to_owned(), bytes: lock.into_bytes() }
+}
+
 /// Reads the lock of an earlier generation.
 fn earlier_lock(input: &Input, diagnostics: &mut Diagnostics) -> Lock {
     let mut earlier = input.lock.as_ref().map(|text| lock::read(text, diagnostics)).unwrap_or_default();
     if input.prune_lock {
         earlier.names.prune();
-        earlier.sources.retain(|name, _| input.documents.iter().any(|document| document.name == *name));
+        earlier.kept.sources.retain(|name, _| input.documents.iter().any(|document| document.name == *name));
     }
     earlier
 }
@@ -183,7 +195,7 @@ fn analyze(input: &Input, diagnostics: &mut Diagnostics, repairs: &mut Repairs) 
     Some(analyze_document(input, document, diagnostics, repairs))
 }
 
-/// Repairs a document and infers the facts that it leaves out.
+/// Repairs a document and infers the facts that it leaves out. Conclusions of the lock are kept.
 fn analyze_document(
     input: &Input,
     document: Document,
@@ -199,9 +211,14 @@ fn analyze_document(
         let help = "add the operations to `paths`, in the document or in an overlay";
         diagnostics.push(Diagnostic::new(Code::NoOperations, place, message).help(help));
     }
-    let inferences = infer::conclude(&spec, input.certainty);
+    let mut inferences = infer::conclude(&spec, input.certainty);
+    let mut earlier = earlier_lock(input, diagnostics);
+    if let Some(locked) = earlier.inferences.take().filter(|_| !input.accept_inferences) {
+        let changes = locked::keep(&spec, &locked, &mut inferences);
+        lock::report_changes(&spec, &changes, diagnostics);
+    }
     let sources = input.documents.iter().map(|text| name_without_directories(&text.name)).collect();
-    Analysis { sources, author, declared, document, spec, inferences }
+    Analysis { sources, author, declared, document, spec, inferences, earlier }
 }
 
 /// Reads all inputs as one document, in the author's dialect; returns `None` if there are errors.

@@ -62,7 +62,7 @@ codes! {
     NotYaml = "not-yaml", Error;
     /// The text is YAML or JSON, but not an API description.
     NotAnApi = "not-an-api", Error;
-    /// A part of the lock of names is invalid, or contradicts another part.
+    /// A part of the lock is invalid, or contradicts another part.
     LockInvalid = "lock-invalid", Error;
 
     /// A reference is unresolved or circular.
@@ -92,6 +92,8 @@ codes! {
     BodyMediaUnused = "body-media-unused", Note;
     /// The id of an operation changed, and its names are locked.
     OperationRenamed = "operation-renamed", Note;
+    /// A conclusion differs from the locked one, which is kept.
+    InferenceChanged = "inference-changed", Note;
     /// A part of a form declares headers that the client does not send.
     PartHeadersUnused = "part-headers-unused", Note;
 

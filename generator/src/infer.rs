@@ -12,6 +12,7 @@ mod client_supplied;
 mod declarations;
 mod document_index;
 mod evidence;
+pub mod locked;
 mod operation_ids;
 mod operation_texts;
 pub mod pagination;

@@ -14,7 +14,7 @@
 //! | `spec` | that document | [`spec::Spec`]: typed; every item is read separately, so that an invalid one affects nothing else |
 //! | [`mod@infer`] | the spec | [`infer::Inferences`]: a side table of missing facts, with evidence |
 //! | `lower` | the spec, the inferences and the locked names | [`ir::Api`]: the client as data, with all names |
-//! | [`mod@lock`] | the IR | the lock: the names of the client, for the next generation, and the sources of its documents |
+//! | [`mod@lock`] | the IR, the inferences | the lock: names, inferences and sources that the next generation keeps |
 //! | `examples` | spec, inferences, IR | an example call of each operation, validated against its schemas |
 //! | `emit` | the IR | token streams, item by item |
 //! | `render` | the items | [`Files`] |
@@ -77,7 +77,7 @@ pub struct Input {
     pub catalog: Option<Text>,
     /// OpenAPI overlays, applied in this order.
     pub overlays: Vec<Text>,
-    /// The lock of an earlier generation, whose names are kept.
+    /// The lock of an earlier generation, whose names and inferences are kept.
     pub lock: Option<Text>,
     /// The sources of documents that were fetched for this generation, by name; they replace those of the lock.
     pub fetched: BTreeMap<String, lock::LockedSource>,
@@ -90,6 +90,8 @@ pub struct Input {
     pub version: Option<String>,
     /// The release that the lock records instead of the one that it has.
     pub release: Option<lock::LockedRelease>,
+    /// `true` if inferences replace those in the lock that differ.
+    pub accept_inferences: bool,
     /// The minimum confidence of inferences that are kept.
     pub certainty: infer::Certainty,
     /// `true` if the client contains an example program that calls every operation.

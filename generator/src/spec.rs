@@ -10,6 +10,7 @@ mod fields;
 mod headers;
 mod media_type;
 mod metadata;
+pub mod operation_keys;
 mod operations;
 mod parameters;
 mod schema;
@@ -18,6 +19,7 @@ mod security;
 mod typed;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -166,6 +168,14 @@ pub struct Parameter {
     pub extensions: IndexMap<String, Value>,
 }
 
+impl Parameter {
+    /// Returns the location and the name, which identify the parameter in its operation.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{} {}", self.location.as_str(), self.name)
+    }
+}
+
 /// The serialization of an array or object as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterStyle {
@@ -251,6 +261,17 @@ pub enum Status {
     Class(u16),
     /// Every code without another response.
     Default,
+}
+
+impl fmt::Display for Status {
+    /// Formats the status as the key of its response.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Class(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// One declared response.

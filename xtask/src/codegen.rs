@@ -21,8 +21,8 @@ use crate::{Outcome, inputs, report, unified_diff};
 /// `@generated`, such as hand-written tests, are kept. Symbolic links are not followed for writing: --out, --ledger and
 /// --lock must not be links. Runs on the same crate wait for each other.
 ///
-/// The lock records the names of the client. Later runs keep them, whatever is added to the documents; names of items
-/// that the documents no longer have stay reserved.
+/// The lock records the names of the client and the inferences that shape it. Later runs keep them, whatever is added
+/// to the documents; names of items that the documents no longer have stay reserved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -52,7 +52,7 @@ pub(crate) struct Codegen {
     /// Also write the ledger: every repair and inference, with its evidence
     #[arg(long, value_name = "FILE", requires = "spec")]
     ledger: Option<PathBuf>,
-    /// Keep the names in this file, and write it: the lock of the client's names
+    /// Keep the names and inferences in this file, and write it: the lock of the client
     #[arg(long, value_name = "FILE", requires = "spec")]
     lock: Option<PathBuf>,
     /// Release the names of items that the documents no longer have
@@ -61,6 +61,9 @@ pub(crate) struct Codegen {
     /// Rename operations whose ids changed, with deprecated aliases under their earlier names
     #[arg(long)]
     accept_rename: bool,
+    /// Replace the inferences in the lock that differ from the new ones
+    #[arg(long)]
+    accept_inference: bool,
     /// Also write examples/drive.rs, a program that calls every operation once
     #[arg(long, requires = "spec")]
     driver: bool,
@@ -86,6 +89,7 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
     let options = JobOptions {
         prune_lock: args.prune_lock,
         accept_renames: args.accept_rename,
+        accept_inferences: args.accept_inference,
         strict_inference: args.strict_inference,
     };
     let mut outcome = Outcome::Done;
@@ -114,6 +118,7 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
         lock: job::earlier_lock(lock.as_ref())?,
         prune_lock: args.prune_lock,
         accept_renames: args.accept_rename,
+        accept_inferences: args.accept_inference,
         ..input
     };
     Ok(Job {

@@ -48,6 +48,7 @@ pub(crate) struct FetchedDocument {
 pub(crate) struct JobOptions {
     pub(crate) prune_lock: bool,
     pub(crate) accept_renames: bool,
+    pub(crate) accept_inferences: bool,
     pub(crate) strict_inference: bool,
 }
 
@@ -86,6 +87,7 @@ impl Job {
             fetched: fetched.iter().map(|document| (document.name.clone(), document.source.clone())).collect(),
             prune_lock: options.prune_lock,
             accept_renames: options.accept_renames,
+            accept_inferences: options.accept_inferences,
             ..Input::default()
         };
         let ledger = Some((root.join(name(&client.ledger)), name(&client.ledger)));

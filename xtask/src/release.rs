@@ -89,7 +89,7 @@ fn regenerate(job: &Job, release: &mut Release, version: Option<&Version>, outli
 
 /// Returns the release in the lock of the earlier run.
 fn record(input: &Input) -> Option<LockedRelease> {
-    lock::read(input.lock.as_ref()?, &mut Diagnostics::default()).release
+    lock::read(input.lock.as_ref()?, &mut Diagnostics::default()).kept.release
 }
 
 /// Returns the outline of a generated client.

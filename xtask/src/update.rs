@@ -154,7 +154,7 @@ fn compare(client: &Client, root: &Path, force: bool, lock: &Lock, fetcher: &Fet
     for document in &client.documents {
         let Some(url) = &document.source else { continue };
         let name = clients::name_in_workspace(&document.path);
-        let stored = StoredDocument::read(name.clone(), &root.join(&name), url, lock.sources.get(&name))?;
+        let stored = StoredDocument::read(name.clone(), &root.join(&name), url, lock.kept.sources.get(&name))?;
         let comparison = match fetcher.fetch(url, stored.validators())? {
             Fetched::NotModified => Comparison::Current,
             Fetched::Document(downloaded) => stored.compare(downloaded, force)?,

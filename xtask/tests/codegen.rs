@@ -165,6 +165,27 @@ fn lock_keeps_names_until_changes_are_accepted() {
 }
 
 #[test]
+fn lock_keeps_inferences_until_they_are_accepted() {
+    let pets =
+        PETS.replace("parameters:", "parameters:\n        - {name: page, in: query, description: A page number.}");
+    let fixture = Fixture::with("pets.yaml", pets);
+    let lock = ["--lock", "pets.lock.yaml"];
+    assert_eq!(fixture.codegen(&lock).code, Some(0));
+    let first = fixture.get("client/src/operations/pets.rs");
+    let earlier = fixture.get("pets.lock.yaml");
+    let (before, page) = earlier.split_once("    query page:\n").expect("the lock has the parameter");
+    let (_, after) = page.split_once("type: integer\n").expect("the lock has its type");
+    fixture.put("pets.lock.yaml", format!("{before}    query page:\n      type: string\n{after}"));
+    let kept = fixture.codegen(&lock);
+    assert!(kept.errors.contains("note[inference-changed]") && kept.code == Some(0), "{}", kept.errors);
+    assert!(fixture.get("client/src/operations/pets.rs").contains("pub fn page(mut self, page: impl Into<String>)"));
+    assert_eq!(fixture.codegen(&[&lock[..], &["--check"]].concat()).code, Some(0));
+    assert_eq!(fixture.codegen(&[&lock[..], &["--accept-inference"]].concat()).code, Some(0));
+    assert_eq!(fixture.get("client/src/operations/pets.rs"), first);
+    assert_eq!(fixture.get("pets.lock.yaml"), earlier);
+}
+
+#[test]
 fn invalid_lock_writes_nothing() {
     let fixture = Fixture::with("pets.yaml", PETS);
     fixture

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::calibration_data;
-use super::rule_ids::{DECLARED, NOT_CERTAIN};
+use super::rule_ids::{DECLARED, LOCKED, NOT_CERTAIN};
 use super::rules::RULES;
 
 /// The basis of a rule's confidence.
@@ -26,6 +26,8 @@ pub enum Basis {
     },
     /// The document declares it.
     Declared,
+    /// The lock contains it.
+    Locked,
     /// The confidence is derived from other inferences.
     Derived,
 }
@@ -35,6 +37,9 @@ pub enum Basis {
 pub fn basis(rule: &str) -> Basis {
     if rule == DECLARED {
         return Basis::Declared;
+    }
+    if rule == LOCKED {
+        return Basis::Locked;
     }
     let stated = RULES.iter().find(|known| known.name == rule).map(|known| known.basis);
     match (stated, calibration_data::FIGURES.rules.get(rule)) {
@@ -59,6 +64,7 @@ impl fmt::Display for Basis {
             }
             Self::Tallied => f.write_str("counted for these words, see the evidence"),
             Self::Declared => f.write_str("the document declares it"),
+            Self::Locked => f.write_str("an earlier generation concluded it, and the lock keeps it"),
             Self::Derived => f.write_str("derived from the other inferences"),
         }
     }

@@ -21,7 +21,7 @@ use crate::spec::{Location, Operation, Parameter, Spec};
 use declared::DeclaredPagination;
 use response::PageResponse;
 
-pub use display::{display_path, path_value};
+pub use display::{declaration, display_path, path_value};
 pub use first_value::FirstValues;
 pub use incomplete::{IncompletePagination, incomplete};
 

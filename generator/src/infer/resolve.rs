@@ -86,7 +86,10 @@ impl<'s> ParameterVotes<'s> {
         };
         let role = self.role();
         let shape = open.then(|| self.shape());
-        let role = role.filter(|role| shape.as_ref().is_none_or(|shape| role_fits(role, &shape.chosen.fact)));
+        let role = role.filter(|role| {
+            let is_declared = role.chosen.rule == DECLARED;
+            shape.as_ref().is_none_or(|shape| role_fits(&role.chosen.fact, is_declared, &shape.chosen.fact))
+        });
         let secrecy = self.secrecy(role.as_ref());
         keep(secrecy.filter(|secrecy| match &shape {
             Some(shape) => can_be_secret(secrecy, &shape.chosen.fact),
@@ -263,22 +266,38 @@ fn is_allowed_for_typed(inference: &Inference, can_be_credential: bool) -> bool 
 
 /// Returns true if the type can contain a secret: `pin: true` pins something.
 fn can_be_secret(secrecy: &Inference, shape: &Claim) -> bool {
-    let text = matches!(
+    is_text(shape) || secrecy.chosen.rule == DECLARED
+}
+
+fn is_text(shape: &Claim) -> bool {
+    matches!(
         shape,
         Claim::Type(
             InferredType::Scalar { kind: Scalar::String, .. } | InferredType::List { kind: Scalar::String, .. }
         )
-    );
-    text || secrecy.chosen.rule == DECLARED
+    )
+}
+
+/// Returns true if an earlier conclusion about a parameter is possible with its declaration. `shape` is the inferred
+/// type; `None` if the parameter declares its type.
+pub(super) fn still_fits(spec: &Spec, parameter: &Parameter, fact: &Claim, shape: Option<&Claim>) -> bool {
+    let votes = ParameterVotes { spec, parameter, votes: Vec::new() };
+    match (fact, shape) {
+        (Claim::Type(_), shape) => shape.is_some(),
+        (Claim::Secret(_), Some(shape)) => is_text(shape),
+        (Claim::Secret(_) | Claim::Role(Role::Auth), None) => votes.is_declared_text(),
+        (Claim::Role(Role::Page | Role::PageSize | Role::Offset | Role::Cursor), None) => true,
+        (Claim::Role(_), Some(shape)) => role_fits(fact, false, shape),
+        (fact, Some(shape)) => votes.fits(fact, shape),
+        (_, None) => false,
+    }
 }
 
 /// Returns true if a role fits the type: page numbers are integers, credentials and callbacks are strings.
-fn role_fits(role: &Inference, shape: &Claim) -> bool {
+fn role_fits(role: &Claim, is_declared: bool, shape: &Claim) -> bool {
     let Claim::Type(InferredType::Scalar { kind, .. }) = shape else { return false };
-    match &role.chosen.fact {
-        Claim::Role(Role::Page | Role::PageSize | Role::Offset) if role.chosen.rule != DECLARED => {
-            *kind == Scalar::Integer
-        }
+    match role {
+        Claim::Role(Role::Page | Role::PageSize | Role::Offset) if !is_declared => *kind == Scalar::Integer,
         Claim::Role(Role::Auth | Role::ContentNegotiation | Role::Jsonp) => *kind == Scalar::String,
         _ => true,
     }

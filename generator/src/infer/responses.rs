@@ -107,7 +107,8 @@ fn responses(spec: &Spec, predicate: fn(&Operation, &Response) -> bool) -> Vec<R
     contexts
 }
 
-fn is_open(operation: &Operation, response: &Response) -> bool {
+/// Returns true if a response has no declared schema, so that one can be inferred.
+pub(super) fn is_open(operation: &Operation, response: &Response) -> bool {
     let silent = response.media.iter().all(|media| media.schema.is_none());
     let json = response.media.is_empty() || response.media.iter().any(|media| media.is_json() || media.name == "*/*");
     operation.method != "head" && silent && json && is_main(operation, response.status)

@@ -16,6 +16,9 @@ pub(crate) const DECLARED: &str = "declared";
 /// The rule of conclusions that were dropped because they are not certain.
 pub(super) const NOT_CERTAIN: &str = "not-certain";
 
+/// The rule of conclusions of an earlier generation, which the lock keeps.
+pub(super) const LOCKED: &str = "locked";
+
 /// The rules that read a parameter's values. Only their results count as evidence about other ids.
 pub(super) const ABOUT_VALUES: &[&str] = &[
     "prose-says-integer",

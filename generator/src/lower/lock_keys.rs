@@ -1,10 +1,11 @@
 //! Keys of items in the lock of names: they do not depend on the order of a document, nor on names of path parameters.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::names::lock::NameLock;
 use crate::names::{Case, Name, Scope};
 use crate::pointer::Pointer;
+use crate::spec::operation_keys::{OperationKeys, template};
 use crate::spec::{Operation, Spec};
 
 /// The locked names, and the keys to look them up.
@@ -12,24 +13,16 @@ pub(super) struct LockKeys<'s> {
     lock: &'s NameLock,
     /// The names of parameters by the pointers to them.
     parameters: BTreeMap<&'s Pointer, String>,
-    /// The keys of several operations, whose paths only differ in the names of parameters.
-    ambiguous: BTreeSet<String>,
+    /// The keys of operations.
+    operations: OperationKeys,
 }
 
 impl<'s> LockKeys<'s> {
     /// Reads the operations of a document.
     pub(super) fn new(spec: &'s Spec, lock: &'s NameLock) -> Self {
         let parameters = spec.operations.iter().flat_map(|operation| &operation.parameters);
-        let parameters = parameters
-            .map(|parameter| (&parameter.pointer, format!("{} {}", parameter.location.as_str(), parameter.name)));
-        let (mut known, mut ambiguous) = (BTreeSet::new(), BTreeSet::new());
-        for operation in &spec.operations {
-            let key = operation_key(operation.method, &template(&operation.path));
-            if let Some(key) = known.replace(key) {
-                ambiguous.insert(key);
-            }
-        }
-        Self { lock, parameters: parameters.collect(), ambiguous }
+        let parameters = parameters.map(|parameter| (&parameter.pointer, parameter.key())).collect();
+        Self { lock, parameters, operations: OperationKeys::new(spec) }
     }
 
     /// Returns the scope of a key, without names but with those that are locked.
@@ -56,12 +49,7 @@ impl<'s> LockKeys<'s> {
 
     /// Returns the key of an operation: its method and its path.
     pub(super) fn operation(&self, operation: &Operation) -> String {
-        self.operation_at(operation.method, &operation.path)
-    }
-
-    fn operation_at(&self, method: &str, path: &str) -> String {
-        let key = operation_key(method, &template(path));
-        if self.ambiguous.contains(&key) { operation_key(method, path) } else { key }
+        self.operations.key(operation)
     }
 
     /// Returns the key of a type, from the words of its name and the pointer to its schema. A part of a named schema can
@@ -80,7 +68,7 @@ impl<'s> LockKeys<'s> {
             ["components", "schemas", name, ..] => ((*name).to_owned(), 3),
             ["components", kind, name, ..] => (format!("{kind} {name}"), 3),
             ["paths", path, "parameters", ..] => (template(path), 2),
-            ["paths", path, method, ..] => (self.operation_at(method, path), 3),
+            ["paths", path, method, ..] => (self.operations.key_at(method, path), 3),
             _ => (String::new(), 0),
         };
         let (known, steps) = tokens.split_at(depth);
@@ -98,26 +86,4 @@ impl<'s> LockKeys<'s> {
         let labels: Vec<&str> = labels.collect();
         format!("{owner}{}", Pointer::from_tokens(labels).as_str())
     }
-}
-
-fn operation_key(method: &str, path: &str) -> String {
-    format!("{} {path}", method.to_ascii_uppercase())
-}
-
-/// Returns a path without the names of its parameters: `/pets/{}`.
-fn template(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut is_inside = false;
-    for c in path.chars() {
-        match c {
-            '{' => {
-                is_inside = true;
-                out.push_str("{}");
-            }
-            '}' if is_inside => is_inside = false,
-            _ if is_inside => {}
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -5,8 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::document::Dialect;
-use crate::infer::pagination::{FirstPage, MorePages, PageStrategy, path_value};
-use crate::infer::{AuthMethod, Claim, InferredPagination, InferredType, ResponseSchema, Scheme};
+use crate::infer::{AuthMethod, Claim, InferredType, ResponseSchema, Scheme};
 use crate::spec::Location;
 
 /// The keywords that declare facts about a parameter.
@@ -83,58 +82,6 @@ impl Keywords {
             Claim::Role(role) => _ = outer.insert("x-role".to_owned(), json!(role.as_str())),
         }
     }
-}
-
-/// Returns the value of `x-pagination` for pagination.
-#[must_use]
-pub fn pagination(pagination: &InferredPagination) -> Map<String, Value> {
-    let mut declared = Map::new();
-    let mut put = |key: &str, value: Value| _ = declared.insert(key.to_owned(), value);
-    let more = match &pagination.strategy {
-        PageStrategy::Number { parameter, first, more } => {
-            put("page", json!(parameter.name));
-            match first {
-                FirstPage::Number(first) => put("first", json!(first)),
-                FirstPage::Response(current) => put("current", path_value(current)),
-            }
-            more
-        }
-        PageStrategy::Offset { parameter, first, more } => {
-            put("offset", json!(parameter.name));
-            put("first", json!(first));
-            more
-        }
-        PageStrategy::Cursor { parameter, next, more } => {
-            put("cursor", json!(parameter.name));
-            put("next", path_value(next));
-            more
-        }
-        PageStrategy::LastItemId { parameter, id, more } => {
-            put("after", json!(parameter.name));
-            put("id", path_value(id));
-            more
-        }
-        PageStrategy::Url { next, more } => {
-            put("next", path_value(next));
-            more
-        }
-        PageStrategy::Link => {
-            put("link", json!(true));
-            &MorePages::Unknown
-        }
-    };
-    match more {
-        MorePages::WhileTrue(member) => put("more", path_value(member)),
-        MorePages::UntilTrue(member) => put("last", path_value(member)),
-        MorePages::PageCount(member) => put("pages", path_value(member)),
-        MorePages::ItemCount(member) => put("total", path_value(member)),
-        MorePages::PageSize(parameter) => put("size", json!(parameter.name)),
-        MorePages::Unknown => {}
-    }
-    if !pagination.items.is_empty() {
-        put("items", path_value(&pagination.items));
-    }
-    declared
 }
 
 /// Returns the schema of an inferred response.

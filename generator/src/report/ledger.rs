@@ -225,6 +225,12 @@ fn response_entry(
     Some(Value::Object(entry))
 }
 
+/// Returns the evidence of a candidate as text, relative to the place of its subject.
+#[must_use]
+pub fn quotes(candidate: &Candidate, subject: &Place) -> Vec<String> {
+    candidate.evidence.iter().map(|evidence| quoted(evidence, subject, "its name", subject)).collect()
+}
+
 /// Returns the fact, rule, confidence, evidence and runners-up of the inference about the value at `subject`.
 fn inference_entry(inference: &Inference, subject: &Place, around: &Place) -> Map<String, Value> {
     let mut entry = candidate_entry(&inference.chosen);

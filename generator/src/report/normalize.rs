@@ -8,6 +8,7 @@ mod yaml;
 use serde_json::{Map, Value, json};
 
 use crate::document::{Dialect, Document};
+use crate::infer::pagination::declaration;
 use crate::infer::{Aspect, Claim, Inferences};
 use crate::pointer::Pointer;
 use crate::report::declare::{self, Keywords};
@@ -70,7 +71,7 @@ fn declare_id(root: &mut Value, operation: &Operation, inferences: &Inferences) 
 fn declare_pagination(root: &mut Value, operation: &Operation, inferences: &Inferences) {
     let inference = inferences.get(&operation.pointer).and_then(|by_aspect| by_aspect.get(&Aspect::Pagination));
     if let Some(Claim::Pagination(Some(pagination))) = inference.map(|inference| &inference.chosen.fact) {
-        let value = Value::Object(declare::pagination(pagination));
+        let value = Value::Object(declaration(pagination));
         add(root, &operation.pointer, Map::from_iter([("x-pagination".to_owned(), value)]));
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::declare;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::infer::pagination::declaration;
 use crate::infer::{Aspect, Claim, Inferences};
 use crate::ir::Api;
 use crate::pointer::Pointer;
@@ -40,7 +40,7 @@ pub(crate) fn operations(
         let is_paginated = paginated.get(&(method.as_str(), operation.path.as_str())).copied().unwrap_or_default();
         let inference = inferences.get(&operation.pointer).and_then(|facts| facts.get(&Aspect::Pagination));
         let pagination = match inference.filter(|_| is_paginated).map(|inference| &inference.chosen.fact) {
-            Some(Claim::Pagination(Some(pagination))) => Some(declare::pagination(pagination)),
+            Some(Claim::Pagination(Some(pagination))) => Some(declaration(pagination)),
             _ => None,
         };
         let is_noted = noted.contains(&spec.place(&operation.pointer).pointer);

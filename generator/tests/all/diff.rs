@@ -157,7 +157,12 @@ fn rule_is_the_cause_of_a_changed_inference() {
             Some(json!({ "name": "limit", "in": "query", "description": description, "schema": {} })),
         )
     };
-    let comparison = compared(&untyped("The text."), &untyped("Integer between 1 and 100."));
+    let (old, new) = (input(&untyped("The text.")), input(&untyped("Integer between 1 and 100.")));
+    // The conclusion of the old client stays until the new one is accepted.
+    let kept = diff(&old, &new, None).comparison.expect("both documents are valid");
+    assert_eq!(kept.changes, []);
+    let comparison = diff(&old, &Input { accept_inferences: true, ..new }, None).comparison;
+    let comparison = comparison.expect("both documents are valid");
     let changed = change(&comparison, "Call<ListOrders>::limit");
     assert!(matches!(&changed.cause, ChangeCause::Rules(rules) if !rules.is_empty()), "{changed:?}");
 }

@@ -44,7 +44,20 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "lower",
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "ir", "names", "report::coverage"],
     },
-    Stage { name: "lock", imports: &["pointer", "diagnostic", "document", "input::load", "ir", "names"] },
+    Stage {
+        name: "lock",
+        imports: &[
+            "pointer",
+            "diagnostic",
+            "document",
+            "input::load",
+            "spec",
+            "infer",
+            "report::ledger",
+            "ir",
+            "names",
+        ],
+    },
     Stage { name: "examples", imports: &["spec", "infer", "ir"] },
     Stage { name: "emit", imports: &["ir", "names::Name", "invisible"] },
     Stage {

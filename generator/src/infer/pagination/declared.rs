@@ -69,6 +69,24 @@ pub fn read(
     Some(DeclaredPagination { pointer, result })
 }
 
+/// Returns true if an operation has an extension that declares its pagination.
+pub(in crate::infer) fn is_declared(operation: &Operation) -> bool {
+    [X_PAGINATION, X_MS_PAGEABLE].iter().any(|key| operation.extensions.contains_key(*key))
+}
+
+/// Returns the pagination that the keys of an `x-pagination` object declare; `None` if the operation does not have its
+/// parameters.
+pub(in crate::infer) fn resolve(
+    spec: &Spec,
+    operation: &Operation,
+    inferences: &Inferences,
+    keys: &Map<String, Value>,
+) -> Option<InferredPagination> {
+    let first_values = &FirstValues::new(spec, inferences);
+    let context = PaginationContext { spec, operation, inferences, first_values };
+    x_pagination(context, &Pointer::root(), &Value::Object(keys.clone())).ok().flatten()
+}
+
 fn x_pagination(
     context: PaginationContext,
     pointer: &Pointer,
@@ -84,14 +102,7 @@ fn x_pagination(
             });
         }
     };
-    let strategy = declaration.strategy()?;
-    if let Some(key) =
-        declaration.keys.keys().find(|key| *key != strategy.key && !strategy.others.contains(&key.as_str()))
-    {
-        let others: Vec<String> = strategy.others.iter().map(|key| format!("`{key}`")).collect();
-        let message = format!("`{key}` is not allowed with `{}`; allowed keys: {}", strategy.key, others.join(", "));
-        return Err(declaration.error_at(key, message));
-    }
+    let strategy = strategy(pointer, declaration.keys)?;
     let strategy = match strategy.key {
         "page" => {
             let parameter = declaration.parameter("page")?;
@@ -128,6 +139,40 @@ fn x_pagination(
     Ok(Some(InferredPagination { items: declaration.items()?, strategy }))
 }
 
+/// Returns the strategy that the keys of an `x-pagination` object select.
+///
+/// # Errors
+///
+/// Returns an error if the keys select no strategy or several, or if one of them belongs to another strategy.
+fn strategy(pointer: &Pointer, keys: &Map<String, Value>) -> Result<&'static KeySet, DeclarationError> {
+    let error = |message: &str| DeclarationError { pointer: pointer.clone(), message: message.to_owned() };
+    let mut found = STRATEGIES.iter().filter(|strategy| keys.contains_key(strategy.key));
+    let strategy = match (found.next(), found.next()) {
+        (None, _) if keys.contains_key(NEXT.key) => &NEXT,
+        (None, _) => return Err(error("it requires one of `page`, `offset`, `cursor`, `after`, `link` and `next`")),
+        (Some(strategy), None) if strategy.key != "link" || keys.get("link") == Some(&Value::Bool(true)) => strategy,
+        _ => return Err(error("it allows only one of `page`, `offset`, `cursor`, `after` and `link: true`")),
+    };
+    match keys.keys().find(|key| *key != strategy.key && !strategy.others.contains(&key.as_str())) {
+        Some(key) => {
+            let others: Vec<String> = strategy.others.iter().map(|key| format!("`{key}`")).collect();
+            let allowed = others.join(", ");
+            let message = format!("`{key}` is not allowed with `{}`; allowed keys: {allowed}", strategy.key);
+            Err(DeclarationError { pointer: pointer.child(key), message })
+        }
+        None => Ok(strategy),
+    }
+}
+
+/// Checks the keys of an `x-pagination` object.
+///
+/// # Errors
+///
+/// Returns the first error that does not depend on the operation.
+pub fn check(pointer: &Pointer, keys: &Map<String, Value>) -> Result<(), DeclarationError> {
+    strategy(pointer, keys).map(|_| ())
+}
+
 /// The keys of an `x-pagination` object.
 struct Declaration<'s> {
     context: PaginationContext<'s>,
@@ -136,21 +181,6 @@ struct Declaration<'s> {
 }
 
 impl Declaration<'_> {
-    /// Returns the declared strategy.
-    fn strategy(&self) -> Result<&'static KeySet, DeclarationError> {
-        let mut found = STRATEGIES.iter().filter(|strategy| self.keys.contains_key(strategy.key));
-        match (found.next(), found.next()) {
-            (None, _) if self.keys.contains_key(NEXT.key) => Ok(&NEXT),
-            (None, _) => {
-                Err(self.error_at_root("it requires one of `page`, `offset`, `cursor`, `after`, `link` and `next`"))
-            }
-            (Some(strategy), None) if strategy.key != "link" || self.keys.get("link") == Some(&Value::Bool(true)) => {
-                Ok(strategy)
-            }
-            _ => Err(self.error_at_root("it allows only one of `page`, `offset`, `cursor`, `after` and `link: true`")),
-        }
-    }
-
     fn error_at_root(&self, message: &str) -> DeclarationError {
         DeclarationError { pointer: self.pointer.clone(), message: message.to_owned() }
     }

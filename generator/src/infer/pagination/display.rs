@@ -1,8 +1,8 @@
-//! Descriptions of inferred pagination for generated documentation and reports.
+//! Descriptions and declarations of inferred pagination.
 
 use std::fmt;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{FirstPage, InferredPagination, MorePages, PageStrategy};
 
@@ -49,6 +49,58 @@ impl fmt::Display for MorePages {
             Self::Unknown => Ok(()),
         }
     }
+}
+
+/// Returns the value of `x-pagination` for pagination.
+#[must_use]
+pub fn declaration(pagination: &InferredPagination) -> Map<String, Value> {
+    let mut declared = Map::new();
+    let mut put = |key: &str, value: Value| _ = declared.insert(key.to_owned(), value);
+    let more = match &pagination.strategy {
+        PageStrategy::Number { parameter, first, more } => {
+            put("page", json!(parameter.name));
+            match first {
+                FirstPage::Number(first) => put("first", json!(first)),
+                FirstPage::Response(current) => put("current", path_value(current)),
+            }
+            more
+        }
+        PageStrategy::Offset { parameter, first, more } => {
+            put("offset", json!(parameter.name));
+            put("first", json!(first));
+            more
+        }
+        PageStrategy::Cursor { parameter, next, more } => {
+            put("cursor", json!(parameter.name));
+            put("next", path_value(next));
+            more
+        }
+        PageStrategy::LastItemId { parameter, id, more } => {
+            put("after", json!(parameter.name));
+            put("id", path_value(id));
+            more
+        }
+        PageStrategy::Url { next, more } => {
+            put("next", path_value(next));
+            more
+        }
+        PageStrategy::Link => {
+            put("link", json!(true));
+            &MorePages::Unknown
+        }
+    };
+    match more {
+        MorePages::WhileTrue(member) => put("more", path_value(member)),
+        MorePages::UntilTrue(member) => put("last", path_value(member)),
+        MorePages::PageCount(member) => put("pages", path_value(member)),
+        MorePages::ItemCount(member) => put("total", path_value(member)),
+        MorePages::PageSize(parameter) => put("size", json!(parameter.name)),
+        MorePages::Unknown => {}
+    }
+    if !pagination.items.is_empty() {
+        put("items", path_value(&pagination.items));
+    }
+    declared
 }
 
 /// Returns the path of a field as `x-pagination` declares it: its names joined with dots, or a list if one contains a

@@ -39,6 +39,7 @@ pub(in crate::lower) fn add(
             }),
             None => match fit.inferred(inferences, described) {
                 Some(fitted) => fitted.map(Some),
+                None if is_excluded(inferences, described) => Ok(None),
                 None => incomplete(spec, described, inferences, &first_values).map_or(Ok(None), Err),
             }
             .map_err(|found| report_incomplete(spec, described, &found)),
@@ -48,6 +49,12 @@ pub(in crate::lower) fn add(
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
+}
+
+/// Returns true if the lock excludes the pagination of an operation, which another note reports.
+fn is_excluded(inferences: &Inferences, operation: &spec::Operation) -> bool {
+    let inference = inferences.get(&operation.pointer).and_then(|facts| facts.get(&Aspect::Pagination));
+    inference.is_some_and(|inference| matches!(inference.chosen.fact, Claim::Open(_)))
 }
 
 /// Returns the diagnostic of an operation that seems to be paginated.

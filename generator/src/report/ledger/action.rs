@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::document::{Dialect, Document};
+use crate::infer::pagination::declaration;
 use crate::infer::{Claim, Inference, ResponseSchema, Scheme};
 use crate::pointer::{Place, Pointer, Step};
 use crate::repairs::Repair;
@@ -60,7 +61,7 @@ impl<'s> Author<'s> {
     #[must_use]
     pub fn declare_pagination(&self, operation: &Operation, fact: &Claim) -> Option<Value> {
         let Claim::Pagination(Some(pagination)) = fact else { return None };
-        let update = json!({ "x-pagination": declare::pagination(pagination) });
+        let update = json!({ "x-pagination": declaration(pagination) });
         Some(json!({ "target": self.operation(operation), "update": update }))
     }
 
