@@ -3,6 +3,7 @@
 //! `rustfmt` skips the modules of a client, but cannot skip this file. Its lines are therefore short enough for any
 //! configuration and in the order of `rustfmt`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::{Content, docs, runtime_features, servers};
@@ -101,6 +102,14 @@ const FEATURE_EXPORTS: &[(&str, &str)] = &[
     ("xml", "Xml"),
 ];
 
+/// The names that a client with async code re-exports from the runtime if it uses a feature of the runtime.
+const ASYNC_EXPORTS: &[(&str, &str, &[&str])] = &[
+    ("raw_responses", "pub use runtime::async_impl::RawResponse;", &["RawResponse"]),
+    ("streaming", "pub use runtime::async_impl::{EventStream, JsonStream};", &["EventStream", "JsonStream"]),
+    ("tokens", "pub use runtime::{AsyncTokenSource, TokenFuture};", &["AsyncTokenSource", "TokenFuture"]),
+    ("pagination", "pub use runtime::{Items, Pages};", &["Items", "Pages"]),
+];
+
 /// The items that the client's own tests use.
 const PRIVATE: &str = "
 #[doc(hidden)]
@@ -139,25 +148,27 @@ pub(super) fn content(api: &Api) -> Content {
     ))
 }
 
+/// Returns the names that a client re-exports from the runtime, and others do not.
+pub(super) fn specific_exports(api: &Api) -> BTreeSet<&'static str> {
+    let used = runtime_features::used(api);
+    let of_async = ASYNC_EXPORTS.iter().filter(|(feature, ..)| used.contains(feature)).flat_map(|(.., names)| *names);
+    used_exports(&used).chain(of_async.copied()).collect()
+}
+
+fn used_exports(used: &BTreeSet<&'static str>) -> impl Iterator<Item = &'static str> {
+    FEATURE_EXPORTS.iter().filter(|(feature, _)| used.contains(feature)).map(|(_, name)| *name)
+}
+
 /// Returns the lines that re-export items of the runtime; blank lines separate them from others.
 fn exports(api: &Api) -> String {
     let used = runtime_features::used(api);
-    let of_features = FEATURE_EXPORTS.iter().filter(|(feature, _)| used.contains(feature)).map(|(_, name)| *name);
+    let of_features = used_exports(&used);
     let mut names: Vec<&str> = EXPORTS.iter().copied().chain(of_features).collect();
     names.sort_unstable();
     names.dedup();
     let mut text = String::from("\n");
-    if used.contains("raw_responses") {
-        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::async_impl::RawResponse;\n");
-    }
-    if used.contains("streaming") {
-        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::async_impl::{EventStream, JsonStream};\n");
-    }
-    if used.contains("tokens") {
-        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::{AsyncTokenSource, TokenFuture};\n");
-    }
-    if used.contains("pagination") {
-        text.push_str("#[cfg(feature = \"async\")]\npub use runtime::{Items, Pages};\n");
+    for (_, export, _) in ASYNC_EXPORTS.iter().filter(|(feature, ..)| used.contains(feature)) {
+        let _ = writeln!(text, "#[cfg(feature = \"async\")]\n{export}");
     }
     if text.len() > 1 {
         text.push('\n');

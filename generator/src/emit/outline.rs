@@ -1,15 +1,17 @@
 //! The outline of a client: its public API as data, one line per item, and `API.md`.
 //!
-//! It lists what depends on the document. Items of the runtime are the same in every client with the same features.
+//! It lists what depends on the document. Items of the runtime are the same in every client with the same features, so
+//! that only their names at the root of the crate are listed, as `crate::Name`.
 
 mod client;
 mod operations;
 mod read;
+mod runtime;
 mod types;
 
 use proc_macro2::TokenStream;
 
-use super::{Content, docs, runtime_features};
+use super::{Content, docs};
 use crate::ir::Api;
 pub use read::read_outline;
 
@@ -51,12 +53,7 @@ pub fn outline(api: &Api) -> Vec<OutlineItem> {
     for def in &api.types.defs {
         items.extend(types::items(api, def));
     }
-    let features = runtime_features::used(api).into_iter();
-    items.extend(
-        features.map(|feature| {
-            OutlineItem::declared(format!("runtime::{feature}"), "feature of the runtime", String::new())
-        }),
-    );
+    items.extend(runtime::items(api));
     items.sort();
     items
 }

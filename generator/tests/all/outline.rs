@@ -102,8 +102,31 @@ fn items(module: &str, text: &str) -> BTreeSet<String> {
     found
 }
 
+/// Returns the names that the crate re-exports from the runtime.
+fn exports(files: &Files) -> BTreeSet<String> {
+    let text = files.get("src/lib.rs").map_or("", String::as_str);
+    let lists = text.lines().filter_map(|line| line.strip_prefix("pub use runtime::"));
+    let names = lists.flat_map(|list| list.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned).collect()
+}
+
+/// Returns the items of the runtime that other clients do not have.
+fn of_runtime(files: &Files) -> Vec<String> {
+    // Every client has these; it has the others if it uses them.
+    const COMMON: &str = "ApiError BodyTooLarge BuildError Bytes Call Client ClientBuilder CredentialError DecodeError \
+                          Error InvalidParameter Operation OperationInfo PaginationError RateLimit RateLimited \
+                          RedirectError RequestInfo Response ResponseInfo RetryPolicy SecretString Server StatusCode \
+                          TransportError UnexpectedResponse";
+    let specific = exports(files).into_iter().filter(|name| !COMMON.split(' ').any(|common| common == name));
+    let names = specific.map(|name| format!("crate::{name} useruntime::{name}"));
+    let method = "fn lenient_decoding(self, is_lenient: bool) -> Self".replace(' ', "");
+    let builder = files.get("src/runtime/facade/client/builder.rs").map_or("", String::as_str);
+    let is_lenient = builder.contains("pub fn lenient_decoding(mut self");
+    names.chain(is_lenient.then(|| format!("ClientBuilder::lenient_decoding {method}"))).collect()
+}
+
 fn emitted(files: &Files) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+    let mut found: BTreeSet<String> = of_runtime(files).into_iter().collect();
     for (path, text) in files {
         let module = match path.as_str() {
             "src/types.rs" => "types",

@@ -66,6 +66,10 @@ fn functions(names: &ModuleNames, item: &ListedItem) -> Vec<String> {
             None => vec![operation_trait(names, declaration, &owner)],
         };
     }
+    if declaration.starts_with("pub use ") {
+        let path = item.path.strip_prefix("crate::").unwrap_or(&item.path);
+        return vec![format!("() {{ use client::{path}; }}")];
+    }
     if declaration.starts_with("pub fn ") {
         return vec![function(names, module, item)];
     }
