@@ -7,6 +7,7 @@
 mod advice;
 mod cause;
 mod declaration;
+mod new_names;
 mod places;
 mod source;
 mod wire;
@@ -125,15 +126,15 @@ pub(crate) fn compare(old: ComparedClient<'_>, new: ComparedClient<'_>, inputs: 
 #[must_use]
 pub fn compare_outlines(old: &[OutlineItem], new: &[OutlineItem]) -> Comparison {
     let (before, after) = (by_path(old), by_path(new));
-    let aliases = source::ResolvedAliases::new(old, new);
+    let names = new_names::NewNames::new(old, new);
     let mut changes = Vec::new();
     for (path, item) in &before {
-        let successor = after.get(path);
+        let successor = names.successor(path);
         if successor.is_some_and(|successor| successor.declaration == item.declaration) {
             continue;
         }
-        let (source, reason) = source::effect(item, successor.copied(), &aliases);
-        let mut change = ItemChange::new(path, Some(item), successor.copied());
+        let (source, reason) = source::effect(item, successor, &names);
+        let mut change = ItemChange::new(path, Some(item), successor);
         change.source = source;
         change.reasons.extend(reason);
         change.replacement = advice::replacement(&change, item, new);

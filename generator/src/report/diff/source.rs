@@ -1,65 +1,9 @@
 //! The effect of a change on code that calls the client.
 
-use std::collections::BTreeMap;
-
 use super::Level;
 use super::declaration::{Argument, DeclarationParts};
+use super::new_names::NewNames;
 use crate::emit::OutlineItem;
-
-/// The maximum length of a type with its aliases resolved; longer ones are compared by name.
-const MAX_RESOLVED: usize = 4096;
-
-/// The aliases of both clients.
-pub(super) struct ResolvedAliases<'o> {
-    old: BTreeMap<&'o str, &'o str>,
-    new: BTreeMap<&'o str, &'o str>,
-}
-
-impl<'o> ResolvedAliases<'o> {
-    pub(super) fn new(old: &'o [OutlineItem], new: &'o [OutlineItem]) -> Self {
-        Self { old: aliases(old), new: aliases(new) }
-    }
-
-    /// Returns true if two types are the same after aliases are resolved.
-    fn are_equal(&self, old: &str, new: &str) -> bool {
-        old == new || resolve(old, &self.old) == resolve(new, &self.new)
-    }
-}
-
-/// Returns the targets of the aliases of the module of types, by name.
-fn aliases(items: &[OutlineItem]) -> BTreeMap<&str, &str> {
-    items.iter().filter_map(alias_of).collect()
-}
-
-fn alias_of(item: &OutlineItem) -> Option<(&str, &str)> {
-    let name = item.path.strip_prefix("types::").filter(|name| !name.contains(':'))?;
-    match DeclarationParts::new(&item.declaration) {
-        DeclarationParts::Alias { target } => Some((name, target)),
-        _ => None,
-    }
-}
-
-/// Replaces aliases by their targets, with the names of types without their module.
-fn resolve(ty: &str, aliases: &BTreeMap<&str, &str>) -> String {
-    let mut ty = ty.replace("types::", "");
-    // A chain of aliases has at most as many links as there are aliases.
-    for _ in 0..=aliases.len() {
-        let mut resolved = String::new();
-        let mut has_alias = false;
-        for word in ty.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_') {
-            let name = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-            let rest = word.get(name.len()..).unwrap_or_default();
-            has_alias |= aliases.contains_key(name);
-            resolved.push_str(aliases.get(name).copied().unwrap_or(name));
-            resolved.push_str(rest);
-        }
-        if !has_alias || resolved.len() > MAX_RESOLVED {
-            break;
-        }
-        ty = resolved.replace("types::", "");
-    }
-    ty
-}
 
 /// Returns true for an item that calling code cannot name.
 pub(super) fn is_internal(item: &OutlineItem) -> bool {
@@ -67,34 +11,31 @@ pub(super) fn is_internal(item: &OutlineItem) -> bool {
 }
 
 /// Returns the effect of a change of an item, or of its removal, and the reason.
-pub(super) fn effect(
-    old: &OutlineItem,
-    new: Option<&OutlineItem>,
-    aliases: &ResolvedAliases<'_>,
-) -> (Level, Option<String>) {
+pub(super) fn effect(old: &OutlineItem, new: Option<&OutlineItem>, names: &NewNames<'_>) -> (Level, Option<String>) {
     if is_internal(old) {
         return (Level::Patch, None);
     }
     let major = |reason: String| (Level::Major, Some(reason));
     let Some(new) = new else { return major("the item was removed".to_owned()) };
+    let are_equal = |before: &str, after: &str| names.are_equal(&old.path, before, after);
     match (DeclarationParts::new(&old.declaration), DeclarationParts::new(&new.declaration)) {
         (
             DeclarationParts::Function { arguments: before, output: old_output },
             DeclarationParts::Function { arguments: after, output: new_output },
-        ) => match broken_arguments(&before, &after, aliases) {
+        ) => match broken_arguments(&old.path, &before, &after, names) {
             Some(reason) => major(reason),
-            None if aliases.are_equal(old_output, new_output) => (Level::Patch, None),
+            None if are_equal(old_output, new_output) => (Level::Patch, None),
             None => major(format!("the result is `{new_output}` instead of `{old_output}`")),
         },
         (
             DeclarationParts::Type { keyword: before, payload: old_payload, traits: old_traits },
             DeclarationParts::Type { keyword: after, payload: new_payload, traits: new_traits },
         ) => {
-            let is_kept = |old: &&str| new_traits.iter().any(|new| aliases.are_equal(old, new));
+            let is_kept = |old: &&str| new_traits.iter().any(|new| are_equal(old, new));
             if before != after {
                 return major(format!("the {before} is {} {after} now", article(after)));
             }
-            if !aliases.are_equal(old_payload, new_payload) {
+            if !are_equal(old_payload, new_payload) {
                 return major("the value has another type".to_owned());
             }
             match old_traits.iter().find(|old| !is_kept(old)) {
@@ -106,13 +47,24 @@ pub(super) fn effect(
         (DeclarationParts::Alias { target: before }, DeclarationParts::Alias { target: after })
         | (DeclarationParts::Field { ty: before }, DeclarationParts::Field { ty: after })
         | (DeclarationParts::Other(before), DeclarationParts::Other(after)) => {
-            if aliases.are_equal(before, after) {
+            if are_equal(before, after) {
                 return (Level::Patch, None);
             }
             major(type_change(before, after))
         }
+        (DeclarationParts::Type { keyword: "struct", payload: "", .. }, DeclarationParts::Alias { .. }) => {
+            match names.target(new).filter(|target| is_plain_struct(target)) {
+                Some(target) => effect(old, Some(target), names),
+                None => major("the item has another kind".to_owned()),
+            }
+        }
         _ => major("the item has another kind".to_owned()),
     }
+}
+
+fn is_plain_struct(item: &OutlineItem) -> bool {
+    let declaration = DeclarationParts::new(&item.declaration);
+    matches!(declaration, DeclarationParts::Type { keyword: "struct", payload: "", .. })
 }
 
 fn article(noun: &str) -> &'static str {
@@ -135,7 +87,7 @@ pub(super) fn optional(ty: &str) -> Option<&str> {
 }
 
 /// Returns the reason that calls with the old arguments do not compile, or compile with another meaning.
-fn broken_arguments(old: &[Argument<'_>], new: &[Argument<'_>], aliases: &ResolvedAliases<'_>) -> Option<String> {
+fn broken_arguments(path: &str, old: &[Argument<'_>], new: &[Argument<'_>], names: &NewNames<'_>) -> Option<String> {
     if let Some(added) = new.iter().find(|argument| !old.iter().any(|old| old.name == argument.name))
         && new.len() > old.len()
     {
@@ -152,6 +104,6 @@ fn broken_arguments(old: &[Argument<'_>], new: &[Argument<'_>], aliases: &Resolv
     if let Some((at, argument)) = moved {
         return Some(format!("the order of arguments changed: `{}` is argument {at} now", argument.name));
     }
-    let changed = old.iter().zip(new).find(|(old, new)| !aliases.are_equal(old.ty, new.ty))?;
+    let changed = old.iter().zip(new).find(|(old, new)| !names.accepts(path, old.ty, new.ty))?;
     Some(format!("`{}` takes `{}` instead of `{}`", changed.1.name, changed.1.ty, changed.0.ty))
 }
