@@ -11,7 +11,7 @@ use clientsmith::document::Text;
 use clientsmith::{Input, generate};
 use serde_json::{Map, Value, json};
 
-use crate::usage::{UsageProgram, listed};
+use crate::usage::UsageProgram;
 
 #[test]
 fn fixture_clients_compile_without_warnings() {
@@ -33,7 +33,7 @@ fn fixture_clients_compile_without_warnings() {
         let package = format!("fixture-{name}");
         let output = generate(&Input { package: package.clone(), documents: vec![text], ..Input::default() });
         assert!(!output.files.is_empty(), "{name}: {:?}", output.diagnostics);
-        let program = UsageProgram::new(&package, &listed(&output.files)).text(&BTreeSet::new());
+        let program = UsageProgram::new(&package, &output.files).text(&BTreeSet::new());
         for (file, text) in output.files.iter().chain([(&"tests/usage.rs".to_owned(), &program)]) {
             let path = scratch.join(&package).join(file);
             fs::create_dir_all(path.parent().expect("a directory")).expect("the directory can be created");

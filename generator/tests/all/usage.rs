@@ -3,70 +3,86 @@
 
 #[path = "usage/checked.rs"]
 mod checked;
-#[path = "usage/outline_text.rs"]
-mod outline_text;
+#[path = "usage/module_names.rs"]
+mod module_names;
 #[path = "usage/program.rs"]
 mod program;
 #[path = "usage/rust_text.rs"]
 mod rust_text;
+#[path = "usage/versions.rs"]
+mod versions;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientsmith::{Input, Output, generate};
+use clientsmith::diff::Level;
 
-use self::checked::{Check, check};
-pub(crate) use self::outline_text::listed;
+use self::checked::check;
 pub(crate) use self::program::UsageProgram;
-use crate::support;
+use self::versions::{VersionPair, disagreements, version_pairs};
 
-/// Two versions of a document.
-struct VersionPair {
-    name: String,
-    old: PathBuf,
+/// Returns the directory of a test's workspace. Packages of different workspaces have different names, as they have the
+/// same target directory.
+fn workspace(test: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("usage").join(test)
 }
 
-/// Lists the pairs of consecutive versions: each directory has the versions of one document, in the order of their names.
-fn version_pairs(directory: &Path) -> Vec<VersionPair> {
-    let mut pairs = Vec::new();
-    for documents in sorted(directory) {
-        let versions = sorted(&documents);
-        let name = documents.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for (number, pair) in versions.windows(2).enumerate() {
-            let [old, _] = pair else { continue };
-            let name = if number == 0 { name.clone() } else { format!("{name}-{}", number + 1) };
-            pairs.push(VersionPair { name, old: old.clone() });
+/// Checks that the items whose changes are major are those that do not compile with the new client.
+fn assert_verdicts_agree_with_rustc(test: &str, pairs: &[VersionPair]) {
+    let checks: Vec<_> = pairs.iter().enumerate().map(|(at, pair)| pair.new_check(&format!("{test}-{at}"))).collect();
+    let results = check(&workspace(test), &checks);
+    let mut found = Vec::new();
+    for (pair, result) in pairs.iter().zip(&results) {
+        let comparison = pair.comparison();
+        found.extend(disagreements(pair, &comparison, result));
+        if comparison.source() < Level::Major && !result.failed.is_empty() {
+            found.push(format!("{}: the verdict is {}", pair.name, comparison.source().as_str()));
         }
+        eprintln!("{}: {} items do not compile, {}", pair.name, result.failed.len(), comparison.source().as_str());
     }
-    pairs
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-fn sorted(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    paths
+#[test]
+fn verdicts_agree_with_rustc() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/versions");
+    let mut pairs = version_pairs(&fixtures);
+    let renamed = version_pairs(&fixtures).into_iter().find(|pair| pair.name.starts_with("compatible"));
+    pairs.extend(renamed.map(|pair| VersionPair {
+        accept_renames: true,
+        name: format!("renamed {}", pair.name),
+        ..pair
+    }));
+    assert_verdicts_agree_with_rustc("fixtures", &pairs);
+    for pair in &pairs {
+        let level = if pair.name.starts_with("breaking") { Level::Major } else { Level::Minor };
+        assert_eq!(pair.comparison().source(), level, "{}", pair.name);
+    }
 }
 
-fn client(package: &str, path: &Path) -> Output {
-    generate(&Input { package: package.to_owned(), documents: vec![support::fixture(path)], ..Input::default() })
+/// Checks the pairs of the directory in `CLIENTSMITH_VERSIONS`.
+#[test]
+#[ignore = "needs a directory of versions of API descriptions in CLIENTSMITH_VERSIONS"]
+fn verdicts_about_real_versions_agree_with_rustc() {
+    assert_verdicts_agree_with_rustc("real", &real_pairs());
 }
 
 /// Checks the earlier version of each pair in the directory in `CLIENTSMITH_VERSIONS`.
 #[test]
 #[ignore = "needs a directory of versions of API descriptions in CLIENTSMITH_VERSIONS"]
 fn items_of_real_clients_are_usable() {
-    let Ok(directory) = std::env::var("CLIENTSMITH_VERSIONS") else {
-        return eprintln!("skipped: CLIENTSMITH_VERSIONS is not set");
-    };
-    let pairs = version_pairs(Path::new(&directory));
-    let checks = pairs.iter().enumerate().map(|(number, pair)| {
-        let package = format!("pair-{number}");
-        let files = client(&package, &pair.old).files;
-        Check { program: UsageProgram::new(&package, &listed(&files)), package, files }
-    });
-    let results = check(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("usage"), &checks.collect::<Vec<_>>());
-    for (pair, result) in pairs.iter().zip(results) {
+    let pairs = real_pairs();
+    let checks: Vec<_> = pairs.iter().enumerate().map(|(at, pair)| pair.old_check(&format!("old-{at}"))).collect();
+    for (pair, result) in pairs.iter().zip(check(&workspace("old"), &checks)) {
         assert!(result.failed.is_empty(), "{}: {:#?} {}", pair.name, result.failed, result.errors.join("\n"));
     }
+}
+
+fn real_pairs() -> Vec<VersionPair> {
+    let Ok(directory) = std::env::var("CLIENTSMITH_VERSIONS") else {
+        eprintln!("skipped: CLIENTSMITH_VERSIONS is not set");
+        return Vec::new();
+    };
+    let pairs = version_pairs(Path::new(&directory));
+    assert!(!pairs.is_empty(), "{directory} has no versions");
+    pairs
 }

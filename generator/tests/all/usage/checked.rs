@@ -77,7 +77,7 @@ fn write_workspace(directory: &Path, checks: &[Check]) {
         let manifest = format!(
             "[package]\nname = \"usage-{package}\"\nedition = \"2024\"\n\n[[bin]]\nname = \"usage-{package}\"\n\
              path = \"main.rs\"\n\n[dependencies]\n{package} = {{ path = \"../{package}\" }}\n\
-             serde_json = {{ version = \"1\", default-features = false, features = [\"std\"] }}\n"
+             serde_json = {{ version = \"1\", default-features = false, features = [\"std\"] }}\nurl = \"2\"\n"
         );
         write(&usage_directory(directory, package).join("Cargo.toml"), &manifest);
         members.push(format!("\"usage-{package}\""));

@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use syn::{FnArg, ImplItemFn, ReturnType, Type};
+use clientsmith::Files;
+use clientsmith::emit::{OutlineItem, read_outline};
+use syn::{FnArg, ImplItemFn, ReturnType, Signature, Type};
 
-use super::outline_text::{ListedItem, ModuleNames};
-use super::rust_text::{parsed, passed, qualified};
+use super::module_names::ModuleNames;
+use super::rust_text::{MAX_FORMS, parsed, passed, qualified};
 
 /// The uses of the items of a client.
 #[derive(Debug)]
@@ -27,9 +29,10 @@ struct ItemUse {
 const HEADER: &str = "#![allow(deprecated, unused, clippy::all, async_fn_in_trait)]\n";
 
 impl UsageProgram {
-    /// Creates the program for the client with the given package name.
-    pub(crate) fn new(package: &str, items: &[ListedItem]) -> Self {
-        let names = ModuleNames::new(items);
+    /// Creates the program from the outline in the files of a client. It uses the client with the given package name.
+    pub(crate) fn new(package: &str, files: &Files) -> Self {
+        let items = read_outline(files.get("API.md").map_or("", String::as_str));
+        let names = ModuleNames::new(&items);
         let uses = items.iter().filter(|item| !item.path.starts_with("runtime::"));
         let uses = uses.map(|item| ItemUse { path: item.path.clone(), functions: functions(&names, item) });
         Self { package: package.replace('-', "_"), uses: uses.collect() }
@@ -56,7 +59,7 @@ impl UsageProgram {
 }
 
 /// Returns the functions that use an item, without `fn` and their names.
-fn functions(names: &ModuleNames, item: &ListedItem) -> Vec<String> {
+fn functions(names: &ModuleNames, item: &OutlineItem) -> Vec<String> {
     let declaration = item.declaration.as_str();
     let module = item.path.split("::").next().unwrap_or_default();
     if let Some((owner, _)) = item.path.split_once(": ") {
@@ -71,7 +74,8 @@ fn functions(names: &ModuleNames, item: &ListedItem) -> Vec<String> {
         return vec![format!("() {{ use client::{path}; }}")];
     }
     if declaration.starts_with("pub fn ") {
-        return vec![function(names, module, item)];
+        let signature = parsed::<ImplItemFn>(&format!("{declaration} {{}}")).sig;
+        return (0..MAX_FORMS).map_while(|form| function(names, module, item, &signature, form)).collect();
     }
     let path = format!("client::{}", item.path);
     if let Some((head, traits)) = declaration.split_once(": ").filter(|_| is_definition(declaration)) {
@@ -100,12 +104,23 @@ fn definition(names: &ModuleNames, module: &str, path: &str, head: &str, traits:
     let content = match head.split_once("(pub ") {
         Some((_, inner)) => {
             let inner = qualified(names, module, parsed::<Type>(inner.strip_suffix(')').unwrap_or(inner)));
-            Some(format!("(x: {path}, y: {inner}) -> ({inner}, {path}) {{ (x.0, {path}(y)) }}"))
+            format!("(x: {path}, y: {inner}) -> ({inner}, {path}) {{ (x.0, {path}(y)) }}")
         }
-        None => head.starts_with("pub struct ").then(|| format!("(x: {path}) {{ let {path} {{ .. }} = x; }}")),
+        // A struct is a type of its own, and the variants of an enum can be imported.
+        None if head.starts_with("pub struct ") => {
+            format!(
+                "(x: {path}) {{ let {path} {{ .. }} = x; trait Local {{}} impl Local for {path} {{}} {OTHER_STRUCTS} }}"
+            )
+        }
+        None => format!("() {{ use {path}::*; }}"),
     };
-    [traits].into_iter().chain(content).collect()
+    vec![traits, content]
 }
+
+/// Implementations that conflict with that of a struct if the struct becomes an alias.
+const OTHER_STRUCTS: &str = "impl<T> Local for Vec<T> {} impl<K, V> Local for std::collections::BTreeMap<K, V> {} \
+                             impl Local for String {} impl Local for client::Bytes {} \
+                             impl Local for client::SecretString {}";
 
 /// Returns the path of a trait; a client can have a type with the name of a trait.
 fn trait_path(names: &ModuleNames, module: &str, bound: &str) -> String {
@@ -179,9 +194,14 @@ fn operation_trait(names: &ModuleNames, declaration: &str, owner: &str) -> Strin
     format!("(call: client::Call<'_, {owner}>) {{ let f = async move {{ {body} }}; }}")
 }
 
-/// Uses a method or a function.
-fn function(names: &ModuleNames, module: &str, item: &ListedItem) -> String {
-    let signature = parsed::<ImplItemFn>(&format!("{} {{}}", item.declaration)).sig;
+/// Uses a method or a function, with one of the forms of its arguments; `None` if they have no further form.
+fn function(
+    names: &ModuleNames,
+    module: &str,
+    item: &OutlineItem,
+    signature: &Signature,
+    form: usize,
+) -> Option<String> {
     let (owner, method) = item.path.rsplit_once("::").expect("methods have an owner");
     let owner = match owner.strip_prefix("Call") {
         Some("") => "client::Call<'c, O>".to_owned(),
@@ -191,6 +211,7 @@ fn function(names: &ModuleNames, module: &str, item: &ListedItem) -> String {
         _ => format!("client::{owner}"),
     };
     let (mut parameters, mut arguments, mut receiver) = (Vec::new(), Vec::new(), format!("{owner}::"));
+    let mut has_form = form == 0;
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(_) => {
@@ -200,13 +221,17 @@ fn function(names: &ModuleNames, module: &str, item: &ListedItem) -> String {
             }
             FnArg::Typed(typed) => {
                 let argument = format!("a{}", arguments.len());
-                parameters.push(format!("{argument}: {}", qualified(names, module, passed(&typed.ty))));
+                let forms = passed(&typed.ty);
+                has_form |= forms.len() > form;
+                let ty = forms.get(form).or(forms.first()).expect("a parameter has a type");
+                parameters.push(format!("{argument}: {}", qualified(names, module, ty)));
                 arguments.push(argument);
             }
         }
     }
     let output = output(names, module, &signature.output, &owner);
-    format!("<'c, O>({}) -> {output} {{ {receiver}{method}({}) }}", parameters.join(", "), arguments.join(", "))
+    let (parameters, arguments) = (parameters.join(", "), arguments.join(", "));
+    has_form.then(|| format!("<'c, O>({parameters}) -> {output} {{ {receiver}{method}({arguments}) }}"))
 }
 
 /// Returns the type that a method returns.

@@ -4,7 +4,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
-use super::outline_text::ModuleNames;
+use super::module_names::ModuleNames;
 
 /// Parses a part of a declaration.
 pub(super) fn parsed<T: syn::parse::Parse>(text: &str) -> T {
@@ -50,18 +50,28 @@ fn write(names: &ModuleNames, module: &str, tokens: TokenStream, text: &mut Stri
     }
 }
 
-/// Returns the type that a caller passes for a parameter: `T` for `impl Into<T>`, and a `Vec` for an iterator.
-pub(super) fn passed(ty: &Type) -> TokenStream {
-    let Type::ImplTrait(bounds) = ty else { return ty.to_token_stream() };
-    let Some(TypeParamBound::Trait(bound)) = bounds.bounds.first() else { return ty.to_token_stream() };
-    let Some(segment) = bound.path.segments.last() else { return ty.to_token_stream() };
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return ty.to_token_stream() };
+/// The maximum number of types that callers pass for a parameter.
+pub(super) const MAX_FORMS: usize = 3;
+
+/// Returns the types that callers pass for a parameter: `T` for `impl Into<T>`, and a `Vec` for an iterator. Callers also
+/// pass references for texts, and parsed URLs.
+pub(super) fn passed(ty: &Type) -> Vec<TokenStream> {
+    let Type::ImplTrait(bounds) = ty else { return vec![ty.to_token_stream()] };
+    let Some(TypeParamBound::Trait(bound)) = bounds.bounds.first() else { return vec![ty.to_token_stream()] };
+    let Some(segment) = bound.path.segments.last() else { return vec![ty.to_token_stream()] };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return vec![ty.to_token_stream()] };
     match arguments.args.first() {
-        Some(GenericArgument::Type(into)) if segment.ident == "Into" => into.to_token_stream(),
-        Some(GenericArgument::AssocType(item)) if segment.ident == "IntoIterator" => {
-            let item = passed(&item.ty);
-            quote!(Vec<#item>)
+        Some(GenericArgument::Type(into)) if segment.ident == "Into" => {
+            let into = into.to_token_stream();
+            match into.to_string().as_str() {
+                "String" => vec![into, quote!(&'c str), quote!(&'c String)],
+                "UriString" => vec![into, quote!(url::Url)],
+                _ => vec![into],
+            }
         }
-        _ => ty.to_token_stream(),
+        Some(GenericArgument::AssocType(item)) if segment.ident == "IntoIterator" => {
+            passed(&item.ty).iter().map(|item| quote!(Vec<#item>)).collect()
+        }
+        _ => vec![ty.to_token_stream()],
     }
 }

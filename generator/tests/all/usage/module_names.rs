@@ -1,27 +1,8 @@
-//! The outline of a client, read from its `API.md`.
+//! The names of a client, as other crates write them.
 
 use std::collections::BTreeSet;
 
-use clientsmith::Files;
-
-/// An item of an outline.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ListedItem {
-    /// The path, such as `types::Pet::name`.
-    pub(crate) path: String,
-    /// The declaration, such as `pub name: String`.
-    pub(crate) declaration: String,
-}
-
-/// Returns the items of a client in their order.
-pub(crate) fn listed(files: &Files) -> Vec<ListedItem> {
-    let lines = files.get("API.md").map_or("", String::as_str).lines();
-    let items = lines.filter_map(|line| line.strip_prefix("- `")?.split_once("`: `")).filter_map(|(path, rest)| {
-        let (declaration, _) = rest.split_once('`')?;
-        Some(ListedItem { path: path.to_owned(), declaration: declaration.to_owned() })
-    });
-    items.collect()
-}
+use clientsmith::emit::OutlineItem;
 
 /// The names of the modules of a client.
 #[derive(Debug, Default)]
@@ -32,7 +13,7 @@ pub(super) struct ModuleNames {
 
 impl ModuleNames {
     /// Returns the names that an outline defines.
-    pub(super) fn new(items: &[ListedItem]) -> Self {
+    pub(super) fn new(items: &[OutlineItem]) -> Self {
         let names = |module: &str| {
             let names = items.iter().filter_map(|item| item.path.strip_prefix(module));
             names.filter(|name| !name.contains(':')).map(str::to_owned).collect()
@@ -75,10 +56,12 @@ const PRELUDE: &[&str] = &[
     "u16",
     "u32",
     "u64",
+    "str",
     "Box",
     "Into",
     "IntoIterator",
     "Option",
     "String",
     "Vec",
+    "url",
 ];
