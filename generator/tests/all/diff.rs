@@ -108,6 +108,7 @@ fn verdicts_depend_on_the_direction() {
         ("Client::list_orders", (GET, "parameters/1/required", Some(json!(true))), (Major, Major)),
         ("Call<ListOrders>::limit", (GET, "parameters/1/schema/format", Some(json!("int64"))), (Major, UNAFFECTED)),
         ("Call<ListOrders>::limit", (GET, "parameters/1/schema/maximum", Some(json!(100))), (UNAFFECTED, Major)),
+        ("Client::list_orders", (GET, "parameters/0/schema/maxLength", Some(json!(10))), (UNAFFECTED, Major)),
         ("Call<ListOrders>::tags", (GET, "parameters/2/explode", Some(json!(false))), (UNAFFECTED, Major)),
         ("Client::list_orders", (GET, "parameters/0/schema/format", Some(json!("date"))), (Major, Major)),
         ("types::State::Void", ("/components/schemas/State", "enum/-", Some(json!("void"))), (Minor, UNAFFECTED)),

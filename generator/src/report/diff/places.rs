@@ -13,7 +13,12 @@ pub(super) struct PlaceIndex<'v> {
     items: BTreeMap<&'v str, &'v OutlineItem>,
     /// The pointers to operations, by key.
     operations: BTreeMap<&'v str, usize>,
+    /// An item that uses a type, by the name of the type.
+    uses: BTreeMap<&'v str, &'v str>,
 }
+
+/// The maximum number of types between an inline type and an item with a location.
+const MAX_USES: usize = 16;
 
 impl<'v> PlaceIndex<'v> {
     pub(super) fn new(version: ComparedClient<'v>) -> Self {
@@ -29,20 +34,32 @@ impl<'v> PlaceIndex<'v> {
             let method = operation.http_method.to_ascii_lowercase();
             Some((operation.key.as_str(), *positions.get(&(method.as_str(), operation.template.as_str()))?))
         });
-        Self { spec: version.spec, items: super::by_path(version.outline), operations: operations.collect() }
+        let mut uses = BTreeMap::new();
+        for item in version.outline {
+            let is_part = |name: &str| item.path.split("::").any(|part| part == name);
+            let words = item.declaration.split(|c: char| !c.is_alphanumeric() && c != '_');
+            for name in words.filter(|word| word.starts_with(char::is_uppercase) && !is_part(word)) {
+                uses.entry(name).or_insert(item.path.as_str());
+            }
+        }
+        Self { spec: version.spec, items: super::by_path(version.outline), operations: operations.collect(), uses }
     }
 
-    /// Returns the location of an item, or that of the item that contains it.
+    /// Returns the location of an item, or that of the item that contains it. The location of an inline type without one is
+    /// that of an item that uses it.
     pub(super) fn find(&self, path: &str) -> Option<Place> {
-        if path == super::wire::CLIENT {
-            return Some(self.spec.place(&Pointer::from_tokens(["servers"])));
-        }
-        let item = self.items.get(path)?;
-        let pointer = match owner(path).and_then(|owner| self.items.get(owner.as_str())) {
-            Some(owner) => self.part(&self.pointer(&owner.source)?, &owner.source, &item.source),
-            None => self.pointer(&item.source)?,
-        };
+        let pointer = if path == super::wire::CLIENT { servers() } else { self.locate(path, MAX_USES)? };
         Some(self.spec.place(&pointer))
+    }
+
+    fn locate(&self, path: &str, uses: usize) -> Option<Pointer> {
+        let item = self.items.get(path)?;
+        if let Some(owner) = owner(path).and_then(|owner| self.items.get(owner.as_str())) {
+            return Some(self.part(&self.locate(&owner.path, uses)?, &owner.source, &item.source));
+        }
+        let is_server = || path.contains("::server") || path.contains("Server");
+        let used = || self.locate(self.uses.get(name_of(path))?, uses.checked_sub(1)?);
+        self.pointer(&item.source).or_else(used).or_else(|| is_server().then(servers))
     }
 
     /// Returns the location of a part, such as a field of a type or a parameter of an operation.
@@ -79,12 +96,12 @@ impl<'v> PlaceIndex<'v> {
         let known: Vec<(usize, Pointer)> = ends
             .filter_map(|end| {
                 let prefix = key.get(..end)?;
-                let schema = || Some(Pointer::from_tokens(["components", "schemas", prefix]));
+                let schema = || Pointer::from_tokens(["components", "schemas", prefix]);
                 let pointer = match self.operation(prefix) {
-                    Some(operation) => Some(operation.pointer.clone()),
-                    None => self.spec.schemas.contains_key(prefix).then(schema).flatten(),
+                    Some(operation) => operation.pointer.clone(),
+                    None => self.spec.schemas.contains_key(prefix).then(schema)?,
                 };
-                Some((end, pointer?))
+                Some((end, pointer))
             })
             .collect();
         match known.into_iter().last() {
@@ -103,9 +120,19 @@ fn parameter<'o>(operation: &'o Operation, key: &str) -> Option<&'o Pointer> {
     operation.parameters.iter().find(|parameter| parameter.name == name).map(|parameter| &parameter.pointer)
 }
 
+fn servers() -> Pointer {
+    Pointer::from_tokens(["servers"])
+}
+
+/// Returns the name of an item.
+fn name_of(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}
+
 /// Returns the path of the item that contains another: the type of a field, the operation of a setter.
 fn owner(path: &str) -> Option<String> {
-    let (owner, _) = path.rsplit_once("::").or_else(|| path.rsplit_once(": "))?;
+    // The path of an implementation ends with a trait, which can contain paths.
+    let (owner, _) = path.split_once(": ").or_else(|| path.rsplit_once("::"))?;
     let call = owner.strip_prefix("Call<").and_then(|operation| operation.strip_suffix('>'));
     Some(call.map_or_else(|| owner.to_owned(), |operation| format!("operations::{operation}")))
 }

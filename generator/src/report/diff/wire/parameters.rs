@@ -156,12 +156,15 @@ fn is_tightened(old: &[Constraint], new: &[Constraint]) -> bool {
         match (counterpart, new) {
             (Some(Constraint::Items(low, high)), Constraint::Items(new_low, new_high))
             | (Some(Constraint::Length(low, high)), Constraint::Length(new_low, new_high)) => {
-                new_low.unwrap_or(0) > low.unwrap_or(0) || new_high.unwrap_or(usize::MAX) < high.unwrap_or(usize::MAX)
+                // An empty value means none: the minimum 1 excludes no other.
+                new_low.unwrap_or(0) > low.unwrap_or(0).max(1)
+                    || new_high.unwrap_or(usize::MAX) < high.unwrap_or(usize::MAX)
             }
             (Some(Constraint::Range(low, high)), Constraint::Range(new_low, new_high)) => {
                 let is_lower = new_high.is_some() && (high.is_none() || is_above(high.as_ref(), new_high.as_ref()));
                 is_above(new_low.as_ref(), low.as_ref()) || is_lower
             }
+            (None, Constraint::Items(low, None) | Constraint::Length(low, None)) => low.unwrap_or(0) > 1,
             (Some(_) | None, _) => true,
         }
     })

@@ -7,6 +7,7 @@ use super::scalars::{is_subset, is_text, is_value};
 use super::{PayloadDirection, WireEffect};
 use crate::emit;
 use crate::ir::{Access, Api, Field, Literal, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Union};
+use crate::names::Name;
 
 /// Compares types of two clients. Each pair of named types is compared once for each direction.
 pub(super) struct TypeComparison<'a> {
@@ -104,16 +105,19 @@ impl<'a> TypeComparison<'a> {
         }
         let (old_api, new_api) = (self.old, self.new);
         let (Some(old), Some(new)) = (old_api.types.get(old_id), new_api.types.get(new_id)) else { return };
+        // A type that replaces another one changes the item that uses it.
+        let site = (old.key != new.key).then(|| item.clone());
+        let site = Site { old, new, user: site.as_deref(), direction };
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(before), TypeKind::Struct(after)) => {
-                self.compare_structs(old, (before, after), new, direction);
+                self.compare_structs(&site, before, after);
             }
             (TypeKind::Union(before), TypeKind::Union(after)) => {
-                self.compare_unions((old, before), (new, after), direction);
+                self.compare_unions(&site, before, after);
             }
             (TypeKind::Newtype(before), TypeKind::Newtype(after)) => self.push(before, after, direction, item),
             (before, after) => match (literals(before), literals(after)) {
-                (Some(before), Some(after)) => self.compare_literals((old, &before), &after, direction),
+                (Some(before), Some(after)) => self.compare_literals(&site, &before, &after),
                 _ if direction != PayloadDirection::Request
                     && matches!(before, TypeKind::Union(_) | TypeKind::LiteralEnum(_)) => {}
                 _ if direction == PayloadDirection::Request && has_variant(after, new_api, old) => {}
@@ -122,16 +126,11 @@ impl<'a> TypeComparison<'a> {
         }
     }
 
-    fn compare_structs(
-        &mut self,
-        old: &TypeDef,
-        (before, after): (&'a Struct, &'a Struct),
-        new: &TypeDef,
-        direction: PayloadDirection,
-    ) {
+    fn compare_structs(&mut self, site: &Site<'_>, before: &'a Struct, after: &'a Struct) {
+        let direction = site.direction;
         let known: BTreeMap<&str, &Field> = before.fields.iter().map(|field| (field.name.wire(), field)).collect();
         for field in after.fields.iter().filter(|field| is_sent(field, direction)) {
-            let item = format!("types::{}::{}", new.name.rust(), field.name.rust());
+            let item = site.item(site.new, &field.name);
             let earlier = known.get(field.name.wire()).filter(|earlier| is_sent(earlier, direction));
             let reason = match direction {
                 PayloadDirection::Request => {
@@ -142,7 +141,7 @@ impl<'a> TypeComparison<'a> {
                 }
             };
             if let Some(reason) = reason {
-                self.report(direction, item.clone(), reason.to_owned());
+                self.report(direction, item.clone(), site.reason(&field.name, reason));
             }
             if let Some(earlier) = earlier {
                 self.push(&earlier.ty, &field.ty, direction, item);
@@ -153,40 +152,36 @@ impl<'a> TypeComparison<'a> {
         for field in
             before.fields.iter().filter(|field| is_sent(field, direction) && !names.contains(field.name.wire()))
         {
-            let item = format!("types::{}::{}", old.name.rust(), field.name.rust());
+            let item = site.item(site.old, &field.name);
             match direction {
                 PayloadDirection::Request => {
-                    self.effects.push(WireEffect::minor(item, "the API no longer reads the field"));
+                    let reason = site.reason(&field.name, "the API no longer reads the field");
+                    self.effects.push(WireEffect::minor(item, reason));
                 }
                 PayloadDirection::Response | PayloadDirection::ErrorResponse => {
                     if let Some(reason) = presence_in_responses(field.presence, None) {
-                        self.report(direction, item, reason.to_owned());
+                        self.report(direction, item, site.reason(&field.name, reason));
                     }
                 }
             }
         }
         if let (Some((name, before)), Some((_, after))) = (&before.extra, &after.extra) {
-            self.push(before, after, direction, format!("types::{}::{}", old.name.rust(), name.rust()));
+            self.push(before, after, direction, site.item(site.old, name));
         }
     }
 
-    fn compare_unions(
-        &mut self,
-        (old, before): (&TypeDef, &'a Union),
-        (new, after): (&TypeDef, &'a Union),
-        direction: PayloadDirection,
-    ) {
+    fn compare_unions(&mut self, site: &Site<'_>, before: &'a Union, after: &'a Union) {
+        let direction = site.direction;
         let known: BTreeMap<&str, &'a Type> =
             after.variants.iter().map(|variant| (variant.name.wire(), &variant.ty)).collect();
         for variant in &before.variants {
             match known.get(variant.name.wire()) {
                 Some(ty) => {
-                    let item = format!("types::{}::{}", new.name.rust(), variant.name.rust());
-                    self.push(&variant.ty, ty, direction, item);
+                    self.push(&variant.ty, ty, direction, site.item(site.new, &variant.name));
                 }
                 None if direction == PayloadDirection::Request => {
-                    let item = format!("types::{}::{}", old.name.rust(), variant.name.rust());
-                    self.report(direction, item, "the API no longer accepts the variant".to_owned());
+                    let reason = site.reason(&variant.name, "the API no longer accepts the variant");
+                    self.report(direction, site.item(site.old, &variant.name), reason);
                 }
                 None => {}
             }
@@ -194,20 +189,36 @@ impl<'a> TypeComparison<'a> {
     }
 
     /// Compares enumerations. Responses can contain other values, which are kept as unknown.
-    fn compare_literals(
-        &mut self,
-        (old, before): (&TypeDef, &[(String, Literal)]),
-        after: &[(String, Literal)],
-        direction: PayloadDirection,
-    ) {
-        if direction != PayloadDirection::Request {
+    fn compare_literals(&mut self, site: &Site<'_>, before: &[(&Name, Literal)], after: &[(&Name, Literal)]) {
+        if site.direction != PayloadDirection::Request {
             return;
         }
         let accepted: BTreeSet<&Literal> = after.iter().map(|(_, literal)| literal).collect();
         for (name, literal) in before.iter().filter(|(_, literal)| !accepted.contains(literal)) {
-            let item = format!("types::{}::{name}", old.name.rust());
-            self.report(direction, item, format!("the API no longer accepts {}", text(literal)));
+            let reason = format!("the API no longer accepts {}", text(literal));
+            self.report(site.direction, site.item(site.old, name), reason);
         }
+    }
+}
+
+/// A pair of named types and the item that uses them.
+struct Site<'t> {
+    old: &'t TypeDef,
+    new: &'t TypeDef,
+    /// The item that uses them, if the new type replaces another one.
+    user: Option<&'t str>,
+    direction: PayloadDirection,
+}
+
+impl Site<'_> {
+    /// Returns the item of a part of a type.
+    fn item(&self, owner: &TypeDef, part: &Name) -> String {
+        self.user.map_or_else(|| format!("types::{}::{}", owner.name.rust(), part.rust()), str::to_owned)
+    }
+
+    /// Returns a reason that names the part if the item is not the part itself.
+    fn reason(&self, part: &Name, reason: &str) -> String {
+        if self.user.is_some() { format!("`{}`: {reason}", part.wire()) } else { reason.to_owned() }
     }
 }
 
@@ -225,14 +236,13 @@ fn reversed(direction: PayloadDirection) -> PayloadDirection {
 }
 
 /// Returns the values of an enumeration with the names of their variants.
-fn literals(kind: &TypeKind) -> Option<Vec<(String, Literal)>> {
+fn literals(kind: &TypeKind) -> Option<Vec<(&Name, Literal)>> {
     match kind {
         TypeKind::Enum(body) => {
-            let literal = |name: &crate::names::Name| (name.rust().to_owned(), Literal::Text(name.wire().to_owned()));
-            Some(body.variants.iter().map(literal).collect())
+            Some(body.variants.iter().map(|name| (name, Literal::Text(name.wire().to_owned()))).collect())
         }
         TypeKind::LiteralEnum(body) => {
-            Some(body.variants.iter().map(|(name, literal)| (name.rust().to_owned(), literal.clone())).collect())
+            Some(body.variants.iter().map(|(name, literal)| (name, literal.clone())).collect())
         }
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Newtype(_) | TypeKind::Alias(_) => None,
     }
