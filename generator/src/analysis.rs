@@ -12,9 +12,11 @@ use crate::infer::{self, Inferences, locked, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
 use crate::lock::Lock;
+use crate::lower::RequiredParameters;
 use crate::names::lock::NameLock;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
+use crate::report::coverage::Typing;
 use crate::report::{coverage, diff, explain, ledger, normalize, paginated};
 use crate::spec::Spec;
 use crate::{Compared, Explained, Inferred, Input, Normalized, Output, Summary};
@@ -51,12 +53,13 @@ pub(crate) fn generate(input: &Input) -> Output {
         lower::accept_renames(spec, inferences, &mut earlier.names);
     }
     let Lock { names: earlier, mut kept, .. } = earlier;
-    let (api, typing) = lower::lower(&input.package, &analysis.sources, spec, inferences, &earlier, &mut diagnostics);
+    let (api, typing) = lower_client(input, &analysis, &earlier, &mut diagnostics);
     if diagnostics.has_errors() {
         return Output { diagnostics, ..Output::default() };
     }
-    let package_version = input.version.clone().unwrap_or(api.package_version);
-    let api = ir::Api { package_version, ..api };
+    if input.required == RequiredParameters::Positional {
+        lower::report_same_typed(spec, &api, &earlier, &mut diagnostics);
+    }
     let mut api = ir::Api { examples: examples::samples(spec, inferences, &api), ..api };
     lower::choose_examples(&mut api);
     let mut items = emit::files(&api);
@@ -111,8 +114,8 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     };
     let written = parameters::original_operations(&document);
     let analysis = analyze_document(input, document.clone(), &mut diagnostics, &mut repairs);
-    let Analysis { spec, inferences, author, sources, earlier, .. } = &analysis;
-    let (api, _) = lower::lower("client", sources, spec, inferences, &earlier.names, &mut diagnostics);
+    let Analysis { spec, inferences, author, earlier, .. } = &analysis;
+    let (api, _) = lower_client(input, &analysis, &earlier.names, &mut diagnostics);
     let changes = parameters::Changes { repairs: &repairs, diagnostics: &diagnostics };
     let rows = parameters::rows(&written, spec, inferences, changes);
     let known = explain::StageResults {
@@ -158,15 +161,32 @@ pub(crate) fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineIte
     compared
 }
 
+/// Lowers an API to the client that the input configures, with the names of a lock.
+fn lower_client(
+    input: &Input,
+    analysis: &Analysis,
+    earlier: &NameLock,
+    diagnostics: &mut Diagnostics,
+) -> (ir::Api, Typing) {
+    let Analysis { spec, inferences, sources, .. } = analysis;
+    let (api, typing) = lower::lower(&input.package, sources, spec, inferences, earlier, diagnostics);
+    let package_version = input.version.clone().unwrap_or(api.package_version);
+    let mut api = ir::Api { package_version, ..api };
+    if input.required == RequiredParameters::Setters {
+        lower::use_setters(&mut api);
+    }
+    (api, typing)
+}
+
 /// Creates the intermediate representation of an API.
 fn lower_version(input: &Input, diagnostics: &mut Diagnostics) -> Option<(ir::Api, Analysis)> {
     let analysis = analyze(input, diagnostics, &mut Repairs::default())?;
-    let Analysis { spec, inferences, sources, .. } = &analysis;
+    let Analysis { spec, inferences, .. } = &analysis;
     let mut earlier = analysis.earlier.names.clone();
     if input.accept_renames {
         lower::accept_renames(spec, inferences, &mut earlier);
     }
-    let (api, _) = lower::lower(&input.package, sources, spec, inferences, &earlier, diagnostics);
+    let (api, _) = lower_client(input, &analysis, &earlier, diagnostics);
     (!diagnostics.has_errors()).then_some((api, analysis))
 }
 

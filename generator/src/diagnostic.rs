@@ -92,6 +92,8 @@ codes! {
     BodyMediaUnused = "body-media-unused", Note;
     /// The id of an operation changed, and its names are locked.
     OperationRenamed = "operation-renamed", Note;
+    /// Methods have adjacent arguments of one type, whose order is not locked.
+    SameTypedParameters = "same-typed-parameters", Note;
     /// A conclusion differs from the locked one, which is kept.
     InferenceChanged = "inference-changed", Note;
     /// A part of a form declares headers that the client does not send.

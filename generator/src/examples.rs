@@ -126,7 +126,7 @@ impl<'s> SampleContext<'s> {
                     values.push((index, value));
                     traces.push((index, trace));
                 }
-                None if parameter.required => {
+                None if parameter.is_mandatory() => {
                     return Err(format!("no valid value for `{}` found", parameter.name.wire()));
                 }
                 None => {}
@@ -147,7 +147,7 @@ impl<'s> SampleContext<'s> {
     ) -> Option<(ExampleParameter, Trace)> {
         if let Binding::Param(ParamIn::Header, _) = &parameter.binding {
             let name = parameter.name.wire().to_ascii_lowercase();
-            if CLIENT_HEADERS.contains(&name.as_str()) && !parameter.required {
+            if CLIENT_HEADERS.contains(&name.as_str()) && !parameter.is_mandatory() {
                 return None;
             }
             let default = match name.as_str() {

@@ -94,6 +94,8 @@ pub struct Input {
     pub accept_inferences: bool,
     /// The minimum confidence of inferences that are kept.
     pub certainty: infer::Certainty,
+    /// The form of the required parameters of operations.
+    pub required: lower::RequiredParameters,
     /// `true` if the client contains an example program that calls every operation.
     pub driver: bool,
     /// The maximum number of threads that format the files; by default, the number of CPUs.

@@ -44,6 +44,8 @@ mod pagination;
 mod pipeline;
 #[path = "all/public_items.rs"]
 mod public_items;
+#[path = "all/required_parameters.rs"]
+mod required_parameters;
 #[path = "all/reserved_names.rs"]
 mod reserved_names;
 #[path = "all/round_trip.rs"]

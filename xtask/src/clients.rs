@@ -8,6 +8,7 @@ mod version;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use clientsmith::lower::RequiredParameters;
 use clientsmith::names::reserved;
 use serde::Deserialize;
 use toml::Spanned;
@@ -38,6 +39,8 @@ pub(crate) struct Client {
     pub(crate) overlays: Vec<PathBuf>,
     /// `true` if only inferences with at least 95 % confidence are kept.
     pub(crate) strict_inference: bool,
+    /// The form of the required parameters of operations.
+    pub(crate) required: Required,
     /// The ledger of repairs and inferences, relative to `specs`.
     pub(crate) ledger: PathBuf,
     /// The lock, relative to `specs`; `None` for a client without a lock.
@@ -62,9 +65,31 @@ struct ClientTable {
     #[serde(default)]
     lock: LockSetting,
     #[serde(default)]
+    required: Required,
+    #[serde(default)]
     version: VersionSetting,
     #[serde(default)]
     changelog: bool,
+}
+
+/// The value of `required`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Required {
+    /// Arguments of the client's method
+    #[default]
+    Positional,
+    /// Setters of the call, checked before it is sent
+    Setters,
+}
+
+impl From<Required> for RequiredParameters {
+    fn from(required: Required) -> Self {
+        match required {
+            Required::Positional => Self::Positional,
+            Required::Setters => Self::Setters,
+        }
+    }
 }
 
 /// The value of `lock`: a path, or false for a client without a lock.
@@ -101,6 +126,7 @@ impl ClientTable {
             catalog: self.catalog,
             overlays: self.overlays,
             strict_inference: self.strict_inference,
+            required: self.required,
             ledger: self.ledger,
             lock,
             release: ReleaseSettings { version: self.version, changelog: self.changelog },
@@ -144,7 +170,7 @@ fn parse(text: &str) -> Result<Vec<Client>, CliError> {
     let tables: Clients = toml::from_str(text).map_err(|error| {
         let line = line_of(text, error.span().map_or(0, |span| span.start));
         CliError::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
-            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally source, catalog, overlays, lock, strict-inference")
+            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally source, catalog, overlays, lock, required, strict-inference, version, changelog")
     })?;
     let mut writers: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut clients = Vec::new();
@@ -239,6 +265,9 @@ mod tests {
         assert_eq!(clients[0].overlays, [Path::new("a.yaml"), Path::new("b.yaml")]);
         assert_eq!(clients[0].catalog, None);
         assert!(!clients[0].strict_inference);
+        assert_eq!(clients[0].required, Required::Positional);
+        let clients = parse(&format!("{PETS}required = \"setters\"\n")).expect("the text is valid");
+        assert_eq!(clients[0].required, Required::Setters);
         let clients = parse(&format!("{PETS}strict-inference = true\n")).expect("the text is valid");
         assert!(clients[0].strict_inference);
     }

@@ -64,6 +64,9 @@ pub(crate) struct Codegen {
     /// Replace the inferences in the lock that differ from the new ones
     #[arg(long)]
     accept_inference: bool,
+    /// Form of the required parameters of operations
+    #[arg(long, value_name = "FORM", requires = "spec", default_value = "positional")]
+    required: clients::Required,
     /// Also write examples/drive.rs, a program that calls every operation once
     #[arg(long, requires = "spec")]
     driver: bool,
@@ -115,6 +118,7 @@ fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliEr
     let input = Input {
         package: package.to_owned(),
         driver: args.driver,
+        required: args.required.into(),
         lock: job::earlier_lock(lock.as_ref())?,
         prune_lock: args.prune_lock,
         accept_renames: args.accept_rename,

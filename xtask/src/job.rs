@@ -82,6 +82,7 @@ impl Job {
             catalog: client.catalog.as_ref().map(text).transpose()?,
             overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
             certainty: inputs::certainty(options.strict_inference || client.strict_inference),
+            required: client.required.into(),
             lock: earlier_lock(lock.as_ref())?,
             version: client.release.initial_version(&root.join(&client.out)),
             fetched: fetched.iter().map(|document| (document.name.clone(), document.source.clone())).collect(),

@@ -186,6 +186,16 @@ fn lock_keeps_inferences_until_they_are_accepted() {
 }
 
 #[test]
+fn required_parameters_are_setters_on_request() {
+    let fixture = Fixture::with("pets.yaml", PETS);
+    assert_eq!(fixture.codegen(&["--required", "setters"]).code, Some(0));
+    let methods = fixture.get("client/src/operations/pets.rs");
+    assert!(methods.contains("pub fn get_pet(&self)") && methods.contains("pub fn pet_id(mut self"), "{methods}");
+    assert_eq!(fixture.codegen(&["--required", "positional"]).code, Some(0));
+    assert!(fixture.get("client/src/operations/pets.rs").contains("pub fn get_pet(&self, pet_id: i64)"));
+}
+
+#[test]
 fn invalid_lock_writes_nothing() {
     let fixture = Fixture::with("pets.yaml", PETS);
     fixture

@@ -80,9 +80,15 @@ pub(super) fn call(api: &Api, operation: &Operation, example: &OperationExample)
     quote!(client.#method(#(#required),*) #(#setters)*)
 }
 
-/// Returns the values of an operation's required parameters, in order.
-pub(super) fn required(api: &Api, operation: &Operation, example: &OperationExample) -> Vec<TokenStream> {
-    parameters(api, &operation.parameters, &example.values).0
+/// Returns the values of an operation's required parameters, in order: of its arguments, and of its required setters.
+pub(super) fn required(
+    api: &Api,
+    operation: &Operation,
+    example: &OperationExample,
+) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    let is_mandatory = |at: usize| operation.parameters.get(at).is_some_and(Parameter::is_mandatory);
+    let given: Vec<_> = example.values.iter().filter(|(at, _)| is_mandatory(*at)).cloned().collect();
+    parameters(api, &operation.parameters, &given)
 }
 
 /// Returns the values of required parameters, in order, and calls of setters for the others.

@@ -11,6 +11,7 @@ mod encode;
 mod headers;
 mod method;
 mod pagination;
+mod required;
 mod setters;
 mod streaming;
 mod values;

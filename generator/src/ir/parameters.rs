@@ -12,8 +12,10 @@ pub struct Parameter {
     pub binding: Binding,
     /// The type of its value.
     pub ty: Type,
-    /// True if a call must set it.
+    /// True if it is an argument of the method that creates the call.
     pub required: bool,
+    /// True if it has a setter that must be called: a call without it fails before it is sent.
+    pub required_setter: bool,
     /// True if reserved characters of a URL are not percent-encoded, in a path also slashes.
     pub allow_reserved: bool,
     /// True if an empty list is sent as the name without a value.
@@ -29,6 +31,12 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Returns true if each call must set it.
+    #[must_use]
+    pub fn is_mandatory(&self) -> bool {
+        self.required || self.required_setter
+    }
+
     /// Returns the key of the name in the lock: its location and its name on the wire.
     #[must_use]
     pub fn key(&self) -> String {

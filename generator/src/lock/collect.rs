@@ -80,7 +80,7 @@ fn add_parameters(lock: &mut NameLock, scope: &str, parameters: &[Parameter]) {
     for parameter in parameters {
         let key = parameter.key();
         lock.insert(scope, &key, parameter.name.rust());
-        order.extend(Some(key).filter(|_| parameter.required));
+        order.extend(Some(key).filter(|_| parameter.is_mandatory()));
     }
     lock.set_order(scope, order);
 }

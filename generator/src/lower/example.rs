@@ -43,7 +43,7 @@ enum Effort {
 fn effort(api: &Api, operation: &Operation) -> Option<Effort> {
     let sample = api.examples.get(operation.type_name.rust()).and_then(|sample| sample.as_ref().ok());
     let known = sample.map_or(&[][..], |sample| &sample.values);
-    let given = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let given = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.is_mandatory());
     let mut efforts = given.map(|(at, parameter)| match known.iter().find(|(i, _)| *i == at) {
         Some((_, ExampleParameter::Value(value))) if is_plain(&parameter.ty) => Some(effort_of(value)),
         Some((
@@ -61,7 +61,7 @@ fn effort(api: &Api, operation: &Operation) -> Option<Effort> {
 }
 
 fn needed(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters.iter().filter(|parameter| parameter.required)
+    operation.parameters.iter().filter(|parameter| parameter.is_mandatory())
 }
 
 fn effort_of(value: &Value) -> Effort {

@@ -3,6 +3,7 @@
 #[path = "lock/inferences.rs"]
 mod inferences;
 
+use clientsmith::diagnostic::Code;
 use clientsmith::document::Text;
 use clientsmith::lock::{InferenceSection, KeptSections, LockedRelease, LockedSource};
 use clientsmith::names::lock::NameLock;
@@ -174,7 +175,12 @@ fn second_generation_with_the_lock_changes_nothing() {
         };
         let first = generate(&input(None));
         let second = generate(&input(Some(&first)));
-        assert_eq!(format!("{:#?}", second.diagnostics), format!("{:#?}", first.diagnostics), "{}", path.display());
+        // The order of arguments is locked now.
+        let noted = |output: &Output| {
+            let notes = output.diagnostics.iter().filter(|note| note.code != Code::SameTypedParameters);
+            notes.cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(noted(&second), noted(&first), "{}", path.display());
         assert!(first.files == second.files, "{}", path.display());
         assert_eq!(first.lock, second.lock, "{}", path.display());
     });

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use clientsmith::document::Text;
+use clientsmith::lower::RequiredParameters;
 use clientsmith::{Files, Input, generate};
 use quote::ToTokens;
 use syn::{Attribute, FnArg, ImplItem, Item, Signature, Type, Visibility};
@@ -163,11 +164,14 @@ fn listed(files: &Files) -> BTreeSet<String> {
 fn outline_lists_the_public_items_of_the_emitted_files() {
     insta::glob!("../fixtures/emit", "*.yaml", |path| {
         let bytes = fs::read(path).expect("the fixture can be read");
-        let documents = vec![Text { name: "fixture.yaml".to_owned(), bytes }];
-        let output = generate(&Input { package: "fixture".to_owned(), documents, ..Input::default() });
-        let (emitted, listed) = (emitted(&output.files), listed(&output.files));
-        let missing: Vec<&String> = emitted.difference(&listed).collect();
-        let extra: Vec<&String> = listed.difference(&emitted).collect();
-        assert!(missing.is_empty() && extra.is_empty(), "{}: missing {missing:#?}, extra {extra:#?}", path.display());
+        for required in [RequiredParameters::Positional, RequiredParameters::Setters] {
+            let documents = vec![Text { name: "fixture.yaml".to_owned(), bytes: bytes.clone() }];
+            let output = generate(&Input { package: "fixture".to_owned(), documents, required, ..Input::default() });
+            let (emitted, listed) = (emitted(&output.files), listed(&output.files));
+            let missing: Vec<&String> = emitted.difference(&listed).collect();
+            let extra: Vec<&String> = listed.difference(&emitted).collect();
+            let path = path.display();
+            assert!(missing.is_empty() && extra.is_empty(), "{path}: missing {missing:#?}, extra {extra:#?}");
+        }
     });
 }

@@ -6,12 +6,13 @@ use std::path::Path;
 use std::process::Command;
 
 use clientsmith::document::Text;
+use clientsmith::lower::RequiredParameters;
 use clientsmith::{Input, generate};
 
 use crate::support::{fixture_at, text};
 
 /// The fixtures. Each has a file of tests with its name in `calls`.
-const TOPICS: [&str; 6] = ["bodies", "credentials", "inferred", "lists", "parameters", "responses"];
+const TOPICS: [&str; 7] = ["bodies", "credentials", "inferred", "lists", "parameters", "responses", "setters"];
 
 /// The `emit` fixtures whose generated tests are run: those with the most kinds of parameters, bodies and responses.
 const WIDE: [&str; 16] = [
@@ -33,8 +34,13 @@ const WIDE: [&str; 16] = [
     "values",
 ];
 
+/// The `emit` fixtures whose generated tests are also run with setters for required parameters.
+const NAMED: [&str; 3] = ["bindings", "bodies", "readme-calls"];
+
 /// The client whose README examples are compiled, and run unless marked `no_run`.
 const README: &str = "wide-readme-calls";
+/// The same client with setters for required parameters.
+const README_WITH_SETTERS: &str = "named-readme-calls";
 
 /// The document whose generated tests are also run with the client of a slightly different document.
 const FORMS: &str = "examples/bodies.yaml";
@@ -47,7 +53,9 @@ fn emitted_clients_send_and_decode_as_documented() {
     let clients = clients();
     for (package, text) in &clients {
         let documents = vec![text.clone()];
-        let output = generate(&Input { package: package.clone(), documents, driver: true, ..Input::default() });
+        let required = required(package);
+        let output =
+            generate(&Input { package: package.clone(), documents, driver: true, required, ..Input::default() });
         for (file, text) in &output.files {
             write(&scratch.join(package).join(file), text);
         }
@@ -61,9 +69,10 @@ fn emitted_clients_send_and_decode_as_documented() {
     );
     write(&scratch.join("calls/tests/changed/main.rs"), &tests_of(&scratch, "changed", "forms"));
     write_workspace(&root, &scratch, &clients);
-    for which in
-        [&["--package", "calls", "--test", "calls", "--test", "generated"][..], &["--package", README, "--doc"]]
-    {
+    for which in [
+        &["--package", "calls", "--test", "calls", "--test", "generated"][..],
+        &["--package", README, "--package", README_WITH_SETTERS, "--doc"],
+    ] {
         if let Err(output) = run(&scratch, which) {
             panic!("{which:?}: {output}");
         }
@@ -79,11 +88,21 @@ fn emitted_clients_send_and_decode_as_documented() {
 fn clients() -> Vec<(String, Text)> {
     let topics = TOPICS.map(|topic| (format!("wire-{topic}"), fixture_at(&format!("wire/{topic}.yaml"))));
     let wide = WIDE.map(|topic| (format!("wide-{topic}"), fixture_at(&format!("emit/{topic}.yaml"))));
+    let named = NAMED.map(|topic| (format!("named-{topic}"), fixture_at(&format!("emit/{topic}.yaml"))));
     let forms = fixture_at(FORMS);
     let other = String::from_utf8(forms.bytes.clone()).expect("UTF-8");
     let other = other.replace("/forms:", "/letters:").replace("X-Trace", "XTrace");
     let pair = [("forms".to_owned(), forms), ("changed".to_owned(), text("changed.yaml", other))];
-    topics.into_iter().chain(wide).chain(pair).collect()
+    topics.into_iter().chain(wide).chain(named).chain(pair).collect()
+}
+
+/// Returns the form of the required parameters of a client.
+fn required(package: &str) -> RequiredParameters {
+    match package {
+        "wire-setters" => RequiredParameters::Setters,
+        named if named.starts_with("named-") => RequiredParameters::Setters,
+        _ => RequiredParameters::Positional,
+    }
 }
 
 /// Copies the tests next to the fixtures.

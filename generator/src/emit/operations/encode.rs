@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::required;
 use crate::emit::rust_types::{format_tokens, ident};
 use crate::ir::{
     Api, Binding, BodyKind, Bound, Constraint, FieldKind, FormEncoding, Operation, ParamIn, Parameter, PathSegment,
@@ -41,9 +42,10 @@ pub(super) fn form_fn(api: &Api, fields: &[Parameter]) -> TokenStream {
 }
 
 fn checks(parameters: &[Parameter]) -> TokenStream {
+    let missing = required::checks(parameters);
     let checks =
         parameters.iter().flat_map(|parameter| parameter.constraints.iter().filter_map(|c| check(parameter, c)));
-    quote!(#(#checks)*)
+    quote!(#missing #(#checks)*)
 }
 
 /// Returns the names of the runtime that the encoding of parameters uses.
@@ -216,22 +218,22 @@ fn path_segment(api: &Api, operation: &Operation, segment: &PathSegment) -> Opti
         PathSegment::Literal(text) => Some(quote!(request.path_literal(#text);)),
         PathSegment::Parameter(index) => {
             let parameter = operation.parameters.get(*index)?;
-            let (wire, name) = (parameter.name.wire(), ident(&parameter.name));
+            let (wire, value) = (parameter.name.wire(), required::path_value(parameter));
             Some(match (serialization(&parameter.binding)?, &parameter.ty) {
                 (Serialization::Joined(separator), _) => {
                     let separator = self::separator(separator);
-                    quote!(request.path_list(#wire, &self.#name, #separator)?;)
+                    quote!(request.path_list(#wire, #value, #separator)?;)
                 }
-                (Serialization::Repeated, _) => quote!(request.path(#wire, &self.#name)?;),
+                (Serialization::Repeated, _) => quote!(request.path(#wire, #value)?;),
                 (Serialization::Styled(style), ty) => {
                     let style = self::style(style);
                     let method = if parameter.allow_reserved { "path_allow_reserved" } else { "path_with_style" };
                     let method = Ident::new(method, Span::call_site());
                     match format_tokens(api, ty) {
                         Some(format) => {
-                            quote!(request.#method(#wire, &SerializeAs::<#format>(&self.#name), #style)?;)
+                            quote!(request.#method(#wire, &SerializeAs::<#format>(#value), #style)?;)
                         }
-                        None => quote!(request.#method(#wire, &self.#name, #style)?;),
+                        None => quote!(request.#method(#wire, #value, #style)?;),
                     }
                 }
             })

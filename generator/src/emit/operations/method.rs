@@ -72,6 +72,11 @@ fn about(operation: &Operation) -> TokenStream {
         lines.extend([String::new(), "# Parameters".to_owned(), String::new()]);
         lines.extend(required);
     }
+    let setters = operation.parameters.iter().filter(|parameter| parameter.required_setter);
+    let setters: Vec<String> = setters.map(|parameter| format!("`{}`", parameter.name.rust())).collect();
+    if !setters.is_empty() {
+        lines.extend([String::new(), format!("Required setters: {}.", setters.join(", "))]);
+    }
     if let Some(text) = auth::about(operation) {
         lines.extend([String::new(), text]);
     }
@@ -99,7 +104,7 @@ const PAGINATION: &str = "[`Call::pages`] returns the pages, [`Call::items`] the
 fn about_retries(operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(name) = &operation.idempotency_key {
-        let is_parameter = |parameter: &Parameter| parameter.required && parameter.name.wire() == name;
+        let is_parameter = |parameter: &Parameter| parameter.is_mandatory() && parameter.name.wire() == name;
         let key = if operation.parameters.iter().any(is_parameter) { "" } else { ", generated unless set" };
         let text = format!("Retried safely: each call has an idempotency key in the header {}{key}.", docs::code(name));
         lines.extend([String::new(), text]);

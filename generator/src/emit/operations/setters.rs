@@ -1,4 +1,4 @@
-//! Setters of optional parameters.
+//! Setters of parameters: optional ones, and required ones if they are not arguments.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::emit::docs;
 use crate::emit::rust_types::ident;
 use crate::ir::{Api, Operation, Parameter};
 
-/// Returns the setters of an operation's optional parameters.
+/// Returns the setters of an operation's parameters that are not arguments of its method.
 pub(super) fn items(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let name = ident(&operation.type_name);
     let setters: Vec<TokenStream> = operation

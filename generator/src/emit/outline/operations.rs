@@ -88,14 +88,16 @@ fn traits(api: &Api, operation: &Operation) -> Vec<OutlineItem> {
     pages.chain(bytes).chain(streams).map(item).collect()
 }
 
-/// Returns the setters of optional parameters.
+/// Returns the setters of parameters.
 fn setters(api: &Api, owner: &str, parameters: &[Parameter]) -> Vec<OutlineItem> {
     let optional = parameters.iter().filter(|parameter| !parameter.required);
     let setter = |parameter: &Parameter| {
         let name = parameter.name.rust();
         let declaration = format!("pub fn {name}(self, {}) -> Self", argument(api, parameter));
         let cause = cause([parameter].into_iter());
-        OutlineItem { cause, ..OutlineItem::declared(format!("{owner}::{name}"), declaration, parameter.key()) }
+        let key = parameter.key();
+        let origin = if parameter.required_setter { format!("{key}, required") } else { key };
+        OutlineItem { cause, ..OutlineItem::declared(format!("{owner}::{name}"), declaration, origin) }
     };
     optional.map(setter).collect()
 }

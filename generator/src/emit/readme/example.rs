@@ -37,8 +37,10 @@ pub(super) fn filled(api: &Api, at: Option<(usize, usize)>, program: &str) -> Op
 fn call(api: &Api, operation: &Operation, package: &str) -> String {
     let example = api.examples.get(operation.type_name.rust()).and_then(|example| example.as_ref().ok());
     let parameters = example.map(|example| example_calls::required(api, operation, example)).unwrap_or_default();
-    let parameters: Vec<String> = parameters.into_iter().map(|tokens| source(tokens, package)).collect();
-    format!("{}({})", operation.method_name.rust(), parameters.join(", "))
+    let (arguments, setters) = parameters;
+    let arguments: Vec<String> = arguments.into_iter().map(|tokens| source(tokens, package)).collect();
+    let setters: String = setters.into_iter().map(|tokens| source(tokens, package)).collect();
+    format!("{}({}){setters}", operation.method_name.rust(), arguments.join(", "))
 }
 
 /// Formats an expression conventionally. The client's crate is referred to by its name instead of `api`.

@@ -270,6 +270,7 @@ pub(super) fn named(
         binding: draft.binding,
         ty: draft.ty,
         required: draft.required,
+        required_setter: false,
         allow_reserved: draft.reserved,
         allow_empty: draft.empty,
         deprecated: draft.deprecated,

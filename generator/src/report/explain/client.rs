@@ -36,6 +36,8 @@ pub(super) fn parameter(results: StageResults<'_>, row: &Row) -> Option<ClientIt
     let (name, method) = (parameter.name.rust(), operation.method_name.rust());
     let description = if parameter.required {
         format!("the parameter `{name}` of `Client::{method}`")
+    } else if parameter.required_setter {
+        format!("the required setter `{name}` of the request builder that `Client::{method}` returns")
     } else {
         format!("the setter `{name}` of the request builder that `Client::{method}` returns")
     };
