@@ -59,6 +59,7 @@ pub(crate) fn generate(input: &Input) -> Output {
     }
     if input.required == RequiredParameters::Positional {
         lower::report_same_typed(spec, &api, &earlier, &mut diagnostics);
+        lower::report_order(spec, &api, &earlier, &mut diagnostics);
     }
     let mut api = ir::Api { examples: examples::samples(spec, inferences, &api), ..api };
     lower::choose_examples(&mut api);

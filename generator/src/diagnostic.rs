@@ -94,6 +94,8 @@ codes! {
     OperationRenamed = "operation-renamed", Note;
     /// Methods have adjacent arguments of one type, whose order is not locked.
     SameTypedParameters = "same-typed-parameters", Note;
+    /// The arguments of a method have another order than before, but the same number.
+    ArgumentsMoved = "arguments-moved", Warning;
     /// A conclusion differs from the locked one, which is kept.
     InferenceChanged = "inference-changed", Note;
     /// A part of a form declares headers that the client does not send.

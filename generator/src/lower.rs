@@ -29,7 +29,7 @@ use schemas::arena::TypeDrafts;
 
 pub use example::choose as choose_examples;
 pub use operations::naming::accept_renames;
-pub use required::{RequiredParameters, report_same_typed, use_setters};
+pub use required::{RequiredParameters, report_order, report_same_typed, use_setters};
 
 /// Lowers a document to the client of a package. `sources` are the inputs as file headers name them; names in the lock
 /// are kept. Also returns the type coverage.

@@ -37,6 +37,23 @@ impl<'s> LockKeys<'s> {
         move |item| positions.get(item).copied().unwrap_or(usize::MAX)
     }
 
+    /// Returns the positions of required parameters in the locked order of a scope. A path parameter whose name changed
+    /// has its earlier position, as the path has the same shape.
+    pub(super) fn parameter_positions<'k>(&self, key: &str, items: &[&'k str]) -> BTreeMap<&'k str, usize> {
+        let order = self.lock.scope(key).map_or(&[][..], |scope| scope.order.as_slice());
+        let is_in_path = |item: &&str| item.starts_with("path ");
+        let mut known: BTreeMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
+        let mut gone = order.iter().map(String::as_str).filter(|item| is_in_path(item) && !items.contains(item));
+        let mut new = items.iter().copied().filter(|item| is_in_path(item) && !known.contains_key(item));
+        let renamed = match (gone.next(), gone.next(), new.next(), new.next()) {
+            (Some(earlier), None, Some(item), None) => known.get(earlier).map(|position| (item, *position)),
+            _ => None,
+        };
+        drop(new);
+        known.extend(renamed);
+        items.iter().filter_map(|item| Some((*item, *known.get(item)?))).collect()
+    }
+
     /// Returns the earlier names of an item.
     pub(super) fn aliases(&self, scope: &str, key: &str, name: &Name) -> Vec<String> {
         self.lock.aliases(scope, key, name.rust())

@@ -58,6 +58,29 @@ pub fn report_same_typed(spec: &Spec, api: &Api, lock: &NameLock, diagnostics: &
     diagnostics.push(Diagnostic::new(Code::SameTypedParameters, spec.place(pointer), message).help(help));
 }
 
+/// Reports methods whose arguments have another order than the locked one, although their number is the same: calls
+/// still compile if the types match.
+pub fn report_order(spec: &Spec, api: &Api, lock: &NameLock, diagnostics: &mut Diagnostics) {
+    let keys = OperationKeys::new(spec);
+    let operations = api.modules.iter().flat_map(|module| &module.operations);
+    let operations: BTreeMap<&str, &Operation> =
+        operations.map(|operation| (operation.key.as_str(), operation)).collect();
+    for described in &spec.operations {
+        let key = keys.key(described);
+        let order = lock.scope(&lock::parameters(&key)).map_or(&[][..], |scope| scope.order.as_slice());
+        let Some(operation) = operations.get(key.as_str()) else { continue };
+        let arguments = operation.parameters.iter().filter(|parameter| parameter.required);
+        let now: Vec<String> = arguments.map(Parameter::key).collect();
+        let moved = order.iter().zip(&now).find(|(earlier, item)| earlier != item && order.contains(item));
+        let Some((_, moved)) = moved.filter(|_| order.len() == now.len()) else { continue };
+        let (method, earlier, now) = (operation.method_name.rust(), order.join(", "), now.join(", "));
+        let message = format!("the arguments of `{method}` were ({earlier}), and now are ({now}): `{moved}` moved");
+        let help = "calls may compile with swapped values: review them and release a new major version, restore the \
+                    earlier parameter in an overlay, or set `required = \"setters\"`";
+        diagnostics.push(Diagnostic::new(Code::ArgumentsMoved, spec.place(&described.pointer), message).help(help));
+    }
+}
+
 /// Returns true if two adjacent arguments of the method have one type, so that swapped values compile.
 fn has_same_typed(api: &Api, operation: &Operation) -> bool {
     let arguments: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();

@@ -57,3 +57,38 @@ fn readme_calls_required_setters() {
     let calls = [call(RequiredParameters::Positional), call(RequiredParameters::Setters)];
     insta::assert_snapshot!(calls.join("\n"));
 }
+
+/// Returns the fixture with a text replaced, and its client.
+fn changed(lock: &str, from: &str, to: &str) -> Output {
+    let bytes = fixture_at("wire/setters.yaml").bytes;
+    let document = String::from_utf8(bytes).expect("the fixture is UTF-8");
+    assert!(document.contains(from), "{from}");
+    let documents = vec![text("files.yaml", document.replace(from, to))];
+    let lock = Some(text("files.lock.yaml", lock));
+    generate(&Input { package: "files".to_owned(), documents, lock, ..Input::default() })
+}
+
+fn arguments(output: &Output) -> Vec<&str> {
+    let methods = output.files.get("src/operations/files.rs").map_or("", String::as_str);
+    let (_, rest) = methods.split_once("pub fn copy_file(").expect("the client has the method");
+    let (arguments, _) = rest.split_once(") ->").expect("the method has a result");
+    arguments.split('\n').filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn renamed_path_parameter_keeps_its_position() {
+    let first = generated("", RequiredParameters::Positional);
+    let second = changed(&first.lock, "source", "origin");
+    assert_eq!(arguments(&second), ["origin", "target", "owner", "x_reason", "body"]);
+    assert_eq!(rendered(&second.diagnostics), "no findings");
+}
+
+#[test]
+fn moved_arguments_are_reported() {
+    let first = generated("", RequiredParameters::Positional);
+    let second = changed(&first.lock, "name: owner", "name: group");
+    assert_eq!(arguments(&second), ["source", "target", "x_reason", "body", "group"]);
+    insta::assert_snapshot!(rendered(&second.diagnostics));
+    let third = changed(&second.lock, "name: owner", "name: group");
+    assert_eq!(rendered(&third.diagnostics), "no findings");
+}

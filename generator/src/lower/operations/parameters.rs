@@ -259,7 +259,11 @@ pub(super) fn named(
     others: &[NameRequest],
     reserved: impl Iterator<Item = &'static str>,
 ) -> (Vec<Parameter>, Vec<Name>) {
-    let position = keys.positions(scope);
+    let required: Vec<String> =
+        drafts.iter().filter(|draft| draft.required).map(|draft| draft.name_request.key().to_owned()).collect();
+    let required: Vec<&str> = required.iter().map(String::as_str).collect();
+    let positions = keys.parameter_positions(scope, &required);
+    let position = |key: &str| positions.get(key).copied().unwrap_or(usize::MAX);
     drafts.sort_by_key(|draft| (!draft.required, if draft.required { position(draft.name_request.key()) } else { 0 }));
     let name_requests: Vec<NameRequest> =
         drafts.iter().map(|draft| &draft.name_request).chain(others).cloned().collect();
