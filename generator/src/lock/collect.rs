@@ -1,5 +1,7 @@
 //! Collects the names of a client.
 
+use std::collections::BTreeMap;
+
 use crate::ir::{
     Api, Binding, BodyKind, MultipartForm, Operation, Parameter, Presence, ResponseType, Server, TypeDef, TypeKind,
 };
@@ -15,6 +17,9 @@ pub fn collect(api: &Api, earlier: &NameLock) -> NameLock {
         module.operations.iter().for_each(|operation| add_operation(&mut lock, operation, earlier));
     }
     api.types.defs.iter().for_each(|def| add_type(&mut lock, def));
+    for (scope, order) in field_orders(api) {
+        lock.set_order(scope, order.unwrap_or_default());
+    }
     api.servers.iter().for_each(|server| add_server(&mut lock, server));
     for credential in &api.credentials {
         let scheme = credential.name.wire();
@@ -115,14 +120,36 @@ fn add_type(lock: &mut NameLock, def: &TypeDef) {
     match &def.kind {
         TypeKind::Struct(body) => {
             add_all(lock, &body.scope, body.fields.iter().map(|field| &field.name));
-            let required = body.fields.iter().filter(|field| field.presence == Presence::Required);
-            lock.set_order(&body.scope, required.map(|field| field.name.wire().to_owned()).collect());
         }
         TypeKind::Enum(body) => add_all(lock, &body.scope, &body.variants),
         TypeKind::LiteralEnum(body) => add_all(lock, &body.scope, body.variants.iter().map(|(name, _)| name)),
         TypeKind::Union(body) => add_all(lock, &body.scope, body.variants.iter().map(|variant| &variant.name)),
         TypeKind::Newtype(_) | TypeKind::Alias(_) => {}
     }
+}
+
+/// Returns the orders of required fields by scope; `None` if types that share a scope have different orders, which one
+/// list cannot keep.
+fn field_orders(api: &Api) -> BTreeMap<&str, Option<Vec<String>>> {
+    let mut orders: BTreeMap<&str, Option<Vec<String>>> = BTreeMap::new();
+    for def in &api.types.defs {
+        let TypeKind::Struct(body) = &def.kind else { continue };
+        let required = body.fields.iter().filter(|field| field.presence == Presence::Required);
+        let order: Vec<String> = required.map(|field| field.name.wire().to_owned()).collect();
+        let known = orders.entry(&body.scope).or_insert_with(|| Some(order.clone()));
+        *known = known.take().and_then(|known| match (is_part(&order, &known), is_part(&known, &order)) {
+            (true, _) => Some(known),
+            (false, true) => Some(order),
+            (false, false) => None,
+        });
+    }
+    orders
+}
+
+/// Returns true if a list contains the items of another one in the same order.
+fn is_part(part: &[String], list: &[String]) -> bool {
+    let mut rest = list.iter();
+    part.iter().all(|item| rest.any(|other| other == item))
 }
 
 fn add_server(lock: &mut NameLock, server: &Server) {

@@ -108,6 +108,27 @@ fn positional_parameters_keep_their_order() {
 }
 
 #[test]
+fn alternatives_with_different_orders_keep_them() {
+    let items = json!({ "oneOf": [object(&["id", "kind"]), object(&["kind", "id", "url"])] });
+    let body = json!({ "required": true, "content": { "application/json": { "schema": items } } });
+    let responses = json!({ "204": { "description": "Done" } });
+    let post = json!({ "operationId": "add", "requestBody": body, "responses": responses });
+    let document = document(&json!({ "/add": { "post": post } }), &json!({}));
+    let first = generated(&document, "");
+    let second = generated(&document, &first.lock);
+    assert!(first.files == second.files && first.lock == second.lock, "{}", first.lock);
+    let types = text(&first, "src/types.rs");
+    let is_new = |line: &&str| line.contains("pub fn new(");
+    assert_eq!(types.lines().filter(is_new).count(), 2, "{types}");
+    let (shorter, longer) = (
+        types.find("    pub id: String,\n    pub kind: String,\n"),
+        types.find("    pub kind: String,\n    pub id: String,\n"),
+    );
+    assert!(shorter.is_some() && longer.is_some(), "{types}");
+    assert!(!first.lock.contains("order:\n  fields of"), "{}", first.lock);
+}
+
+#[test]
 fn renamed_operation_keeps_its_name_until_accepted() {
     let described = |id: &str| {
         let paths = json!({ "/user": { "get": operation(id, "User", &json!([parameter("login")])) } });
