@@ -41,6 +41,7 @@ pub mod infer;
 mod input;
 pub mod invisible;
 pub mod ir;
+pub mod learn;
 pub mod lock;
 pub mod lower;
 pub mod names;

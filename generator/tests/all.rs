@@ -26,6 +26,8 @@ mod infer;
 mod injection;
 #[path = "all/large_documents.rs"]
 mod large_documents;
+#[path = "all/learn.rs"]
+mod learn;
 #[path = "all/load.rs"]
 mod load;
 #[path = "all/lock.rs"]

@@ -12,7 +12,7 @@ pub(super) const MAX_VISITS: usize = 20_000_000;
 
 /// Returns the maximum number of values that an expression visits in a document; 0 if it visits each at most once.
 pub(super) fn visits(text: &str, root: &Value) -> usize {
-    let Shape { descents, selectors, searches } = shape(text);
+    let Multipliers { descents, selectors, searches } = multipliers(text);
     if descents == 0 && selectors == 1 && searches == 0 {
         return 0;
     }
@@ -36,7 +36,7 @@ fn extent(value: &Value) -> (usize, usize) {
 
 /// The parts of an expression that multiply the visits.
 #[derive(Debug, PartialEq, Eq)]
-struct Shape {
+struct Multipliers {
     /// Number of `..`.
     descents: usize,
     /// Product of the numbers of selectors in each pair of brackets that can select a value twice.
@@ -45,8 +45,8 @@ struct Shape {
     searches: usize,
 }
 
-fn shape(text: &str) -> Shape {
-    let mut shape = Shape { descents: 0, selectors: 1, searches: 0 };
+fn multipliers(text: &str) -> Multipliers {
+    let mut multipliers = Multipliers { descents: 0, selectors: 1, searches: 0 };
     let (mut open, mut quote, mut previous, mut is_rooted) = (Vec::new(), None, None, false);
     for (at, c) in text.char_indices() {
         let is_escaped = previous == Some('\\') && quote.is_some();
@@ -54,15 +54,15 @@ fn shape(text: &str) -> Shape {
         match quote {
             Some(end) => quote = Some(end).filter(|end| is_escaped || *end != c),
             None => {
-                shape.descents += usize::from(is_descent);
-                shape.searches += usize::from(is_descent && is_rooted);
+                multipliers.descents += usize::from(is_descent);
+                multipliers.searches += usize::from(is_descent && is_rooted);
                 is_rooted = !is_descent && (is_rooted || (c == '$' && !open.is_empty()));
                 quote = Some(c).filter(|c| matches!(c, '\'' | '"'));
                 match c {
                     '[' => open.push(at + 1),
                     ']' => {
                         let inner = open.pop().and_then(|start| text.get(start..at)).unwrap_or_default();
-                        shape.selectors = shape.selectors.saturating_mul(repetitions(inner));
+                        multipliers.selectors = multipliers.selectors.saturating_mul(repetitions(inner));
                     }
                     _ => {}
                 }
@@ -70,7 +70,7 @@ fn shape(text: &str) -> Shape {
         }
         previous = Some(c).filter(|_| !is_escaped && !is_descent);
     }
-    shape
+    multipliers
 }
 
 /// Returns the maximum number of times that comma-separated selectors select the same value.
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> (usize, usize, usize) {
-        let Shape { descents, selectors, searches } = shape(text);
+        let Multipliers { descents, selectors, searches } = multipliers(text);
         (descents, selectors, searches)
     }
 

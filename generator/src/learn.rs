@@ -1,0 +1,12 @@
+//! Types learned from sample values: examples of a document or recorded bodies.
+//!
+//! [`Shape`] merges the samples of one location with counts. [`Learned`] is the JSON Schema of a shape, with the counts
+//! as evidence. Neither contains a scalar value of a sample: they contain kinds, counts, field names and locations.
+
+pub mod exchange;
+pub mod schema;
+pub mod shape;
+
+pub use exchange::{Exchange, Origin, Payload, RecordedSegment, RequestTarget};
+pub use schema::{FieldCount, Learned, Truncation};
+pub use shape::{Limit, Shape};
