@@ -90,7 +90,7 @@ fn text_shows_places_causes_and_replacements() {
   source: major, wire: major, cause: document
   because the type changed
   because responses contain `String` instead of `i64`
-  instead use a `String`
+  instead use `String`
   at old.yaml:18 -> new.yaml:19
 ";
     assert!(out.contains(expected), "{out}");
@@ -158,7 +158,7 @@ fn markdown_lists_changes_by_level() {
     let compatible = out.find("### Compatible").expect("a section");
     assert!(breaking < compatible);
     let bullet = "- `types::Pet::id`: `pub id: i64` is now `pub id: String`: the type changed; responses contain `String` \
-                  instead of `i64`. Instead: use a `String` (new.yaml:19, document)\n";
+                  instead of `i64`. Instead: use `String` (new.yaml:19, document)\n";
     assert!(out[breaking..compatible].contains(bullet), "{out}");
     assert!(
         out[compatible..].contains("- `types::Pet::name`, new: `pub name: Option<String>` (new.yaml:20, document)\n"),

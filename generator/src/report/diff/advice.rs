@@ -28,9 +28,9 @@ pub(super) fn replacement(change: &ItemChange, old: &OutlineItem, new: &[Outline
             if optional(before) == Some(after) {
                 return Some(format!("use `value.{name}` without `Some`"));
             }
-            Some(format!("use a `{after}`"))
+            Some(format!("use `{after}`"))
         }
-        (_, DeclarationParts::Alias { target }) => Some(format!("use a `{target}`")),
+        (_, DeclarationParts::Alias { target }) => Some(format!("use `{target}`")),
         _ => None,
     }
 }
