@@ -11,6 +11,7 @@ use crate::document::{Dialect, Document, Text};
 use crate::infer::{self, Inferences, locked, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
+use crate::learn::Learner;
 use crate::lock::Lock;
 use crate::lower::RequiredParameters;
 use crate::names::lock::NameLock;
@@ -19,7 +20,7 @@ use crate::repairs::Repairs;
 use crate::report::coverage::Typing;
 use crate::report::{coverage, diff, explain, ledger, normalize, paginated};
 use crate::spec::Spec;
-use crate::{Compared, Explained, Inferred, Input, Normalized, Output, Summary};
+use crate::{Compared, Explained, Inferred, Input, LearnResult, Normalized, Output, Summary};
 use crate::{emit, examples, ir, lock, lower, render, upgrade};
 
 /// An API after its documents are read and repaired and missing facts are inferred.
@@ -132,6 +133,16 @@ pub(crate) fn explain(input: &Input, location: &str) -> Explained {
     };
     let explanation = Some(explain::explain(location, known));
     Explained { explanation, diagnostics }
+}
+
+/// Creates a learner of recorded exchanges.
+pub(crate) fn learn(input: &Input, servers: &[String]) -> Result<LearnResult, String> {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let analysis = analyze(input, &mut diagnostics, &mut repairs);
+    let Some(Analysis { spec, author, .. }) = analysis.filter(|_| !diagnostics.has_errors()) else {
+        return Ok(LearnResult { diagnostics, ..LearnResult::default() });
+    };
+    Ok(LearnResult { learner: Some(Learner::new(spec, servers)?), dialect: Some(author), diagnostics })
 }
 
 /// Compares the clients of two versions of an API.

@@ -4,9 +4,16 @@
 //! as evidence. Neither contains a scalar value of a sample: they contain kinds, counts, field names and locations.
 
 pub mod exchange;
+pub mod matching;
+pub mod origins;
+pub mod samples;
 pub mod schema;
 pub mod shape;
+pub mod texts;
+pub mod unmatched;
 
 pub use exchange::{Exchange, Origin, Payload, RecordedSegment, RequestTarget};
+pub use origins::RecordedOrigins;
+pub use samples::{ExchangeCounts, Learner};
 pub use schema::{FieldCount, Learned, Truncation};
 pub use shape::{Limit, Shape};

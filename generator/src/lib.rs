@@ -15,6 +15,7 @@
 //! | [`mod@infer`] | the spec | [`infer::Inferences`]: a side table of missing facts, with evidence |
 //! | `lower` | the spec, the inferences and the locked names | [`ir::Api`]: the client as data, with all names |
 //! | [`mod@lock`] | the IR, the inferences | the lock: names, inferences and sources that the next generation keeps |
+//! | [`mod@learn`] | the spec, recorded exchanges | the shapes of bodies and parameter values, by operation |
 //! | `examples` | spec, inferences, IR | an example call of each operation, validated against its schemas |
 //! | `emit` | the IR | token streams, item by item |
 //! | `render` | the items | [`Files`] |
@@ -60,7 +61,7 @@ use diagnostic::Diagnostics;
 use document::Text;
 
 pub use input::{bundle, catalog, load, merge, overlay, source_map};
-pub use report::{coverage, declare, diff, explain, ledger, normalize, paginated};
+pub use report::{coverage, declare, diff, explain, learned, ledger, normalize, paginated};
 pub use stack::STACK_SIZE;
 
 /// The inputs of one client.
@@ -161,6 +162,17 @@ pub struct Explained {
     pub diagnostics: Diagnostics,
 }
 
+/// The result of [`learn()`].
+#[derive(Debug, Clone, Default)]
+pub struct LearnResult {
+    /// The learner of the exchanges; `None` if the diagnostics contain errors.
+    pub learner: Option<learn::Learner>,
+    /// The specification that the author's document follows.
+    pub dialect: Option<document::Dialect>,
+    /// The problems found in the inputs.
+    pub diagnostics: Diagnostics,
+}
+
 /// The result of [`diff()`].
 #[derive(Debug, Clone, Default)]
 pub struct Compared {
@@ -208,6 +220,17 @@ pub fn explain(input: &Input, location: &str) -> Explained {
 #[must_use]
 pub fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineItem]>) -> Compared {
     stack::with_large_stack(|| analysis::diff(old, new, recorded))
+}
+
+/// Creates a learner of recorded exchanges of an API. [`learned::write`] writes what it learned as an overlay.
+///
+/// `servers` are the URLs of servers that the documents do not name, such as the one of a test environment.
+///
+/// # Errors
+///
+/// Returns the first of `servers` that is no absolute URL.
+pub fn learn(input: &Input, servers: &[String]) -> Result<LearnResult, String> {
+    stack::with_large_stack(|| analysis::learn(input, servers))
 }
 
 /// Counts how often the inference rules agree with the declared types of the API descriptions in a text.

@@ -28,6 +28,8 @@ mod injection;
 mod large_documents;
 #[path = "all/learn.rs"]
 mod learn;
+#[path = "all/learned.rs"]
+mod learned;
 #[path = "all/load.rs"]
 mod load;
 #[path = "all/lock.rs"]

@@ -65,6 +65,10 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "report::explain",
         imports: &["pointer", "diagnostic", "document", "repairs", "spec", "infer", "report::ledger", "ir", "emit"],
     },
+    Stage {
+        name: "report::learned",
+        imports: &["pointer", "document", "spec", "infer", "learn", "report::declare", "report::ledger"],
+    },
     Stage { name: "report::diff", imports: &["pointer", "document", "spec", "ir", "emit", "names::Name"] },
     Stage { name: "report::paginated", imports: &["pointer", "diagnostic", "spec", "infer", "ir", "report::declare"] },
     Stage { name: "render", imports: &["ir", "emit", "stack", "lib::Files"] },

@@ -13,7 +13,7 @@ use crate::infer::{Claim, Inference, ResponseSchema, Scheme};
 use crate::pointer::{Place, Pointer, Step};
 use crate::repairs::Repair;
 use crate::report::declare::{self, Keywords};
-use crate::spec::{Location, Operation, Parameter, Response, Spec};
+use crate::spec::{Body, Location, Operation, Parameter, Response, Spec};
 
 /// The author's document: maps values of the spec to locations and names in it.
 #[derive(Debug)]
@@ -95,17 +95,58 @@ impl<'s> Author<'s> {
     /// Returns the action that declares the schema of a response.
     fn declare_response(&self, operation: &Operation, response: &Response, inferred: &ResponseSchema) -> Value {
         let declared = declare::response_content(declare::response_schema(inferred, self.dialect), self.dialect);
-        match response.pointer.below(&operation.pointer.child("responses")) {
+        self.declare_content(operation, &response.pointer, declared)
+    }
+
+    /// Returns the action that adds members to a response, or adds the response.
+    #[must_use]
+    pub fn declare_content(&self, operation: &Operation, response: &Pointer, declared: Map<String, Value>) -> Value {
+        match response.below(&operation.pointer.child("responses")) {
             // The update adds a missing response, and completes an existing one.
             Some(status) => {
                 let responses = Map::from_iter([(status.trim_start_matches('/').to_owned(), Value::Object(declared))]);
                 json!({ "target": self.operation(operation), "update": { "responses": responses } })
             }
-            None => {
-                let place = self.spec.place(&response.pointer);
-                json!({ "target": path(&steps(&place.pointer)), "update": declared })
-            }
+            None => json!({ "target": self.target(response), "update": declared }),
         }
+    }
+
+    /// Returns the action that declares the schema of a request body, or adds the body. Returns `None` if the body has a
+    /// name in Swagger 2.0 that an update cannot select.
+    #[must_use]
+    pub fn declare_request(&self, operation: &Operation, media_type: &str, schema: &Value) -> Option<Value> {
+        let body = operation.body.as_ref();
+        if self.dialect != Dialect::Swagger2 {
+            let content = json!({ "content": { media_type: { "schema": schema } } });
+            let is_inside = |body: &Body| body.pointer.is_below(&operation.pointer);
+            return Some(match body.filter(|body| !is_inside(body)) {
+                Some(shared) => json!({ "target": self.target(&shared.pointer), "update": content }),
+                None => json!({ "target": self.operation(operation), "update": { "requestBody": content } }),
+            });
+        }
+        match body {
+            None => {
+                let parameter = json!({ "name": "body", "in": "body", "schema": schema });
+                Some(json!({ "target": self.operation(operation), "update": { "parameters": [parameter] } }))
+            }
+            Some(body) => Some(json!({ "target": self.body(body)?, "update": { "schema": schema } })),
+        }
+    }
+
+    /// Returns the path to a body parameter of Swagger 2.0.
+    fn body(&self, body: &Body) -> Option<String> {
+        let place = self.spec.place(&body.pointer).pointer;
+        let (list, index) = place.split_last()?;
+        if index.parse::<usize>().is_err() {
+            return Some(path(&steps(&place)));
+        }
+        Some(format!("{}{}", path(&steps(&list)), named(body.name.as_deref()?, "body")))
+    }
+
+    /// Returns the path to a value of the author's document.
+    #[must_use]
+    pub fn target(&self, pointer: &Pointer) -> String {
+        path(&steps(&self.spec.place(pointer).pointer))
     }
 
     /// Returns the action that declares facts about a parameter.
@@ -185,7 +226,9 @@ impl<'s> Author<'s> {
         self.written.get(place).map(|(operation, parameter)| self.parameter(operation, parameter))
     }
 
-    fn operation(&self, operation: &Operation) -> String {
+    /// Returns the path to an operation.
+    #[must_use]
+    pub fn operation(&self, operation: &Operation) -> String {
         match self.in_document(&self.spec.place(&operation.pointer)) {
             Some(pointer) => path(&steps(&pointer)),
             None => path(&["paths", &operation.path, operation.method].map(|key| Step::Key(key.to_owned()))),
