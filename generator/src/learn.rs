@@ -4,11 +4,15 @@
 //! as evidence. Neither contains a scalar value of a sample: they contain kinds, counts, field names and locations.
 
 pub mod exchange;
+pub mod invented;
+pub mod maps;
 pub mod matching;
 pub mod origins;
 pub mod samples;
 pub mod schema;
 pub mod shape;
+pub mod sources;
+pub mod strings;
 pub mod texts;
 pub mod unmatched;
 

@@ -48,6 +48,8 @@ mod pagination;
 mod pipeline;
 #[path = "all/public_items.rs"]
 mod public_items;
+#[path = "all/recordings.rs"]
+mod recordings;
 #[path = "all/required_parameters.rs"]
 mod required_parameters;
 #[path = "all/reserved_names.rs"]

@@ -16,6 +16,7 @@ mod explain;
 mod infer;
 mod inputs;
 mod job;
+mod learn;
 mod measure;
 mod normalize;
 mod parallel;
@@ -65,6 +66,7 @@ enum Command {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Infer(infer::Infer),
+    Learn(learn::Learn),
     Measure(measure::Measure),
     Normalize(normalize::Normalize),
     Tidy(tidy::Tidy),
@@ -103,6 +105,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Diff(args) => diff::run(args, workspace()?),
         Command::Explain(args) => explain::run(args),
         Command::Infer(args) => infer::run(args),
+        Command::Learn(args) => learn::run(args),
         Command::Measure(args) => measure::run(args),
         Command::Normalize(args) => normalize::run(args),
         Command::Tidy(args) => tidy::run(args, workspace()?),

@@ -89,6 +89,12 @@ pub(crate) fn write(
     Ok(changes)
 }
 
+/// Writes a file for review completely, or not at all.
+pub(crate) fn write_for_review(path: &Path, display: &str, text: &str) -> Result<(), CliError> {
+    let file = SingleFile { path, display, contents: Contents::ForReview(text) };
+    single::draft(&file)?.map(single::Draft::persist).transpose().map(|_| ())
+}
+
 /// Returns the files of the crate, with the single files that are in the crate's directory, and the other single files.
 fn combine<'f, 's, 't>(
     target: &Target,
@@ -105,7 +111,7 @@ fn combine<'f, 's, 't>(
         };
         let other = match file.contents {
             Contents::Generated(text) => files.to_mut().insert(crate::inputs::slashed(inside), text.to_owned()),
-            Contents::Fetched { .. } => {
+            Contents::ForReview(_) | Contents::Fetched { .. } => {
                 return Err(CliError::new(format!("{} is in the crate's directory", file.display))
                     .help("choose a path outside of the directory, which contains only generated files"));
             }

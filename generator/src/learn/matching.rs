@@ -28,9 +28,13 @@ pub enum RequestMatch {
     Operation(MatchedOperation),
     /// No server of the API has the host.
     OtherHost,
-    /// A server of the API has the host, but no operation has the method and the path. Has the number of segments of
-    /// the longest base path of the request.
-    NoOperation(usize),
+    /// A server of the API has the host, but no operation has the method and the path.
+    NoOperation {
+        /// The number of segments of the base path.
+        base: usize,
+        /// The segments after the base path that operations have, as templates.
+        known: Vec<String>,
+    },
 }
 
 /// An operation that a request calls.
@@ -109,7 +113,9 @@ impl Matcher {
                 let Some(rest) = base.strip(&exchange.target) else { continue };
                 match group.find(exchange, rest) {
                     Some(operation) => return RequestMatch::Operation(operation),
-                    None if result == RequestMatch::OtherHost => result = RequestMatch::NoOperation(base.len()),
+                    None if result == RequestMatch::OtherHost => {
+                        result = RequestMatch::NoOperation { base: base.len(), known: group.known_segments(rest) };
+                    }
                     None => {}
                 }
             }
@@ -174,6 +180,25 @@ impl ServerGroup {
             self.nodes.push(Node::default());
         }
         found
+    }
+
+    /// Returns the templates of the first segments that operations have.
+    fn known_segments(&self, segments: &[RecordedSegment]) -> Vec<String> {
+        let mut known = Vec::new();
+        let mut at = 0;
+        for segment in segments {
+            let Some(node) = self.nodes.get(at) else { break };
+            let literal = segment.value().and_then(|value| node.literals.get_key_value(value));
+            let next = literal.map(|(literal, node)| (literal.clone(), *node)).or_else(|| {
+                let matches =
+                    |edge: &&PatternEdge| segment.value().is_none_or(|value| edge.pattern.arguments(value).is_some());
+                node.patterns.iter().find(matches).map(|edge| (edge.pattern.template(), edge.node))
+            });
+            let Some((template, node)) = next else { break };
+            known.push(template);
+            at = node;
+        }
+        known
     }
 
     fn find(&self, exchange: &Exchange, segments: &[RecordedSegment]) -> Option<MatchedOperation> {

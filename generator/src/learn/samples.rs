@@ -127,9 +127,9 @@ impl Learner {
         self.counts.exchanges += 1;
         match self.matcher.find(exchange) {
             RequestMatch::OtherHost => self.counts.other_hosts += 1,
-            RequestMatch::NoOperation(base) => {
+            RequestMatch::NoOperation { base, known } => {
                 self.counts.unmatched += 1;
-                self.unmatched.add(exchange, base);
+                self.unmatched.add(exchange, base, &known);
             }
             RequestMatch::Operation(matched) => {
                 self.counts.matched += 1;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::maps;
 use super::shape::{Arrays, Limit, Objects, Shape};
 use crate::pointer::Pointer;
 
@@ -57,12 +58,13 @@ impl Learned {
     pub fn new(shape: &Shape) -> Self {
         let mut learned =
             Self { schema: Value::Null, samples: shape.samples, fields: Vec::new(), truncations: Vec::new() };
-        learned.schema = learned.convert(shape, &Pointer::root());
+        learned.schema = learned.convert(shape, "", &Pointer::root());
         learned
     }
 
-    /// Returns the schema of a shape at a location: any value if the samples do not show a kind.
-    fn convert(&mut self, shape: &Shape, pointer: &Pointer) -> Value {
+    /// Returns the schema of a shape at a location: any value if the samples do not show a kind. `field` is the name of the
+    /// field with the value, or with the list of values.
+    fn convert(&mut self, shape: &Shape, field: &str, pointer: &Pointer) -> Value {
         if let Some(limit) = shape.limit {
             self.truncations.push(Truncation { pointer: pointer.clone(), limit });
             if limit == Limit::Depth {
@@ -70,17 +72,17 @@ impl Learned {
             }
         }
         let is_union = shape.kinds() > 1;
-        let mut variants = shape.scalars();
+        let mut variants = scalars(shape, field);
         let place = |index: usize| {
             if is_union { pointer.child("oneOf").child(&index.to_string()) } else { pointer.clone() }
         };
         if let Some(arrays) = &shape.arrays {
             let pointer = place(variants.len());
-            variants.push(self.array(arrays, &pointer));
+            variants.push(self.array(arrays, field, &pointer));
         }
         if let Some(objects) = &shape.objects {
             let pointer = place(variants.len());
-            variants.push(self.object(objects, &pointer));
+            variants.push(self.object(objects, field, &pointer));
         }
         let mut schema = if is_union {
             Map::from_iter([("oneOf".to_owned(), Value::Array(variants.into_iter().map(Value::Object).collect()))])
@@ -93,13 +95,19 @@ impl Learned {
         Value::Object(schema)
     }
 
-    fn array(&mut self, arrays: &Arrays, pointer: &Pointer) -> Map<String, Value> {
-        let items = self.convert(&arrays.items, &pointer.child("items"));
+    fn array(&mut self, arrays: &Arrays, field: &str, pointer: &Pointer) -> Map<String, Value> {
+        let items = self.convert(&arrays.items, field, &pointer.child("items"));
         Map::from_iter([("type".to_owned(), json!("array")), ("items".to_owned(), items)])
     }
 
-    fn object(&mut self, objects: &Objects, pointer: &Pointer) -> Map<String, Value> {
+    fn object(&mut self, objects: &Objects, field: &str, pointer: &Pointer) -> Map<String, Value> {
         let mut schema = typed("object");
+        if let Some(values) = maps::values(objects, field) {
+            let pointer = pointer.child("additionalProperties");
+            let values = if values.kinds() > 1 { json!({}) } else { self.convert(&values, field, &pointer) };
+            schema.insert("additionalProperties".to_owned(), values);
+            return schema;
+        }
         if objects.is_truncated {
             self.truncations.push(Truncation { pointer: pointer.clone(), limit: Limit::Fields });
             return schema;
@@ -118,7 +126,7 @@ impl Learned {
                 required.push(Value::from(name.as_str()));
             }
             self.fields.push(count);
-            properties.insert(name.clone(), self.convert(&field.shape, &pointer));
+            properties.insert(name.clone(), self.convert(&field.shape, name, &pointer));
         }
         if !required.is_empty() {
             schema.insert("required".to_owned(), Value::Array(required));
@@ -130,18 +138,22 @@ impl Learned {
     }
 }
 
-impl Shape {
-    /// Returns the number of different kinds, without `null`. All numbers are one kind.
-    fn kinds(&self) -> usize {
-        self.scalars().len() + usize::from(self.arrays.is_some()) + usize::from(self.objects.is_some())
+/// Returns the schemas of the scalar kinds of a location. An integer is a number if another sample has a fraction.
+fn scalars(shape: &Shape, field: &str) -> Vec<Map<String, Value>> {
+    let mut scalars = Vec::new();
+    if shape.booleans > 0 {
+        scalars.push(typed("boolean"));
     }
-
-    /// Returns the schemas of the scalar kinds. An integer is a number if another sample has a fraction.
-    fn scalars(&self) -> Vec<Map<String, Value>> {
-        let number = if self.fractions > 0 { "number" } else { "integer" };
-        let kinds = [("boolean", self.booleans), (number, self.integers + self.fractions), ("string", self.strings)];
-        kinds.into_iter().filter(|(_, count)| *count > 0).map(|(kind, _)| typed(kind)).collect()
+    if shape.integers + shape.fractions > 0 {
+        scalars.push(typed(if shape.fractions > 0 { "number" } else { "integer" }));
     }
+    if shape.strings.count > 0 {
+        let mut string = typed("string");
+        string.extend(shape.strings.format().map(|format| ("format".to_owned(), json!(format))));
+        string.extend(shape.strings.values(field).map(|values| ("enum".to_owned(), json!(values))));
+        scalars.push(string);
+    }
+    scalars
 }
 
 fn typed(kind: &str) -> Map<String, Value> {

@@ -6,6 +6,8 @@
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
+use super::strings::Strings;
+
 /// The maximum depth of a shape.
 pub const DEPTH: usize = 32;
 
@@ -37,8 +39,8 @@ pub struct Shape {
     pub integers: usize,
     /// The number of numbers with a fraction.
     pub fractions: usize,
-    /// The number of strings.
-    pub strings: usize,
+    /// The strings.
+    pub strings: Strings,
     /// The arrays.
     pub arrays: Option<Box<Arrays>>,
     /// The objects.
@@ -108,7 +110,7 @@ impl Shape {
             Value::Bool(_) => self.booleans += 1,
             Value::Number(number) if is_integer(number) => self.integers += 1,
             Value::Number(_) => self.fractions += 1,
-            Value::String(_) => self.strings += 1,
+            Value::String(text) => self.strings.add(text),
             Value::Array(_) | Value::Object(_) if depth == DEPTH => self.limit = Some(Limit::Depth),
             Value::Array(items) => {
                 let arrays = self.arrays.get_or_insert_default();
@@ -128,7 +130,55 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// Adds the values of another location.
+    pub fn join(&mut self, other: &Self) {
+        self.nulls += other.nulls;
+        self.booleans += other.booleans;
+        self.integers += other.integers;
+        self.fractions += other.fractions;
+        self.strings.join(&other.strings);
+        self.limit = self.limit.or(other.limit);
+        if let Some(arrays) = &other.arrays {
+            let joined = self.arrays.get_or_insert_default();
+            joined.count += arrays.count;
+            joined.items.join(&arrays.items);
+        }
+        if let Some(objects) = &other.objects {
+            self.objects.get_or_insert_default().join(objects);
+        }
+    }
+
+    /// Returns the number of different kinds, without `null`. All numbers are one kind.
+    #[must_use]
+    pub fn kinds(&self) -> usize {
+        let kinds = [
+            self.booleans > 0,
+            self.integers + self.fractions > 0,
+            self.strings.count > 0,
+            self.arrays.is_some(),
+            self.objects.is_some(),
+        ];
+        kinds.into_iter().filter(|is_present| *is_present).count()
+    }
+}
+
 impl Objects {
+    fn join(&mut self, other: &Self) {
+        self.count += other.count;
+        self.samples += other.samples;
+        self.is_truncated |= other.is_truncated;
+        for (name, field) in &other.fields {
+            let joined = self.fields.entry(name.clone()).or_default();
+            joined.count += field.count;
+            joined.shape.join(&field.shape);
+        }
+        if self.is_truncated || self.fields.len() > FIELDS {
+            self.is_truncated = true;
+            self.fields = IndexMap::new();
+        }
+    }
+
     fn count(&mut self, sample: usize) {
         self.count += 1;
         if self.last.replace(sample) != Some(sample) {

@@ -89,15 +89,17 @@ fn has_form(text: &str, form: &str) -> bool {
     text.len() == form.len() && text.bytes().zip(form.bytes()).all(same)
 }
 
-fn is_date(text: &str) -> bool {
+/// Returns true for a date of RFC 3339.
+pub(super) fn is_date(text: &str) -> bool {
     let in_range = |range: std::ops::Range<usize>, most: u8| {
         text.get(range).and_then(|digits| digits.parse::<u8>().ok()).is_some_and(|number| (1..=most).contains(&number))
     };
     has_form(text, "0000-00-00") && in_range(5..7, 12) && in_range(8..10, 31)
 }
 
-fn is_timestamp(text: &str) -> bool {
-    let Some((date, time)) = text.split_once(['T', 't', ' ']) else { return false };
+/// Returns true for a timestamp of RFC 3339.
+pub(super) fn is_timestamp(text: &str) -> bool {
+    let Some((date, time)) = text.split_once(['T', 't']) else { return false };
     let Some(clock) = time.get(..8).filter(|clock| has_form(clock, "00:00:00")) else { return false };
     let rest = time.get(clock.len()..).unwrap_or_default();
     let rest = rest.strip_prefix('.').map_or(rest, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
@@ -105,7 +107,8 @@ fn is_timestamp(text: &str) -> bool {
     is_date(date) && (rest.eq_ignore_ascii_case("z") || is_offset(rest))
 }
 
-fn is_uuid(text: &str) -> bool {
+/// Returns true for a UUID.
+pub(super) fn is_uuid(text: &str) -> bool {
     let is_hex = |part: &str| part.bytes().all(|b| b.is_ascii_hexdigit());
     let lengths = text.split('-').map(|part| if is_hex(part) { part.len() } else { 0 });
     lengths.eq([8, 4, 4, 4, 12])

@@ -32,10 +32,11 @@ impl Unmatched {
         Self { words, ..Self::default() }
     }
 
-    /// Adds a request. The first `base` segments of its path are the base path of a server.
-    pub fn add(&mut self, exchange: &Exchange, base: usize) {
+    /// Adds a request. The first `base` segments of its path are the base path of a server; `known` are the segments
+    /// after it that operations have, as templates.
+    pub fn add(&mut self, exchange: &Exchange, base: usize, known: &[String]) {
         let segments = exchange.target.segments.get(base..).unwrap_or_default();
-        let key = (exchange.method.clone(), self.proposed_path(segments));
+        let key = (exchange.method.clone(), self.proposed_path(known, segments));
         if self.requests.len() >= PATHS && !self.requests.contains_key(&key) {
             self.omitted += 1;
             return;
@@ -48,21 +49,26 @@ impl Unmatched {
         self.requests.iter().map(|((method, path), origins)| (method.as_str(), path.as_str(), origins))
     }
 
-    fn proposed_path(&self, segments: &[RecordedSegment]) -> String {
-        let (mut path, mut previous, mut names) = (String::new(), None, BTreeSet::new());
-        for segment in segments {
+    /// Returns the path of a request with parameters for all segments that can be values.
+    fn proposed_path(&self, known: &[String], segments: &[RecordedSegment]) -> String {
+        let mut path: String = known.iter().map(|segment| format!("/{segment}")).collect();
+        let mut names: BTreeSet<String> = known.iter().filter_map(|segment| parameter_name(segment)).collect();
+        let mut previous = known.last().filter(|segment| parameter_name(segment).is_none()).cloned();
+        for segment in segments.get(known.len()..).unwrap_or_default() {
             path.push('/');
             match segment {
-                RecordedSegment::Value(value) if self.words.contains(value) || is_version(value) => {
+                RecordedSegment::Value(value) if self.words.contains(value) => {
                     path.push_str(value);
-                    previous = Some(value.as_str());
+                    previous = Some(value.clone());
                 }
                 RecordedSegment::Parameter(name) if names.insert(name.clone()) => path.push_str(&format!("{{{name}}}")),
                 RecordedSegment::Value(_) | RecordedSegment::Parameter(_) => {
-                    let name =
-                        previous.take().map_or_else(|| "value".to_owned(), |word| format!("{}_id", singular(word)));
-                    let number = (1..).map(|number| if number == 1 { name.clone() } else { format!("{name}{number}") });
-                    let name = number.into_iter().find(|name| names.insert(name.clone())).unwrap_or_default();
+                    let of_word =
+                        |word: String| format!("{}_id", singular(&word.replace(|c: char| !c.is_alphanumeric(), "_")));
+                    let name = previous.take().map_or_else(|| "value".to_owned(), of_word);
+                    let numbered =
+                        (1..).map(|number| if number == 1 { name.clone() } else { format!("{name}{number}") });
+                    let name = numbered.into_iter().find(|name| names.insert(name.clone())).unwrap_or_default();
                     path.push_str(&format!("{{{name}}}"));
                 }
             }
@@ -71,13 +77,18 @@ impl Unmatched {
     }
 }
 
-/// Returns true for `v1` and `v2.0`.
-fn is_version(segment: &str) -> bool {
-    let number = segment.strip_prefix('v').unwrap_or_default();
-    !number.is_empty() && number.len() <= 5 && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+/// Returns the name of a segment that is a parameter.
+fn parameter_name(segment: &str) -> Option<String> {
+    segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::to_owned)
 }
 
 /// Returns a word without its plural ending.
-fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 2).unwrap_or(word)
+fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let endings = ["ses", "xes", "ches", "shes"];
+    let stem = endings.iter().find(|ending| word.ends_with(*ending)).and_then(|_| word.strip_suffix("es"));
+    let stem = stem.or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 2));
+    stem.unwrap_or(word).to_owned()
 }

@@ -90,7 +90,7 @@ fn exchanges_show_bodies_parameters_and_credentials() {
     let counts = learner.counts();
     assert_eq!((counts.exchanges, counts.matched, counts.other_hosts, counts.unmatched), (13, 11, 1, 1));
     let proposed: Vec<_> = learner.unmatched().requests().map(|(method, path, _)| format!("{method} {path}")).collect();
-    assert_eq!(proposed, ["GET /pets/{pet_id}/{value}/{value2}"]);
+    assert_eq!(proposed, ["GET /pets/{id}/{value}/{value2}"]);
     insta::assert_snapshot!(facts.overlay.expect("the exchanges show something"));
 }
 

@@ -79,7 +79,7 @@ pub(crate) const RUNNERS: &[&str] = &["lib", "analysis"];
 
 /// Dependencies that only some stages may use.
 pub(crate) const HOMES: &[(&str, &[&str])] = &[
-    ("serde_yaml", &["input::load", "lock", "report::ledger", "report::normalize"]),
+    ("serde_yaml", &["input::load", "learn", "lock", "report::ledger", "report::normalize"]),
     ("openapiv3", &["spec"]),
     ("heck", &["names"]),
     ("quote", &["emit"]),

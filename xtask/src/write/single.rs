@@ -26,6 +26,8 @@ pub(crate) struct SingleFile<'t> {
 pub(crate) enum Contents<'t> {
     /// A text with the mark in the first line.
     Generated(&'t str),
+    /// A text for review, which people edit. It replaces any file.
+    ForReview(&'t str),
     /// A document in the bytes of its source. The bytes that it replaces must still be on the disk.
     Fetched { bytes: &'t [u8], replaced: Option<&'t [u8]> },
 }
@@ -33,7 +35,7 @@ pub(crate) enum Contents<'t> {
 impl Contents<'_> {
     fn bytes(&self) -> &[u8] {
         match self {
-            Self::Generated(text) => text.as_bytes(),
+            Self::Generated(text) | Self::ForReview(text) => text.as_bytes(),
             Self::Fetched { bytes, .. } => bytes,
         }
     }
@@ -42,6 +44,7 @@ impl Contents<'_> {
     fn draft_prefix(&self) -> &'static str {
         match self {
             Self::Generated(_) => ".codegen-new-",
+            Self::ForReview(_) => ".learn-new-",
             Self::Fetched { .. } => ".update-new-",
         }
     }
@@ -93,7 +96,7 @@ fn check_replaced(display: &str, before: Option<&[u8]>, contents: Contents<'_>) 
             Err(CliError::new(format!("{display} was changed by another program during this run"))
                 .help("run the command again"))
         }
-        Contents::Generated(_) | Contents::Fetched { .. } => Ok(()),
+        Contents::Generated(_) | Contents::ForReview(_) | Contents::Fetched { .. } => Ok(()),
     }
 }
 
@@ -147,7 +150,7 @@ impl Draft {
 fn remove_leftovers(directory: &Path, prefix: &OsStr, contents: Contents<'_>) {
     let is_draft = |path: &Path| match contents {
         Contents::Generated(_) => existing::is_generated_file(path).unwrap_or_default(),
-        Contents::Fetched { .. } => true,
+        Contents::ForReview(_) | Contents::Fetched { .. } => true,
     };
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let path = entry.path();

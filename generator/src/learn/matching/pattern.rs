@@ -32,6 +32,12 @@ impl Pattern {
         self.literals.first().filter(|_| self.names.is_empty()).map(String::as_str)
     }
 
+    /// Returns the template.
+    pub(super) fn template(&self) -> String {
+        let names = self.names.iter().map(|name| format!("{{{name}}}")).chain(std::iter::once(String::new()));
+        self.literals.iter().zip(names).map(|(literal, name)| format!("{literal}{name}")).collect()
+    }
+
     /// Returns the names of the parameters.
     pub(super) fn names(&self) -> &[String] {
         &self.names
