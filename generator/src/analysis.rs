@@ -11,7 +11,7 @@ use crate::document::{Dialect, Document, Text};
 use crate::infer::{self, Inferences, locked, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
-use crate::learn::Learner;
+use crate::learn::{Learner, LearningScore, examples as examples_of_bodies, score};
 use crate::lock::Lock;
 use crate::lower::RequiredParameters;
 use crate::names::lock::NameLock;
@@ -235,7 +235,8 @@ fn analyze_document(
     repairs: &mut Repairs,
 ) -> Analysis {
     let (author, declared) = (document.dialect, coverage::declared(&document));
-    let document = upgrade::upgrade(document, diagnostics, repairs);
+    let mut document = upgrade::upgrade(document, diagnostics, repairs);
+    examples_of_bodies::declare(&mut document, repairs);
     let spec = Spec::read(&document, diagnostics);
     if spec.operations.is_empty() {
         let place = document.place(&Pointer::from_tokens(["paths"]));
@@ -298,6 +299,21 @@ pub(crate) fn paginated_operations(text: &Text) -> Option<Vec<paginated::Operati
         paginated::operations(spec, &inferences, &api, &diagnostics)
     };
     (!specs.is_empty()).then(|| specs.iter().flat_map(of_document).collect())
+}
+
+/// Compares the types learned from the examples of a text's API descriptions with the declared types.
+pub(crate) fn example_scores(text: &Text) -> Option<LearningScore> {
+    let (mut diagnostics, mut repairs) = (Diagnostics::default(), Repairs::default());
+    let documents = load::documents(text, &mut diagnostics);
+    let scores = documents.into_iter().map(|document| {
+        let document = upgrade::upgrade(document, &mut diagnostics, &mut repairs);
+        let spec = Spec::read(&document, &mut diagnostics);
+        score::of_examples(&document, &spec)
+    });
+    scores.reduce(|mut sum, score| {
+        sum.add(score);
+        sum
+    })
 }
 
 /// Reads each API description of a text, without merging them.

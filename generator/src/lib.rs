@@ -256,3 +256,11 @@ pub fn evaluation_cases(text: &Text) -> Option<Vec<infer::calibration::evaluate:
 pub fn paginated_operations(text: &Text) -> Option<Vec<paginated::OperationPagination>> {
     stack::with_large_stack(|| analysis::paginated_operations(text))
 }
+
+/// Compares the types learned from the examples of the API descriptions in a text with the declared types.
+///
+/// Returns `None` if the text contains no API description.
+#[must_use]
+pub fn example_scores(text: &Text) -> Option<learn::LearningScore> {
+    stack::with_large_stack(|| analysis::example_scores(text))
+}

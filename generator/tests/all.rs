@@ -30,6 +30,8 @@ mod large_documents;
 mod learn;
 #[path = "all/learned.rs"]
 mod learned;
+#[path = "all/learned_examples.rs"]
+mod learned_examples;
 #[path = "all/load.rs"]
 mod load;
 #[path = "all/lock.rs"]

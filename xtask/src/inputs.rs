@@ -31,7 +31,7 @@ pub(crate) fn read_named(path: &Path) -> Result<Text, CliError> {
 }
 
 /// Command-line options for inputs other than the documents.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct InputArgs {
     /// Overlays to apply, in this order
     #[arg(long, value_name = "FILE", num_args = 1..)]

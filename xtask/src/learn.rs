@@ -1,6 +1,6 @@
 //! `cargo xtask learn`: writes an overlay of what recorded exchanges show.
 
-mod recordings;
+pub(crate) mod recordings;
 mod summary;
 
 use std::path::PathBuf;

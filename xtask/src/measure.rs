@@ -1,6 +1,7 @@
 //! `cargo xtask measure`: measures precision and recall of inference on documents that declare their types, and of
 //! inferred pagination on documents with labels.
 
+mod learning;
 mod pagination;
 mod score;
 mod table;
@@ -35,7 +36,10 @@ described in prose does not contradict a declared string, as joined text can be 
 With `--pagination`, the labels in xtask/src/measure/pagination_labels.tsv are compared with the pagination of clients.
 Precision is the share of the inferred paginations that equal a label. Recall is their share of the operations whose
 response states the next page or the end of the pages; `of all` is their share of all paginated operations, and `noted` the share of
-the others for which a note states what is missing.")]
+the others for which a note states what is missing.
+
+With `--examples` and `--recordings`, types are learned from samples alone and compared with the declared schemas: the
+types of the fields that were seen, the fields learned as required, and the objects that are maps on one side or both.")]
 pub(crate) struct Measure {
     /// Directories to search, and single documents
     #[arg(required = true, value_name = "DIR")]
@@ -49,6 +53,15 @@ pub(crate) struct Measure {
     /// Measure pagination on the documents with labels, instead of types
     #[arg(long, conflicts_with_all = ["by", "json"])]
     pagination: bool,
+    /// Measure types that are learned from examples, instead of inferred ones
+    #[arg(long, conflicts_with_all = ["by", "json", "pagination", "missed"])]
+    examples: bool,
+    /// Measure types that are learned from these recordings, on the document that describes their API
+    #[arg(long, value_name = "SOURCE", num_args = 1.., conflicts_with_all = ["by", "json", "pagination", "missed", "examples"])]
+    recordings: Vec<PathBuf>,
+    /// URLs of further servers of the API in the recordings
+    #[arg(long, value_name = "URL", requires = "recordings")]
+    server: Vec<String>,
     /// List the inferences that differ from the declared types, or from the labels
     #[arg(long)]
     wrong: bool,
@@ -76,6 +89,11 @@ enum By {
 
 /// Runs the command.
 pub(crate) fn run(args: &Measure) -> Result<Outcome, CliError> {
+    if !args.recordings.is_empty() {
+        let score = learning::recordings(&args.roots, &args.recordings, &args.server)?;
+        report::results(&learning::render(&[("recordings".to_owned(), score)], args.wrong))?;
+        return Ok(Outcome::Done);
+    }
     let without = providers::files(&args.without)?;
     let is_excluded = |provider: &str| without.keys().any(|other| providers::are_related(other, provider));
     let files = providers::files(&args.roots)?.into_iter().filter(|(provider, _)| !is_excluded(provider));
@@ -83,6 +101,12 @@ pub(crate) fn run(args: &Measure) -> Result<Outcome, CliError> {
     let mut files: Vec<_> = files.collect();
     if args.pagination {
         return measure_pagination(args, &mut files);
+    }
+    if args.examples {
+        let documents = providers::read_each(&files, "measure", clientsmith::example_scores)?;
+        let scores = documents.into_iter().map(|(_, file, score)| (file, score)).collect::<Vec<_>>();
+        report::results(&learning::render(&scores, args.wrong))?;
+        return Ok(Outcome::Done);
     }
     let documents = providers::read_each(&files, "measure", clientsmith::evaluation_cases)?;
     let evaluation = Evaluation::new(&documents);

@@ -161,3 +161,31 @@ fn directory_without_typed_documents_is_bad_usage() {
     assert_eq!((code, out.as_str()), (Some(2), ""));
     assert!(errors.contains("no API description declares types"), "{errors}");
 }
+
+#[test]
+fn types_learned_from_recordings_are_measured() {
+    let directory = TempDir::new().expect("a temporary directory can be created");
+    let path = |name: &str| directory.path().join(name);
+    let typed = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /orders/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200':
+          description: An order
+          content: {application/json: {schema: {type: object, properties: {id: {type: integer}, note: {type: string}}}}}
+";
+    fs::write(path("shop.yaml"), typed).expect("the file can be written");
+    fs::write(path("GET orders,7 200.json"), "{\"id\": 7, \"note\": 1}").expect("the file can be written");
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["measure", "shop.yaml", "--wrong", "--recordings", "GET orders,7 200.json"])
+        .current_dir(directory.path())
+        .output()
+        .expect("the program runs");
+    let out = String::from_utf8_lossy(&output.stdout);
+    let total = out.lines().find(|line| line.starts_with("total")).expect("there is a total");
+    assert_eq!(total.split_whitespace().collect::<Vec<_>>(), ["total", "1", "3", "66.7%", "0/0", "0/0"]);
+    assert!(out.contains("GET /orders/{id} 200 /note: declared string, learned integer"), "{out}");
+}

@@ -42,7 +42,7 @@ pub fn values(objects: &Objects, field: &str) -> Option<Shape> {
     let names: Vec<&str> = objects.fields.keys().map(String::as_str).collect();
     let mut values = Shape::default();
     objects.fields.values().for_each(|field| values.join(&field.shape));
-    if names.iter().any(|name| is_data(name)) {
+    if names.iter().filter(|name| is_data(name)).count() * 2 >= names.len().max(1) {
         return Some(values);
     }
     let has_one_shape = values.kinds() == 1 && have_one_shape(objects);
@@ -51,16 +51,32 @@ pub fn values(objects: &Objects, field: &str) -> Option<Shape> {
     is_map.then_some(values)
 }
 
-/// Returns true for a key that is no name of a field: a number, a date, a UUID, a host, an address, or opaque text.
-fn is_data(name: &str) -> bool {
+/// Returns true for a key that is no name of a field: a number, a date, a UUID, a file, a host, an address, or opaque text.
+#[must_use]
+pub fn is_data(name: &str) -> bool {
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
     let is_number = digits > 0 && letters == 0;
     let is_name = name.chars().all(|c| c.is_alphanumeric() || " _-.$@:#/()[]".contains(c)) && name.len() <= NAME;
-    let is_opaque = digits >= 5 || (digits > 1 && name.len() > 24);
+    let is_opaque = digits >= 5 || changes_of_kind(name) >= 6;
     let is_address = name.contains('@') && !name.starts_with('@') && is_email(name);
     let is_url = name.contains("://") || (is_host(name) && name.matches('.').count() > 0 && has_top_level_domain(name));
-    is_number || !is_name || is_opaque || is_address || is_url || is_date(name) || is_uuid(name)
+    is_number || !is_name || is_opaque || is_file(name) || is_address || is_url || is_date(name) || is_uuid(name)
+}
+
+/// Returns true for the name of a file.
+fn is_file(name: &str) -> bool {
+    let extensions = [
+        "c", "cpp", "css", "csv", "go", "h", "html", "java", "jpg", "js", "json", "log", "md", "pdf", "php", "png",
+        "py", "rb", "rs", "sh", "sql", "svg", "text", "toml", "ts", "txt", "xml", "yaml", "yml", "zip",
+    ];
+    name.rsplit_once('.').is_some_and(|(stem, extension)| !stem.is_empty() && extensions.contains(&extension))
+}
+
+/// Returns the number of changes between letters and digits: many in tokens, few in names.
+fn changes_of_kind(name: &str) -> usize {
+    let kinds: Vec<bool> = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.is_ascii_digit()).collect();
+    kinds.windows(2).filter(|pair| matches!(pair, [a, b] if a != b)).count()
 }
 
 fn has_top_level_domain(name: &str) -> bool {
@@ -113,14 +129,29 @@ fn are_changing(objects: &Objects, values: &Shape) -> bool {
         && present * 2 <= keys * objects.count
 }
 
-/// Returns true if a plural field has objects of one shape by key.
+/// Words for persons. Keys below them can be names.
+const PERSONS: &[&str] = &[
+    "accounts",
+    "authors",
+    "contacts",
+    "customers",
+    "employees",
+    "friends",
+    "members",
+    "owners",
+    "participants",
+    "patients",
+    "people",
+    "persons",
+    "players",
+    "students",
+    "users",
+];
+
+/// Returns true if a field indexes objects of one shape by persons, or by what its name says: `totals_by_country`.
 fn is_collection(objects: &Objects, field: &str) -> bool {
-    let is_plural = field.ends_with('s') && !field.ends_with("ss") && field.len() > 3;
+    let last = field.rsplit(['_', '-', '.']).next().unwrap_or_default().to_ascii_lowercase();
     let is_indexed = field.starts_with("by_") || field.contains("_by_") || field.contains("By");
-    let are_objects =
-        objects.fields.values().all(|field| field.shape.objects.as_ref().is_some_and(|inner| !inner.fields.is_empty()));
-    let are_known =
-        ["links", "_links", "settings", "options", "attributes", "properties", "stats", "metrics", "details"]
-            .contains(&field);
-    are_objects && objects.fields.len() > 1 && (is_plural || is_indexed) && !are_known
+    let are_objects = objects.fields.values().all(|field| field.shape.objects.is_some());
+    are_objects && objects.fields.len() > 1 && (is_indexed || PERSONS.contains(&last.as_str()))
 }

@@ -7,7 +7,7 @@ use super::shape::{Arrays, Limit, Objects, Shape};
 use crate::pointer::Pointer;
 
 /// The minimum number of samples that make a field required. Fewer samples show that a field is usual at most.
-pub const REQUIRED_SAMPLES: usize = 5;
+pub const REQUIRED_SAMPLES: usize = 10;
 
 /// The schema of a location, with evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +115,10 @@ impl Learned {
         let properties_pointer = pointer.child("properties");
         let (mut properties, mut required) = (Map::new(), Vec::new());
         for (name, field) in &objects.fields {
+            if maps::is_data(name) {
+                schema.insert("additionalProperties".to_owned(), json!({}));
+                continue;
+            }
             let pointer = properties_pointer.child(name);
             let count = FieldCount {
                 pointer: pointer.clone(),

@@ -8,17 +8,17 @@ fn learned(samples: &[Value]) -> Value {
 }
 
 #[test]
-fn fields_of_all_samples_are_required_from_five_samples_on() {
+fn fields_of_all_samples_are_required_from_ten_samples_on() {
     let sample = json!({"id": 1, "tags": ["a"], "note": null});
     let optional = json!({"type": "object", "properties": {
         "id": {"type": "integer"},
         "tags": {"type": "array", "items": {"type": "string"}},
         "note": {},
     }});
-    assert_eq!(learned(&vec![sample.clone(); 4]), optional);
+    assert_eq!(learned(&vec![sample.clone(); 9]), optional);
     let mut required = optional;
     required["required"] = json!(["id", "tags", "note"]);
-    assert_eq!(learned(&vec![sample; 5]), required);
+    assert_eq!(learned(&vec![sample; 10]), required);
 }
 
 #[test]
@@ -49,6 +49,7 @@ fn kinds_of_keys_decide_between_maps_and_structs() {
         json!({"jane@mail.example": {"a": 1}}),
         json!({"https://a.example/": 1}),
         json!({"a9f3c2e17b4d": 1}),
+        json!({"notes.txt": {"size": 1}}),
     ];
     for map in maps {
         assert!(is_map(&map), "{map}");
@@ -61,11 +62,19 @@ fn kinds_of_keys_decide_between_maps_and_structs() {
         json!({"AND": 1, "EUR": 2}),
         json!({"first name": 1, "@type": "a", "x-rate-limit": 3}),
         json!({"width": 1, "height": 2, "depth": 3, "weight": 4, "volume": 5}),
+        json!({"odata.context": "a", "pdfAsBase64String": "b"}),
         json!({"line1": "a", "line2": "b", "v2": "c"}),
     ];
     for value in structs {
         assert!(!is_map(&value), "{value}");
     }
+}
+
+#[test]
+fn keys_that_are_data_are_no_fields() {
+    let schema = learned(&[json!({"id": 1, "name": "a", "jane@mail.example": 2})]);
+    assert_eq!(schema["properties"], json!({"id": {"type": "integer"}, "name": {"type": "string"}}));
+    assert_eq!(schema["additionalProperties"], json!({}));
 }
 
 #[test]
@@ -79,9 +88,9 @@ fn keys_that_change_between_samples_make_maps() {
     // Optional fields of one type are no map.
     let samples: Vec<Value> = ["a", "b", "c", "d"].map(|name| json!({"texts": {"title": "x", name: "y"}})).to_vec();
     assert!(learned(&samples)["properties"]["texts"].get("properties").is_some());
-    // A plural field with objects of one shape is a collection, also in one sample.
+    // Objects of one shape below a word for persons are a map, also in one sample.
     assert!(
-        learned(&[json!({"users": {"ann": {"n": 1}, "bob": {"n": 2}}})])["properties"]["users"]
+        learned(&[json!({"users": {"ann": {"n": 1, "m": 2}, "bob": {"n": 2, "m": 1}, "cy": {"n": 3, "m": 1}}})])["properties"]["users"]
             .get("properties")
             .is_none()
     );

@@ -11,17 +11,17 @@ use crate::inputs;
 
 /// The recordings that were read.
 #[derive(Debug, Default)]
-pub(super) struct Recordings {
+pub(crate) struct Recordings {
     /// The number of recordings with exchanges.
-    pub(super) read: usize,
+    pub(crate) read: usize,
     /// The notes about entries and files that were left out.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// Reads all recordings, in the order of their paths, and passes their exchanges to a learner.
 ///
 /// A file that the user named must be a recording. A file of a directory that is none is noted.
-pub(super) fn read(paths: &[PathBuf], learner: &mut Learner) -> Result<Recordings, CliError> {
+pub(crate) fn read(paths: &[PathBuf], learner: &mut Learner) -> Result<Recordings, CliError> {
     let mut recordings = Recordings::default();
     for path in paths {
         if !path.is_dir() {

@@ -32,7 +32,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "upgrade", imports: &DOCUMENT },
     Stage { name: "spec", imports: &DOCUMENT },
     Stage { name: "infer", imports: &["pointer", "diagnostic", "document", "repairs", "spec"] },
-    Stage { name: "learn", imports: &["pointer", "document", "spec"] },
+    Stage { name: "learn", imports: &["pointer", "document", "repairs", "spec"] },
     Stage { name: "report", imports: &[] },
     Stage { name: "report::declare", imports: &["document", "spec", "infer"] },
     // Its actions target the author's document; the spec maps back to it.
