@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use super::invented::is_other_type;
 use super::named::NamedObjects;
 use super::{Learned, Shape};
 use crate::document::Document;
@@ -157,11 +158,11 @@ fn sample(value: &Value, is_json: bool) -> Option<Value> {
     }
 }
 
-/// Replaces values whose type their author's text does not show by null: `true` and `false` as text, and numbers as text
-/// in an example without other numbers and booleans, whose author quoted all values.
+/// Replaces values whose type their author's text does not show by null: `true`, `false` and names of types such as
+/// `integer` as text, and numbers as text in an example without other numbers and booleans, whose author quoted all values.
 pub(super) fn with_unknown_scalars(mut example: Value) -> Value {
     if example.is_object() || example.is_array() {
-        let is_unknown = if has_scalars(&example) { is_boolean } else { is_quoted };
+        let is_unknown: fn(&str) -> bool = if has_scalars(&example) { is_unknown_text } else { is_quoted };
         remove_texts(&mut example, is_unknown);
     }
     example
@@ -186,12 +187,12 @@ fn remove_texts(value: &mut Value, is_unknown: fn(&str) -> bool) {
     }
 }
 
-fn is_boolean(text: &str) -> bool {
-    matches!(text, "true" | "false")
+fn is_unknown_text(text: &str) -> bool {
+    matches!(text, "true" | "false") || is_other_type(text)
 }
 
 fn is_quoted(text: &str) -> bool {
-    is_boolean(text) || (text.len() < 19 && text.parse::<i64>().is_ok() && !text.starts_with('+'))
+    is_unknown_text(text) || (text.len() < 19 && text.parse::<i64>().is_ok() && !text.starts_with('+'))
 }
 
 /// Removes `required`: an author shows all fields in an example.

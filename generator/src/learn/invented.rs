@@ -174,13 +174,17 @@ const LOREM: &[&str] = &[
     "voluptate",
 ];
 
+/// The names of types that stand for values, alone or as `<long>`.
+const TYPES: &[&str] = &[
+    "string", "text", "integer", "number", "boolean", "bool", "int", "float", "long", "uuid", "uri", "datetime",
+    "date", "email",
+];
+
 /// Returns true if a text stands for a value, and is none.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    let types = ["string", "text", "integer", "number", "boolean", "long", "uuid", "uri", "datetime", "date", "email"];
-    let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text).to_ascii_lowercase();
-    if text.starts_with("urn:uuid:") || types.contains(&inner.as_str()) {
+    if text.starts_with("urn:uuid:") || type_name(text).is_some() {
         return true;
     }
     let words: Vec<String> = text
@@ -189,6 +193,20 @@ pub fn is_placeholder(text: &str) -> bool {
         .collect();
     let lorem = words.iter().filter(|word| LOREM.contains(&word.as_str())).count();
     (lorem > 0 && lorem * 3 >= words.len()) || is_random_url(text)
+}
+
+/// Returns true if a text is the name of a type that JSON does not write as a string.
+#[must_use]
+pub fn is_other_type(text: &str) -> bool {
+    let others = ["integer", "number", "boolean", "bool", "int", "float", "long"];
+    type_name(text).is_some_and(|name| others.contains(&name))
+}
+
+/// Returns the name of the type that a text is.
+fn type_name(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text);
+    TYPES.iter().copied().find(|name| name.eq_ignore_ascii_case(inner))
 }
 
 /// Returns true for a URL whose host is of random letters: its case changes in the middle.

@@ -37,7 +37,7 @@ paths:
     get:
       operationId: getQuoted
       responses:
-        200: {description: All values are texts, examples: {application/json: {"count": "7", "done": "true", "name": "a"}}}
+        200: {description: All values are texts, examples: {application/json: {"count": "7", "done": "true", "size": "integer", "name": "a"}}}
 definitions:
   Order: {type: object, properties: {id: {type: integer}, total: {type: number}, state: {type: string}, note: {type: string}}}
 "##;
