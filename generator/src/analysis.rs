@@ -8,6 +8,7 @@ use std::thread;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Dialect, Document, Text};
+use crate::documentation::Documentation;
 use crate::infer::{self, Inferences, locked, report as parameters};
 use crate::input::{bundle, catalog, load, merge, overlay};
 use crate::invisible::escape_invisible;
@@ -18,7 +19,7 @@ use crate::names::lock::NameLock;
 use crate::pointer::{Place, Pointer};
 use crate::repairs::Repairs;
 use crate::report::coverage::Typing;
-use crate::report::{coverage, diff, explain, ledger, normalize, paginated};
+use crate::report::{contradictions, coverage, diff, explain, ledger, normalize, paginated};
 use crate::spec::Spec;
 use crate::{Compared, Explained, Inferred, Input, LearnResult, Normalized, Output, Summary};
 use crate::{emit, examples, ir, lock, lower, render, upgrade};
@@ -161,7 +162,9 @@ pub(crate) fn diff(old: &Input, new: &Input, recorded: Option<&[emit::OutlineIte
     let (old_outline, new_outline) = (emit::outline(&old_api), emit::outline(&new_api));
     let differs = diff::InputChanges::differ;
     let inputs = diff::InputChanges {
-        documents: differs(&old.documents, &new.documents) || differs(&old.files, &new.files),
+        documents: differs(&old.documents, &new.documents)
+            || differs(&old.files, &new.files)
+            || differs(&old.docs, &new.docs),
         overlays: differs(&old.overlays, &new.overlays),
         overlay_names: old.overlays.iter().chain(&new.overlays).map(|overlay| overlay.name.clone()).collect(),
         generator: recorded.map(|recorded| diff::changed_items(recorded, &old_outline)).unwrap_or_default(),
@@ -244,7 +247,9 @@ fn analyze_document(
         let help = "add the operations to `paths`, in the document or in an overlay";
         diagnostics.push(Diagnostic::new(Code::NoOperations, place, message).help(help));
     }
-    let mut inferences = infer::conclude(&spec, input.certainty);
+    let documentation = Documentation::read(&input.docs, &spec, diagnostics);
+    let (mut inferences, contradictions) = infer::conclude_with(&spec, &documentation, input.certainty);
+    contradictions::report(&contradictions, diagnostics);
     let mut earlier = earlier_lock(input, diagnostics);
     if let Some(locked) = earlier.inferences.take().filter(|_| !input.accept_inferences) {
         let changes = locked::keep(&spec, &locked, &mut inferences);

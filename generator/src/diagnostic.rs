@@ -218,6 +218,15 @@ codes! {
 
     /// The value of an extension is malformed; the extension or a part of it is ignored.
     ExtensionUnreadable = "extension-unreadable", Warning;
+
+    /// A page of documentation is too large.
+    DocsTooLarge = "docs-too-large", Error;
+    /// A page of documentation describes no operation of the document.
+    DocsUnmatched = "docs-unmatched", Warning;
+    /// A page of documentation describes an operation that the document lacks.
+    DocsUnknownOperation = "docs-unknown-operation", Note;
+    /// A page of documentation contradicts the document, which is kept.
+    DocsContradiction = "docs-contradiction", Note;
 }
 
 impl fmt::Display for Code {

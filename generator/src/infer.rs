@@ -9,12 +9,15 @@ pub mod calibration;
 pub mod calibration_data;
 mod certainty;
 mod client_supplied;
+mod contradiction;
 mod declarations;
 mod document_index;
 mod evidence;
 pub mod locked;
 mod operation_ids;
 mod operation_texts;
+
+mod page_votes;
 pub mod pagination;
 mod parameter_context;
 pub mod report;
@@ -29,9 +32,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
 
+use crate::documentation::Documentation;
 use crate::pointer::Pointer;
 use crate::repairs::Evidence;
-use crate::spec::{Location, Schema, SchemaRef, SchemaType, Spec};
+use crate::spec::{Location, Spec};
 use document_index::DocumentIndex;
 use resolve::ParameterVotes;
 pub(crate) use rule_ids::DECLARED;
@@ -39,6 +43,7 @@ pub use security::{OperationCredential, credential_alternatives, operation_crede
 
 pub use basis::{Basis, basis};
 pub use certainty::Certainty;
+pub use contradiction::Contradiction;
 pub use pagination::InferredPagination;
 
 /// Inferences by the location of their subject (a parameter, an operation or a response) and by aspect.
@@ -55,12 +60,24 @@ pub fn infer(spec: &Spec) -> Inferences {
 /// Infers like [`infer`], and keeps conclusions of the given certainty.
 #[must_use]
 pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
+    conclude_with(spec, &Documentation::default(), certainty).0
+}
+
+/// Infers like [`conclude`] from a document and pages of documentation. Also returns the facts of pages that differ from
+/// the document, which has precedence.
+#[must_use]
+pub fn conclude_with(
+    spec: &Spec,
+    documentation: &Documentation,
+    certainty: Certainty,
+) -> (Inferences, Vec<Contradiction>) {
     let mut inferences = Inferences::new();
-    responses::infer(spec, &mut inferences);
+    let mut contradictions = responses::infer(spec, documentation, &mut inferences);
     let mut index = DocumentIndex::from_spec(spec);
     index.add_responses(&inferences);
     resolve::add_described_types(spec, &mut index);
-    for (pointer, votes) in ParameterVotes::by_location(spec, &index) {
+    for (pointer, mut votes) in ParameterVotes::by_location(spec, documentation, &index) {
+        contradictions.extend(votes.merge_pages());
         let resolved = votes.resolve();
         if !resolved.is_empty() {
             inferences.insert(pointer, resolved);
@@ -73,7 +90,7 @@ pub fn conclude(spec: &Spec, certainty: Certainty) -> Inferences {
     client_supplied::infer(spec, &mut inferences);
     operation_ids::infer(spec, &mut inferences);
     pagination::infer(spec, &mut inferences);
-    inferences
+    (inferences, contradictions)
 }
 
 /// The aspect of a parameter, operation or response that an inference is about.
@@ -304,18 +321,6 @@ impl Claim {
             Self::Response(_) => Aspect::Response,
             Self::Pagination(_) => Aspect::Pagination,
         }
-    }
-}
-
-impl ResponseSchema {
-    /// Converts to a schema of the document.
-    #[must_use]
-    pub fn as_schema(&self) -> SchemaRef {
-        let named = SchemaRef::component(&self.schema);
-        if !self.listed {
-            return named;
-        }
-        Schema { schema_type: Some(SchemaType::Array), items: Some(named), ..Schema::default() }.into()
     }
 }
 

@@ -36,6 +36,7 @@
 mod analysis;
 pub mod diagnostic;
 pub mod document;
+pub mod documentation;
 pub mod emit;
 pub mod examples;
 pub mod infer;
@@ -79,6 +80,8 @@ pub struct Input {
     pub catalog: Option<Text>,
     /// OpenAPI overlays, applied in this order.
     pub overlays: Vec<Text>,
+    /// Pages of the API's documentation: HTML, Markdown or plain text, according to their names.
+    pub docs: Vec<Text>,
     /// The lock of an earlier generation, whose names and inferences are kept.
     pub lock: Option<Text>,
     /// The sources of documents that were fetched for this generation, by name; they replace those of the lock.

@@ -3,6 +3,7 @@
 //! Stages move values: an upgrade turns `/definitions/Pet` into `/components/schemas/Pet`, a merge joins several files.
 //! [`Origins`] maps every pointer back to the [`Place`] in the author's file that a message shows.
 
+mod place;
 mod steps;
 
 use std::borrow::Borrow;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+pub use place::{Place, Source};
 pub(crate) use steps::PathStack;
 pub use steps::Step;
 
@@ -122,53 +124,6 @@ fn unescape(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
-/// The name of an input text as passed by the caller, usually a relative path.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source(Arc<str>);
-
-impl Source {
-    /// Creates a name.
-    #[must_use]
-    pub fn new(name: &str) -> Self {
-        Self(name.into())
-    }
-
-    /// Returns the name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A location in an author's file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The input text.
-    pub source: Source,
-    /// The value in that text; in a stream of YAML documents, relative to its document.
-    pub pointer: Pointer,
-}
-
-impl Place {
-    /// Returns the place of an input's root.
-    #[must_use]
-    pub fn root(source: &Source) -> Self {
-        Self { source: source.clone(), pointer: Pointer::root() }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.source, self.pointer)
-    }
-}
-
 /// A scalar whose text in the author's file differs from the text of its value: `1.10` is the number 1.1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spelling {
@@ -200,7 +155,7 @@ impl Origins {
 
     /// Adds the spellings of scalars of an author's file.
     pub fn add_spellings(&mut self, source: &Source, spellings: impl IntoIterator<Item = (Pointer, Spelling)>) {
-        let place = |pointer| Place { source: source.clone(), pointer };
+        let place = |pointer| Place::new(source.clone(), pointer);
         let mut spellings = spellings.into_iter().map(|(pointer, spelling)| (place(pointer), spelling)).peekable();
         if spellings.peek().is_some() {
             Arc::make_mut(&mut self.spellings).extend(spellings);
@@ -292,11 +247,11 @@ impl Origins {
             let (ancestor, rest) = pointer.0.split_at(end);
             if let Some(place) = self.moved.get(ancestor) {
                 let pointer = Pointer(format!("{}{rest}", place.pointer.0));
-                return Place { source: place.source.clone(), pointer };
+                return Place::new(place.source.clone(), pointer);
             }
             match ancestor.rfind('/') {
                 Some(parent) => end = parent,
-                None => return Place { source: self.source.clone(), pointer: pointer.clone() },
+                None => return Place::new(self.source.clone(), pointer.clone()),
             }
         }
     }
@@ -355,7 +310,7 @@ mod tests {
     fn origins_follow_array_items() {
         let mut origins = Origins::unmoved(&Source::new("a.yaml"));
         let list = Pointer::from_tokens(["list"]);
-        let place = Place { source: Source::new("b.yaml"), pointer: Pointer::from_tokens(["new"]) };
+        let place = Place::new(Source::new("b.yaml"), Pointer::from_tokens(["new"]));
         origins.record(list.index(2).child("in"), place);
         origins.remove_items(&list, &BTreeSet::from([0]), 3);
         assert_eq!(origins.find(&list.index(0)).to_string(), "a.yaml#/list/1");

@@ -14,6 +14,8 @@ mod coverage;
 mod diagnostic_codes;
 #[path = "all/diff.rs"]
 mod diff;
+#[path = "all/documentation.rs"]
+mod documentation;
 #[path = "all/emit.rs"]
 mod emit;
 #[path = "all/examples.rs"]

@@ -38,21 +38,27 @@ const COUNTERS: [Counter; 3] = [
     ("allocated bytes", |counts| counts.allocated, 500_000),
 ];
 
-/// Generates from a document and an overlay, which may be empty, and counts the work.
-fn counted((document, overlay): (String, String)) -> Counts {
-    let text = |name: &str, text: &str| Text { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
-    let input = Input {
+fn text(name: &str, text: String) -> Text {
+    Text { name: name.to_owned(), bytes: text.into_bytes() }
+}
+
+fn input(document: String) -> Input {
+    Input {
         package: "growth".to_owned(),
-        documents: vec![text("growth.yaml", &document)],
-        overlays: if overlay.is_empty() { Vec::new() } else { vec![text("overlay.yaml", &overlay)] },
+        documents: vec![text("growth.yaml", document)],
         threads: NonZeroUsize::new(1),
         ..Input::default()
-    };
+    }
+}
+
+/// Generates from inputs and counts the work.
+fn counted(input: &Input) -> Counts {
     let region = Region::new(ALLOCATOR);
-    let output = clientsmith::generate(&input);
+    let output = clientsmith::generate(input);
     let change = region.change();
     assert!(!output.diagnostics.has_errors(), "{:?}", output.diagnostics.iter().next());
-    let document = document.len() + overlay.len();
+    let texts = input.documents.iter().chain(&input.overlays).chain(&input.docs);
+    let document = texts.map(|text| text.bytes.len()).sum();
     Counts { document, output: size(&output), allocations: change.allocations, allocated: change.bytes_allocated }
 }
 
@@ -65,14 +71,14 @@ fn size(output: &Output) -> usize {
 
 /// Asserts that each doubling adds at most twice the work of the one before, in relation to what it adds to the document.
 fn assert_linear(name: &str, start: usize, document: impl Fn(usize) -> String) {
-    assert_linear_inputs(name, start, |n| (document(n), String::new()));
+    assert_linear_inputs(name, start, |n| input(document(n)));
 }
 
-fn assert_linear_inputs(name: &str, start: usize, inputs: impl Fn(usize) -> (String, String)) {
+fn assert_linear_inputs(name: &str, start: usize, inputs: impl Fn(usize) -> Input) {
     let _measurement = MEASUREMENT.lock().unwrap_or_else(PoisonError::into_inner);
     // The first generation also initializes tables.
-    counted(inputs(start));
-    let measured: Vec<Counts> = (0..=DOUBLINGS).map(|doubling| counted(inputs(start << doubling))).collect();
+    counted(&inputs(start));
+    let measured: Vec<Counts> = (0..=DOUBLINGS).map(|doubling| counted(&inputs(start << doubling))).collect();
     for (unit, count, slack) in COUNTERS {
         let points: Vec<(usize, usize)> = measured.iter().map(|counts| (counts.document, count(counts))).collect();
         let added: Vec<(usize, usize)> = points
@@ -285,8 +291,9 @@ fn enumerations_grow_linearly() {
 fn overlays_grow_linearly() {
     let tags = |n: usize| (0..n).map(|i| json!(format!("tag{i}"))).collect::<Vec<_>>();
     let map = |n: usize| (0..n).map(|i| (format!("key{i}"), json!(i))).collect::<Map<_, _>>();
-    let overlay = |actions: &[Value]| {
-        json!({ "overlay": "1.0.0", "info": { "title": "Fixes", "version": "1" }, "actions": actions }).to_string()
+    let overlaid = |document: String, actions: &[Value]| {
+        let overlay = json!({ "overlay": "1.0.0", "info": { "title": "Fixes", "version": "1" }, "actions": actions });
+        Input { overlays: vec![text("overlay.yaml", overlay.to_string())], ..input(document) }
     };
     let document = |n| {
         let call = operation("find", json!({ "x-list": tags(n), "x-map": map(n) }));
@@ -294,16 +301,38 @@ fn overlays_grow_linearly() {
     };
     let list = "$.paths['/find'].get['x-list']";
     assert_linear_inputs("removal of all items of a list", 64, |n| {
-        (document(n), overlay(&[json!({ "target": format!("{list}[*]"), "remove": true })]))
+        overlaid(document(n), &[json!({ "target": format!("{list}[*]"), "remove": true })])
     });
     assert_linear_inputs("removal of all members of a map", 64, |n| {
-        (document(n), overlay(&[json!({ "target": "$.paths['/find'].get['x-map'][*]", "remove": true })]))
+        overlaid(document(n), &[json!({ "target": "$.paths['/find'].get['x-map'][*]", "remove": true })])
     });
     assert_linear_inputs("an update with a list", 64, |n| {
-        (document(n), overlay(&[json!({ "target": "$.paths['/find'].get", "update": { "x-list": tags(n) } })]))
+        overlaid(document(n), &[json!({ "target": "$.paths['/find'].get", "update": { "x-list": tags(n) } })])
     });
     assert_linear_inputs("updates of one value each", 32, |n| {
         let update = |i| json!({ "target": list, "update": format!("more{i}") });
-        (document(n), overlay(&(0..n).map(update).collect::<Vec<_>>()))
+        overlaid(document(n), &(0..n).map(update).collect::<Vec<_>>())
     });
+}
+
+#[test]
+fn pages_of_documentation_grow_linearly() {
+    let with_page = |name: &str, page: String| {
+        let parameters: Vec<Value> = (0..8).map(|i| json!({ "name": format!("p{i}"), "in": "query" })).collect();
+        let find = operation("find", json!({ "parameters": parameters }));
+        let document =
+            with_paths([("Thing0".to_owned(), object(&json!({})))], [("/find".to_owned(), json!({ "get": find }))]);
+        Input { docs: vec![text(name, page)], ..input(document) }
+    };
+    let constructs: [(&str, &str, &str); 6] = [
+        ("sections about one operation", "page.md", "## GET /find\n\nThe `p1` parameter must be 1.\n\n"),
+        ("items that describe an operation", "page.md", "- `GET /find` - finds `p1`\n- `GET /other`: more\n"),
+        ("headings of unknown operations", "page.md", "## POST /unknown\n\n### Parameters\n\n- `p1`: an integer\n\n"),
+        ("rows of a table", "page.html", "<tr><td>p1<td>integer<td>one of <code>a</code>, <code>b</code></tr>\n"),
+        ("nested elements", "page.html", "<div><ul><li><nav>GET /find<dl><dt>p2<dd>"),
+        ("unclosed brackets", "page.html", "GET /find/{a [<a <!-- ` **"),
+    ];
+    for (name, page, repeated) in constructs {
+        assert_linear_inputs(name, 64, |n| with_page(page, format!("GET /find\n\n{}", repeated.repeat(n))));
+    }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Client {
     pub(crate) catalog: Option<PathBuf>,
     /// The overlays in their order, relative to `specs`.
     pub(crate) overlays: Vec<PathBuf>,
+    /// The pages of the API's documentation, relative to `specs`.
+    pub(crate) docs: Vec<PathBuf>,
     /// `true` if only inferences with at least 95 % confidence are kept.
     pub(crate) strict_inference: bool,
     /// The form of the required parameters of operations.
@@ -59,6 +61,8 @@ struct ClientTable {
     catalog: Option<PathBuf>,
     #[serde(default)]
     overlays: Vec<PathBuf>,
+    #[serde(default)]
+    docs: Vec<PathBuf>,
     #[serde(default)]
     strict_inference: bool,
     ledger: PathBuf,
@@ -125,6 +129,7 @@ impl ClientTable {
             out: self.out,
             catalog: self.catalog,
             overlays: self.overlays,
+            docs: self.docs,
             strict_inference: self.strict_inference,
             required: self.required,
             ledger: self.ledger,
@@ -170,7 +175,7 @@ fn parse(text: &str) -> Result<Vec<Client>, CliError> {
     let tables: Clients = toml::from_str(text).map_err(|error| {
         let line = line_of(text, error.span().map_or(0, |span| span.start));
         CliError::new(format!("{NAME}:{line}: {}", error.message().replace('\n', "; ")))
-            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally source, catalog, overlays, lock, required, strict-inference, version, changelog")
+            .help("a client is a [[client]] table with package, out, documents, ledger, and optionally source, catalog, overlays, docs, lock, required, strict-inference, version, changelog")
     })?;
     let mut writers: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut clients = Vec::new();
@@ -232,7 +237,7 @@ fn check(client: &Client) -> Result<(), CliError> {
         path.components().all(|part| matches!(part, Component::Normal(_))) && path.components().next().is_some()
     };
     let documents = client.documents.iter().map(|document| &document.path);
-    let inputs = documents.chain(&client.catalog).chain(&client.overlays);
+    let inputs = documents.chain(&client.catalog).chain(&client.overlays).chain(&client.docs);
     match inputs.chain([&client.out, &client.ledger]).chain(&client.lock).find(|path| !below(path)) {
         Some(path) => {
             let path = path.display().to_string();
@@ -264,6 +269,10 @@ mod tests {
         assert_eq!(clients[0].package, "pets");
         assert_eq!(clients[0].overlays, [Path::new("a.yaml"), Path::new("b.yaml")]);
         assert_eq!(clients[0].catalog, None);
+        assert!(clients[0].docs.is_empty());
+        let clients = parse(&format!("{PETS}docs = [\"a.html\"]\n")).expect("the text is valid");
+        assert_eq!(clients[0].docs, [Path::new("a.html")]);
+        assert!(error_of(&format!("{PETS}docs = [\"../a.html\"]\n")).contains("must be a relative path"));
         assert!(!clients[0].strict_inference);
         assert_eq!(clients[0].required, Required::Positional);
         let clients = parse(&format!("{PETS}required = \"setters\"\n")).expect("the text is valid");

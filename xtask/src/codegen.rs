@@ -43,6 +43,9 @@ pub(crate) struct Codegen {
     /// Overlays to apply, in this order
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "spec")]
     overlay: Vec<PathBuf>,
+    /// Pages of the API's documentation: HTML, Markdown or text
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "spec")]
+    docs: Vec<PathBuf>,
     /// Directory of the crate: new, empty, or generated earlier
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
@@ -110,8 +113,8 @@ pub(crate) fn run(args: &Codegen, root: &Path) -> Result<Outcome, CliError> {
 
 fn job_from_args(args: &Codegen, out: &Path, package: &str) -> Result<Job, CliError> {
     let documents = args.spec.iter().map(PathBuf::as_path);
-    let (overlay, catalog) = (args.overlay.clone(), args.catalog.clone());
-    let input_args = inputs::InputArgs { overlay, catalog, strict_inference: args.strict_inference };
+    let (overlay, docs, catalog) = (args.overlay.clone(), args.docs.clone(), args.catalog.clone());
+    let input_args = inputs::InputArgs { overlay, docs, catalog, strict_inference: args.strict_inference };
     let input = inputs::read_input(documents, &input_args)?;
     let displayed = |path: &PathBuf| (path.clone(), inputs::slashed(path));
     let (ledger, lock) = (args.ledger.as_ref().map(displayed), args.lock.as_ref().map(displayed));

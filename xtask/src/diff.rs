@@ -51,7 +51,7 @@ pub(crate) struct Diff {
     #[arg(value_name = "NEW", required_unless_present = "client", conflicts_with = "client")]
     new: Option<PathBuf>,
     /// Compare the inputs of a client of specs/clients.toml with those of a commit
-    #[arg(long, value_name = "PACKAGE", conflicts_with_all = ["overlay", "catalog", "strict_inference"])]
+    #[arg(long, value_name = "PACKAGE", conflicts_with_all = ["overlay", "docs", "catalog", "strict_inference"])]
     client: Option<String>,
     /// Commit to compare with
     #[arg(long, value_name = "REVISION", default_value = "HEAD", requires = "client")]

@@ -36,6 +36,9 @@ pub(crate) struct InputArgs {
     /// Overlays to apply, in this order
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) overlay: Vec<PathBuf>,
+    /// Pages of the API's documentation: HTML, Markdown or text
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) docs: Vec<PathBuf>,
     /// APIs.json catalog that lists the API
     #[arg(long, value_name = "FILE")]
     pub(crate) catalog: Option<PathBuf>,
@@ -58,6 +61,7 @@ pub(crate) fn read_input<'p>(
         unreadable: referenced.unreadable,
         catalog: args.catalog.as_deref().map(read_named).transpose()?,
         overlays: args.overlay.iter().map(|path| read_named(path)).collect::<Result<_, _>>()?,
+        docs: args.docs.iter().map(|path| read_named(path)).collect::<Result<_, _>>()?,
         certainty: certainty(args.strict_inference),
         ..Input::default()
     })

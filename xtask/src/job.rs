@@ -81,6 +81,7 @@ impl Job {
             unreadable: referenced.unreadable,
             catalog: client.catalog.as_ref().map(text).transpose()?,
             overlays: client.overlays.iter().map(text).collect::<Result<_, _>>()?,
+            docs: client.docs.iter().map(text).collect::<Result<_, _>>()?,
             certainty: inputs::certainty(options.strict_inference || client.strict_inference),
             required: client.required.into(),
             lock: earlier_lock(lock.as_ref())?,

@@ -75,7 +75,9 @@ fn render_one(diagnostic: &Diagnostic, lines: Option<&LineIndex<'_>>, position: 
         None => body.extend([origin(name, position).into(), Padding.into()]),
     }
     let at = diagnostic.place.pointer.to_string();
-    body.push(Level::NOTE.with_name("at").message(escape_invisible(&at)).into());
+    if diagnostic.place.line.is_none() {
+        body.push(Level::NOTE.with_name("at").message(escape_invisible(&at)).into());
+    }
     let help = diagnostic.help.as_deref().map(normalize_untrusted_str);
     body.extend(help.map(|help| Level::HELP.message(help).into()));
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());

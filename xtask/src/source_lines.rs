@@ -21,6 +21,9 @@ impl<'t> SourceLines<'t> {
 
     /// Returns line and column of a place, from 1.
     pub(crate) fn find(&self, place: &Place) -> Option<(usize, usize)> {
+        if let Some(line) = place.line {
+            return Some((line, 1));
+        }
         self.locators.get(place.source.as_str())?.find(&place.pointer, None)
     }
 
@@ -35,5 +38,6 @@ impl<'t> SourceLines<'t> {
 
 /// Returns all input texts of an API.
 pub(crate) fn texts(input: &Input) -> Vec<&Text> {
-    input.documents.iter().chain(&input.files).chain(&input.catalog).chain(&input.overlays).chain(&input.lock).collect()
+    let documents = input.documents.iter().chain(&input.files).chain(&input.catalog);
+    documents.chain(&input.overlays).chain(&input.docs).chain(&input.lock).collect()
 }

@@ -97,7 +97,7 @@ impl Group {
 }
 
 /// Returns true if two facts agree, apart from details.
-fn agree(one: &Claim, other: &Claim) -> bool {
+pub(super) fn agree(one: &Claim, other: &Claim) -> bool {
     match (one, other) {
         (Claim::Type(one), Claim::Type(other)) => match (one, other) {
             (InferredType::Scalar { kind, .. }, InferredType::Scalar { kind: other, .. }) => kind == other,

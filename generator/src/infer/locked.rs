@@ -184,7 +184,7 @@ impl Keeper<'_> {
         };
         let [scope, item] = at;
         let evidence = self.locked.source.iter().map(|source| Evidence {
-            place: Place { source: source.clone(), pointer: Pointer::from_tokens([SECTION, scope, item]) },
+            place: Place::new(source.clone(), Pointer::from_tokens([SECTION, scope, item])),
             quote: quote.clone(),
         });
         let chosen = Candidate { fact: locked.clone(), rule: LOCKED, confidence: 100, evidence: evidence.collect() };

@@ -24,10 +24,13 @@ pub(super) struct ParameterContext<'s> {
     pub(super) joined: String,
     /// Its description, or else its item in the list of parameters in the operation's description.
     pub(super) prose: TokenizedText<'s>,
-    /// The location of this text.
-    prose_at: Pointer,
-    /// Further items about it in lists in the operation's description.
-    more: Vec<TokenizedText<'s>>,
+    /// True if this text is its description.
+    is_described: bool,
+    /// The text about the operation, which may list it; empty for further items, as their text is a part of it.
+    pub(super) listing: &'s str,
+    /// A context for each further item about it in lists in the operation's description, with that item as the
+    /// description.
+    pub(super) more: Vec<Self>,
     /// The sentences of the operation's description that mention it.
     pub(super) mentions: Vec<Rc<TokenizedText<'s>>>,
     /// The texts of the operation.
@@ -52,37 +55,29 @@ impl<'s> ParameterContext<'s> {
         index: &'s DocumentIndex,
     ) -> Self {
         let name = tokens::of_name(&parameter.name);
-        // A shared parameter is not described by one operation's list.
-        let is_local = parameter.pointer.below(&operation.pointer).is_some();
-        let listed = if is_local { texts.description } else { "" };
-        let description_text = TokenizedText::read(parameter.description.as_deref().unwrap_or_default());
-        let mut more: Vec<_> =
-            sentences::items_about(listed, || texts.lists(), &parameter.name).map(TokenizedText::read).collect();
-        let has_description = !description_text.is_empty() || more.is_empty();
-        let (prose, holder) =
-            if has_description { (description_text, &parameter.pointer) } else { (more.remove(0), &operation.pointer) };
-        Self {
+        let description_text = TokenizedText::read(texts.described(parameter));
+        let name_in_text = texts.name_in_text(&parameter.name);
+        let listing = texts.listing(parameter);
+        let items = sentences::items_about(listing, || texts.lists(), name_in_text);
+        let items = items.chain(texts.statements(&parameter.name)).map(TokenizedText::read);
+        let with_prose = |prose: TokenizedText<'s>, is_described: bool| Self {
             spec,
             operation,
             parameter,
             joined: name.concat(),
-            name,
+            name: name.clone(),
             prose,
-            prose_at: holder.child("description"),
-            more,
-            mentions: texts.mentions(&parameter.name),
+            is_described,
+            listing: "",
+            more: Vec::new(),
+            mentions: Vec::new(),
             texts: Rc::clone(texts),
             index,
-        }
-    }
-
-    /// Returns a context for each further list item about the parameter, with that item as the description.
-    pub(super) fn with_further_items(&self) -> impl Iterator<Item = Self> {
-        let prose_at = self.operation.pointer.child("description");
-        self.more.iter().map(move |more| {
-            let prose_at = prose_at.clone();
-            Self { prose: more.clone(), prose_at, more: Vec::new(), mentions: Vec::new(), ..self.clone() }
-        })
+        };
+        let mut items: Vec<Self> = items.map(|item| with_prose(item, false)).collect();
+        let is_described = !description_text.is_empty() || items.is_empty();
+        let described = if is_described { with_prose(description_text, true) } else { items.remove(0) };
+        Self { listing, more: items, mentions: texts.mentions(&parameter.name), ..described }
     }
 
     /// Returns the schema.
@@ -163,7 +158,13 @@ impl<'s> ParameterContext<'s> {
 
     /// Returns a match in the description as evidence.
     pub(super) fn by_prose(&self, hit: &Match) -> Evidence {
-        Evidence { place: self.spec.place(&self.prose_at), quote: self.prose.quote(&hit.span) }
+        if self.is_described {
+            let place = self.spec.place(&self.parameter.pointer.child("description"));
+            return Evidence { place, quote: self.prose.quote(&hit.span) };
+        }
+        let words = self.prose.text.get(hit.span.clone()).unwrap_or(self.prose.text);
+        let (at, quote) = self.texts.quote(words).unwrap_or_else(|| (words, self.prose.quote(&hit.span)));
+        Evidence { place: self.texts.place(self.spec, at), quote }
     }
 
     /// Returns a sentence of the operation's description as evidence.
@@ -173,8 +174,7 @@ impl<'s> ParameterContext<'s> {
 
     /// Returns a part of the operation's description as evidence.
     pub(super) fn by_operation(&self, words: &str) -> Evidence {
-        let pointer = self.operation.pointer.child("description");
-        Evidence { place: self.spec.place(&pointer), quote: tokens::quote(words) }
+        Evidence { place: self.texts.place(self.spec, words), quote: tokens::quote(words) }
     }
 
     /// Returns a field of the parameter or of its schema as evidence.

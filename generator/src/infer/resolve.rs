@@ -10,23 +10,29 @@ use serde_json::{Number, Value};
 
 use super::arbitrate::{Vote, choose};
 use super::calibration_data::{self, RuleBasis};
+use super::contradiction::Contradiction;
 use super::declarations::{declared_type, is_authorization_header, is_untyped};
 use super::document_index::{DocumentIndex, Occurrence};
 use super::operation_texts::OperationTexts;
+use super::page_votes::PageVotes;
 use super::parameter_context::ParameterContext;
 use super::rule_ids::{DECLARED, DEFAULT, MIN_CONFIDENCE};
 use super::rules::RULES;
 use super::text::tokens;
 use super::{Aspect, Candidate, Claim, EvidenceSource, Inference, InferredType, Role, Scalar};
+use crate::documentation::Documentation;
 use crate::pointer::Pointer;
 use crate::repairs::Evidence;
-use crate::spec::{Parameter, Spec};
+use crate::spec::{Operation, Parameter, Spec};
 
 /// A parameter with the votes about it. Several operations may share it.
 pub(super) struct ParameterVotes<'s> {
     spec: &'s Spec,
     parameter: &'s Parameter,
+    /// The method and path of the first operation.
+    operation: String,
     votes: Vec<Vote>,
+    in_pages: PageVotes,
 }
 
 /// Adds the types that descriptions and values alone imply to the index, as evidence about other parameters and ids.
@@ -62,19 +68,45 @@ fn is_type(fact: &Claim) -> bool {
 
 impl<'s> ParameterVotes<'s> {
     /// Applies the rules to all parameters of a document, grouped by location.
-    pub(super) fn by_location(spec: &'s Spec, index: &'s DocumentIndex) -> IndexMap<Pointer, Self> {
+    pub(super) fn by_location(
+        spec: &'s Spec,
+        documentation: &'s Documentation,
+        index: &'s DocumentIndex,
+    ) -> IndexMap<Pointer, Self> {
         let mut places: IndexMap<Pointer, Self> = IndexMap::new();
         for operation in &spec.operations {
             let texts = Rc::new(OperationTexts::new(operation));
+            let in_pages = OperationTexts::in_pages(operation, documentation);
             for parameter in &operation.parameters {
                 let entry = places.entry(parameter.pointer.clone());
-                let parameter_votes = entry.or_insert_with(|| Self { spec, parameter, votes: Vec::new() });
+                let parameter_votes = entry.or_insert_with(|| Self::new(spec, operation, parameter));
                 let context = ParameterContext::new(spec, operation, parameter, &texts, index);
                 let votes = RULES.iter().filter_map(|rule| rule.vote(&context));
                 parameter_votes.votes.extend(votes);
+                for texts in &in_pages {
+                    parameter_votes.in_pages.add(&ParameterContext::new(spec, operation, parameter, texts, index));
+                }
             }
         }
         places
+    }
+
+    fn new(spec: &'s Spec, operation: &Operation, parameter: &'s Parameter) -> Self {
+        let operation = format!("{} {}", operation.method.to_uppercase(), operation.path);
+        Self { spec, parameter, operation, votes: Vec::new(), in_pages: PageVotes::default() }
+    }
+
+    /// Adds the votes of pages, and returns the facts of pages that differ from the document.
+    pub(super) fn merge_pages(&mut self) -> Vec<Contradiction> {
+        let in_pages = std::mem::take(&mut self.in_pages);
+        let differing = in_pages.merge(self.spec, self.parameter, &mut self.votes).into_iter();
+        let contradiction = |(documented, kept)| Contradiction {
+            subject: self.parameter.name.clone(),
+            operation: self.operation.clone(),
+            documented,
+            kept,
+        };
+        differing.map(contradiction).collect()
     }
 
     /// Resolves the votes into facts that fit each other.
@@ -281,7 +313,8 @@ fn is_text(shape: &Claim) -> bool {
 /// Returns true if an earlier conclusion about a parameter is possible with its declaration. `shape` is the inferred
 /// type; `None` if the parameter declares its type.
 pub(super) fn still_fits(spec: &Spec, parameter: &Parameter, fact: &Claim, shape: Option<&Claim>) -> bool {
-    let votes = ParameterVotes { spec, parameter, votes: Vec::new() };
+    let in_pages = PageVotes::default();
+    let votes = ParameterVotes { spec, parameter, operation: String::new(), votes: Vec::new(), in_pages };
     match (fact, shape) {
         (Claim::Type(_), shape) => shape.is_some(),
         (Claim::Secret(_), Some(shape)) => is_text(shape),

@@ -18,9 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::arbitrate::{Vote, choose};
 use super::calibration_data::{self, RuleBasis};
+use super::contradiction::Contradiction;
 use super::{Aspect, Candidate, Claim, EvidenceSource, Inference, Inferences, ResponseSchema};
+use crate::documentation::{Documentation, SectionText};
 use crate::pointer::Pointer;
-use crate::spec::{Operation, Response, Spec, Status};
+use crate::spec::{Operation, Response, Schema, SchemaRef, SchemaType, Spec, Status};
 use naming_patterns::{NamingPattern, NamingPatterns, Setting};
 use nouns::Noun;
 use schema_index::{NameForm, SchemaIndex};
@@ -34,11 +36,17 @@ const SURE: u8 = 75;
 /// The rule id of a response with candidates below the threshold.
 const UNSURE: &str = "any-value";
 
+/// The rule id of a response that a page describes and that has no schema of that name.
+const WITHOUT_SCHEMA: &str = "response-without-schema";
+
 /// A response and the texts that may describe it.
+#[derive(Clone, Copy)]
 struct ResponseContext<'s> {
     spec: &'s Spec,
     operation: &'s Operation,
     response: &'s Response,
+    /// The text of a page that is read instead of the document.
+    section: Option<&'s SectionText>,
     /// True if several operations share the response, so that it is no evidence about this operation.
     shared: bool,
 }
@@ -62,23 +70,43 @@ const LIST_BY_NAME: &str = "response-list-by-name";
 /// The ids of the rules about responses.
 pub const RULES: &[&str] = &[BY_CONVENTION, BY_NAME, LIST_BY_NAME];
 
-/// Adds the inferred schemas of responses without a schema.
-pub(super) fn infer(spec: &Spec, inferences: &mut Inferences) {
+/// Adds the inferred schemas of responses without a schema. Returns the schemas that pages of documentation state and
+/// that differ from those in the document's texts.
+pub(super) fn infer(spec: &Spec, documentation: &Documentation, inferences: &mut Inferences) -> Vec<Contradiction> {
     let open = responses(spec, is_open);
-    if open.is_empty() || spec.schemas.is_empty() {
-        return;
+    if open.is_empty() || spec.schemas.is_empty() && documentation.is_empty() {
+        return Vec::new();
     }
     let index = SchemaIndex::new(spec);
     let patterns = naming_patterns(spec, &index);
     let mut votes: BTreeMap<&Pointer, Vec<Vote>> = BTreeMap::new();
-    for context in open {
+    let mut contradictions = Vec::new();
+    for context in &open {
         votes.entry(&context.response.pointer).or_default().extend(context.votes(&index, &patterns));
+    }
+    for context in &open {
+        let votes = votes.entry(&context.response.pointer).or_default();
+        let in_document: Vec<Claim> = votes.iter().map(|vote| vote.candidate.fact.clone()).collect();
+        for vote in context.in_pages(documentation).flat_map(|page| page.votes(&index, &patterns)) {
+            match in_document.first().filter(|_| !in_document.contains(&vote.candidate.fact)) {
+                None => votes.push(vote),
+                Some(kept) => contradictions.push(context.contradiction(vote.candidate, kept.clone())),
+            }
+        }
     }
     for (pointer, votes) in votes {
         if let Some(inference) = choose(votes).map(apply_threshold) {
             inferences.entry(pointer.clone()).or_default().insert(Aspect::Response, inference);
         }
     }
+    for context in &open {
+        let by_aspect = inferences.entry(context.response.pointer.clone()).or_default();
+        if let Some(inference) = context.without_schema(documentation).filter(|_| by_aspect.is_empty()) {
+            by_aspect.insert(Aspect::Response, inference);
+        }
+    }
+    inferences.retain(|_, by_aspect| !by_aspect.is_empty());
+    contradictions
 }
 
 /// Replaces a choice below the threshold by any value and keeps it among the runners-up.
@@ -101,7 +129,7 @@ fn responses(spec: &Spec, predicate: fn(&Operation, &Response) -> bool) -> Vec<R
     for operation in &spec.operations {
         for response in operation.responses.iter().filter(|response| predicate(operation, response)) {
             let shared = uses.get(&response.pointer).is_some_and(|uses| *uses > 1);
-            contexts.push(ResponseContext { spec, operation, response, shared });
+            contexts.push(ResponseContext { spec, operation, response, section: None, shared });
         }
     }
     contexts
@@ -138,7 +166,30 @@ fn naming_patterns(spec: &Spec, index: &SchemaIndex) -> NamingPatterns {
     patterns
 }
 
-impl ResponseContext<'_> {
+impl<'s> ResponseContext<'s> {
+    /// Returns a context for each section of a page about the operation.
+    fn in_pages(&self, documentation: &'s Documentation) -> impl Iterator<Item = Self> {
+        let sections = documentation.sections(self.operation).iter();
+        sections.map(|section| Self { section: Some(section), ..*self })
+    }
+
+    fn contradiction(&self, documented: Candidate, kept: Claim) -> Contradiction {
+        let operation = format!("{} {}", self.operation.method.to_uppercase(), self.operation.path);
+        Contradiction { subject: format!("response {}", self.response.status), operation, documented, kept }
+    }
+
+    /// Returns the conclusion that a response may be any value, with the noun that a page states and no schema has.
+    fn without_schema(&self, documentation: &'s Documentation) -> Option<Inference> {
+        let in_pages: Vec<_> = self.in_pages(documentation).flat_map(|page| returned(&page)).collect();
+        let noun = in_pages.first().map(|mention| mention.noun.words.clone())?;
+        let all = returned(self).into_iter().chain(in_pages);
+        let same = all.filter(|mention| mention.noun.words == noun).map(|mention| mention.evidence);
+        let mut evidence: Vec<_> = same.collect();
+        evidence.dedup();
+        let chosen = Candidate { fact: Claim::Response(None), rule: WITHOUT_SCHEMA, confidence: 100, evidence };
+        Some(Inference { chosen, runners_up: Vec::new() })
+    }
+
     fn votes(&self, index: &SchemaIndex, patterns: &NamingPatterns) -> Vec<Vote> {
         if patterns.responses == 0 { self.by_name(index) } else { self.by_convention(index, patterns) }
     }
@@ -255,4 +306,16 @@ fn plain(noun: &Noun, index: &SchemaIndex) -> Vec<ResponseSchema> {
         (!exact.is_empty()).then(|| exact.into_iter().chain(rivals).collect())
     });
     schemas.unwrap_or_default()
+}
+
+impl ResponseSchema {
+    /// Converts to a schema of the document.
+    #[must_use]
+    pub fn as_schema(&self) -> SchemaRef {
+        let named = SchemaRef::component(&self.schema);
+        if !self.listed {
+            return named;
+        }
+        Schema { schema_type: Some(SchemaType::Array), items: Some(named), ..Schema::default() }.into()
+    }
 }

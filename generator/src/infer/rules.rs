@@ -44,12 +44,7 @@ impl Rule {
             Find::Weighed(find) => find(context),
         };
         // The parameter's description comes before further items in the operation's description.
-        let further = || {
-            context
-                .with_further_items()
-                .filter(|_| self.source == EvidenceSource::Prose)
-                .find_map(|context| look(&context))
-        };
+        let further = || context.more.iter().filter(|_| self.source == EvidenceSource::Prose).find_map(look);
         let (Finding { fact, evidence }, confidence) = look(context).or_else(further)?;
         Some(Vote { source: self.source, candidate: Candidate { fact, rule: self.name, confidence, evidence } })
     }

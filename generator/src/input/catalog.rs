@@ -100,7 +100,7 @@ struct CatalogReader<'r> {
 
 impl CatalogReader<'_> {
     fn add(&mut self, index: usize, api: &Value) {
-        let place = Place { source: self.source.clone(), pointer: Pointer::from_tokens(["apis"]).index(index) };
+        let place = Place::new(self.source.clone(), Pointer::from_tokens(["apis"]).index(index));
         let Some((api, name)) = api.as_object().and_then(|api| {
             let name = string(api, "name").or_else(|| string(api, "x-api-slug"))?;
             Some((api, name))
@@ -151,7 +151,7 @@ impl CatalogReader<'_> {
         if !self.reported.insert(written.to_owned()) {
             return;
         }
-        let place = Place { source: place.source.clone(), pointer: place.pointer.child("baseURL") };
+        let place = Place::new(place.source.clone(), place.pointer.child("baseURL"));
         let message = format!("the base URL `{written}` has no host; it is ignored");
         let help = "write a complete URL, such as https://api.example.com/v1";
         self.diagnostics.push(Diagnostic::new(Code::CatalogBaseUrl, place, message).help(help));

@@ -13,7 +13,7 @@ pub(super) struct LockReader<'d> {
 
 impl LockReader<'_> {
     pub(super) fn report(&mut self, at: &Pointer, message: String) {
-        let place = Place { source: self.source.clone(), pointer: at.clone() };
+        let place = Place::new(self.source.clone(), at.clone());
         let help = "restore the file from version control, or correct the line";
         self.diagnostics.push(Diagnostic::new(Code::LockInvalid, place, message).help(help));
     }

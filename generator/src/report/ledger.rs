@@ -221,7 +221,14 @@ fn response_entry(
     entry.insert("response".to_owned(), json!(status));
     entry.insert("location".to_owned(), json!(place.to_string()));
     entry.extend(inference_entry(inference, &place, &author.spec.place(&operation.pointer)));
-    entry.insert("action".to_owned(), author.likeliest_response(operation, response, inference)?);
+    match author.likeliest_response(operation, response, inference) {
+        Some(action) => _ = entry.insert("action".to_owned(), action),
+        // A schema to write.
+        None if !inference.chosen.evidence.is_empty() => {
+            entry.insert("action".to_owned(), author.any_response(operation, response));
+        }
+        None => return None,
+    }
     Some(Value::Object(entry))
 }
 

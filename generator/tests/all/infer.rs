@@ -31,7 +31,7 @@ use serde_json::Value;
 use crate::support::{fixture, fixture_at, spec as workspace_spec};
 
 /// Loads and upgrades a text, as the stages before inference do.
-fn read(text: &Text) -> (Spec, Repairs, Dialect) {
+pub(crate) fn read(text: &Text) -> (Spec, Repairs, Dialect) {
     let document = load::documents(text, &mut Diagnostics::default()).remove(0);
     upgraded(document)
 }

@@ -45,7 +45,7 @@ fn merged_directory(directory: &Path) -> Merged {
 fn moved_values(document: &Document, value: &Value, at: &Pointer, place: &Place, list: &mut Vec<String>) {
     let mut step = |token: &str, value: &Value| {
         let at = at.child(token);
-        let follows = Place { source: place.source.clone(), pointer: place.pointer.child(token) };
+        let follows = Place::new(place.source.clone(), place.pointer.child(token));
         let place = document.place(&at);
         if place != follows {
             list.push(format!("{at} from {place}"));

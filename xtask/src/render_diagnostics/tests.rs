@@ -11,7 +11,7 @@ fn text(bytes: &str) -> Text {
 }
 
 fn found(tokens: &[&str], message: &str) -> Diagnostic {
-    let place = Place { source: Source::new("pets.yaml"), pointer: Pointer::from_tokens(tokens.iter().copied()) };
+    let place = Place::new(Source::new("pets.yaml"), Pointer::from_tokens(tokens.iter().copied()));
     Diagnostic::new(Code::NotAnApi, place, message)
 }
 

@@ -79,7 +79,7 @@ fn weighed(context: &ParameterContext, row: &TallyRow, evidence: Evidence) -> Op
         }
         DeclaredType::String => return None,
     };
-    let place = Place { source: Source::new(FIGURES), pointer: Pointer::from_tokens([row.table.as_str(), row.key]) };
+    let place = Place::new(Source::new(FIGURES), Pointer::from_tokens([row.table.as_str(), row.key]));
     let quote = format!("{}: {} of {} providers", kind.as_str(), row.tally.count(kind), row.tally.total());
     finding.evidence.push(Evidence { place, quote });
     Some((finding, row.tally.confidence(kind)))

@@ -36,13 +36,13 @@ pub(in crate::infer) fn text(context: &ParameterContext) -> Option<Finding> {
 
 /// "activity is the default sort", if `activity` is an allowed value.
 pub(in crate::infer) fn default(context: &ParameterContext) -> Option<Finding> {
-    if !description(context).contains("default") {
+    if !context.listing.contains("default") {
         return None;
     }
     let by_siblings = listed_by_siblings(context).map(|(values, _)| values).unwrap_or_default();
     let values = listed_by_operation(context).map(|(values, _)| values).unwrap_or_default();
     let name = sentences::words_of_name(&context.parameter.name)?;
-    let prose = TokenizedText::read(description(context));
+    let prose = TokenizedText::read(context.listing);
     values.iter().chain(&by_siblings).find_map(|value| {
         let word = Some(value.to_lowercase()).filter(|word| is_one_word(word))?;
         let phrases = [format!("{word} is the default {name}"), format!("default {name} is {word}")];
@@ -56,15 +56,8 @@ fn is_one_word(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// Returns the description of the operation; empty for shared parameters, which may allow other values in each
-/// operation.
-fn description<'s>(context: &ParameterContext<'s>) -> &'s str {
-    let is_local = context.parameter.pointer.below(&context.operation.pointer).is_some();
-    tokens::beginning(context.operation.description.as_deref().filter(|_| is_local).unwrap_or_default())
-}
-
 fn listed_by_operation(context: &ParameterContext) -> Option<ValueList> {
-    let text = description(context);
+    let text = context.listing;
     let stem = context.name.last()?.trim_end_matches('y');
     if text.is_empty() {
         return None;

@@ -19,13 +19,10 @@ pub(in crate::infer) fn required_by_name(context: &ParameterContext) -> Option<F
     if context.parameter.required || context.prose.says("optional") {
         return None;
     }
-    let is_local = context.parameter.pointer.below(&context.operation.pointer).is_some();
-    let description = beginning(context.operation.description.as_deref().filter(|_| is_local).unwrap_or_default());
-    let in_description = || {
-        find_requirement(beginning(context.prose.text), &context.parameter.name).map(|(_, hit)| context.by_prose(&hit))
-    };
-    let evidence =
-        find_requirement(description, &context.parameter.name).map(|(sentence, _)| context.by_operation(sentence));
+    let name = context.texts.name_in_text(&context.parameter.name);
+    let in_description =
+        || find_requirement(beginning(context.prose.text), name).map(|(_, hit)| context.by_prose(&hit));
+    let evidence = find_requirement(context.listing, name).map(|(sentence, _)| context.by_operation(sentence));
     evidence.or_else(in_description).map(required)
 }
 

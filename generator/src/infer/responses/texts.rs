@@ -17,6 +17,9 @@ pub(super) struct Mention {
 pub(super) fn described(context: &ResponseContext) -> Vec<Mention> {
     const NOTHING: &[&str] =
         &["ok", "success", "successful", "response", "operation", "200", "201", "returns", "return"];
+    if context.section.is_some() {
+        return Vec::new();
+    }
     let prose = TokenizedText::read(&context.response.description);
     let pointer = context.response.pointer.child("description");
     let mut start = 0;
@@ -65,6 +68,10 @@ impl<'s> ResponseContext<'s> {
         if self.shared {
             return Vec::new();
         }
+        if let Some(section) = self.section {
+            let texts = section.paragraphs().filter(|text| !text.contains('/'));
+            return texts.map(|text| (self.operation.pointer.clone(), TokenizedText::read(text))).collect();
+        }
         let Operation { description, summary, .. } = self.operation;
         let texts = [("description", description.as_deref()), ("summary", summary.as_deref())];
         let texts = texts.into_iter().filter_map(|(key, text)| Some((self.operation.pointer.child(key), text?)));
@@ -75,7 +82,11 @@ impl<'s> ResponseContext<'s> {
     fn mention(&self, pointer: &Pointer, prose: &TokenizedText, from: usize, start: usize) -> Option<Mention> {
         let noun = Noun::read(prose, start)?;
         let span = prose.span(from)?.start..prose.span(noun.at.end.checked_sub(1)?)?.end;
-        let evidence = Evidence { place: self.spec.place(pointer), quote: prose.quote(&span) };
+        let place = match self.section {
+            Some(section) => section.place(prose.text.get(span.clone()).unwrap_or(prose.text)),
+            None => self.spec.place(pointer),
+        };
+        let evidence = Evidence { place, quote: prose.quote(&span) };
         Some(Mention { noun, evidence })
     }
 }

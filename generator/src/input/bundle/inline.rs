@@ -70,7 +70,7 @@ impl<'s> Inliner<'s> {
         self.copied = 0;
         self.run_pass(root, referenced);
         for (to, (path, pointer)) in self.copies.drain(..) {
-            origins.record(to, Place { source: self.files.source(&path), pointer });
+            origins.record(to, Place::new(self.files.source(&path), pointer));
         }
         for (source, spellings) in self.files.spellings.drain(..) {
             origins.add_spellings(&source, spellings);

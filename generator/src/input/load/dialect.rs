@@ -90,7 +90,7 @@ fn detect_dialect(
     let (message, place) = match version {
         Some(version) => {
             let key = if map.contains_key("swagger") { "swagger" } else { "openapi" };
-            let place = Place { source: source.clone(), pointer: Pointer::from_tokens([key]) };
+            let place = Place::new(source.clone(), Pointer::from_tokens([key]));
             (format!("unknown version `{version}`; the document is read as {name}"), place)
         }
         None => (format!("the document has no version; it is read as {name}"), Place::root(source)),

@@ -125,7 +125,7 @@ impl ValueBuilder {
     }
 
     fn report(&mut self, code: Code, path: &PathStack<'_>, message: String, help: &str) {
-        let place = Place { source: self.source.clone(), pointer: path.pointer() };
+        let place = Place::new(self.source.clone(), path.pointer());
         self.findings.push(Diagnostic::new(code, place, message).help(help));
     }
 }

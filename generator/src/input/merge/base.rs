@@ -150,8 +150,7 @@ impl BaseUrlMerger<'_> {
     }
 
     fn evidence(&self) -> Evidence {
-        let place =
-            Place { source: self.entry.place.source.clone(), pointer: self.entry.place.pointer.child("baseURL") };
+        let place = Place::new(self.entry.place.source.clone(), self.entry.place.pointer.child("baseURL"));
         Evidence { place, quote: self.url.to_string() }
     }
 

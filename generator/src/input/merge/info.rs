@@ -129,7 +129,7 @@ fn from_catalog(
 ) -> Option<NameWithEvidence> {
     let catalog = catalog?;
     let quote = value(catalog)?.to_owned();
-    let place = Place { source: catalog.place.source.clone(), pointer: Pointer::from_tokens([key]) };
+    let place = Place::new(catalog.place.source.clone(), Pointer::from_tokens([key]));
     Some((quote.clone(), vec![Evidence { place, quote }]))
 }
 

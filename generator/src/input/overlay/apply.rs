@@ -42,7 +42,7 @@ fn check_extends(document: &Document, overlay: &Overlay, diagnostics: &mut Diagn
     let Some(extends) = &overlay.extends else { return };
     let last = |path: &str| path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     if last(extends) != last(document.source.as_str()) {
-        let place = Place { source: overlay.source.clone(), pointer: Pointer::from_tokens(["extends"]) };
+        let place = Place::new(overlay.source.clone(), Pointer::from_tokens(["extends"]));
         let message = format!("the overlay extends `{extends}` and is applied to `{}`", document.source);
         diagnostics.push(
             Diagnostic::new(Code::OverlayExtends, place, message).help("check that the overlay is for this document"),
@@ -55,7 +55,7 @@ fn apply_action(document: &mut Document, action: &Action, growth: &mut Growth) -
     match &action.change {
         Change::Remove => remove(document, action, &targets),
         Change::Update(value) => {
-            let place = Place { source: action.place.source.clone(), pointer: action.place.pointer.child("update") };
+            let place = Place::new(action.place.source.clone(), action.place.pointer.child("update"));
             let update = Update { value, provenance: Provenance::Overlay(place) };
             grow(action, "update", growth, value, targets.len())?;
             update_all(document, action, &targets, &update)
@@ -112,7 +112,7 @@ fn matches(
 }
 
 fn action_error(action: &Action, key: &str, code: Code, message: &str, help: String) -> Box<Diagnostic> {
-    let place = Place { source: action.place.source.clone(), pointer: action.place.pointer.child(key) };
+    let place = Place::new(action.place.source.clone(), action.place.pointer.child(key));
     Box::new(Diagnostic::new(code, place, format!("action {}: {message}", action.number)).help(help))
 }
 
@@ -167,7 +167,7 @@ impl Update<'_> {
         match &self.provenance {
             Provenance::Overlay(place) => {
                 let inner = place.pointer.join(steps);
-                origins.record(pointer.clone(), Place { source: place.source.clone(), pointer: inner });
+                origins.record(pointer.clone(), Place::new(place.source.clone(), inner));
             }
             Provenance::Document(from, before) => origins.copy(before, &from.join(steps), pointer),
         }

@@ -8,7 +8,7 @@ use crate::pointer::Place;
 
 /// Returns the diagnostic for an update that changes none of its targets.
 pub(super) fn find_no_change(action: &Action, targets: &[&Value], new: &Value) -> Option<Diagnostic> {
-    let place = Place { source: action.place.source.clone(), pointer: action.place.pointer.child("target") };
+    let place = Place::new(action.place.source.clone(), action.place.pointer.child("target"));
     let number = action.number;
     if targets.iter().all(|target| contains(target, new)) {
         let message = format!("action {number} changes nothing: the document already contains the update");

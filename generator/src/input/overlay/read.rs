@@ -32,7 +32,7 @@ struct OverlayReader<'r> {
 
 impl OverlayReader<'_> {
     fn report(&mut self, at: &Pointer, message: String, help: &str) {
-        let place = Place { source: self.source.clone(), pointer: at.clone() };
+        let place = Place::new(self.source.clone(), at.clone());
         self.diagnostics.push(Diagnostic::new(Code::OverlayInvalid, place, message).help(help));
     }
 
@@ -117,7 +117,7 @@ impl OverlayReader<'_> {
         let change = self.change(&at, action, number, version);
         let description = self.text(&at, action, "description");
         let reason = self.text(&at, action, "x-reason");
-        let place = Place { source: self.source.clone(), pointer: at };
+        let place = Place::new(self.source.clone(), at);
         Some(Action { number, target: target?, change: change?, description, reason, place })
     }
 
@@ -168,7 +168,7 @@ impl OverlayReader<'_> {
                     "`{key}` of action {number} is not a valid JSONPath: `{written}`, at character {position}: {}",
                     error.message
                 );
-                let place = Place { source: self.source.clone(), pointer: at };
+                let place = Place::new(self.source.clone(), at);
                 let help = "a JSONPath starts with `$`; keys with special characters are written in brackets and quotes, \
                             such as `$.paths['/pets/{petId}'].get`";
                 self.diagnostics.push(Diagnostic::new(Code::OverlayTarget, place, message).help(help));

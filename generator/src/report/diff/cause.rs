@@ -34,7 +34,7 @@ impl fmt::Display for ChangeCause {
 /// The changes between the inputs of two clients.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InputChanges {
-    /// True if a document or a file that it refers to changed.
+    /// True if a document, a file that it refers to, or a page of documentation changed.
     pub documents: bool,
     /// True if an overlay changed.
     pub overlays: bool,

@@ -92,6 +92,13 @@ impl<'s> Author<'s> {
         Some(self.declare_response(operation, response, likeliest))
     }
 
+    /// Returns an action to edit that declares a schema without keywords for a response.
+    #[must_use]
+    pub fn any_response(&self, operation: &Operation, response: &Response) -> Value {
+        let declared = declare::response_content(json!({}), self.dialect);
+        self.declare_content(operation, &response.pointer, declared)
+    }
+
     /// Returns the action that declares the schema of a response.
     fn declare_response(&self, operation: &Operation, response: &Response, inferred: &ResponseSchema) -> Value {
         let declared = declare::response_content(declare::response_schema(inferred, self.dialect), self.dialect);
@@ -186,7 +193,7 @@ impl<'s> Author<'s> {
         let pointer = &repair.place.pointer;
         let (parent, key) = pointer.split_last()?;
         let listed = key.parse::<usize>().is_ok();
-        let holder = Place { source: repair.place.source.clone(), pointer: parent };
+        let holder = Place::new(repair.place.source.clone(), parent);
         self.in_document(&holder)?;
         let target = self.parameter_at(&holder).unwrap_or_else(|| path(&steps(&holder.pointer)));
         match &repair.after {

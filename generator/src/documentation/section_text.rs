@@ -1,0 +1,171 @@
+//! The text of a section in the form of a description in Markdown, with the lines of the page.
+//!
+//! Lists are bullets, tables are rows with the name of the parameter first. Code, and lists of response fields, are left
+//! out.
+
+use std::ops::Range;
+
+use super::endpoints;
+use super::headings::HeadingKind;
+use super::page::{BlockKind, BlockText};
+use super::sections::{Section, SectionBlock};
+use super::table::Columns;
+use crate::pointer::{Place, Source};
+
+/// The text of a page about an operation.
+#[derive(Debug, Clone)]
+pub struct SectionText {
+    source: Source,
+    text: String,
+    /// The byte offsets at which other lines of the page begin, with these lines.
+    lines: Vec<(usize, usize)>,
+    /// The paragraphs and headings.
+    paragraphs: Vec<Range<usize>>,
+    /// Pairs of a parameter's name and its name in the page.
+    renamed: Vec<(String, String)>,
+}
+
+impl SectionText {
+    /// Writes the text of a section; `renamed` are the parameters with other names in the page.
+    pub(super) fn new(source: &Source, section: &Section, renamed: Vec<(String, String)>) -> Self {
+        let (text, lines, paragraphs) = (String::new(), Vec::new(), Vec::new());
+        let mut section_text = Self { source: source.clone(), text, lines, paragraphs, renamed };
+        let mut columns = Columns::default();
+        for block in &section.blocks {
+            section_text.add(block, &mut columns);
+        }
+        section_text
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the paragraphs and headings.
+    pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
+        self.paragraphs.iter().filter_map(|range| self.text.get(range.clone()))
+    }
+
+    /// Returns the name of a parameter in the page.
+    #[must_use]
+    pub fn name_in_page<'n>(&'n self, name: &'n str) -> &'n str {
+        self.renamed.iter().find(|(documented, _)| documented == name).map_or(name, |(_, in_page)| in_page)
+    }
+
+    /// Returns the place of a part of the text in the page. The part is a slice of the text.
+    #[must_use]
+    pub fn place(&self, part: &str) -> Place {
+        let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let following = self.lines.partition_point(|(start, _)| *start <= offset);
+        let line = following.checked_sub(1).and_then(|at| self.lines.get(at)).map_or(1, |(_, line)| *line);
+        Place::of_line(&self.source, line)
+    }
+
+    fn add(&mut self, block: &SectionBlock, columns: &mut Columns) {
+        let SectionBlock { block, kind, is_alone } = block;
+        let cells = block.cells.as_slice();
+        if *is_alone {
+            self.add_alone(cells);
+            return;
+        }
+        let is_list =
+            matches!(block.kind, BlockKind::Item | BlockKind::Definition | BlockKind::Row | BlockKind::HeaderRow);
+        if is_list && *kind == HeadingKind::Response {
+            return;
+        }
+        match block.kind {
+            BlockKind::Heading(_) => self.add_paragraph("# ", cells),
+            BlockKind::Paragraph => self.add_paragraph("", cells),
+            BlockKind::Item => {
+                self.push_line(first_line(cells));
+                self.push("- ");
+                cells.iter().for_each(|cell| self.push_text(cell));
+                self.push("\n");
+            }
+            BlockKind::Definition => self.add_definition(cells),
+            BlockKind::HeaderRow => *columns = Columns::new(cells),
+            BlockKind::Row => {
+                self.push_line(first_line(cells));
+                for (column, cell) in columns.ordered(cells).into_iter().enumerate() {
+                    self.push(if column == 0 { "| " } else { " | " });
+                    self.push_text(&cell);
+                }
+                self.push(" |\n");
+            }
+            BlockKind::Code => {}
+        }
+        if !is_list {
+            *columns = Columns::default();
+        }
+    }
+
+    fn add_paragraph(&mut self, mark: &str, cells: &[BlockText]) {
+        // The blank line ends a list.
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.push("\n");
+        }
+        self.push_line(first_line(cells));
+        self.push(mark);
+        let start = self.text.len();
+        cells.iter().for_each(|cell| self.push_text(cell));
+        self.paragraphs.push(start..self.text.len());
+        self.push("\n\n");
+    }
+
+    /// Adds an item or row that alone describes an operation, without the method and the path.
+    fn add_alone(&mut self, cells: &[BlockText]) {
+        let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+        let mut skipped = endpoints::leading(&text).map_or(0, |endpoint| endpoint.end);
+        for cell in cells {
+            if skipped < cell.text.len() {
+                let rest = cell.text.get(skipped..).unwrap_or_default();
+                let rest = rest.trim_start_matches(['`', '*']).trim_start_matches([' ', '-', '–', '—', ':', '.', ',']);
+                if !rest.is_empty() {
+                    self.add_paragraph("", &[cell.skip(cell.text.len() - rest.len())]);
+                }
+            }
+            skipped = skipped.saturating_sub(cell.text.len() + 1);
+        }
+    }
+
+    /// Adds a term with its definitions as an item: `- page (integer): The page`.
+    fn add_definition(&mut self, cells: &[BlockText]) {
+        let Some((term, definitions)) = cells.split_first() else { return };
+        self.push_line(first_line(cells));
+        self.push("- ");
+        let (name, details) = term.text.split_once(' ').unwrap_or((&term.text, ""));
+        let name = name.trim_matches(['`', '*', ':', ',']);
+        self.push(&format!("`{name}`"));
+        let details = details.trim_matches(['(', ')', '`', '*', ' ', ':', '-', ',']);
+        if !details.is_empty() {
+            self.push(&format!(" ({details})"));
+        }
+        self.push(":");
+        for definition in definitions {
+            self.push(" ");
+            self.push_text(definition);
+        }
+        self.push("\n");
+    }
+
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn push_line(&mut self, line: usize) {
+        self.lines.push((self.text.len(), line));
+    }
+
+    fn push_text(&mut self, text: &BlockText) {
+        let start = self.text.len();
+        self.lines.extend(text.lines.iter().map(|(at, line)| (start + at, *line)));
+        self.text.push_str(&text.text);
+    }
+}
+
+/// Returns the line of the first text.
+fn first_line(cells: &[BlockText]) -> usize {
+    cells.iter().find_map(BlockText::line).unwrap_or(1)
+}
