@@ -25,7 +25,8 @@ use crate::pointer::{Place, Pointer, Source};
 use crate::spec::{Operation, Spec};
 use markdown::TextForm;
 use operation_index::OperationIndex;
-use page::{Page, PageBuilder};
+use page::{Block, BlockKind, Page, PageBuilder};
+use sections::UnknownEndpoint;
 
 /// The maximum size of a page in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -42,10 +43,15 @@ impl Documentation {
     #[must_use]
     pub fn read(pages: &[Text], spec: &Spec, diagnostics: &mut Diagnostics) -> Self {
         let mut documentation = Self::default();
-        let index = OperationIndex::new(spec);
+        let parameters = spec.operations.iter().flat_map(|operation| &operation.parameters);
+        let matcher = PageMatcher {
+            spec,
+            index: OperationIndex::new(spec),
+            names: parameters.map(|parameter| parameter.name.as_str()).collect(),
+        };
         for text in pages {
             if let Some(page) = read_page(text, diagnostics) {
-                documentation.add(&Source::new(&text.name), &page, spec, &index, diagnostics);
+                matcher.add(&Source::new(&text.name), &page, &mut documentation, diagnostics);
             }
         }
         documentation
@@ -68,36 +74,41 @@ impl Documentation {
     pub fn common(&self) -> &[SectionText] {
         &self.common
     }
+}
 
-    fn add(
-        &mut self,
-        source: &Source,
-        page: &Page,
-        spec: &Spec,
-        index: &OperationIndex,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let divided = sections::divide(page, index);
+/// The document that pages are matched to.
+struct PageMatcher<'s> {
+    spec: &'s Spec,
+    index: OperationIndex<'s>,
+    /// The names of all parameters.
+    names: BTreeSet<&'s str>,
+}
+
+impl PageMatcher<'_> {
+    /// Adds the texts of a page.
+    fn add(&self, source: &Source, page: &Page, documentation: &mut Documentation, diagnostics: &mut Diagnostics) {
+        let divided = sections::divide(page, &self.index);
         let mut is_matched = false;
         for section in &divided.sections {
             for found in &section.operations {
-                let Some(operation) = spec.operations.get(found.operation) else { continue };
+                let Some(operation) = self.spec.operations.get(found.operation) else { continue };
                 let text = SectionText::new(source, section, found.renamed.clone());
-                self.sections.entry(operation.pointer.clone()).or_default().push(text);
+                documentation.sections.entry(operation.pointer.clone()).or_default().push(text);
                 is_matched = true;
             }
         }
-        let common = SectionText::new(source, &divided.common, Vec::new());
-        is_matched |= names_parameter(spec, common.text());
-        if !common.text().is_empty() {
-            self.common.push(common);
+        let mut common = divided.common;
+        common.blocks.retain(|block| self.names_parameter(block.block));
+        if !common.blocks.is_empty() {
+            documentation.common.push(SectionText::new(source, &common, Vec::new()));
+            is_matched = true;
         }
-        for (endpoint, line) in &divided.unknown {
+        for UnknownEndpoint { endpoint, line, .. } in &divided.unknown {
             let method = endpoint.method.unwrap_or_default().to_uppercase();
             let message = format!("the page describes {method} {}, which the document lacks", endpoint.path);
             let help = "add the operation in an overlay, or ignore this if the client does not need it";
-            diagnostics
-                .push(Diagnostic::new(Code::DocsUnknownOperation, Place::of_line(source, *line), message).help(help));
+            let place = Place::of_line(source, *line);
+            diagnostics.push(Diagnostic::new(Code::DocsUnknownOperation, place, message).help(help));
         }
         if !is_matched {
             let message = "the page names no operation and no parameter of the document, so that it is not used";
@@ -105,6 +116,22 @@ impl Documentation {
                 "add a heading with method and path, such as `GET /users/{id}`, or remove the page from the inputs";
             diagnostics.push(Diagnostic::new(Code::DocsUnmatched, Place::of_line(source, 1), message).help(help));
         }
+    }
+
+    /// Returns true if a block contains the name of a parameter as code, as the first word of a list item or row, or before
+    /// "parameter".
+    fn names_parameter(&self, block: &Block) -> bool {
+        let text = block.text();
+        let mut words =
+            text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && !"_[]".contains(c)));
+        let in_code =
+            || text.split('`').skip(1).step_by(2).any(|code| self.names.contains(code.trim_matches(['{', '}'])));
+        if matches!(block.kind, BlockKind::Heading(_) | BlockKind::Paragraph) {
+            let next = words.clone().skip(1);
+            let is_noun = |word: &str| ["parameter", "parameters", "argument"].contains(&word);
+            return in_code() || words.zip(next).any(|(word, next)| self.names.contains(word) && is_noun(next));
+        }
+        in_code() || words.next().is_some_and(|first| self.names.contains(first))
     }
 }
 
@@ -139,13 +166,6 @@ fn read_page(text: &Text, diagnostics: &mut Diagnostics) -> Option<Page> {
         diagnostics.push(Diagnostic::new(Code::DocsTooLarge, Place::of_line(&source, line), message).help(help));
     }
     Some(page)
-}
-
-/// Returns true if a text contains the name of a parameter as code.
-fn names_parameter(spec: &Spec, text: &str) -> bool {
-    let names: BTreeSet<&str> = text.split('`').skip(1).step_by(2).collect();
-    let mut parameters = spec.operations.iter().flat_map(|operation| &operation.parameters);
-    !names.is_empty() && parameters.any(|parameter| names.contains(parameter.name.as_str()))
 }
 
 /// Returns the extension of a file name, in lower case.

@@ -65,9 +65,6 @@ pub(super) fn leading(text: &str) -> Option<Endpoint> {
         "usage",
         "of",
         "method",
-        "call",
-        "api",
-        "the",
         "http request",
     ];
     let endpoint = find(text).into_iter().next()?;
@@ -90,22 +87,73 @@ pub(super) fn lone_method(text: &str) -> Option<&'static str> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = PathWord<'_>> {
-    let ends = |c: char| c.is_whitespace() || "`*\"|,“”→".contains(c);
-    text.split(ends)
-        .map(move |part| {
-            let start = part.as_ptr() as usize - text.as_ptr() as usize;
-            let trimmed = part.trim_matches([':', ';', '\'', '.']);
-            let inner = trimmed.trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
-            let is_method = METHODS.contains(&inner.to_ascii_lowercase().as_str());
-            // Brackets at the end of a path are a parameter.
-            let text = if is_method {
-                inner
-            } else {
-                part.trim_end_matches([';', '\'', '.', ')']).trim_start_matches(['(', '\''])
-            };
-            PathWord { text, start, end: start + part.len(), is_bracketed: is_method && inner.len() < trimmed.len() }
-        })
-        .filter(|word| !word.text.is_empty())
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+            let length = word_length(rest);
+            let (start, part) = (at, rest.get(..length)?);
+            at += length.max(rest.chars().next().map_or(1, char::len_utf8));
+            let word = PathWord::new(part, start);
+            if !word.text.is_empty() {
+                return Some(word);
+            }
+        }
+    })
+}
+
+/// Returns the length of the word that a text begins with. White space inside the brackets of a path belongs to it:
+/// `/users/(id or name)`.
+fn word_length(text: &str) -> usize {
+    const LONGEST: usize = 60;
+    let mut closing: Option<(char, usize)> = None;
+    for (at, c) in text.char_indices() {
+        match closing {
+            Some((close, _)) if c == close => closing = None,
+            Some((_, start)) if c != '\n' && at - start < LONGEST => {}
+            Some((_, start)) => {
+                // The bracket is not closed.
+                return text.get(..start).and_then(|path| path.find(is_end)).unwrap_or(start);
+            }
+            None if is_end(c) => return at,
+            None => {
+                let pairs = [('(', ')'), ('{', '}'), ('<', '>')];
+                let pair = pairs.iter().find(|(open, _)| *open == c);
+                let is_segment = text.get(..at).is_some_and(|before| before.ends_with('/'));
+                closing = pair.filter(|_| is_segment).map(|(_, close)| (*close, at));
+            }
+        }
+    }
+    text.len()
+}
+
+/// Returns true for characters that end a word.
+fn is_end(c: char) -> bool {
+    c.is_whitespace() || "`*\"|,“”→".contains(c)
+}
+
+impl<'t> PathWord<'t> {
+    /// Removes the punctuation around a part of a text.
+    fn new(part: &'t str, start: usize) -> Self {
+        let end = start + part.len();
+        let inner =
+            part.trim_matches([':', ';', '\'', '.']).trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+        if METHODS.contains(&inner.to_ascii_lowercase().as_str()) {
+            let is_bracketed = part.contains(['(', '[']);
+            return Self { text: inner, start, end, is_bracketed };
+        }
+        let mut text = part.trim_end_matches([';', '\'', '.', ':']).trim_start_matches(['\'', ':']);
+        // Brackets around a word, and not those of a parameter.
+        if let Some(opened) = text.strip_prefix(['(', '[']) {
+            text = opened;
+        }
+        while text.matches('(').count() < text.matches(')').count()
+            && let Some(opened) = text.strip_suffix(')')
+        {
+            text = opened.trim_end_matches(['.', ';']);
+        }
+        Self { text, start, end, is_bracketed: false }
+    }
 }
 
 /// Returns the method that a word is; in upper case, or in any case before a path or in brackets.
@@ -151,6 +199,9 @@ mod tests {
             ("Get /users (paginated)", "get /users"),
             ("PATCH {{baseUrl}}/users", "patch /users"),
             ("GET /a, GET /b", "get /a; get /b"),
+            ("`GET /users/(id or name)/json`", "get /users/(id or name)/json"),
+            ("(see /users/(int:id)) or (POST /users).", "/users/(int:id); post /users"),
+            ("GET /users/(id", "get /users/(id"),
             ("get the list and/or the page", ""),
             ("either/or, 1/2, // and / GET", ""),
         ];
@@ -191,7 +242,10 @@ mod tests {
 
     #[test]
     fn odd_texts_have_no_endpoints() {
-        for text in ["", "/", "//", "://", "http://", "GET", "GET ", "[GET]", "é/", "\u{0}/a`", "'''", "()[]"] {
+        for text in [
+            "", "/(", "/{ `", "/<é", "/", "//", "://", "http://", "GET", "GET ", "[GET]", "é/", "\u{0}/a`", "'''",
+            "()[]",
+        ] {
             let _ = (find(text), leading(text), lone_method(text));
         }
         assert!(find(&format!("GET /{}", "a".repeat(100_000))).is_empty());

@@ -74,7 +74,28 @@ const COMMON: &[&str] = &[
 
 /// Words between the others.
 const FILLERS: &[&str] = &[
-    "the", "and", "of", "a", "for", "all", "uri", "http", "json", "optional", "required", "success", "fields", "field",
+    "form",
+    "data",
+    "string",
+    "supported",
+    "available",
+    "accepted",
+    "additional",
+    "list",
+    "the",
+    "and",
+    "of",
+    "a",
+    "for",
+    "all",
+    "uri",
+    "http",
+    "json",
+    "optional",
+    "required",
+    "success",
+    "fields",
+    "field",
     "code",
 ];
 

@@ -32,13 +32,21 @@ pub(super) fn read(text: &str, form: TextForm, page: &mut PageBuilder) {
     }
     let text = match form {
         TextForm::Markdown => Cow::Borrowed(text),
-        TextForm::Plain => Cow::Owned(text.lines().map(|line| format!("{}\n", line.trim_start())).collect()),
+        TextForm::Plain => Cow::Owned(text.lines().map(|line| plain_line(line) + "\n").collect()),
     };
     let lines = LineStarts::new(&text, 1);
     let mut reader = MarkdownReader { page, form, html: None, in_metadata: false };
     for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
         reader.event(event, lines.line(range.start));
     }
+}
+
+/// Returns a line of plain text as Markdown: without indentation, and with the same underline for all headings.
+fn plain_line(line: &str) -> String {
+    let line = line.trim();
+    let first = line.chars().next().filter(|c| "~^\"'+*#:.".contains(*c));
+    let is_underline = line.len() > 2 && first.is_some_and(|first| line.chars().all(|c| c == first));
+    if is_underline { "-".repeat(line.len()) } else { line.to_owned() }
 }
 
 struct MarkdownReader<'p> {

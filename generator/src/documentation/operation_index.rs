@@ -138,7 +138,7 @@ fn is_prefix_word(segment: &str) -> bool {
     !letters.is_empty() && letters.len() + 2 > segment.len() && letters.chars().all(char::is_alphabetic)
 }
 
-/// Replaces the parameters of a segment by `{}`: `{id}`, `:id`, `<id>`, `[id]`, `{{id}}`, `$id`, `$(id)`.
+/// Replaces the parameters of a segment by `{}`: `{id}`, `:id`, `<id>`, `[id]`, `(id)`, `{{id}}`, `$id`, `$(id)`.
 fn as_template(segment: &str) -> String {
     let mut template = String::new();
     let mut rest = segment;
@@ -153,12 +153,14 @@ fn as_template(segment: &str) -> String {
 
 /// Splits a segment at its first parameter: the text before it, its name, and the text after it.
 fn next_parameter(segment: &str) -> Option<(&str, &str, &str)> {
-    let (at, open) = segment.char_indices().find(|(at, c)| "{<[".contains(*c) || ":$".contains(*c) && *at == 0)?;
+    let begins = |at: usize, c: char| "{<[".contains(c) || at == 0 && ":$(".contains(c);
+    let (at, open) = segment.char_indices().find(|(at, c)| begins(*at, *c))?;
     let before = segment.get(..at)?;
     let inner = segment.get(at + 1..)?;
     let close = match open {
         '{' => '}',
         '<' => '>',
+        '(' => ')',
         '[' => ']',
         _ => {
             let inner = inner.trim_start_matches(['(', '{']);
@@ -181,12 +183,15 @@ fn renamed(path: &str, in_page: &[String]) -> Vec<(String, String)> {
     names.filter(|(documented, in_page)| documented != in_page).collect()
 }
 
-/// Returns the names of the parameters of a segment, without patterns such as `{id:int}`.
+/// Returns the names of the parameters of a segment, without patterns and types.
 fn names(segment: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = segment;
     while let Some((_, name, after)) = next_parameter(rest) {
-        names.push(name.split(':').next().unwrap_or(name).trim().to_owned());
+        // `{id:[0-9]+}` has a pattern, and `(int:id)` a type.
+        let (first, last) = name.split_once(':').unwrap_or((name, name));
+        let name = if ["int", "string", "str", "float", "path", "uuid", "any"].contains(&first) { last } else { first };
+        names.push(name.trim().to_owned());
         rest = after;
     }
     names

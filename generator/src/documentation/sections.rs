@@ -35,8 +35,17 @@ pub(super) struct Sections<'p> {
     pub(super) sections: Vec<Section<'p>>,
     /// Text about no operation.
     pub(super) common: Section<'p>,
-    /// Methods and paths that no operation has, with their lines.
-    pub(super) unknown: Vec<(Endpoint, usize)>,
+    /// Methods and paths that no operation has.
+    pub(super) unknown: Vec<UnknownEndpoint>,
+}
+
+/// A method and path that no operation has.
+#[derive(Debug)]
+pub(super) struct UnknownEndpoint {
+    pub(super) endpoint: Endpoint,
+    pub(super) line: usize,
+    /// True for the request line of an example.
+    is_code: bool,
 }
 
 /// The subject of the text below a heading.
@@ -57,6 +66,8 @@ struct OpenHeading {
     subject: SectionSubject,
     /// The endpoint without a method that the heading names.
     path: Option<Endpoint>,
+    /// The operations that the text below the heading names, if there are several.
+    shared: Option<Vec<OperationMatch>>,
 }
 
 /// Divides a page into sections.
@@ -99,18 +110,48 @@ impl<'p> Divider<'p, '_> {
             }
         }
         let is_part = heading.is_some_and(|heading| self.push_heading(heading, &distinct, unknown));
-        let is_divided = distinct.len() > 1 && !is_part;
+        if distinct.len() > 1 && !is_part {
+            self.add_divided(heading, text, announced, distinct);
+        } else {
+            if matches!(self.subject(), SectionSubject::Section(_)) {
+                // The examples of an operation have values for its parameters.
+                let examples = self.sections.unknown.split_off(unknown);
+                self.sections.unknown.extend(examples.into_iter().filter(|found| !found.is_code));
+            }
+            heading.into_iter().chain(text).for_each(|block| self.add(block, None, false));
+        }
+    }
+
+    /// Adds text that names several operations, each with the text after it, or before it if text precedes the first one.
+    /// Parameters under a heading below this text are those of all these operations.
+    fn add_divided(
+        &mut self,
+        heading: Option<&'p Block>,
+        text: &'p [Block],
+        announced: Vec<Option<OperationMatch>>,
+        distinct: Vec<OperationMatch>,
+    ) {
+        let announces = |(block, found): (&Block, &Option<OperationMatch>)| found.is_some() && !is_in_list(block);
+        let names_all = text.iter().zip(&announced).all(|(block, found)| found.is_none() || !is_in_list(block));
+        if names_all && let Some(open) = self.headings.last_mut().filter(|_| heading.is_some()) {
+            open.shared = Some(distinct);
+        }
+        let first = text.iter().zip(&announced).position(announces);
+        let precedes = first.is_some_and(|first| first > 0);
+        let mut pending: Vec<&Block> = Vec::new();
         let mut part = None;
-        for (block, found) in heading.into_iter().chain(text).zip(heading.map(|_| None).into_iter().chain(announced)) {
-            match found.filter(|_| is_divided) {
-                Some(found) if matches!(block.kind, BlockKind::Paragraph | BlockKind::Code) => {
-                    part = Some(self.new_section(vec![found]));
-                    self.add(block, part, false);
-                }
-                Some(found) => {
+        for (block, found) in text.iter().zip(announced) {
+            match found {
+                Some(found) if is_in_list(block) => {
                     let alone = self.new_section(vec![found]);
                     self.add(block, Some(alone), true);
                 }
+                Some(found) => {
+                    part = Some(self.new_section(vec![found]));
+                    pending.drain(..).for_each(|before| self.add(before, part, false));
+                    self.add(block, part, false);
+                }
+                None if precedes => pending.push(block),
                 None => self.add(block, part, false),
             }
         }
@@ -132,6 +173,11 @@ impl<'p> Divider<'p, '_> {
         }
         let found = self.named_by_heading(&title, heading.line());
         let path = endpoints::find(&title).into_iter().find(|endpoint| endpoint.method.is_none());
+        let shared = self.headings.last_mut().filter(|_| kind.is_part()).and_then(|open| open.shared.take());
+        if let Some(shared) = shared {
+            let section = self.new_section(shared);
+            self.headings.iter_mut().last().into_iter().for_each(|open| open.subject = section);
+        }
         let is_inside = kind.is_part() && matches!(self.subject(), SectionSubject::Section(_));
         let has_unknown = self.sections.unknown.len() > unknown;
         let subject = match (found.is_empty(), distinct) {
@@ -142,7 +188,7 @@ impl<'p> Divider<'p, '_> {
             (true, []) => SectionSubject::Inherited,
             (true, _) => SectionSubject::Other,
         };
-        self.headings.push(OpenHeading { level, kind, subject, path });
+        self.headings.push(OpenHeading { level, kind, subject, path, shared: None });
         !found.is_empty() || is_inside
     }
 
@@ -155,7 +201,7 @@ impl<'p> Divider<'p, '_> {
         {
             found.push(Endpoint { method: Some(method), ..path });
         }
-        found.iter().filter_map(|endpoint| self.operation_at(endpoint, line)).collect()
+        found.iter().filter_map(|endpoint| self.operation_at(endpoint, line, false)).collect()
     }
 
     /// Returns the operation that a block of a region names.
@@ -172,14 +218,14 @@ impl<'p> Divider<'p, '_> {
             let near = text.get(at.saturating_sub(NEAR)..(at + NEAR + 1).min(text.len())).unwrap_or_default();
             endpoint.method = near.iter().find_map(|block| endpoints::lone_method(&block.text()));
         }
-        self.operation_at(&endpoint, block.line())
+        self.operation_at(&endpoint, block.line(), block.kind == BlockKind::Code)
     }
 
     /// Returns the operation of an endpoint. One with a method that the document lacks is recorded.
-    fn operation_at(&mut self, endpoint: &Endpoint, line: usize) -> Option<OperationMatch> {
+    fn operation_at(&mut self, endpoint: &Endpoint, line: usize, is_code: bool) -> Option<OperationMatch> {
         let found = self.operation(endpoint);
         if found.is_none() && endpoint.method.is_some() {
-            self.sections.unknown.push((endpoint.clone(), line));
+            self.sections.unknown.push(UnknownEndpoint { endpoint: endpoint.clone(), line, is_code });
         }
         found
     }
@@ -202,9 +248,15 @@ impl<'p> Divider<'p, '_> {
         subjects.into_iter().find(|subject| *subject != SectionSubject::Inherited).unwrap_or(self.base)
     }
 
+    /// Returns the kind of the innermost heading that has one, within the text about the same operations.
+    fn kind(&self) -> HeadingKind {
+        let inherited = self.headings.iter().rev().take_while(|open| open.subject == SectionSubject::Inherited);
+        let kinds = inherited.map(|open| open.kind);
+        kinds.into_iter().find(|kind| *kind != HeadingKind::Other).unwrap_or(HeadingKind::Other)
+    }
+
     fn add(&mut self, block: &'p Block, part: Option<SectionSubject>, is_alone: bool) {
-        let kind = self.headings.last().map_or(HeadingKind::Other, |open| open.kind);
-        let block = SectionBlock { block, kind, is_alone };
+        let block = SectionBlock { block, kind: self.kind(), is_alone };
         match part.unwrap_or_else(|| self.subject()) {
             SectionSubject::Section(index) => {
                 self.sections.sections.get_mut(index).into_iter().for_each(|section| section.blocks.push(block));
@@ -222,6 +274,11 @@ impl<'p> Divider<'p, '_> {
         let is_named = below_title.clone().any(|open| open.kind == HeadingKind::Common);
         is_introduction || is_named || below_title.all(|open| open.kind == HeadingKind::Parameters)
     }
+}
+
+/// Returns true for items, definitions and rows.
+fn is_in_list(block: &Block) -> bool {
+    !matches!(block.kind, BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Code)
 }
 
 /// Returns the endpoint of the first line of a request: `GET /users HTTP/1.1`.

@@ -102,12 +102,18 @@ impl<'s> OperationTexts<'s> {
         if name.is_empty() || !self.description.contains(name) {
             return Vec::new();
         }
+        // A number before the name of a parameter may be about anything.
+        let is_subject = |sentence: &str| {
+            let before = sentence.find(name).and_then(|at| sentence.get(..at)).unwrap_or_default();
+            !before.contains(|c: char| c.is_ascii_digit())
+        };
         let is_about = |sentence: &str| match self.origin {
             TextOrigin::Description => sentences::is_about(sentence, name),
             TextOrigin::Section(_) => {
-                sentences::is_about(sentence, name) || statements::names_parameter(sentence, name)
+                let is_named = sentences::is_about(sentence, name) || statements::names_parameter(sentence, name);
+                is_named && is_subject(sentence)
             }
-            TextOrigin::Common(_) => statements::names_parameter(sentence, name),
+            TextOrigin::Common(_) => statements::names_parameter(sentence, name) && is_subject(sentence),
         };
         let each = self.sentences.iter().zip(&self.tokenized);
         let named = each.filter(|(sentence, _)| is_about(sentence));
@@ -167,6 +173,11 @@ impl<'s> OperationTexts<'s> {
         let sentence = sentences.find(contains)?;
         let from = offset - (sentence.as_ptr() as usize - self.description.as_ptr() as usize);
         Some((sentence, tokens::quote_around(sentence, &(from..from + part.len()))))
+    }
+
+    /// Returns false if the text is about all operations and does not contain the name of a parameter.
+    pub(super) fn may_name(&self, parameter: &Parameter) -> bool {
+        !self.is_common() || self.description.contains(&parameter.name)
     }
 
     /// Returns true if the text is about all operations.

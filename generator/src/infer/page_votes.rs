@@ -1,13 +1,17 @@
 //! Votes from pages of documentation. The document has precedence over pages, and pages about an operation over those
 //! about all operations.
 
+use std::collections::BTreeSet;
+
 use super::arbitrate::{Vote, agree};
 use super::declarations::declared_type;
 use super::parameter_context::ParameterContext;
-use super::rule_ids::MIN_CONFIDENCE;
 use super::rules::RULES;
 use super::{Aspect, Candidate, Claim, EvidenceSource, InferredType, Scalar};
 use crate::spec::{Parameter, Spec};
+
+/// The confidence, in percent, from which a fact of a page that differs from the document is reported.
+const CONTRADICTS: u8 = 75;
 
 /// The votes of pages about a parameter.
 #[derive(Default)]
@@ -21,6 +25,10 @@ pub(super) struct PageVotes {
 impl PageVotes {
     /// Applies the rules that read prose to the text of a page.
     pub(super) fn add(&mut self, context: &ParameterContext) {
+        let is_mentioned = !context.prose.is_empty() || !context.mentions.is_empty();
+        if !is_mentioned && (context.texts.is_common() || context.listing.is_empty()) {
+            return;
+        }
         let rules = RULES.iter().filter(|rule| rule.source == EvidenceSource::Prose);
         let votes = rules.filter_map(|rule| rule.vote(context));
         if context.texts.is_common() { self.common.extend(votes) } else { self.specific.extend(votes) }
@@ -28,27 +36,37 @@ impl PageVotes {
 
     /// Adds the votes of pages that the document does not contradict to its votes. Returns the others.
     pub(super) fn merge(self, spec: &Spec, parameter: &Parameter, votes: &mut Vec<Vote>) -> Vec<(Candidate, Claim)> {
-        let mut contradictions = Vec::new();
+        let mut differing = Vec::new();
         for documented in [self.specific, self.common] {
-            let known: Vec<Vote> = votes.iter().filter(|vote| is_documented(vote)).cloned().collect();
+            let known: Vec<Claim> = votes.iter().filter(|vote| is_documented(vote)).map(claim).collect();
+            let mut agreeing = BTreeSet::new();
+            let mut in_tier = Vec::new();
             for vote in documented {
-                let fact = &vote.candidate.fact;
-                let mut facts: Vec<Claim> = declared(spec, parameter, fact.aspect()).into_iter().collect();
-                let of_aspect =
-                    known.iter().map(|known| &known.candidate.fact).filter(|known| known.aspect() == fact.aspect());
-                facts.extend(of_aspect.cloned());
-                if facts.is_empty() || facts.iter().any(|known| agree(known, fact)) {
-                    votes.push(vote);
-                } else if vote.candidate.confidence >= MIN_CONFIDENCE
-                    && let Some(kept) = facts.into_iter().next()
-                    && !are_compatible(fact, &kept)
-                {
-                    contradictions.push((vote.candidate, kept));
+                let aspect = vote.candidate.fact.aspect();
+                let mut facts: Vec<Claim> = declared(spec, parameter, aspect).into_iter().collect();
+                facts.extend(known.iter().filter(|fact| fact.aspect() == aspect).cloned());
+                match facts.iter().find(|fact| !agree(fact, &vote.candidate.fact)) {
+                    Some(kept) if facts.iter().all(|fact| !agree(fact, &vote.candidate.fact)) => {
+                        in_tier.push((vote.candidate, kept.clone()));
+                    }
+                    _ => {
+                        agreeing.insert(aspect);
+                        votes.push(vote);
+                    }
                 }
             }
+            let contradicts = |(documented, kept): &(Candidate, Claim)| {
+                let is_certain = documented.confidence >= CONTRADICTS && !agreeing.contains(&kept.aspect());
+                is_certain && !are_compatible(&documented.fact, kept)
+            };
+            differing.extend(in_tier.into_iter().filter(contradicts));
         }
-        contradictions
+        differing
     }
+}
+
+fn claim(vote: &Vote) -> Claim {
+    vote.candidate.fact.clone()
 }
 
 /// Returns true if a vote is based on the texts and values of the document, or of a page.
@@ -75,11 +93,17 @@ fn are_compatible(documented: &Claim, kept: &Claim) -> bool {
         (Claim::Type(InferredType::List { .. }), Claim::Type(kept)) => {
             matches!(kept, InferredType::List { .. } | InferredType::Scalar { kind: Scalar::String, .. })
         }
-        (Claim::Default(one), Claim::Default(other)) => {
-            let text = |value: &serde_json::Value| value.to_string().trim_matches('"').to_owned();
-            text(one) == text(other)
-        }
+        (Claim::Default(one), Claim::Default(other)) => default_text(one) == default_text(other),
         _ => false,
+    }
+}
+
+/// Returns a default value as text, with `0` and `1` for booleans.
+fn default_text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Bool(value) => u8::from(*value).to_string(),
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 

@@ -83,7 +83,7 @@ impl<'s> ParameterVotes<'s> {
                 let context = ParameterContext::new(spec, operation, parameter, &texts, index);
                 let votes = RULES.iter().filter_map(|rule| rule.vote(&context));
                 parameter_votes.votes.extend(votes);
-                for texts in &in_pages {
+                for texts in in_pages.iter().filter(|texts| texts.may_name(parameter)) {
                     parameter_votes.in_pages.add(&ParameterContext::new(spec, operation, parameter, texts, index));
                 }
             }

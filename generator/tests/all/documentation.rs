@@ -153,7 +153,7 @@ fn damaged_pages_do_not_panic() {
 
 #[test]
 fn pages_are_matched_to_operations_and_parameters() {
-    glob!("../fixtures/documentation", "*.{html,md,txt}", |path| {
+    glob!("../fixtures/documentation", "*.{html,md,rst,txt}", |path| {
         let page = fixture(path);
         let input = Input {
             package: "client".to_owned(),
