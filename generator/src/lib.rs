@@ -12,7 +12,8 @@
 //! | `input::overlay` | the author's document and corrections | the corrected document |
 //! | `upgrade` | a document of any dialect | an OpenAPI 3.0 document with the origin of every value |
 //! | `spec` | that document | [`spec::Spec`]: typed; every item is read separately, so that an invalid one affects nothing else |
-//! | [`mod@infer`] | the spec | [`infer::Inferences`]: a side table of missing facts, with evidence |
+//! | [`mod@documentation`] | pages of documentation, the spec | the texts about each operation |
+//! | [`mod@infer`] | the spec and these texts | [`infer::Inferences`]: a side table of missing facts, with evidence |
 //! | `lower` | the spec, the inferences and the locked names | [`ir::Api`]: the client as data, with all names |
 //! | [`mod@lock`] | the IR, the inferences | the lock: names, inferences and sources that the next generation keeps |
 //! | [`mod@learn`] | the spec, recorded exchanges | the shapes of bodies and parameter values, by operation |

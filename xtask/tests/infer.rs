@@ -130,6 +130,10 @@ fn readme_quotes_the_output() {
     let place = "#/paths/~1access-tokens~1{accessTokens}/get";
     let infer = printed(&["infer", "specs/stack-exchange.yaml", "--only", place]);
     assert_eq!(quoted(&readme, &format!("--only\n'{place}'` prints\n")), infer);
+    let documented = "#/paths/~1access-tokens~1{accessTokens}~1invalidate/get/parameters/0";
+    let docs = "specs/stack-exchange.invalidate-access-tokens.html";
+    let with_docs = printed(&["infer", "specs/stack-exchange.yaml", "--docs", docs, "--only", documented]);
+    assert_eq!(quoted(&readme, &format!("--only '{documented}'` prints\n")), with_docs);
     let page = "GET /access-tokens/{accessTokens} page";
     let explain = printed(&["explain", page, "--spec", "specs/stack-exchange.yaml"]);
     assert_eq!(quoted(&readme, &format!("explain '{page}' --spec specs/stack-exchange.yaml` prints\n")), explain);
