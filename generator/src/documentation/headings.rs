@@ -74,6 +74,11 @@ const COMMON: &[&str] = &[
 
 /// Words between the others.
 const FILLERS: &[&str] = &[
+    "ok",
+    "created",
+    "partial",
+    "failure",
+    "successful",
     "form",
     "data",
     "string",
@@ -103,7 +108,7 @@ impl HeadingKind {
     /// Returns the kind of a heading.
     pub(super) fn new(text: &str) -> Self {
         let words: Vec<String> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
         let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         let only = |lists: &[&[&str]]| {
             words
@@ -139,6 +144,7 @@ mod tests {
             ("Response", Response),
             ("Example request", Response),
             ("Error codes", Response),
+            ("Response — 200 OK", Response),
             ("Common parameters", Common),
             ("Pagination", Common),
             ("List users", Other),

@@ -49,8 +49,14 @@ const PARAGRAPHS: &[&str] = &[
     "caption",
 ];
 
+/// Other elements that start a block.
+const BLOCKS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "td", "th", "pre"];
+
 /// Elements whose content is code.
 const CODE: &[&str] = &["code", "tt", "kbd", "var", "samp"];
+
+/// Elements whose content, directly after a slash, is the name of a parameter in a path.
+const PLACEHOLDERS: &[&str] = &["var", "em", "i"];
 
 /// Elements whose content is bold.
 const BOLD: &[&str] = &["b", "strong"];
@@ -60,7 +66,7 @@ pub(super) fn read(html: &str, first_line: usize, page: &mut PageBuilder) {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let lines = LineStarts::new(html, first_line);
-    let mut reader = HtmlReader { page, ignored: None, in_title: false, in_pre: false };
+    let mut reader = HtmlReader { page, ignored: None, in_title: false, in_pre: false, code: 0, in_placeholder: false };
     for token in Tokenizer::new_with_emitter(html, emitter) {
         let Ok(token) = token;
         match token {
@@ -82,6 +88,10 @@ struct HtmlReader<'p> {
     ignored: Option<(String, usize)>,
     in_title: bool,
     in_pre: bool,
+    /// The number of open elements of code.
+    code: usize,
+    /// True in an element that is the name of a parameter in a path.
+    in_placeholder: bool,
 }
 
 impl HtmlReader<'_> {
@@ -121,6 +131,10 @@ impl HtmlReader<'_> {
         let kind = self.page.kind();
         let in_cell =
             matches!(kind, Some(BlockKind::Item | BlockKind::Definition | BlockKind::Row | BlockKind::HeaderRow));
+        if PARAGRAPHS.contains(&name) || BLOCKS.contains(&name) {
+            // An element that is not closed ends with its paragraph.
+            (self.code, self.in_placeholder) = (0, false);
+        }
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
@@ -144,7 +158,16 @@ impl HtmlReader<'_> {
             "br" if kind == Some(BlockKind::Paragraph) => self.page.start(BlockKind::Paragraph),
             "br" if kind == Some(BlockKind::Code) => self.page.text("\n", line),
             "br" => self.page.space(),
-            name if CODE.contains(&name) && !self.in_pre => self.page.mark("`", line, true),
+            name if PLACEHOLDERS.contains(&name) && self.page.ends_with_slash() => {
+                self.in_placeholder = true;
+                self.page.text("{", line);
+            }
+            name if CODE.contains(&name) && !self.in_pre => {
+                self.code += 1;
+                if self.code == 1 {
+                    self.page.mark("`", line, true);
+                }
+            }
             name if BOLD.contains(&name) && !self.in_pre => self.page.mark("**", line, true),
             name if PARAGRAPHS.contains(&name) && in_cell => self.page.space(),
             name if PARAGRAPHS.contains(&name) => self.page.start(BlockKind::Paragraph),
@@ -168,7 +191,16 @@ impl HtmlReader<'_> {
                 if kind == Some(BlockKind::Code) { self.page.end() } else { self.page.mark("`", line, false) }
             }
             "li" | "tr" | "table" | "ul" | "ol" | "dl" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.page.end(),
-            name if CODE.contains(&name) && !self.in_pre => self.page.mark("`", line, false),
+            name if PLACEHOLDERS.contains(&name) && self.in_placeholder => {
+                self.in_placeholder = false;
+                self.page.text("}", line);
+            }
+            name if CODE.contains(&name) && !self.in_pre && self.code > 0 => {
+                self.code -= 1;
+                if self.code == 0 {
+                    self.page.mark("`", line, false);
+                }
+            }
             name if BOLD.contains(&name) && !self.in_pre => self.page.mark("**", line, false),
             name if PARAGRAPHS.contains(&name) && kind == Some(BlockKind::Paragraph) => self.page.end(),
             name if PARAGRAPHS.contains(&name) => self.page.space(),

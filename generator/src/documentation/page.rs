@@ -222,6 +222,12 @@ impl PageBuilder {
         cell.space |= space;
     }
 
+    /// Returns true if the text of the open block ends with a slash.
+    pub(super) fn ends_with_slash(&self) -> bool {
+        let cell = self.open.as_ref().and_then(|open| open.cells.last());
+        cell.is_some_and(|cell| cell.text.ends_with('/') && !cell.space)
+    }
+
     /// Adds white space.
     pub(super) fn space(&mut self) {
         if let Some(cell) = self.open.as_mut().and_then(|open| open.cells.last_mut()) {

@@ -1,7 +1,7 @@
 //! The text of a section in the form of a description in Markdown, with the lines of the page.
 //!
-//! Lists are bullets, tables are rows with the name of the parameter first. Code, and lists of response fields, are left
-//! out.
+//! Lists are bullets, tables are rows with the name of the parameter first. A blank line follows each of them, which ends
+//! a sentence. Code, and lists of response fields, are left out.
 
 use std::ops::Range;
 
@@ -82,7 +82,7 @@ impl SectionText {
                 self.push_line(first_line(cells));
                 self.push("- ");
                 cells.iter().for_each(|cell| self.push_text(cell));
-                self.push("\n");
+                self.push("\n\n");
             }
             BlockKind::Definition => self.add_definition(cells),
             BlockKind::HeaderRow => *columns = Columns::new(cells),
@@ -92,7 +92,7 @@ impl SectionText {
                     self.push(if column == 0 { "| " } else { " | " });
                     self.push_text(&cell);
                 }
-                self.push(" |\n");
+                self.push(" |\n\n");
             }
             BlockKind::Code => {}
         }
@@ -102,10 +102,6 @@ impl SectionText {
     }
 
     fn add_paragraph(&mut self, mark: &str, cells: &[BlockText]) {
-        // The blank line ends a list.
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.push("\n");
-        }
         self.push_line(first_line(cells));
         self.push(mark);
         let start = self.text.len();
@@ -147,7 +143,7 @@ impl SectionText {
             self.push(" ");
             self.push_text(definition);
         }
-        self.push("\n");
+        self.push("\n\n");
     }
 
     fn push(&mut self, text: &str) {

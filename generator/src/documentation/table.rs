@@ -59,7 +59,8 @@ impl ColumnKind {
                 let text = if yes == (self == Self::Required) { "required" } else { "optional" };
                 Some(cell.replaced(text))
             }
-            Self::Default if ["", "none", "n/a", "null"].contains(&word.as_str()) => None,
+            Self::Default if !cell.text.contains(char::is_alphanumeric) => None,
+            Self::Default if ["none", "n/a", "null"].contains(&word.as_str()) => None,
             Self::Default => Some(cell.replaced(&format!("default: {}", cell.text))),
             _ => Some(cell.replaced(&cell.text.replace('|', "/"))),
         }

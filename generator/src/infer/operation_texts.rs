@@ -67,7 +67,9 @@ impl<'s> OperationTexts<'s> {
             names.entry(tokens::of_name(&parameter.name).concat()).or_default().push(index);
             indices.entry(&parameter.pointer).or_insert(index);
         }
-        let sentences: Vec<&str> = sentences::sentences(description).collect();
+        // The items and rows of a page are about the parameters that they begin with.
+        let is_listed = |sentence: &str| origin.section().is_some() && sentence.starts_with(['-', '|']);
+        let sentences: Vec<&str> = sentences::sentences(description).filter(|sentence| !is_listed(sentence)).collect();
         let tokenized = sentences.iter().map(|_| OnceCell::new()).collect();
         let described =
             operation.parameters.iter().map(|parameter| parameter.description.as_deref().unwrap_or_default());

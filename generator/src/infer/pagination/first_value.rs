@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::PaginationContext;
 use crate::infer::text::tokens::{self, TokenizedText};
-use crate::infer::{Aspect, Claim, Inferences};
+use crate::infer::{Aspect, Candidate, Claim, Inferences};
 use crate::repairs::Evidence;
 use crate::spec::{Location, Parameter, Spec};
 
@@ -73,28 +73,32 @@ fn key(parameter: &Parameter) -> (Location, Vec<String>) {
 
 fn first_value(spec: &Spec, inferences: &Inferences, parameter: &Parameter) -> Option<FirstValue> {
     let schema = spec.resolve(&parameter.schema).map(|(_, schema)| schema);
-    let inferred = |aspect| Some(&inferences.get(&parameter.pointer)?.get(&aspect)?.chosen.fact);
+    let inferred = |aspect| Some(&inferences.get(&parameter.pointer)?.get(&aspect)?.chosen);
     let at = |key: &str, number: u64| {
         let place = spec.place(&parameter.schema_pointer.child(key));
         FirstValue { number, evidence: Some(Evidence { place, quote: number.to_string() }) }
     };
-    let default = schema.and_then(|schema| schema.default.as_ref()).or(match inferred(Aspect::Default) {
-        Some(Claim::Default(value)) => Some(value),
-        _ => None,
-    });
-    if let Some(number) = default.and_then(as_first) {
+    if let Some(number) = schema.and_then(|schema| schema.default.as_ref()).and_then(as_first) {
         return Some(at("default", number));
+    }
+    if let Some(default) = inferred(Aspect::Default)
+        && let Claim::Default(value) = &default.fact
+        && let Some(number) = as_first(value)
+    {
+        return Some(FirstValue { number, evidence: default.evidence.first().cloned() });
     }
     if let Some(first) = stated(spec, parameter) {
         return Some(first);
     }
-    let least = match (schema.and_then(|schema| schema.minimum.as_ref()), inferred(Aspect::Bounds)) {
-        (Some(bound), _) if !bound.exclusive => bound.value.as_u64(),
-        (None, Some(Claim::Bounds(Some(least), _))) => least.as_u64(),
-        _ => None,
-    };
     // Examples are not evidence: `1` is the first page of some APIs and the second page of others.
-    least.filter(|least| *least < 2).map(|least| at("minimum", least))
+    let first = |least: &Number| least.as_u64().filter(|least| *least < 2);
+    match (schema.and_then(|schema| schema.minimum.as_ref()), inferred(Aspect::Bounds)) {
+        (Some(bound), _) if !bound.exclusive => first(&bound.value).map(|least| at("minimum", least)),
+        (None, Some(Candidate { fact: Claim::Bounds(Some(least), _), evidence, .. })) => {
+            first(least).map(|number| FirstValue { number, evidence: evidence.first().cloned() })
+        }
+        _ => None,
+    }
 }
 
 /// Returns a value if it can identify a first page.
