@@ -17,6 +17,7 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use section_text::SectionText;
+use section_text::WrittenText;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Text;
@@ -90,17 +91,19 @@ impl PageMatcher<'_> {
         let divided = sections::divide(page, &self.index);
         let mut is_matched = false;
         for section in &divided.sections {
+            let written = WrittenText::write(source, section);
             for found in &section.operations {
                 let Some(operation) = self.spec.operations.get(found.operation) else { continue };
-                let text = SectionText::new(source, section, found.renamed.clone());
-                documentation.sections.entry(operation.pointer.clone()).or_default().push(text);
+                let texts = written.iter().map(|written| SectionText::new(written, &found.renamed));
+                documentation.sections.entry(operation.pointer.clone()).or_default().extend(texts);
                 is_matched = true;
             }
         }
         let mut common = divided.common;
         common.blocks.retain(|block| self.names_parameter(block.block));
         if !common.blocks.is_empty() {
-            documentation.common.push(SectionText::new(source, &common, Vec::new()));
+            let written = WrittenText::write(source, &common);
+            documentation.common.extend(written.iter().map(|written| SectionText::new(written, &[])));
             is_matched = true;
         }
         for UnknownEndpoint { endpoint, line, .. } in &divided.unknown {

@@ -23,7 +23,7 @@ use table::{DocumentResult, OperationResult};
 /// responses generated from the schemas. Each file is a separate API. The clients are built in target/conformance;
 /// Prism is installed once, in target/prism.
 ///
-/// Prism reads the original document, or with --overlay, --catalog or --normalize the output of `normalize`.
+/// Prism reads the original document, or with --overlay, --docs, --catalog or --normalize the output of `normalize`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -93,7 +93,8 @@ fn generate(args: &Conformance, at: usize, file: &Path, scratch: &Scratch) -> Re
         return Ok(result);
     }
     scratch.write(&result.package, &output.files)?;
-    let repaired = args.normalize || !args.inputs.overlay.is_empty() || args.inputs.catalog.is_some();
+    let adds = !args.inputs.overlay.is_empty() || !args.inputs.docs.is_empty();
+    let repaired = args.normalize || adds || args.inputs.catalog.is_some();
     if repaired {
         let normalized = clientsmith::normalize(&input);
         let directory = format!("{}-served", result.package);

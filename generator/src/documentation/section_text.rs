@@ -4,6 +4,7 @@
 //! a sentence. Code, and lists of response fields, are left out.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::endpoints;
 use super::headings::HeadingKind;
@@ -12,40 +13,44 @@ use super::sections::{Section, SectionBlock};
 use super::table::Columns;
 use crate::pointer::{Place, Source};
 
+/// The length of a text, in bytes, from which the next block starts another one. The inference reads a part of longer
+/// texts.
+const LONG: usize = 15_000;
+
 /// The text of a page about an operation.
 #[derive(Debug, Clone)]
 pub struct SectionText {
+    written: Arc<WrittenText>,
+    /// Pairs of a parameter's name and its name in the page.
+    renamed: Vec<(String, String)>,
+}
+
+/// A text that sections of several operations share.
+#[derive(Debug)]
+pub(super) struct WrittenText {
     source: Source,
     text: String,
     /// The byte offsets at which other lines of the page begin, with these lines.
     lines: Vec<(usize, usize)>,
     /// The paragraphs and headings.
     paragraphs: Vec<Range<usize>>,
-    /// Pairs of a parameter's name and its name in the page.
-    renamed: Vec<(String, String)>,
 }
 
 impl SectionText {
-    /// Writes the text of a section; `renamed` are the parameters with other names in the page.
-    pub(super) fn new(source: &Source, section: &Section, renamed: Vec<(String, String)>) -> Self {
-        let (text, lines, paragraphs) = (String::new(), Vec::new(), Vec::new());
-        let mut section_text = Self { source: source.clone(), text, lines, paragraphs, renamed };
-        let mut columns = Columns::default();
-        for block in &section.blocks {
-            section_text.add(block, &mut columns);
-        }
-        section_text
+    /// Creates the text about one operation; `renamed` are the parameters with other names in the page.
+    pub(super) fn new(written: &Arc<WrittenText>, renamed: &[(String, String)]) -> Self {
+        Self { written: Arc::clone(written), renamed: renamed.to_vec() }
     }
 
     /// Returns the text.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.written.text
     }
 
     /// Returns the paragraphs and headings.
     pub fn paragraphs(&self) -> impl Iterator<Item = &str> {
-        self.paragraphs.iter().filter_map(|range| self.text.get(range.clone()))
+        self.written.paragraphs.iter().filter_map(|range| self.written.text.get(range.clone()))
     }
 
     /// Returns the name of a parameter in the page.
@@ -57,10 +62,29 @@ impl SectionText {
     /// Returns the place of a part of the text in the page. The part is a slice of the text.
     #[must_use]
     pub fn place(&self, part: &str) -> Place {
-        let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let following = self.lines.partition_point(|(start, _)| *start <= offset);
-        let line = following.checked_sub(1).and_then(|at| self.lines.get(at)).map_or(1, |(_, line)| *line);
-        Place::of_line(&self.source, line)
+        let offset = (part.as_ptr() as usize).saturating_sub(self.written.text.as_ptr() as usize);
+        let lines = &self.written.lines;
+        let following = lines.partition_point(|(start, _)| *start <= offset);
+        let line = following.checked_sub(1).and_then(|at| lines.get(at)).map_or(1, |(_, line)| *line);
+        Place::of_line(&self.written.source, line)
+    }
+}
+
+impl WrittenText {
+    /// Writes the text of a section; a long section becomes several texts.
+    pub(super) fn write(source: &Source, section: &Section) -> Vec<Arc<Self>> {
+        let empty = || Self { source: source.clone(), text: String::new(), lines: Vec::new(), paragraphs: Vec::new() };
+        let mut written = Vec::new();
+        let mut last = empty();
+        let mut columns = Columns::default();
+        for block in &section.blocks {
+            if last.text.len() >= LONG {
+                written.push(Arc::new(std::mem::replace(&mut last, empty())));
+            }
+            last.add(block, &mut columns);
+        }
+        written.push(Arc::new(last));
+        written
     }
 
     fn add(&mut self, block: &SectionBlock, columns: &mut Columns) {

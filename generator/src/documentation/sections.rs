@@ -8,6 +8,9 @@ use super::page::{Block, BlockKind, Page};
 /// The number of blocks before and after a path that may name its method.
 const NEAR: usize = 3;
 
+/// The maximum number of operations that share the parameters below them.
+const MAX_SHARED: usize = 20;
+
 /// The number of lines of a code block that may name its operation.
 const FIRST_LINES: usize = 3;
 
@@ -133,7 +136,8 @@ impl<'p> Divider<'p, '_> {
     ) {
         let announces = |(block, found): (&Block, &Option<OperationMatch>)| found.is_some() && !is_in_list(block);
         let names_all = text.iter().zip(&announced).all(|(block, found)| found.is_none() || !is_in_list(block));
-        if names_all && let Some(open) = self.headings.last_mut().filter(|_| heading.is_some()) {
+        let is_shared = names_all && distinct.len() <= MAX_SHARED;
+        if is_shared && let Some(open) = self.headings.last_mut().filter(|_| heading.is_some()) {
             open.shared = Some(distinct);
         }
         let first = text.iter().zip(&announced).position(announces);
@@ -201,7 +205,7 @@ impl<'p> Divider<'p, '_> {
         {
             found.push(Endpoint { method: Some(method), ..path });
         }
-        found.iter().filter_map(|endpoint| self.operation_at(endpoint, line, false)).collect()
+        found.iter().take(MAX_SHARED).filter_map(|endpoint| self.operation_at(endpoint, line, false)).collect()
     }
 
     /// Returns the operation that a block of a region names.

@@ -133,6 +133,21 @@ fn large_pages_are_rejected() {
 }
 
 #[test]
+fn long_section_is_read_to_its_end() {
+    let filler = "An order has many fields, which are described elsewhere.\n\n".repeat(1_000);
+    let page = text("long.md", format!("# GET /orders\n\n{filler}The `page` parameter must be between 2 and 9.\n"));
+    let input = Input {
+        package: "client".to_owned(),
+        documents: vec![fixture_at("documentation/orders.yaml")],
+        docs: vec![page],
+        ..Input::default()
+    };
+    let entry = ledger_entry(&input, "GET /orders");
+    let expected = ["“The `page` parameter must be between 2 and 9.”, long.md:2003"];
+    assert_eq!(evidence(&entry, "documented-bounds"), expected);
+}
+
+#[test]
 fn damaged_pages_do_not_panic() {
     let (spec, _, _) = read(&fixture_at("documentation/orders.yaml"));
     for name in ["headings.md", "page.html", "plain.txt", "labels.md", "nested.md"] {
