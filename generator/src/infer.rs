@@ -77,8 +77,9 @@ pub fn conclude_with(
     index.add_responses(&inferences);
     resolve::add_described_types(spec, &mut index);
     for (pointer, mut votes) in ParameterVotes::by_location(spec, documentation, &index) {
-        contradictions.extend(votes.merge_pages());
+        let differing = votes.merge_pages();
         let resolved = votes.resolve();
+        contradictions.extend(differing.into_iter().filter(|found| !found.has_secret_value(&resolved)));
         if !resolved.is_empty() {
             inferences.insert(pointer, resolved);
         }

@@ -115,4 +115,10 @@ fn findings_in_pages_have_their_line() {
 
     let explained = run(shop.path(), &["explain", "GET /orders ids", "--spec", "shop.yaml", "--docs", "orders.md"]);
     assert!(explained.out.contains("up to 20 ids.\u{201d} orders.md:3\n"), "{}", explained.out);
+    put(shop.path(), "shop.yaml", &SHOP.replace("Ids separated by commas", "Up to 5 ids, separated by commas"));
+    let explained = run(shop.path(), &["explain", "GET /orders ids", "--spec", "shop.yaml", "--docs", "orders.md"]);
+    let note =
+        "note[docs-contradiction]: `ids` of GET /orders is kept as at most 5 items, but orders.md:3 states at most 20";
+    let words: Vec<&str> = explained.out.split_whitespace().collect();
+    assert!(words.join(" ").contains(note), "{}", explained.out);
 }

@@ -101,6 +101,7 @@ impl<'s> ParameterVotes<'s> {
         let in_pages = std::mem::take(&mut self.in_pages);
         let differing = in_pages.merge(self.spec, self.parameter, &mut self.votes).into_iter();
         let contradiction = |(documented, kept)| Contradiction {
+            place: self.spec.place(&self.parameter.pointer),
             subject: self.parameter.name.clone(),
             operation: self.operation.clone(),
             documented,

@@ -175,7 +175,8 @@ impl<'s> ResponseContext<'s> {
 
     fn contradiction(&self, documented: Candidate, kept: Claim) -> Contradiction {
         let operation = format!("{} {}", self.operation.method.to_uppercase(), self.operation.path);
-        Contradiction { subject: format!("response {}", self.response.status), operation, documented, kept }
+        let place = self.spec.place(&self.response.pointer);
+        Contradiction { place, subject: format!("response {}", self.response.status), operation, documented, kept }
     }
 
     /// Returns the conclusion that a response may be any value, with the noun that a page states and no schema has.
