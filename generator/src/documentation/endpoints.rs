@@ -138,6 +138,8 @@ impl<'t> PathWord<'t> {
         let end = start + part.len();
         let inner =
             part.trim_matches([':', ';', '\'', '.']).trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+        // The directives of Sphinx: `.. http:get:: /users`.
+        let inner = inner.strip_prefix("http:").unwrap_or(inner);
         if METHODS.contains(&inner.to_ascii_lowercase().as_str()) {
             let is_bracketed = part.contains(['(', '[']);
             return Self { text: inner, start, end, is_bracketed };
@@ -199,6 +201,7 @@ mod tests {
             ("Get /users (paginated)", "get /users"),
             ("PATCH {{baseUrl}}/users", "patch /users"),
             ("GET /a, GET /b", "get /a; get /b"),
+            (".. http:get:: /users/(int:id)", "get /users/(int:id)"),
             ("`GET /users/(id or name)/json`", "get /users/(id or name)/json"),
             ("(see /users/(int:id)) or (POST /users).", "/users/(int:id); post /users"),
             ("GET /users/(id", "get /users/(id"),

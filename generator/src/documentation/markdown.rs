@@ -46,7 +46,27 @@ fn plain_line(line: &str) -> String {
     let line = line.trim();
     let first = line.chars().next().filter(|c| "~^\"'+*#:.".contains(*c));
     let is_underline = line.len() > 2 && first.is_some_and(|first| line.chars().all(|c| c == first));
-    if is_underline { "-".repeat(line.len()) } else { line.to_owned() }
+    if is_underline {
+        return "-".repeat(line.len());
+    }
+    field_item(line).unwrap_or_else(|| line.to_owned())
+}
+
+/// Returns a field of a Sphinx directive as a list item: `:query integer page: the page` is "- `page` (integer): the page".
+/// Fields of the response are empty lines.
+fn field_item(line: &str) -> Option<String> {
+    const PARAMETERS: &[&str] =
+        &["query", "queryparam", "qparam", "param", "parameter", "arg", "argument", "form", "formparam", "reqheader"];
+    const RESPONSE: &[&str] = &["statuscode", "status", "code", "resheader", ">json", ">jsonarr", ">jsonobj"];
+    let (field, text) = line.strip_prefix(':')?.split_once(": ")?;
+    let mut words: Vec<&str> = field.split_whitespace().collect();
+    let kind = *words.first()?;
+    if RESPONSE.contains(&kind) {
+        return Some(String::new());
+    }
+    let name = words.pop().filter(|_| PARAMETERS.contains(&kind) && !words.is_empty())?;
+    let types = words.get(1..).filter(|types| !types.is_empty()).map(|types| format!(" ({})", types.join(" ")));
+    Some(format!("- `{name}`{}: {text}", types.unwrap_or_default()))
 }
 
 struct MarkdownReader<'p> {

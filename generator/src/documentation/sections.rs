@@ -125,7 +125,8 @@ impl<'p> Divider<'p, '_> {
         }
     }
 
-    /// Adds text that names several operations, each with the text after it, or before it if text precedes the first one.
+    /// Adds text that names several operations, each with the text after it, or before it if text precedes the first one and
+    /// none follows the last one.
     /// Parameters under a heading below this text are those of all these operations.
     fn add_divided(
         &mut self,
@@ -141,7 +142,8 @@ impl<'p> Divider<'p, '_> {
             open.shared = Some(distinct);
         }
         let first = text.iter().zip(&announced).position(announces);
-        let precedes = first.is_some_and(|first| first > 0);
+        let is_last = announced.last().is_some_and(Option::is_some);
+        let precedes = is_last && first.is_some_and(|first| first > 0);
         let mut pending: Vec<&Block> = Vec::new();
         let mut part = None;
         for (block, found) in text.iter().zip(announced) {
