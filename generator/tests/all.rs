@@ -52,6 +52,8 @@ mod pagination;
 mod pipeline;
 #[path = "all/public_items.rs"]
 mod public_items;
+#[path = "all/recording_edges.rs"]
+mod recording_edges;
 #[path = "all/recordings.rs"]
 mod recordings;
 #[path = "all/required_parameters.rs"]

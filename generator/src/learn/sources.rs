@@ -1,13 +1,15 @@
 //! Readers of recordings: HAR 1.2, Postman collections 2.0 and 2.1, VCR cassettes, and sample files.
 //!
 //! The name of a sample file has its request. The format of other files is found from their contents. JSON is read entry
-//! by entry, so that a recording of any size needs the memory of its largest entry; YAML is limited to [`YAML`] bytes.
+//! by entry, and entries above a limit are left out, so that a recording of any size needs bounded memory. YAML is limited
+//! to [`YAML`] bytes.
 //! No message contains a value of a recording.
 
 mod body;
 mod cassette;
 mod har;
 mod json;
+mod limit;
 mod postman;
 mod sample;
 mod url;
@@ -99,7 +101,7 @@ pub fn read(file: &str, input: &mut dyn Read, each: &mut dyn FnMut(Exchange)) ->
     let mut sink = Sink { file, each, entries: 0, exchanges: 0, notes: BTreeMap::new() };
     let format = read_format(&mut sink, input)?;
     let notes =
-        sink.notes.iter().map(|(reason, (entries, first))| RecordingNote { reason, entries: *entries, first: *first });
+        sink.notes.iter().map(|(reason, note)| RecordingNote { reason, entries: note.entries, first: note.first });
     Ok(Recording { format, exchanges: sink.exchanges, notes: notes.collect() })
 }
 
@@ -127,8 +129,15 @@ struct Sink<'s> {
     /// The number of entries so far.
     entries: usize,
     exchanges: usize,
-    /// The number of entries and the first one, by reason.
-    notes: BTreeMap<&'static str, (usize, usize)>,
+    /// The entries, by reason.
+    notes: BTreeMap<&'static str, Noted>,
+}
+
+/// The entries with a note.
+struct Noted {
+    entries: usize,
+    first: usize,
+    last: usize,
 }
 
 impl Sink<'_> {
@@ -146,7 +155,10 @@ impl Sink<'_> {
 
     /// Notes the current entry.
     fn note(&mut self, reason: &'static str) {
-        self.notes.entry(reason).or_insert((0, self.entries)).0 += 1;
+        let entry = self.entries.max(1);
+        let note = self.notes.entry(reason).or_insert(Noted { entries: 0, first: entry, last: 0 });
+        note.entries += usize::from(note.last != entry);
+        note.last = entry;
     }
 
     fn error(&self, message: String) -> RecordingError {

@@ -92,7 +92,7 @@ fn saved_responses_of_postman_are_exchanges() {
     );
     assert_eq!(exchanges[0].request_headers, [("x-on".to_owned(), "1".to_owned())]);
     assert_eq!(exchanges[1].request_body.as_ref().and_then(Payload::media_type), Some("application/json".to_owned()));
-    assert_eq!(notes(&recording), ["1 entry of requests without a saved response left out (first: entry 1)"]);
+    assert_eq!(notes(&recording), ["1 entry of requests without a saved response left out (first: entry 3)"]);
 }
 
 #[test]

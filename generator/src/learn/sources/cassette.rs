@@ -26,7 +26,10 @@ pub(super) fn read_yaml(sink: &mut Sink, input: impl Read) -> Result<(), Recordi
     let root = json_value(&root, 0);
     let list = root.get("http_interactions").or_else(|| root.get("interactions")).and_then(Value::as_array);
     let list = list.ok_or_else(|| sink.error("the file is no recording".to_owned()))?;
-    list.iter().for_each(|interaction| entry(sink, interaction));
+    for interaction in list {
+        sink.next_entry();
+        entry(sink, interaction);
+    }
     Ok(())
 }
 
@@ -53,7 +56,6 @@ fn json_value(value: &serde_yaml::Value, depth: usize) -> Value {
 
 /// Reads an interaction.
 pub(super) fn entry(sink: &mut Sink, interaction: &Value) {
-    sink.next_entry();
     let (request, response) = (interaction.get("request"), interaction.get("response"));
     let text = |key: &str| request.and_then(|request| request.get(key)?.as_str()).map(str::to_owned);
     let (Some(method), Some(uri)) = (text("method"), text("uri").or_else(|| text("url"))) else {
@@ -99,8 +101,9 @@ fn payload(sink: &mut Sink, message: Option<&Value>, headers: &[(String, String)
         None => {
             let text = string.as_str()?;
             // vcrpy tags compressed bodies as binary, and serde_yaml reads that tag as text.
-            let is_compressed = body::header(headers, "content-encoding").is_some();
-            let compressed = Some(text).filter(|_| is_compressed).and_then(body::base64);
+            let encoding = body::header(headers, "content-encoding");
+            let compressed =
+                encoding.and_then(|encoding| body::base64(text).filter(|bytes| body::is_compressed(encoding, bytes)));
             Some(compressed.unwrap_or_else(|| text.as_bytes().to_vec()))
         }
     };
@@ -109,5 +112,5 @@ fn payload(sink: &mut Sink, message: Option<&Value>, headers: &[(String, String)
         return None;
     };
     let media_type = body::header(headers, "content-type");
-    (!bytes.is_empty()).then(|| body::payload(sink, media_type, bytes, headers))
+    (!bytes.is_empty()).then(|| body::payload(sink, media_type, bytes, headers)).flatten()
 }

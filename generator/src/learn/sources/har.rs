@@ -8,21 +8,21 @@ use crate::learn::exchange::{Exchange, Payload};
 
 /// Reads an entry.
 pub(super) fn entry(sink: &mut Sink, entry: &Value) {
-    sink.next_entry();
     let text = |value: Option<&Value>, key: &str| value.and_then(|value| value.get(key)?.as_str()).map(str::to_owned);
     let (request, response) = (entry.get("request"), entry.get("response"));
     let (Some(method), Some(target)) = (text(request, "method"), text(request, "url")) else {
         return sink.note("without a method or URL left out");
     };
     let request_headers = body::headers(request.and_then(|request| request.get("headers")));
-    if method.eq_ignore_ascii_case("options")
-        && body::header(&request_headers, "access-control-request-method").is_some()
-    {
+    let kind = entry.get("_resourceType").and_then(Value::as_str).unwrap_or_default();
+    let is_preflight = method.eq_ignore_ascii_case("options")
+        && body::header(&request_headers, "access-control-request-method").is_some();
+    if is_preflight || kind == "preflight" {
         return sink.note("of CORS preflight requests left out");
     }
     let scheme = target.split_once("://").map_or("", |(scheme, _)| scheme);
-    if matches!(scheme, "ws" | "wss" | "data" | "blob" | "chrome-extension") {
-        return sink.note("of other schemes than HTTP left out");
+    if kind == "websocket" || matches!(scheme, "ws" | "wss" | "data" | "blob" | "chrome-extension") {
+        return sink.note("of other protocols than HTTP left out");
     }
     let status =
         response.and_then(|response| response.get("status")?.as_u64()).and_then(|status| u16::try_from(status).ok());
@@ -57,15 +57,16 @@ fn request_body(sink: &mut Sink, request: Option<&Value>, headers: &[(String, St
         None if is_form => body::form(data.get("params"), "name"),
         None => return None,
     };
-    (!bytes.is_empty()).then(|| body::payload(sink, media_type, bytes, &[]))
+    (!bytes.is_empty()).then(|| body::payload(sink, media_type, bytes, &[])).flatten()
 }
 
 fn response_body(sink: &mut Sink, response: Option<&Value>, headers: &[(String, String)]) -> Option<Payload> {
     let content = response?.get("content")?;
+    let size = content.get("size").and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
     let media_type = content.get("mimeType").and_then(Value::as_str).filter(|media| !media.is_empty());
     let media_type = media_type.or_else(|| body::header(headers, "content-type"));
     let Some(text) = content.get("text").and_then(Value::as_str).filter(|text| !text.is_empty()) else {
-        if content.get("size").and_then(Value::as_i64).is_some_and(|size| size > 0) {
+        if size > 0 {
             sink.note("whose body was not recorded");
         }
         return None;
@@ -75,7 +76,14 @@ fn response_body(sink: &mut Sink, response: Option<&Value>, headers: &[(String, 
         _ => Some(text.as_bytes().to_vec()),
     };
     match bytes {
-        Some(bytes) => Some(body::payload(sink, media_type, bytes, headers)),
+        Some(bytes) => {
+            let payload = body::payload(sink, media_type, bytes, headers)?;
+            // The size is that of the decompressed body, in the encoding of its characters.
+            if payload.bytes.len() < size && payload.json().is_none() {
+                sink.note("with a body that is shorter than its size");
+            }
+            Some(payload)
+        }
         None => {
             sink.note("with invalid base64");
             None

@@ -1,17 +1,19 @@
 //! Recordings in JSON, entry by entry.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::limit::{ENTRY, ITEM, Limited, ShortStrings};
 use super::{RecordingError, RecordingFormat, Sink, cassette, har, postman};
 
 /// Reads a recording in JSON, whose format is found from the members of its root.
 pub(super) fn read(sink: &mut Sink, input: impl Read) -> Result<RecordingFormat, RecordingError> {
-    let mut deserializer = serde_json::Deserializer::from_reader(input);
+    let mut deserializer =
+        serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, ShortStrings::new(input)));
     let mut collection = postman::Collection::default();
     let mut root = Root { sink, collection: &mut collection, format: None };
     let result = deserializer.deserialize_any(&mut root).and_then(|()| deserializer.end());
@@ -65,11 +67,18 @@ impl<'de> Visitor<'de> for &mut Root<'_, '_> {
                 }
                 "http_interactions" | "interactions" => {
                     self.format = Some(RecordingFormat::Cassette);
-                    map.next_value_seed(Entries { each: &mut |entry| cassette::entry(self.sink, &entry) })?;
+                    map.next_value_seed(Entries {
+                        limit: ENTRY,
+                        each: &mut |entry| entry_or_note(self.sink, entry, cassette::entry),
+                    })?;
                 }
                 "item" => {
                     self.format = Some(RecordingFormat::Postman);
-                    map.next_value_seed(Entries { each: &mut |item| self.collection.add(self.sink, &item) })?;
+                    let each = &mut |item: Option<Value>| match item {
+                        Some(item) => self.collection.add(self.sink, &item),
+                        None => self.sink.note("of folders with more than 128 MiB left out"),
+                    };
+                    map.next_value_seed(Entries { limit: ITEM, each })?;
                 }
                 "variable" => self.collection.variables(&map.next_value()?),
                 // A collection that was exported through Postman's API is a member of the root.
@@ -124,7 +133,10 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             if key == "entries" {
                 has_entries = true;
-                map.next_value_seed(Entries { each: &mut |entry| har::entry(self.sink, &entry) })?;
+                map.next_value_seed(Entries {
+                    limit: ENTRY,
+                    each: &mut |entry| entry_or_note(self.sink, entry, har::entry),
+                })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -133,9 +145,19 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
     }
 }
 
-/// A list whose elements are passed on one by one.
+/// Reads an entry, or notes that it is too large.
+fn entry_or_note(sink: &mut Sink, entry: Option<Value>, read: impl Fn(&mut Sink, &Value)) {
+    sink.next_entry();
+    match entry {
+        Some(entry) => read(sink, &entry),
+        None => sink.note("of more than 32 MiB left out"),
+    }
+}
+
+/// A list whose elements are passed on one by one: `None` for those above the limit, in bytes.
 struct Entries<'e> {
-    each: &'e mut dyn FnMut(Value),
+    limit: usize,
+    each: &'e mut dyn FnMut(Option<Value>),
 }
 
 impl<'de> DeserializeSeed<'de> for Entries<'_> {
@@ -154,7 +176,7 @@ impl<'de> Visitor<'de> for Entries<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(entry) = list.next_element()? {
+        while let Some(entry) = list.next_element_seed(Limited(self.limit))? {
             (self.each)(entry);
         }
         Ok(())

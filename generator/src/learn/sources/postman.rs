@@ -16,13 +16,13 @@ const DEPTH: usize = 64;
 pub(super) struct Collection {
     variables: BTreeMap<String, String>,
     saved: Vec<Saved>,
-    /// The number of requests without a saved response.
-    without_response: usize,
 }
 
 /// A saved response.
 #[derive(Debug)]
 struct Saved {
+    /// The number of the entry.
+    entry: usize,
     url: Value,
     exchange: Exchange,
 }
@@ -52,26 +52,24 @@ impl Collection {
             }
             let Some(request) = item.get("request") else { continue };
             let responses = item.get("response").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-            self.without_response += usize::from(responses.is_empty());
-            self.saved.extend(responses.iter().map(|response| {
-                saved(
-                    sink,
-                    response.get("originalRequest").filter(|request| !request.is_null()).unwrap_or(request),
-                    response,
-                )
-            }));
+            if responses.is_empty() {
+                sink.next_entry();
+                sink.note("of requests without a saved response left out");
+            }
+            for response in responses {
+                sink.next_entry();
+                let original = response.get("originalRequest").filter(|request| !request.is_null());
+                self.saved.push(saved(sink, original.unwrap_or(request), response));
+            }
         }
     }
 
     /// Passes on the exchanges.
     pub(super) fn emit(self, sink: &mut Sink) {
-        for Saved { url, exchange } in self.saved {
-            sink.next_entry();
+        for Saved { entry, url, exchange } in self.saved {
+            sink.entries = entry;
             let target = target(&url, &self.variables);
             sink.emit(Exchange { target, ..exchange });
-        }
-        if self.without_response > 0 {
-            sink.notes.insert("of requests without a saved response left out", (self.without_response, 1));
         }
     }
 }
@@ -87,7 +85,7 @@ fn saved(sink: &mut Sink, request: &Value, response: &Value) -> Saved {
     let media_type = body::header(&response_headers, "content-type").map(str::to_owned);
     let media_type =
         media_type.or_else(|| language.filter(|word| *word == "json").map(|_| "application/json".to_owned()));
-    let response_body = text.map(|text| body::payload(sink, media_type.as_deref(), text.as_bytes().to_vec(), &[]));
+    let response_body = text.and_then(|text| body::payload(sink, media_type.as_deref(), text.as_bytes().to_vec(), &[]));
     let exchange = Exchange {
         method,
         request_body: request.get("body").and_then(|body| request_body(body, &request_headers)),
@@ -97,7 +95,10 @@ fn saved(sink: &mut Sink, request: &Value, response: &Value) -> Saved {
         response_body,
         ..Exchange::default()
     };
-    Saved { url, exchange }
+    if exchange.status.is_none() {
+        sink.note("without a response");
+    }
+    Saved { entry: sink.entries, url, exchange }
 }
 
 fn request_body(recorded: &Value, headers: &[(String, String)]) -> Option<Payload> {
@@ -119,7 +120,7 @@ fn request_body(recorded: &Value, headers: &[(String, String)]) -> Option<Payloa
 fn target(recorded: &Value, variables: &BTreeMap<String, String>) -> RequestTarget {
     let text = recorded.as_str().or_else(|| recorded.get("raw").and_then(Value::as_str));
     let (Some(members), true) = (recorded.as_object(), recorded.get("path").is_some()) else {
-        return url::parse(&resolved(text.unwrap_or_default(), variables), Templates::Yes);
+        return without_variables(url::parse(&resolved(text.unwrap_or_default(), variables), Templates::Yes));
     };
     let joined = |key: &str, separator: &str| -> String {
         let parts = members.get(key).and_then(Value::as_array).into_iter().flatten();
@@ -142,8 +143,16 @@ fn target(recorded: &Value, variables: &BTreeMap<String, String>) -> RequestTarg
     if let Some(query) = query {
         let enabled = query.iter().filter(|pair| pair.get("disabled") != Some(&Value::Bool(true)));
         let text = |pair: &Value, key: &str| pair.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        target.query =
-            enabled.map(|pair| (text(pair, "key"), text(pair, "value"))).filter(|(key, _)| !key.is_empty()).collect();
+        let pairs = enabled.map(|pair| (text(pair, "key"), resolved(&text(pair, "value"), variables)));
+        target.query = pairs.filter(|(key, _)| !key.is_empty()).collect();
+    }
+    without_variables(target)
+}
+
+/// Removes the values of query parameters that are unknown variables.
+fn without_variables(mut target: RequestTarget) -> RequestTarget {
+    for (_, value) in target.query.iter_mut().filter(|(_, value)| value.contains("{{")) {
+        value.clear();
     }
     target
 }

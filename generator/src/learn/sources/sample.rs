@@ -15,11 +15,15 @@ pub(super) struct SampleRequest {
 }
 
 /// A response with a head.
-struct ResponseHead {
+struct ResponseHead<'r> {
     status: u16,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    body: &'r [u8],
 }
+
+/// The maximum number of heads in a sample, and the maximum size of a head, in bytes.
+const HEADS: usize = 20;
+const HEAD: usize = 1 << 20;
 
 /// The maximum size of a sample, in bytes: 64 MiB.
 const SAMPLE: u64 = 64 << 20;
@@ -27,11 +31,11 @@ const SAMPLE: u64 = 64 << 20;
 /// Reads a name like `GET users,{id}?page=2 200.json`: the method, the path with `,` for `/`, the status, and any text.
 pub(super) fn request(file: &str) -> Option<SampleRequest> {
     let name = file.rsplit(['/', '\\']).next()?;
-    let name = name.rsplit_once('.').map_or(name, |(name, _)| name);
     let mut words = name.split_whitespace();
     let method = words.next().filter(|word| word.len() >= 3 && word.chars().all(|c| c.is_ascii_uppercase()))?;
     let path = words.next()?;
-    let status: u16 = words.next()?.parse().ok().filter(|status| (100..600).contains(status))?;
+    let status = words.next()?.split('.').next()?;
+    let status: u16 = status.parse().ok().filter(|status| (100..600).contains(status))?;
     let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
     let path = path.replace(',', "/");
     let target = RequestTarget {
@@ -58,12 +62,13 @@ pub(super) fn read(sink: &mut Sink, request: SampleRequest, input: &mut dyn Read
                 let help = "rename the file";
                 return Err(RecordingError { help, ..sink.error(message) });
             }
-            (headers, content)
+            (headers, content.to_vec())
         }
         None => (Vec::new(), bytes),
     };
     let media_type = body::header(&headers, "content-type").map(str::to_owned);
     let payload = (!content.is_empty()).then(|| body::payload(sink, media_type.as_deref(), content, &headers));
+    let payload = payload.flatten();
     let SampleRequest { method, target, status } = request;
     sink.emit(Exchange {
         method,
@@ -78,30 +83,36 @@ pub(super) fn read(sink: &mut Sink, request: SampleRequest, input: &mut dyn Read
 
 /// Splits the heads of a response from its body. The last of several heads counts: others are redirects and `100
 /// Continue`.
-fn split_head(bytes: &[u8]) -> Option<ResponseHead> {
+fn split_head(bytes: &[u8]) -> Option<ResponseHead<'_>> {
     let mut found = None;
     let mut rest = bytes;
-    while rest.starts_with(b"HTTP/") {
-        let (head, body) = split_at_empty_line(rest);
+    for _ in 0..HEADS {
+        if !rest.starts_with(b"HTTP/") {
+            break;
+        }
+        let (head, body) = split_at_empty_line(rest)?;
         let text = String::from_utf8_lossy(head);
         let mut lines = text.lines();
         let status = lines.next()?.split_whitespace().nth(1)?.parse().ok()?;
         let headers = lines.filter_map(|line| line.split_once(':'));
         let headers =
             headers.map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned())).collect();
-        found = Some(ResponseHead { status, headers, body: body.to_vec() });
+        found = Some(ResponseHead { status, headers, body });
         rest = body;
     }
     found
 }
 
-fn split_at_empty_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+/// Splits after the head. A head without an end has no body, if it is short.
+fn split_at_empty_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let start = bytes.get(..HEAD.min(bytes.len()))?;
     let ends = [b"\r\n\r\n".as_slice(), b"\n\n".as_slice()];
     let found = ends.iter().filter_map(|end| {
-        let at = bytes.windows(end.len()).position(|window| window == *end)?;
+        let at = start.windows(end.len()).position(|window| window == *end)?;
         Some((bytes.get(..at)?, bytes.get(at + end.len()..)?))
     });
-    found.min_by_key(|(head, _)| head.len()).unwrap_or((bytes, &[]))
+    let unended: (&[u8], &[u8]) = (bytes, &[]);
+    found.min_by_key(|(head, _)| head.len()).or((bytes.len() <= HEAD).then_some(unended))
 }
 
 #[cfg(test)]
@@ -119,6 +130,7 @@ mod tests {
         for name in ["notes.json", "GET users.json", "GET users 99.json", "get users 200.json"] {
             assert_eq!(super::request(name), None, "{name}");
         }
+        assert!(super::request("GET v1.1,users 200").is_some());
     }
 
     #[test]
@@ -127,6 +139,6 @@ mod tests {
             b"HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\nHTTP/2 200\ncontent-type: text/plain\n\nbody\n\nmore";
         let ResponseHead { status, headers, body } = split_head(response).expect("there is a head");
         let expected = vec![("content-type".to_owned(), "text/plain".to_owned())];
-        assert_eq!((status, headers, body.as_slice()), (200, expected, b"body\n\nmore".as_slice()));
+        assert_eq!((status, headers, body), (200, expected, b"body\n\nmore".as_slice()));
     }
 }

@@ -29,8 +29,10 @@ fn split_origin(text: &str) -> (Option<String>, &str) {
     if let Some((scheme, rest)) = text.split_once("://") {
         let end = rest.find('/').unwrap_or(rest.len());
         let (host, path) = rest.split_at(end);
+        // User names and passwords are no part of an origin.
+        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
         let known = !host.is_empty() && !host.contains("{{");
-        return (known.then(|| format!("{scheme}://{host}")), path);
+        return (known.then(|| format!("{scheme}://{host}").to_ascii_lowercase()), path);
     }
     match text.strip_prefix("{{").and_then(|rest| rest.split_once("}}")) {
         Some((_, path)) => (None, path),
@@ -78,6 +80,7 @@ mod tests {
                 vec![value("v1"), value("x y")],
             ),
             ("https://a.example", Templates::No, Some("https://a.example"), vec![]),
+            ("HTTPS://jane:p@w@A.example/", Templates::No, Some("https://a.example"), vec![]),
             (
                 "{{baseUrl}}/users/:id/{{tab}}",
                 Templates::Yes,
