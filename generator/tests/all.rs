@@ -26,6 +26,8 @@ mod explain;
 mod infer;
 #[path = "all/injection.rs"]
 mod injection;
+#[path = "all/invented.rs"]
+mod invented;
 #[path = "all/large_documents.rs"]
 mod large_documents;
 #[path = "all/learn.rs"]

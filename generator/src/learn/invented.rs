@@ -112,16 +112,34 @@ impl TextCounts {
         match value {
             Value::String(text) => {
                 self.texts += 1;
-                self.placeholders += usize::from(is_placeholder(text));
+                self.placeholders += usize::from(is_placeholder(text) && !is_word(text));
             }
             Value::Array(items) => items.iter().for_each(|item| self.add(item)),
             Value::Object(fields) => {
                 self.fields += fields.len();
-                fields.values().for_each(|field| self.add(field));
+                fields.iter().for_each(|(name, field)| self.add_field(name, field));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
+
+    fn add_field(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::String(text) if is_of_types(name) && type_name(text).is_some() => self.texts += 1,
+            value => self.add(value),
+        }
+    }
+}
+
+/// Returns true for names of types that are also values, such as `date` in a list of form fields.
+fn is_word(text: &str) -> bool {
+    ["text", "uuid", "uri", "datetime", "date", "email"].iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
+}
+
+/// Returns true for fields whose values are names of types.
+fn is_of_types(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["type", "types", "format", "kind"].iter().any(|end| name.ends_with(end))
 }
 
 /// Words of "lorem ipsum" that are no words of English.
