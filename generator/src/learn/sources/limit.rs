@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::mem;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -28,8 +29,9 @@ const VALUE: usize = 64;
 /// The number of bytes that are read at once.
 const BLOCK: usize = 1 << 16;
 
-/// A reader of JSON that cuts strings of more than [`STRING`] bytes. The parser of JSON would hold them in memory, even
-/// if they are in no entry.
+/// A reader of JSON that cuts strings of more than [`STRING`] bytes, which the parser would hold in memory even if they are
+/// in no entry. It also replaces halves of surrogate pairs: browsers write them if a text ends in the middle of a character,
+/// and the parser rejects them.
 pub(super) struct ShortStrings<R> {
     input: R,
     block: Vec<u8>,
@@ -46,10 +48,8 @@ struct StringPosition {
     is_cut: bool,
     /// The bytes of the string so far.
     length: usize,
-    /// The bytes of the escape so far, without the backslash.
-    escape: Option<Vec<u8>>,
-    /// The last character is the first half of a surrogate pair.
-    in_pair: bool,
+    /// The bytes of the escape so far, with the first half of a surrogate pair.
+    escape: Vec<u8>,
 }
 
 impl<R: Read> ShortStrings<R> {
@@ -85,36 +85,86 @@ impl StringPosition {
             }
             return;
         }
-        if self.escape.is_none() && byte == b'"' {
+        if !self.escape.is_empty() && self.add_to_escape(byte, out) {
+            return;
+        }
+        if byte == b'"' {
             self.in_string = false;
             out.push(byte);
             return;
         }
         // A string is cut between two characters, or after some more bytes if it is not valid.
-        let is_start = self.escape.is_none() && !self.in_pair && byte & 0xc0 != 0x80;
-        if !self.is_cut && (self.length >= STRING && is_start || self.length >= STRING + 16) {
+        if !self.is_cut && (self.length >= STRING && byte & 0xc0 != 0x80 || self.length >= STRING + 16) {
             self.is_cut = true;
             out.extend(ESCAPED_CUT);
         }
         self.length += 1;
-        self.add_escape(byte);
-        if !self.is_cut {
-            out.push(byte);
+        if byte == b'\\' {
+            self.escape.push(byte);
+        } else {
+            self.write(&[byte], out);
         }
     }
 
-    fn add_escape(&mut self, byte: u8) {
-        let Some(escape) = &mut self.escape else {
-            self.escape = (byte == b'\\').then(Vec::new);
-            self.in_pair &= byte == b'\\';
-            return;
-        };
-        escape.push(byte);
-        if escape.first() != Some(&b'u') || escape.len() == 5 {
-            self.in_pair =
-                matches!(escape.as_slice(), [b'u', b'd' | b'D', b'8' | b'9' | b'a' | b'b' | b'A' | b'B', ..]);
-            self.escape = None;
+    /// Adds a byte to an escape, and writes the escape if it is complete. Returns false if the byte is not part of it.
+    fn add_to_escape(&mut self, byte: u8, out: &mut Vec<u8>) -> bool {
+        if self.escape.len() == ESCAPE && byte != b'\\' {
+            self.replace_first(out);
+            return false;
         }
+        self.escape.push(byte);
+        self.length += 1;
+        let is_pair = self.escape.len() < 2 * ESCAPE || half(self.escape.get(ESCAPE..)) == Some(Half::Second);
+        if !is_pair || self.escape.len() == ESCAPE + 2 && byte != b'u' {
+            self.replace_first(out);
+        }
+        let is_unicode = self.escape.get(1) == Some(&b'u');
+        match self.escape.len() {
+            ESCAPE if half(Some(&self.escape)) == Some(Half::Second) => self.replace_first(out),
+            ESCAPE if half(Some(&self.escape)) == Some(Half::First) => {}
+            2 if !is_unicode => self.write_escape(out),
+            ESCAPE => self.write_escape(out),
+            length if length == 2 * ESCAPE => self.write_escape(out),
+            _ => {}
+        }
+        true
+    }
+
+    /// Replaces half a surrogate pair, which is no text, at the start of the escape.
+    fn replace_first(&mut self, out: &mut Vec<u8>) {
+        self.escape.drain(..ESCAPE.min(self.escape.len()));
+        self.write(b"\\ufffd", out);
+    }
+
+    fn write_escape(&mut self, out: &mut Vec<u8>) {
+        let escape = mem::take(&mut self.escape);
+        self.write(&escape, out);
+    }
+
+    fn write(&self, bytes: &[u8], out: &mut Vec<u8>) {
+        if !self.is_cut {
+            out.extend(bytes);
+        }
+    }
+}
+
+/// The length of an escape such as `\u00e9`.
+const ESCAPE: usize = 6;
+
+/// The halves of a surrogate pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    First,
+    Second,
+}
+
+/// Returns the half of a surrogate pair that an escape is.
+fn half(escape: Option<&[u8]>) -> Option<Half> {
+    let [b'\\', b'u', b'd' | b'D', digit, ..] = escape? else { return None };
+    match digit.to_ascii_lowercase() {
+        b'8' | b'9' | b'a' | b'b' => Some(Half::First),
+        b'c'..=b'f' => Some(Half::Second),
+        _ => None,
     }
 }
 
