@@ -56,6 +56,8 @@ mod pipeline;
 mod public_items;
 #[path = "all/recording_edges.rs"]
 mod recording_edges;
+#[path = "all/recording_secrets.rs"]
+mod recording_secrets;
 #[path = "all/recordings.rs"]
 mod recordings;
 #[path = "all/required_parameters.rs"]

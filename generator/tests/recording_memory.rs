@@ -6,9 +6,11 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use clientsmith::learn::Payload;
+use clientsmith::Input;
+use clientsmith::document::Text;
 use clientsmith::learn::invented::Invented;
 use clientsmith::learn::sources::read;
+use clientsmith::learn::{Learner, Payload};
 use serde_json::{Value, json};
 
 /// The size of the recording, in bytes.
@@ -59,6 +61,19 @@ fn write_recording(path: &Path) -> usize {
     entries + 2
 }
 
+/// Creates a learner for a document with the recorded operation.
+fn learner() -> Learner {
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example/v1"}],
+        "paths": {"/orders": {"get": {"responses": {"200": {"description": "Orders"}}}}},
+    });
+    let text = Text { name: "shop.json".to_owned(), bytes: document.to_string().into_bytes() };
+    let input = Input { package: "shop".to_owned(), documents: vec![text], ..Input::default() };
+    clientsmith::learn(&input, &[]).expect("there are no servers").learner.expect("the document is valid")
+}
+
 /// Returns the peak of the resident memory of the process, in bytes.
 fn peak() -> u64 {
     let status = fs::read_to_string("/proc/self/status").expect("the kernel has the file");
@@ -80,11 +95,12 @@ fn memory_of_a_large_recording_is_bounded() {
     let size = fs::metadata(&path).expect("the file was written").len();
     reset_peak();
     let start = Instant::now();
-    let mut invented = Invented::default();
+    let (mut learner, mut invented) = (learner(), Invented::default());
     let mut bodies = 0;
     let mut file = File::open(&path).expect("the file can be opened");
     let result = read("large.har", &mut file, &mut |exchange| {
         invented.add(&exchange);
+        learner.add(&exchange);
         bodies += usize::from(exchange.response_body.as_ref().and_then(Payload::json).is_some());
     });
     let elapsed = start.elapsed();

@@ -117,7 +117,7 @@ fn har(secrets: &[&str]) -> String {
         json!({
             "request": {
                 "method": "PUT",
-                "url": format!("https://shop.example/v1/orders/{secret}?sort={secret}"),
+                "url": format!("https://jane:{secret}@shop.example/v1/orders/{secret}?sort={secret}"),
                 "headers": [{"name": "Authorization", "value": secret}, {"name": "X-Api-Key", "value": secret}],
                 "postData": {"mimeType": "application/json", "text": body},
             },
