@@ -23,7 +23,7 @@ use super::rust_types::{Imports, TypeContext, ident};
 use super::{Content, Item, docs};
 use crate::ir::{Api, Binding, BodyKind, Module, Operation, Parameter, ResponseType};
 
-pub(super) use bodies::variant_type;
+pub(super) use bodies::{also_from, variant_type};
 pub(super) use decode::response_type;
 pub(super) use encode::serialization;
 pub(super) use values::{accepted, forms, is_upload};

@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) use structs::{constructor_parameters, field_type};
-pub(super) use unions::pointee;
+pub(super) use unions::{is_text, pointee};
 
 use super::rust_types::{Imports, TypeContext, format, ident, runtime_ident, ty};
 use super::{Content, Item, docs};

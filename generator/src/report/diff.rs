@@ -130,7 +130,8 @@ pub fn compare_outlines(old: &[OutlineItem], new: &[OutlineItem]) -> Comparison 
     let mut changes = Vec::new();
     for (path, item) in &before {
         let successor = names.successor(path);
-        if successor.is_some_and(|successor| successor.declaration == item.declaration) {
+        let is_kept = successor.is_some_and(|successor| successor.declaration == item.declaration);
+        if is_kept || successor.is_none() && names.has_conversion(item) {
             continue;
         }
         let (source, reason) = source::effect(item, successor, &names);

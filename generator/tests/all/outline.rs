@@ -150,7 +150,8 @@ fn listed(files: &Files) -> BTreeSet<String> {
         let compact = declaration.strip_prefix("pub ").unwrap_or(declaration).replace(' ', "");
         let is_definition = ["pub struct ", "pub enum ", "pub type "].iter().any(|word| declaration.starts_with(word));
         let traits = declaration.split_once(": ").map_or("", |(_, traits)| traits);
-        let traits: Vec<&str> = traits.split(", ").take_while(|name| !name.starts_with("Operation<")).collect();
+        let is_derived = |name: &&str| !name.starts_with("Operation<") && !name.starts_with("From<");
+        let traits: Vec<&str> = traits.split(", ").take_while(is_derived).collect();
         (!is_other).then(|| match path.contains(": ") {
             true => path.to_owned(),
             false if is_definition => format!("{path} {}", traits.join(",")),

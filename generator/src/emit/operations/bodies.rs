@@ -56,12 +56,9 @@ fn choice(api: &Api, operation: &Operation, choice: &BodyChoice) -> Vec<TokenStr
     for variant in choice.variants.iter().filter(|variant| variant.has_from_impl) {
         let value = variant_type(api, variant);
         items.push(conversion(&name, &ident(&variant.name), &value, &quote!(body)));
-        let also = match (&variant.ty, values::is_upload(&variant.binding)) {
-            (Type::Primitive(Primitive::String), _) => vec![(quote!(&str), quote!(body.to_owned()))],
-            (_, true) => vec![(quote!(Bytes), quote!(body.into()))],
-            (_, false) => Vec::new(),
-        };
-        items.extend(also.iter().map(|(from, value)| conversion(&name, &ident(&variant.name), from, value)));
+        let value = if values::is_upload(&variant.binding) { quote!(body.into()) } else { quote!(body.to_owned()) };
+        let from = also_from(variant);
+        items.extend(from.map(|from| conversion(&name, &ident(&variant.name), &from, &value)));
     }
     items
 }
@@ -71,6 +68,15 @@ pub(in crate::emit) fn variant_type(api: &Api, variant: &BodyVariant) -> TokenSt
     match values::body_type(&variant.binding) {
         Some(name) => quote!(#name),
         None => ty(api, &variant.ty, TypeContext::Elsewhere),
+    }
+}
+
+/// Returns the type that also converts to a variant that has conversions.
+pub(in crate::emit) fn also_from(variant: &BodyVariant) -> Option<TokenStream> {
+    match (&variant.ty, values::is_upload(&variant.binding)) {
+        (Type::Primitive(Primitive::String), _) => Some(quote!(&str)),
+        (_, true) => Some(quote!(Bytes)),
+        (_, false) => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Methods of operations, setters of their parameters, and the types of their requests and responses.
 
 use super::{ItemCause, OutlineItem, text};
-use crate::emit::operations::{accepted, forms, response_type, variant_type};
+use crate::emit::operations::{accepted, also_from, forms, response_type, variant_type};
 use crate::emit::rust_types::{TypeContext, ty};
 use crate::ir::{
     AnyResponse, Api, Binding, BodyChoice, BodyKind, MultipartForm, Operation, Parameter, ResponseEnum,
@@ -188,10 +188,11 @@ fn body_choice(api: &Api, choice: &BodyChoice, key: &str) -> Vec<OutlineItem> {
         let (name, value) = (variant.name.rust(), text(&variant_type(api, variant)));
         let source = variant.name.wire();
         items.push(OutlineItem::declared(format!("{path}::{name}"), format!("{name}({value})"), source));
-        if variant.has_from_impl {
-            let declaration = format!("impl From<{value}> for {}", choice.type_name.rust());
-            items.push(OutlineItem::declared(format!("{path}: From<{value}>"), declaration, source));
-        }
+        let also = also_from(variant).map(|from| text(&from));
+        items.extend([value].into_iter().chain(also).filter(|_| variant.has_from_impl).map(|from| {
+            let declaration = format!("impl From<{from}> for {}", choice.type_name.rust());
+            OutlineItem::declared(format!("{path}: From<{from}>"), declaration, source)
+        }));
     }
     items
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::{OutlineItem, text};
 use crate::emit::rust_types::{TypeContext, ty};
-use crate::emit::types::{constructor_parameters, field_type, has_default, pointee};
+use crate::emit::types::{constructor_parameters, field_type, has_default, is_text, pointee};
 use crate::ir::{Api, Struct, Type, TypeDef, TypeKind, Union};
 use crate::names::Name;
 
@@ -15,18 +15,20 @@ pub(super) fn items(api: &Api, def: &TypeDef) -> Vec<OutlineItem> {
     let mut items = match &def.kind {
         TypeKind::Struct(body) => structure(api, &path, def, body),
         TypeKind::Enum(body) => {
-            let traits = "Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash";
+            let traits = ("Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash", "From<&str>, From<String>");
             let variants = body.variants.iter().map(|name| (name, None));
             enumeration(&path, def, (traits, "UnknownValue"), variants, &body.unknown)
         }
         TypeKind::LiteralEnum(body) => {
             let variants = body.variants.iter().map(|(name, _)| (name, None));
-            enumeration(&path, def, ("Debug, Clone, PartialEq, Eq, Hash", "Value"), variants, &body.unknown)
+            let traits = ("Debug, Clone, PartialEq, Eq, Hash", "From<Value>");
+            enumeration(&path, def, (traits, "Value"), variants, &body.unknown)
         }
         TypeKind::Union(body) => union(api, &path, def, body),
         TypeKind::Newtype(inner) => {
             let default = if has_default(inner) { ", Default" } else { "" };
-            vec![item(format!("pub struct {name}(pub {}): Debug, Clone, PartialEq{default}", rust(api, inner)))]
+            let inner = rust(api, inner);
+            vec![item(format!("pub struct {name}(pub {inner}): Debug, Clone, PartialEq{default}, From<{inner}>"))]
         }
         TypeKind::Alias(target) => vec![item(format!("pub type {name} = {}", rust(api, target)))],
     };
@@ -66,12 +68,12 @@ fn structure(api: &Api, path: &str, def: &TypeDef, body: &Struct) -> Vec<Outline
 fn enumeration<'n>(
     path: &str,
     def: &TypeDef,
-    (traits, unknown_type): (&str, &str),
+    ((traits, conversions), unknown_type): ((&str, &str), &str),
     variants: impl ExactSizeIterator<Item = (&'n Name, Option<String>)>,
     unknown: &Name,
 ) -> Vec<OutlineItem> {
     let default = if variants.len() == 1 { ", Default" } else { "" };
-    let declaration = format!("pub enum {}: {traits}{default}", def.name.rust());
+    let declaration = format!("pub enum {}: {traits}{default}, {conversions}", def.name.rust());
     let mut items = vec![OutlineItem::declared(path.to_owned(), declaration, &def.key)];
     items.extend(variants.map(|(name, payload)| {
         let payload = payload.map(|payload| format!("({payload})")).unwrap_or_default();
@@ -92,9 +94,12 @@ fn union(api: &Api, path: &str, def: &TypeDef, body: &Union) -> Vec<OutlineItem>
         let declaration = format!("{}({payload})", variant.name.rust());
         items.push(OutlineItem::declared(format!("{path}::{}", variant.name.rust()), declaration, variant.name.wire()));
         if variant.converts {
-            let from = rust(api, pointee(&variant.ty));
-            let declaration = format!("impl From<{from}> for {name}");
-            items.push(OutlineItem::declared(format!("{path}: From<{from}>"), declaration, variant.name.wire()));
+            let payload = pointee(&variant.ty);
+            let also = is_text(api, payload).then(|| "&str".to_owned());
+            items.extend([rust(api, payload)].into_iter().chain(also).map(|from| {
+                let declaration = format!("impl From<{from}> for {name}");
+                OutlineItem::declared(format!("{path}: From<{from}>"), declaration, variant.name.wire())
+            }));
         }
     }
     let declaration = format!("{}(Value)", body.unknown.rust());

@@ -126,11 +126,16 @@ fn convertible(api: &Api, body: &Union) -> Vec<String> {
         let (name, payload) = (variant.name.rust(), pointee(&variant.ty));
         let ty = ty(api, payload, TypeContext::Types).to_string().replace(' ', "");
         lines.push(format!("{name}({})", ty.replace(',', ", ")));
-        if *api.types.resolve_alias(payload) == Type::Primitive(Primitive::String) {
+        if is_text(api, payload) {
             lines.push(format!("{name}(&str)"));
         }
     }
     lines
+}
+
+/// Returns true if `&str` also converts to a variant that has a conversion.
+pub(in crate::emit) fn is_text(api: &Api, payload: &Type) -> bool {
+    *api.types.resolve_alias(payload) == Type::Primitive(Primitive::String)
 }
 
 /// Returns the type in a box, or the type itself.

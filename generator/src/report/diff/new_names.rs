@@ -35,11 +35,31 @@ impl<'o> NewNames<'o> {
         let items = new.iter().map(|item| (item.path.as_str(), item)).collect();
         let aliases = new.iter().filter_map(|item| Some((item.path.as_str(), alias_target(item)?))).collect();
         let names = Self { modules, items, aliases, conversions: BTreeSet::new() };
-        let conversions = new.iter().filter_map(|item| {
-            let (from, into) = item.declaration.strip_prefix("impl From<")?.split_once("> for ")?;
-            Some((names.resolved(&item.path, from), names.resolved(&item.path, into)))
-        });
-        Self { conversions: conversions.collect(), ..names }
+        let conversions = new.iter().flat_map(|item| names.conversions_of(item)).collect();
+        Self { conversions, ..names }
+    }
+
+    fn conversions_of(&self, item: &OutlineItem) -> Vec<(String, String)> {
+        let conversion = |from: &str, into: &str| (self.resolved(&item.path, from), self.resolved(&item.path, into));
+        match DeclarationParts::new(&item.declaration) {
+            DeclarationParts::Type { traits, .. } => {
+                let from = traits.iter().filter_map(|name| name.strip_prefix("From<")?.strip_suffix('>'));
+                from.map(|from| (self.resolved(&item.path, from), item.path.clone())).collect()
+            }
+            DeclarationParts::Other(text) => {
+                from_impl(text).map(|(from, into)| conversion(from, into)).into_iter().collect()
+            }
+            DeclarationParts::Function { .. } | DeclarationParts::Alias { .. } | DeclarationParts::Field { .. } => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// Returns true for an implementation of `From` that the new client has in another form.
+    pub(super) fn has_conversion(&self, item: &OutlineItem) -> bool {
+        from_impl(&item.declaration).is_some_and(|(from, into)| {
+            self.conversions.contains(&(self.resolved(&item.path, from), self.resolved(&item.path, into)))
+        })
     }
 
     /// Returns the item that calling code uses by the path of an old item: the item itself, or that of an alias.
@@ -128,6 +148,11 @@ impl<'o> NewNames<'o> {
             }
         }
     }
+}
+
+/// Returns the types of `impl From<F> for I`.
+fn from_impl(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix("impl From<")?.split_once("> for ")
 }
 
 fn is_in_module(path: &str) -> bool {

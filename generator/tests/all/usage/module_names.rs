@@ -58,6 +58,7 @@ const PRELUDE: &[&str] = &[
     "u64",
     "str",
     "Box",
+    "From",
     "Into",
     "IntoIterator",
     "Option",

@@ -127,6 +127,7 @@ fn trait_path(names: &ModuleNames, module: &str, bound: &str) -> String {
     match bound {
         "Debug" => "std::fmt::Debug".to_owned(),
         "Hash" => "std::hash::Hash".to_owned(),
+        "From<&str>" => "for<'a> From<&'a str>".to_owned(),
         "Clone" | "Default" | "Eq" | "Ord" | "PartialEq" | "PartialOrd" => bound.to_owned(),
         _ => qualified(names, module, parsed::<Type>(bound)),
     }
