@@ -58,7 +58,9 @@ impl<'o> NewNames<'o> {
     /// Returns true for an implementation of `From` that the new client has in another form.
     pub(super) fn has_conversion(&self, item: &OutlineItem) -> bool {
         from_impl(&item.declaration).is_some_and(|(from, into)| {
-            self.conversions.contains(&(self.resolved(&item.path, from), self.resolved(&item.path, into)))
+            let conversion = (self.resolved(&item.path, from), self.resolved(&item.path, into));
+            // Every type converts to itself, also by the names of two aliases.
+            conversion.0 == conversion.1 || self.conversions.contains(&conversion)
         })
     }
 
@@ -99,14 +101,15 @@ impl<'o> NewNames<'o> {
         }
         let Some(into) = converted(new) else { return false };
         let from = converted(old).unwrap_or(old);
-        let conversion = (self.resolved(path, from), self.resolved(path, into));
-        if converted(old).is_none() && (conversion.0 == conversion.1 || into == "Value" && JSON_VALUES.contains(&from))
-        {
+        let (from, into) = (self.resolved(path, from), self.resolved(path, into));
+        let is_json_value = into == "Value" && JSON_VALUES.contains(&from.as_str());
+        if converted(old).is_none() && (from == into || is_json_value) {
             return true;
         }
+        let is_of_runtime = CONVERSIONS.contains(&(from.as_str(), into.as_str()));
+        let converts = is_of_runtime && converted(old).is_some() && self.is_available(&from);
         // Callers pass references to strings too, from which types of a document do not convert.
-        from != "String" && self.conversions.contains(&conversion)
-            || CONVERSIONS.contains(&(from, into)) && converted(old).is_some() && self.is_available(from)
+        converts || from != "String" && self.conversions.contains(&(from, into))
     }
 
     /// Returns true if calling code can name a type of the runtime.
