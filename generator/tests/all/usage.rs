@@ -3,6 +3,8 @@
 
 #[path = "usage/checked.rs"]
 mod checked;
+#[path = "usage/edits.rs"]
+mod edits;
 #[path = "usage/module_names.rs"]
 mod module_names;
 #[path = "usage/program.rs"]
@@ -14,11 +16,15 @@ mod versions;
 
 use std::path::{Path, PathBuf};
 
+use clientsmith::diagnostic::Diagnostics;
 use clientsmith::diff::Level;
+use clientsmith::load;
+use fastrand::Rng;
 
 use self::checked::check;
 pub(crate) use self::program::UsageProgram;
-use self::versions::{VersionPair, disagreements, version_pairs};
+use self::versions::{VersionPair, disagreements, sorted, version_pairs};
+use crate::support;
 
 /// Returns the directory of a test's workspace. Packages of different workspaces have different names, as they have the
 /// same target directory.
@@ -57,6 +63,28 @@ fn verdicts_agree_with_rustc() {
         let level = if pair.name.starts_with("breaking") { Level::Major } else { Level::Minor };
         assert_eq!(pair.comparison().source(), level, "{}", pair.name);
     }
+}
+
+/// Checks the documents of `emit` and random edits of them.
+#[test]
+#[ignore = "compiles a client for each fixture, in some minutes"]
+fn verdicts_about_random_edits_agree_with_rustc() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/emit");
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_default();
+    let pairs: Vec<VersionPair> =
+        sorted(&fixtures).iter().filter_map(|path| edited(path, &mut Rng::with_seed(seed))).collect();
+    assert!(!pairs.is_empty());
+    assert_verdicts_agree_with_rustc("edits", &pairs);
+}
+
+/// Returns a document and an edit of it; `None` if the edited document is invalid.
+fn edited(path: &Path, random: &mut Rng) -> Option<VersionPair> {
+    let old = support::fixture(path);
+    let mut document = load::read(&old, &mut Diagnostics::default()).into_iter().next()?;
+    edits::edit(&mut document, random, 6);
+    let new = support::text("edited.json", document.to_string());
+    let pair = VersionPair { name: path.display().to_string(), old, new, accept_renames: false };
+    pair.is_valid().then_some(pair)
 }
 
 /// Checks the pairs of the directory in `CLIENTSMITH_VERSIONS`.

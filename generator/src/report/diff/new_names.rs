@@ -12,8 +12,13 @@ const MAX_ALIASES: usize = 64;
 const MAX_RESOLVED: usize = 4096;
 
 /// Types that convert from everything that converts to another type: the other type, and the type.
-const CONVERSIONS: [(&str, &str); 4] =
-    [("String", "SecretString"), ("String", "UriString"), ("UriString", "String"), ("Xml", "String")];
+const CONVERSIONS: [(&str, &str); 5] = [
+    ("String", "SecretString"),
+    ("String", "UriString"),
+    ("UriString", "String"),
+    ("Uuid", "String"),
+    ("Xml", "String"),
+];
 
 /// Types that convert to any JSON value.
 const JSON_VALUES: [&str; 7] = ["bool", "f32", "f64", "i32", "i64", "u32", "u64"];
@@ -60,7 +65,9 @@ impl<'o> NewNames<'o> {
         from_impl(&item.declaration).is_some_and(|(from, into)| {
             let conversion = (self.resolved(&item.path, from), self.resolved(&item.path, into));
             // Every type converts to itself, also by the names of two aliases.
-            conversion.0 == conversion.1 || self.conversions.contains(&conversion)
+            conversion.0 == conversion.1
+                || self.conversions.contains(&conversion)
+                || converts_outside(&conversion.0, &conversion.1)
         })
     }
 
@@ -150,6 +157,16 @@ impl<'o> NewNames<'o> {
                 module = if is_in_types { "types" } else { "operations" };
             }
         }
+    }
+}
+
+/// Returns true if a type of the standard library or the runtime implements `From` for another.
+fn converts_outside(from: &str, into: &str) -> bool {
+    let is_text = ["&str", "String"].contains(&from);
+    match into {
+        "String" | "SecretString" | "UriString" => is_text,
+        "Value" => is_text || JSON_VALUES.contains(&from),
+        _ => false,
     }
 }
 

@@ -41,7 +41,8 @@ pub(super) fn version_pairs(directory: &Path) -> Vec<VersionPair> {
     pairs
 }
 
-fn sorted(directory: &Path) -> Vec<PathBuf> {
+/// Lists a directory in the order of the names.
+pub(super) fn sorted(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
@@ -78,6 +79,12 @@ impl VersionPair {
         let lock = Some(support::text("clientsmith.lock", &old.lock));
         let files = self.generated(&Input { lock, ..new }).files;
         Check { package: package.to_owned(), program: UsageProgram::new(package, &old.files), files }
+    }
+
+    /// Returns true if both documents have no errors.
+    pub(super) fn is_valid(&self) -> bool {
+        let [old, new] = self.inputs("pair");
+        diff(&old, &new, None).comparison.is_some()
     }
 
     /// Compares both clients.
