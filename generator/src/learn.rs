@@ -10,12 +10,14 @@ pub mod maps;
 pub mod matching;
 pub mod named;
 pub mod origins;
+pub mod plurals;
 pub mod samples;
 pub mod schema;
 pub mod score;
 pub mod shape;
 pub mod sources;
 pub mod strings;
+pub mod subschemas;
 pub mod texts;
 pub mod unmatched;
 

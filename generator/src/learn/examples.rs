@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::invented::is_other_type;
 use super::named::NamedObjects;
-use super::{Learned, Shape};
+use super::{Learned, Shape, subschemas};
 use crate::document::Document;
 use crate::pointer::Pointer;
 use crate::repairs::{Evidence, Repair, Repairs};
@@ -45,8 +45,7 @@ pub fn declare(document: &mut Document, repairs: &mut Repairs) {
     let learned: Vec<(BodyExamples, Value)> = found
         .into_iter()
         .map(|samples| {
-            let mut schema = Learned::new(&samples.shape).schema;
-            without_required(&mut schema);
+            let mut schema = schema(&samples.shape);
             named.refer(&mut schema);
             (samples, schema)
         })
@@ -88,10 +87,11 @@ fn find_in_content(root: &Value, holder: &Pointer, found: &mut Vec<BodyExamples>
     }
 }
 
-/// Returns the pointers to the members of an object.
+/// Returns the pointers to the members of an object that are objects. Extensions are among them, and have no content.
 fn members(root: &Value, pointer: &Pointer) -> Vec<Pointer> {
     let object = pointer.find(root).and_then(Value::as_object);
-    object.into_iter().flat_map(Map::keys).filter(|key| !key.starts_with("x-")).map(|key| pointer.child(key)).collect()
+    let objects = object.into_iter().flatten().filter(|(_, member)| member.is_object());
+    objects.map(|(key, _)| pointer.child(key)).collect()
 }
 
 /// Returns the examples of a media type or header without a schema, unless they show nothing.
@@ -107,7 +107,7 @@ fn samples(root: &Value, holder: Pointer, is_json: bool) -> Option<BodyExamples>
         quotes.push((pointer, quote(&value)));
         shape.add(&with_unknown_scalars(value));
     }
-    let shows_nothing = Learned::new(&shape).schema.as_object().is_some_and(Map::is_empty);
+    let shows_nothing = schema(&shape).as_object().is_some_and(Map::is_empty);
     (!shows_nothing).then_some(BodyExamples { holder, shape, examples: quotes })
 }
 
@@ -195,18 +195,12 @@ fn is_quoted(text: &str) -> bool {
     is_unknown_text(text) || (text.len() < 19 && text.parse::<i64>().is_ok() && !text.starts_with('+'))
 }
 
-/// Removes `required`: an author shows all fields in an example.
-pub(super) fn without_required(schema: &mut Value) {
-    let Value::Object(members) = schema else { return };
-    members.shift_remove("required");
-    for (key, value) in members {
-        match (key.as_str(), value) {
-            ("properties", Value::Object(fields)) => fields.values_mut().for_each(without_required),
-            ("oneOf", Value::Array(variants)) => variants.iter_mut().for_each(without_required),
-            ("items" | "additionalProperties", schema) => without_required(schema),
-            _ => {}
-        }
-    }
+/// Returns the schema of examples. Authors show complete objects, so that nothing is required, and choose the values, so
+/// that they are no enum.
+pub(super) fn schema(shape: &Shape) -> Value {
+    let mut schema = Learned::new(shape).schema;
+    ["required", "enum"].into_iter().for_each(|keyword| subschemas::remove_keyword(&mut schema, keyword));
+    schema
 }
 
 fn quote(value: &Value) -> String {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::subschemas;
+
 /// The minimum number of fields that identify a named schema.
 const FIELDS: usize = 3;
 
@@ -40,15 +42,7 @@ impl<'d> NamedObjects<'d> {
             *schema = json!({ "$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1")) });
             return;
         }
-        let Value::Object(members) = schema else { return };
-        for (key, value) in members {
-            match (key.as_str(), value) {
-                ("properties", Value::Object(fields)) => fields.values_mut().for_each(|field| self.refer(field)),
-                ("oneOf", Value::Array(variants)) => variants.iter_mut().for_each(|variant| self.refer(variant)),
-                ("items" | "additionalProperties", schema) => self.refer(schema),
-                _ => {}
-            }
-        }
+        subschemas::for_each(schema, &mut |schema| self.refer(schema));
     }
 
     /// Returns the only schema that has all fields of an object, with types that agree, and not many others.

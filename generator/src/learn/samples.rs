@@ -133,9 +133,8 @@ impl Learner {
             }
             RequestMatch::Operation(matched) => {
                 self.counts.matched += 1;
-                let Some(operation) = self.spec.operations.get(matched.index) else { return };
                 let samples = self.operations.entry(matched.index).or_default();
-                samples.add(operation, exchange, &matched.arguments);
+                samples.add(exchange, &matched.arguments);
             }
         }
     }
@@ -165,7 +164,7 @@ impl Learner {
 }
 
 impl OperationSamples {
-    fn add(&mut self, operation: &Operation, exchange: &Exchange, arguments: &[(String, String)]) {
+    fn add(&mut self, exchange: &Exchange, arguments: &[(String, String)]) {
         self.origins.add(&exchange.origin);
         for (name, value) in arguments {
             self.path.entry(name.clone()).or_default().add([value.as_str()]);
@@ -184,7 +183,7 @@ impl OperationSamples {
         if self.responses.len() < KEYS || self.responses.contains_key(&key) {
             let samples = self.responses.entry(key).or_default();
             match body {
-                Some(body) => samples.add(exchange, body, selection(operation, exchange)),
+                Some(body) => samples.add(exchange, body, selection(exchange)),
                 None => samples.origins.add(&exchange.origin),
             }
         }
@@ -266,15 +265,10 @@ pub fn is_selector(name: &str) -> bool {
 }
 
 /// Returns the hash of the query parameters that choose the fields of a response: 0 if there are none.
-fn selection(operation: &Operation, exchange: &Exchange) -> u64 {
+fn selection(exchange: &Exchange) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    let is_declared = |name: &str| {
-        operation.parameters.iter().any(|parameter| {
-            parameter.name == name && parameter.extensions.get("x-selects-fields") == Some(&Value::Bool(true))
-        })
-    };
-    let mut chosen = exchange.target.query.iter().filter(|(name, _)| is_selector(name) || is_declared(name)).peekable();
+    let mut chosen = exchange.target.query.iter().filter(|(name, _)| is_selector(name)).peekable();
     if chosen.peek().is_none() {
         return 0;
     }
@@ -290,8 +284,5 @@ fn is_credential(name: &str) -> bool {
     matches!(compact.as_str(), "apikey" | "xapikey" | "accesstoken" | "authtoken" | "appid" | "clientsecret" | "sig")
         || (words.len() > 1 && words.iter().any(|word| matches!(*word, "token" | "apikey" | "secret")))
         || compact.ends_with("apikey")
-        || (compact.ends_with("token")
-            && !compact.ends_with("pagetoken")
-            && compact != "token"
-            && !compact.contains("csrf"))
+        || (compact.ends_with("token") && !compact.ends_with("pagetoken") && !compact.contains("csrf"))
 }

@@ -101,9 +101,7 @@ impl LearningScore {
     }
 
     fn add_example(&mut self, spec: &Spec, shape: &Shape, declared: &SchemaRef, label: &str) {
-        let mut learned = Learned::new(shape).schema;
-        examples::without_required(&mut learned);
-        self.add_body(spec, &learned, declared, label);
+        self.add_body(spec, &examples::schema(shape), declared, label);
     }
 
     fn add_body(&mut self, spec: &Spec, learned: &Value, declared: &SchemaRef, label: &str) {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::exchange::{Exchange, RecordedSegment};
 use super::origins::RecordedOrigins;
+use super::plurals::singular;
 use crate::spec::Spec;
 
 /// The maximum number of different paths that are kept. Requests with further paths are counted only.
@@ -80,15 +81,4 @@ impl Unmatched {
 /// Returns the name of a segment that is a parameter.
 fn parameter_name(segment: &str) -> Option<String> {
     segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::to_owned)
-}
-
-/// Returns a word without its plural ending.
-fn singular(word: &str) -> String {
-    if let Some(stem) = word.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    let endings = ["ses", "xes", "ches", "shes"];
-    let stem = endings.iter().find(|ending| word.ends_with(*ending)).and_then(|_| word.strip_suffix("es"));
-    let stem = stem.or_else(|| word.strip_suffix('s').filter(|stem| !stem.ends_with('s') && stem.len() > 2));
-    stem.unwrap_or(word).to_owned()
 }

@@ -15,7 +15,7 @@ paths:
       responses:
         200:
           description: Orders
-          headers: {X-Total: {description: Number, x-example: 7}}
+          headers: {x-total: {description: Number, x-example: 7}}
           examples: {application/json: [{"id": 1, "total": 2.5, "state": "open"}, {"id": 2, "total": 3, "state": "done"}]}
         404: {description: None, examples: {application/json: '{"code": 4, "message": "none"}'}}
         500: {description: None, examples: {application/json: 'no JSON, but text'}}

@@ -6,7 +6,7 @@ use super::compare::{self, LearnedSchema};
 use super::{LearnOptions, LearnedFacts, dialect, reason};
 use crate::document::Dialect;
 use crate::learn::samples::{BodySamples, ResponseKey};
-use crate::learn::{Learned, Learner};
+use crate::learn::{Learned, Learner, subschemas};
 use crate::pointer::Pointer;
 use crate::report::declare;
 use crate::report::ledger::Author;
@@ -110,10 +110,10 @@ fn learn(
     let mut learned = Learned::new(body.shape.as_ref()?);
     if body.selections.len() == 1 && (selects_fields(operation) || !body.selections.contains_key(&0)) {
         // With other fields chosen, a response may lack any of these.
-        without_required(&mut learned.schema);
+        subschemas::remove_keyword(&mut learned.schema, "required");
     }
     if options.no_values {
-        without_values(&mut learned.schema);
+        subschemas::remove_keyword(&mut learned.schema, "enum");
     }
     let declared = media.and_then(|media| Some((media, media.schema.as_ref()?)));
     match declared.filter(|(_, schema)| !is_untyped(spec, schema)) {
@@ -138,33 +138,6 @@ fn selects_fields(operation: &Operation) -> bool {
 fn is_untyped(spec: &Spec, schema: &SchemaRef) -> bool {
     matches!(schema, SchemaRef::Inline(schema) if schema.is_untyped())
         || spec.resolve_schema(schema).is_some_and(Schema::is_untyped)
-}
-
-fn without_required(schema: &mut Value) {
-    if let Value::Object(members) = schema {
-        members.shift_remove("required");
-    }
-    subschemas(schema, &mut without_required);
-}
-
-fn without_values(schema: &mut Value) {
-    if let Value::Object(members) = schema {
-        members.shift_remove("enum");
-    }
-    subschemas(schema, &mut without_values);
-}
-
-/// Calls a function with each schema directly below another.
-pub(super) fn subschemas(schema: &mut Value, each: &mut dyn FnMut(&mut Value)) {
-    let Value::Object(members) = schema else { return };
-    for (key, value) in members {
-        match (key.as_str(), value) {
-            ("properties", Value::Object(fields)) => fields.values_mut().for_each(&mut *each),
-            ("oneOf", Value::Array(variants)) => variants.iter_mut().for_each(&mut *each),
-            ("items" | "additionalProperties", schema) => each(schema),
-            _ => {}
-        }
-    }
 }
 
 impl LearnedBody {

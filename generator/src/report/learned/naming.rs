@@ -1,5 +1,7 @@
 //! Names of shared schemas, from the fields and paths that have them.
 
+use crate::learn::plurals::singular;
+
 /// Words that name the form of a response and not its content.
 const ENVELOPES: &[&str] = &[
     "data", "item", "items", "result", "results", "value", "values", "response", "list", "content", "payload", "body",
@@ -7,7 +9,7 @@ const ENVELOPES: &[&str] = &[
 
 /// Returns the type name of a field, or `None` if it names no thing.
 pub(super) fn of_field(field: &str) -> Option<String> {
-    let name = type_name(singular(field));
+    let name = type_name(&singular(field));
     (!ENVELOPES.contains(&field.to_ascii_lowercase().as_str()) && !name.is_empty()).then_some(name)
 }
 
@@ -15,7 +17,7 @@ pub(super) fn of_field(field: &str) -> Option<String> {
 pub(super) fn of_path(path: &str) -> Option<String> {
     let segments = path.rsplit('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
     segments
-        .map(|segment| type_name(singular(segment.split(['.', ':']).next().unwrap_or(segment))))
+        .map(|segment| type_name(&singular(segment.split(['.', ':']).next().unwrap_or(segment))))
         .find(|name| !name.is_empty())
 }
 
@@ -31,13 +33,6 @@ fn type_name(text: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii_digit()) { String::new() } else { name }
 }
 
-/// Returns a word without its plural ending.
-pub(super) fn singular(word: &str) -> &str {
-    let stem = word.strip_suffix('s').unwrap_or(word);
-    let is_plural = stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']);
-    if is_plural { stem } else { word }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,7 +40,7 @@ mod tests {
     #[test]
     fn fields_and_paths_name_types() {
         assert_eq!(of_field("assignees").as_deref(), Some("Assignee"));
-        assert_eq!(of_field("user_info").as_deref(), Some("User_info").map(|_| "UserInfo"));
+        assert_eq!(of_field("user_info").as_deref(), Some("UserInfo"));
         assert_eq!(of_field("status").as_deref(), Some("Status"));
         assert_eq!(of_field("items"), None);
         assert_eq!(of_path("/users/{id}/orders/{order}").as_deref(), Some("Order"));

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::bodies::{BodyPart, LearnedBody};
 use super::naming;
+use crate::learn::subschemas;
 use crate::spec::Spec;
 
 /// The minimum number of fields of a shared object.
@@ -131,7 +132,7 @@ impl SharedObjects {
     }
 
     fn refer_fields(&self, schema: &mut Value) {
-        super::bodies::subschemas(schema, &mut |schema| self.refer(schema));
+        subschemas::for_each(schema, &mut |schema| self.refer(schema));
     }
 }
 
